@@ -1,0 +1,125 @@
+/* What every function of libalert stands on: export macro, status, error, strings, writers, version.
+ *
+ * The rules that all functions follow (names, ownership, growth of structs, threads) are in
+ * docs/abi.md.
+ */
+#ifndef ALERT_ABI_H_
+#define ALERT_ABI_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define ALERT_API __attribute__((visibility("default")))
+#else
+#define ALERT_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- Version --------------------------------------------------------------------------------- */
+
+#define ALERT_VERSION_MAJOR 0
+#define ALERT_VERSION_MINOR 1
+#define ALERT_VERSION_PATCH 0
+#define ALERT_VERSION_STRING "0.1.0"
+
+/* major * 10000 + minor * 100 + patch. */
+#define ALERT_VERSION \
+  (ALERT_VERSION_MAJOR * 10000 + ALERT_VERSION_MINOR * 100 + ALERT_VERSION_PATCH)
+
+/* Changes only when a program built against older headers must not run with this library. */
+#define ALERT_ABI_VERSION 0
+
+/* --- Status ---------------------------------------------------------------------------------- */
+
+/* The outcome of a call. Values up to 16 equal absl::StatusCode. */
+typedef int32_t alert_status;
+
+enum {
+  ALERT_OK = 0,
+  ALERT_CANCELLED = 1,
+  ALERT_UNKNOWN = 2,
+  ALERT_INVALID_ARGUMENT = 3, /* the call is wrong: mend the program */
+  ALERT_DEADLINE_EXCEEDED = 4,
+  ALERT_NOT_FOUND = 5,
+  ALERT_ALREADY_EXISTS = 6,
+  ALERT_PERMISSION_DENIED = 7,
+  ALERT_RESOURCE_EXHAUSTED = 8, /* out of memory, or a limit was reached */
+  ALERT_FAILED_PRECONDITION = 9,
+  ALERT_ABORTED = 10,
+  ALERT_OUT_OF_RANGE = 11,
+  ALERT_UNIMPLEMENTED = 12,
+  ALERT_INTERNAL = 13, /* a defect of the library: please report it */
+  ALERT_UNAVAILABLE = 14,
+  ALERT_DATA_LOSS = 15, /* the data is bad: mend the input */
+  ALERT_UNAUTHENTICATED = 16,
+  ALERT_END = 100 /* iteration is over; not an error */
+};
+
+/* --- Strings --------------------------------------------------------------------------------- */
+
+/* A view of UTF-8 text, not terminated. `data` may be NULL where `size` is 0. */
+typedef struct alert_str {
+  const char *data;
+  size_t size; /* bytes */
+} alert_str;
+
+/* Expands a string literal to the pointer and the length that inputs take. */
+#define ALERT_LITERAL(text) (text), (sizeof(text) - 1)
+
+/* A column of texts: row i is the bytes [offsets[i], offsets[i + 1]) of `data`. Both are NULL where
+ * the column was not asked for; otherwise `offsets` has one element more than there are rows. */
+typedef struct alert_text_column {
+  const int64_t *offsets;
+  const char *data;
+} alert_text_column;
+
+/* --- Error ----------------------------------------------------------------------------------- */
+
+#define ALERT_NO_LINE ((uint64_t)0)
+#define ALERT_NO_OFFSET UINT64_MAX
+
+/* What went wrong and where. Owned by the caller, nothing in it needs freeing. Written only when a
+ * call fails, so that the first of several calls' errors survives a later success. */
+typedef struct alert_error {
+  alert_status status;
+  uint32_t reserved;
+  uint64_t line;     /* counted from 1; ALERT_NO_LINE where no line is meant */
+  uint64_t offset;   /* of that line's first byte in the file; ALERT_NO_OFFSET where none is meant */
+  char message[488]; /* NUL-terminated; names the file where one is meant */
+} alert_error;
+
+#define ALERT_ERROR_INIT \
+  { ALERT_OK, 0, ALERT_NO_LINE, ALERT_NO_OFFSET, { 0 } }
+
+/* Writes the name of `status` ("invalid_argument"; "unknown_status" for a value that is none) to
+ * `name`, which stays valid for ever. ALERT_INVALID_ARGUMENT where `name` is NULL. Any thread. */
+ALERT_API alert_status alert_status_name(alert_status status, alert_str *name);
+
+/* --- Writers --------------------------------------------------------------------------------- */
+
+/* Receives output piece by piece. `data` is valid during the call only; `user` is the pointer that
+ * was given with the writer. A non-zero return stops the output and is returned, unchanged, by the
+ * function that was writing. */
+typedef alert_status (*alert_writer)(const char *data, size_t size, void *user);
+
+/* --- Version, at run time -------------------------------------------------------------------- */
+
+/* ALERT_VERSION of the library that is loaded. Any thread. */
+ALERT_API uint32_t alert_version(void);
+
+/* ALERT_ABI_VERSION of the library that is loaded. Any thread. */
+ALERT_API uint32_t alert_abi_version(void);
+
+/* Writes ALERT_VERSION_STRING of the loaded library to `text`, which stays valid for ever.
+ * ALERT_INVALID_ARGUMENT where `text` is NULL. Any thread. */
+ALERT_API alert_status alert_version_text(alert_str *text);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ALERT_ABI_H_ */

@@ -1,0 +1,74 @@
+// The risk taxonomy: macro categories and the categories below them, found by name or alias.
+#ifndef ALERT_LIB_TAXONOMY_TAXONOMY_H_
+#define ALERT_LIB_TAXONOMY_TAXONOMY_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+
+namespace alert {
+
+struct Category {
+  std::string name;
+  std::string title;
+  std::string definition;
+  std::vector<std::string> aliases;
+  uint16_t macro;
+};
+
+struct Macro {
+  std::string name;
+  std::string title;
+  std::string definition;
+  std::vector<std::string> aliases;
+  uint16_t first_category;
+  uint16_t category_count;
+};
+
+// Immutable. A category's index is its place in categories(); those of one macro are consecutive.
+class Taxonomy {
+ public:
+  // The taxonomy of ALERT, made anew at each call.
+  static std::shared_ptr<const Taxonomy> Builtin();
+
+  // From the JSON form that ToJson writes. DataLoss names the entry that is wrong.
+  static absl::StatusOr<std::shared_ptr<const Taxonomy>> Parse(std::string_view json);
+
+  const std::string& name() const { return name_; }
+  const std::vector<Category>& categories() const { return categories_; }
+  const std::vector<Macro>& macros() const { return macros_; }
+
+  // By name or alias, in any letter case, hyphens and underscores alike.
+  std::optional<uint16_t> Find(std::string_view name) const;
+  std::optional<uint16_t> FindMacro(std::string_view name) const;
+
+  // The category's (or macro's) name that `name` most likely meant; for error messages.
+  std::string_view Nearest(std::string_view name) const;
+  std::string_view NearestMacro(std::string_view name) const;
+
+  std::string ToJson() const;
+
+  // Whether both have the same categories and macros in the same order.
+  bool SameCategories(const Taxonomy& other) const;
+
+ private:
+  using Index = absl::flat_hash_map<std::string, uint16_t>;
+
+  Taxonomy() = default;
+
+  std::string name_;
+  std::vector<Category> categories_;
+  std::vector<Macro> macros_;
+  Index category_index_;  // by folded name
+  Index macro_index_;
+};
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_TAXONOMY_TAXONOMY_H_
