@@ -1,0 +1,15 @@
+/* The whole of libalert, in the order of its rooms. docs/abi.md is the contract that all keep. */
+#ifndef ALERT_ALERT_H_
+#define ALERT_ALERT_H_
+
+#include "alert/abi.h"
+#include "alert/verdict.h"
+#include "alert/taxonomy.h"
+#include "alert/attack.h"
+#include "alert/dataset.h"
+#include "alert/tally.h"
+#include "alert/policy.h"
+#include "alert/score.h"
+#include "alert/report.h"
+
+#endif /* ALERT_ALERT_H_ */

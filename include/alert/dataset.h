@@ -1,0 +1,306 @@
+/* Datasets: the rows of JSON Lines files, prompts and judged rows alike, as batches of columns.
+ *
+ * A dataset is a list of sources and a choice among their rows. A reader goes through it once, in
+ * the order of the sources, and keeps account of what it had to leave out. Which keys a row has,
+ * and which spellings are accepted, is in docs/formats.md.
+ */
+#ifndef ALERT_DATASET_H_
+#define ALERT_DATASET_H_
+
+#include "alert/abi.h"
+#include "alert/taxonomy.h"
+#include "alert/verdict.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- Dimensions ------------------------------------------------------------------------------ */
+
+/* What rows are grouped by, here and in scores. */
+typedef uint8_t alert_dimension;
+
+enum {
+  ALERT_DIMENSION_MODEL = 0,
+  ALERT_DIMENSION_CATEGORY = 1,
+  ALERT_DIMENSION_MACRO = 2,
+  ALERT_DIMENSION_ATTACK = 3,
+  ALERT_DIMENSION_LANGUAGE = 4,
+  ALERT_DIMENSION_COUNT = 5
+};
+
+/* --- Problems -------------------------------------------------------------------------------- */
+
+/* Why a row was left out; the last two say what is wrong with a row that counts as undecided or
+ * missing (NO_VERDICT), and with an answer to no prompt of the dataset given (UNMATCHED). */
+typedef uint8_t alert_problem_kind;
+
+enum {
+  ALERT_PROBLEM_MALFORMED = 0,        /* no JSON object, a key missing or of the wrong type */
+  ALERT_PROBLEM_UNKNOWN_CATEGORY = 1, /* the category is not in the taxonomy */
+  ALERT_PROBLEM_DUPLICATE = 2,        /* same model, id, attack and language: the first counts */
+  ALERT_PROBLEM_EMPTY_PROMPT = 3,     /* the prompt has no text */
+  ALERT_PROBLEM_NO_VERDICT = 4,       /* counted as missing (no verdict) or undecided (unreadable) */
+  ALERT_PROBLEM_UNMATCHED = 5,        /* an answer to no prompt of the dataset given */
+  ALERT_PROBLEM_KIND_COUNT = 6
+};
+
+/* Of each kind, at most so many problems are kept with their place; all are counted. */
+#define ALERT_PROBLEM_SAMPLES 8
+
+/* One problem and its place. Views are valid as long as the handle it came from says. */
+typedef struct alert_problem {
+  size_t struct_size;
+  alert_str file;
+  alert_str message;
+  uint64_t line;   /* counted from 1 */
+  uint64_t offset; /* of the line's first byte in the file (decompressed) */
+  alert_problem_kind kind;
+} alert_problem;
+
+#define ALERT_PROBLEM_INIT \
+  { sizeof(alert_problem), { NULL, 0 }, { NULL, 0 }, ALERT_NO_LINE, ALERT_NO_OFFSET, 0 }
+
+/* Writes "malformed", "unknown_category", ... to `name`, which stays valid for ever.
+ * ALERT_OUT_OF_RANGE where there is no such kind. Any thread. */
+ALERT_API alert_status alert_problem_kind_name(alert_problem_kind kind, alert_str *name,
+                                               alert_error *error);
+
+/* --- Dataset --------------------------------------------------------------------------------- */
+
+/* Made and described by one thread; then, unchanged, read by any number of threads, each with a
+ * reader of its own. */
+typedef struct alert_dataset alert_dataset;
+
+typedef struct alert_dataset_options {
+  size_t struct_size;
+  const alert_taxonomy *taxonomy; /* NULL: the built-in one. Kept alive by the dataset */
+  size_t block_size;              /* bytes read and parsed at a time; 0: 1 MiB */
+  uint32_t threads;               /* that parse; 0: one a processor; 1: none is started */
+  uint8_t strict;                 /* 1: the first problem ends the reading with ALERT_DATA_LOSS */
+} alert_dataset_options;
+
+#define ALERT_DATASET_OPTIONS_INIT \
+  { sizeof(alert_dataset_options), NULL, 0, 0, 0 }
+
+/* Makes an empty dataset. `options` may be NULL: the defaults. */
+ALERT_API alert_status alert_dataset_create(const alert_dataset_options *options,
+                                            alert_dataset **dataset, alert_error *error);
+
+/* alert_dataset_create and alert_dataset_add_file in one. */
+ALERT_API alert_status alert_dataset_open(const char *path, size_t path_size,
+                                          const alert_dataset_options *options,
+                                          alert_dataset **dataset, alert_error *error);
+
+/* Frees *dataset and sets it to NULL. NULL, and a pointer to NULL, are accepted. Readers of it
+ * stay valid. */
+ALERT_API void alert_dataset_free(alert_dataset **dataset);
+
+/* Adds a file of JSON Lines; "-" is standard input, which can be read once. A name that ends in
+ * .gz or .zst is decompressed. ALERT_NOT_FOUND, ALERT_PERMISSION_DENIED, or ALERT_INVALID_ARGUMENT
+ * for a directory: at once, and not only when it is read. */
+ALERT_API alert_status alert_dataset_add_file(alert_dataset *dataset, const char *path,
+                                              size_t path_size, alert_error *error);
+
+/* Adds the lines of a file that begin in the bytes [begin, end), `end` cut to the file's size: the
+ * ranges [0, a), [a, b), [b, UINT64_MAX) together give every line once. ALERT_INVALID_ARGUMENT for
+ * standard input, a compressed file, or where end < begin. */
+ALERT_API alert_status alert_dataset_add_range(alert_dataset *dataset, const char *path,
+                                               size_t path_size, uint64_t begin, uint64_t end,
+                                               alert_error *error);
+
+/* Adds a block of JSON Lines in memory, called `name` in messages. The block is not copied: it must
+ * stay as it is until the dataset and its readers are freed. */
+ALERT_API alert_status alert_dataset_add_memory(alert_dataset *dataset, const char *name,
+                                                size_t name_size, const char *data, size_t size,
+                                                alert_error *error);
+
+/* Reads the row's `key` ("id", "category", "attack_type", "language", "prompt", "model",
+ * "response", "verdict", "safe", "judge", "judge_output", "judgements", "cluster") from `path`
+ * instead: key names joined by dots ("score.safe"). A path given for "verdict" or "safe" is then
+ * the only place where a verdict is looked for. ALERT_INVALID_ARGUMENT for an unknown key or an
+ * empty path. */
+ALERT_API alert_status alert_dataset_map_field(alert_dataset *dataset, const char *key,
+                                               size_t key_size, const char *path,
+                                               size_t path_size, alert_error *error);
+
+/* What rows without the key have: "language" (default "en"), "model" (default "model"), "attack"
+ * (default "none"). ALERT_INVALID_ARGUMENT for another key. */
+ALERT_API alert_status alert_dataset_set_default(alert_dataset *dataset, const char *key,
+                                                 size_t key_size, const char *value,
+                                                 size_t value_size, alert_error *error);
+
+/* Keeps only rows whose category, macro, attack, language or model is `value`; several values of
+ * one dimension add up, several dimensions narrow each other. ALERT_NOT_FOUND for a category or
+ * macro that the taxonomy does not have. */
+ALERT_API alert_status alert_dataset_select(alert_dataset *dataset, alert_dimension dimension,
+                                            const char *value, size_t value_size,
+                                            alert_error *error);
+
+/* Keeps, of the rows selected, `per_stratum` of each category, attack and language (and model, in
+ * judged rows): those whose identity has the smallest keyed hash (SipHash-2-4 under `seed`;
+ * docs/dataset.md). So the same rows are kept on every machine and in every order of input. The
+ * rows kept are held in memory while they are read. */
+ALERT_API alert_status alert_dataset_sample(alert_dataset *dataset, uint64_t per_stratum,
+                                            uint64_t seed, alert_error *error);
+
+/* Keeps the `index`-th of `count` disjoint parts, from 1, of what is selected and sampled; together
+ * they are complete. A row's part depends on its id, attack and language only.
+ * ALERT_INVALID_ARGUMENT unless 1 <= index <= count. */
+ALERT_API alert_status alert_dataset_shard(alert_dataset *dataset, uint32_t index, uint32_t count,
+                                           alert_error *error);
+
+/* Writes the rows chosen as JSON Lines, each as it stands in its source, keys that are not known
+ * and all. Rows left out as problems are counted in `problems` (ALERT_PROBLEM_KIND_COUNT counts;
+ * may be NULL). */
+ALERT_API alert_status alert_dataset_write(const alert_dataset *dataset, alert_writer writer,
+                                           void *user, uint64_t *problems, alert_error *error);
+
+/* --- Reader ---------------------------------------------------------------------------------- */
+
+/* One pass over a dataset; one thread at a time. */
+typedef struct alert_reader alert_reader;
+
+/* The columns that a reader fills; others cost nothing. */
+enum {
+  ALERT_COLUMN_ID = 1u << 0,
+  ALERT_COLUMN_CATEGORY = 1u << 1,
+  ALERT_COLUMN_ATTACK = 1u << 2,
+  ALERT_COLUMN_LANGUAGE = 1u << 3,
+  ALERT_COLUMN_MODEL = 1u << 4,
+  ALERT_COLUMN_VERDICT = 1u << 5,
+  ALERT_COLUMN_PROMPT = 1u << 6,       /* without the "### Instruction:" wrapper */
+  ALERT_COLUMN_RAW_PROMPT = 1u << 7,   /* as it is in the data */
+  ALERT_COLUMN_RESPONSE = 1u << 8,
+  ALERT_COLUMN_JUDGE = 1u << 9,
+  ALERT_COLUMN_JUDGE_OUTPUT = 1u << 10,
+  ALERT_COLUMN_JUDGEMENTS = 1u << 11,  /* the JSON of the list */
+  ALERT_COLUMN_CLUSTER = 1u << 12,
+  ALERT_COLUMN_JSON = 1u << 13,        /* the row as it stands in its source */
+  ALERT_COLUMN_PLACE = 1u << 14        /* file and offset */
+};
+
+/* The verdict of a row that has none of its own, because it has a judge's output, or nothing. */
+#define ALERT_NO_VERDICT ((alert_verdict)255)
+
+/* Columns of `rows` rows; those that were not asked for are NULL. All are valid until the next call
+ * of alert_reader_next with the same reader, or until it is freed. */
+typedef struct alert_batch {
+  size_t struct_size;
+  size_t rows;
+  const int64_t *id;         /* 0 where the id is a text that is no integer */
+  alert_text_column id_text; /* the ids that are no integers, null elsewhere; offsets is NULL where
+                                all ids of the batch are integers */
+  const uint16_t *category;  /* index in the taxonomy */
+  const uint16_t *attack;    /* index for alert_reader_name, as are language and model */
+  const uint16_t *language;
+  const uint16_t *model;
+  const alert_verdict *verdict; /* or ALERT_NO_VERDICT */
+  alert_text_column prompt;
+  alert_text_column raw_prompt;
+  alert_text_column response;
+  alert_text_column judge;
+  alert_text_column judge_output;
+  alert_text_column judgements;
+  alert_text_column cluster; /* an id that is a number comes as its digits */
+  alert_text_column json;
+  const uint32_t *file;   /* index for alert_reader_file */
+  const uint64_t *offset; /* of the row's line in its file (decompressed) */
+} alert_batch;
+
+#define ALERT_BATCH_INIT { sizeof(alert_batch) }
+
+/* Starts a pass over `dataset`, of which `columns` (ALERT_COLUMN_... or-ed) are wanted. Rows that
+ * are problems are left out and counted; `distinct` 1 leaves out duplicates as well. With a sample,
+ * the whole dataset is read here. */
+ALERT_API alert_status alert_reader_create(const alert_dataset *dataset, uint32_t columns,
+                                           uint8_t distinct, alert_reader **reader,
+                                           alert_error *error);
+
+/* Frees *reader and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_reader_free(alert_reader **reader);
+
+/* Fills `batch` with the next rows, at least one. ALERT_END where there are none left,
+ * ALERT_DATA_LOSS with file and line where the dataset is strict and a row is a problem. */
+ALERT_API alert_status alert_reader_next(alert_reader *reader, alert_batch *batch,
+                                         alert_error *error);
+
+/* The name behind an index of the columns attack, language or model; valid until the reader is
+ * freed. ALERT_OUT_OF_RANGE where there is none, ALERT_INVALID_ARGUMENT for another dimension. */
+ALERT_API alert_status alert_reader_name(const alert_reader *reader, alert_dimension dimension,
+                                         size_t index, alert_str *name, alert_error *error);
+
+/* How many names that dimension has so far; 0 for another dimension. */
+ALERT_API size_t alert_reader_name_count(const alert_reader *reader, alert_dimension dimension);
+
+/* The name of the source with this index of the column file; valid until the reader is freed. */
+ALERT_API alert_status alert_reader_file(const alert_reader *reader, size_t index, alert_str *name,
+                                         alert_error *error);
+
+/* How many problems of this kind were met so far; 0 for a kind that does not exist. */
+ALERT_API uint64_t alert_reader_problem_count(const alert_reader *reader, alert_problem_kind kind);
+
+/* How many of them were kept with their place, and the `index`-th of those, in the order of the
+ * data; its views are valid until the reader's next call or its end. */
+ALERT_API size_t alert_reader_problem_sample_count(const alert_reader *reader);
+ALERT_API alert_status alert_reader_problem_sample(const alert_reader *reader, size_t index,
+                                                   alert_problem *problem, alert_error *error);
+
+/* --- Summary --------------------------------------------------------------------------------- */
+
+/* How many prompts a dataset has, by dimension. Immutable; any thread. */
+typedef struct alert_summary alert_summary;
+
+/* The rows of one category, macro, attack, language or model. */
+typedef struct alert_summary_row {
+  size_t struct_size;
+  alert_str name;    /* valid until the summary is freed */
+  uint64_t rows;
+  uint64_t released; /* in the published release compared with; ALERT_NOT_PUBLISHED: unknown */
+} alert_summary_row;
+
+#define ALERT_NOT_PUBLISHED UINT64_MAX
+#define ALERT_SUMMARY_ROW_INIT \
+  { sizeof(alert_summary_row), { NULL, 0 }, 0, ALERT_NOT_PUBLISHED }
+
+/* Reads the whole dataset and counts its distinct rows. */
+ALERT_API alert_status alert_summary_create(const alert_dataset *dataset, alert_summary **summary,
+                                            alert_error *error);
+
+/* Frees *summary and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_summary_free(alert_summary **summary);
+
+/* The number of distinct rows; of prompts without text (which are not among those rows, but are in
+ * the published counts) and other problems, see alert_summary_problem_count. */
+ALERT_API uint64_t alert_summary_rows(const alert_summary *summary);
+ALERT_API uint64_t alert_summary_problem_count(const alert_summary *summary,
+                                               alert_problem_kind kind);
+ALERT_API size_t alert_summary_problem_sample_count(const alert_summary *summary);
+ALERT_API alert_status alert_summary_problem_sample(const alert_summary *summary, size_t index,
+                                                    alert_problem *problem, alert_error *error);
+
+/* The rows of one dimension: categories and macros in the taxonomy's order, all of them; others by
+ * name, those that occur. */
+ALERT_API size_t alert_summary_row_count(const alert_summary *summary, alert_dimension dimension);
+ALERT_API alert_status alert_summary_row_at(const alert_summary *summary,
+                                            alert_dimension dimension, size_t index,
+                                            alert_summary_row *row, alert_error *error);
+
+/* Compares the summary with a published release: "alert" (14,763 prompts, by category),
+ * "alert-adversarial" (30,968 prompts; no count by category is published), or "" for whichever the
+ * rows look like. Prompts without text count as rows here. Writes the published number of rows to
+ * `released` and how many groups, the total among them, differ to `differences`. The released counts
+ * then stand in alert_summary_row. ALERT_NOT_FOUND for another name. */
+ALERT_API alert_status alert_summary_verify(alert_summary *summary, const char *release,
+                                            size_t release_size, uint64_t *released,
+                                            uint64_t *differences, alert_error *error);
+
+/* Writes the summary as JSON (docs/formats.md). */
+ALERT_API alert_status alert_summary_write_json(const alert_summary *summary, alert_writer writer,
+                                                void *user, alert_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ALERT_DATASET_H_ */

@@ -1,0 +1,49 @@
+/* Reports: scores as text, JSON, CSV, Markdown or LaTeX.
+ */
+#ifndef ALERT_REPORT_H_
+#define ALERT_REPORT_H_
+
+#include "alert/abi.h"
+#include "alert/score.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef uint8_t alert_report_format;
+
+enum {
+  ALERT_REPORT_TEXT = 0,     /* for people: an aligned table, percent */
+  ALERT_REPORT_JSON = 1,     /* for programs: alert.v1.Report (docs/formats.md) */
+  ALERT_REPORT_CSV = 2,      /* a row a model and category, macro, attack, language or aggregate */
+  ALERT_REPORT_MARKDOWN = 3, /* a table: categories down, models across */
+  ALERT_REPORT_LATEX = 4     /* the same, in the layout of the paper's table */
+};
+
+typedef struct alert_report_options {
+  size_t struct_size;
+  alert_report_format format;
+  uint8_t color;  /* text: 1 marks bands by colour as well as by word */
+  uint32_t width; /* text: columns to fit into; 0: as wide as needed */
+} alert_report_options;
+
+#define ALERT_REPORT_OPTIONS_INIT \
+  { sizeof(alert_report_options), ALERT_REPORT_TEXT, 0, 0 }
+
+/* Writes the report. Names that come from data can't act on the reader's program: control characters
+ * are replaced, cells that a spreadsheet would run get a leading apostrophe, markup is escaped.
+ * `options` may be NULL: plain text. */
+ALERT_API alert_status alert_report_write(const alert_score *score,
+                                          const alert_report_options *options, alert_writer writer,
+                                          void *user, alert_error *error);
+
+/* The format with this name: "text", "json", "csv", "md" or "latex". ALERT_NOT_FOUND otherwise. Any
+ * thread. */
+ALERT_API alert_status alert_report_format_find(const char *name, size_t name_size,
+                                                alert_report_format *format, alert_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ALERT_REPORT_H_ */

@@ -1,0 +1,94 @@
+/* Scores: the safety of each model of a tally, under a policy.
+ *
+ * safety = safe / (safe + unsafe), a proportion in [0, 1]. `undecided` and `missing` widen it to the
+ * bounds `worst` (all of them unsafe) and `best` (all of them safe). Formulas and sources:
+ * docs/score.md and docs/statistics.md.
+ */
+#ifndef ALERT_SCORE_H_
+#define ALERT_SCORE_H_
+
+#include "alert/abi.h"
+#include "alert/dataset.h"
+#include "alert/policy.h"
+#include "alert/tally.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Immutable; any number of threads may use it. Independent of the tally that it was made from. */
+typedef struct alert_score alert_score;
+
+/* Which row of a model: one of its aggregates, or one of a dimension (ALERT_DIMENSION_CATEGORY,
+ * _MACRO, _ATTACK, _LANGUAGE). */
+enum {
+  ALERT_SCORE_OVERALL = 100, /* over all prompts: weighted by prompt count (the ALERT paper) */
+  ALERT_SCORE_MEAN = 101     /* the unweighted mean of the categories that have a score (M-ALERT) */
+};
+
+/* How the interval of a proportion is made. */
+typedef uint8_t alert_interval_method;
+
+enum {
+  ALERT_INTERVAL_WILSON = 0,
+  ALERT_INTERVAL_CLOPPER_PEARSON = 1,
+  ALERT_INTERVAL_JEFFREYS = 2
+};
+
+typedef struct alert_score_options {
+  size_t struct_size;
+  const alert_policy *policy; /* NULL: "alert" */
+  double level;               /* of the intervals, in (0, 1); 0: 0.95 */
+  alert_interval_method interval;
+} alert_score_options;
+
+#define ALERT_SCORE_OPTIONS_INIT \
+  { sizeof(alert_score_options), NULL, 0.0, ALERT_INTERVAL_WILSON }
+
+/* One score. Proportions are NaN where there is nothing to divide by. */
+typedef struct alert_score_row {
+  size_t struct_size;
+  alert_str name;     /* of the category, macro, attack or language; empty for an aggregate */
+  uint64_t safe;      /* counts of the policy's included categories, unweighted */
+  uint64_t unsafe;
+  uint64_t undecided;
+  uint64_t missing;
+  double safety;
+  double worst;
+  double best;
+  double asr;           /* 1 - safety */
+  double interval_low;  /* around safety, at the options' level */
+  double interval_high;
+  alert_band band;
+  uint8_t certified; /* 1: the interval's lower end clears the policy's threshold for safe */
+  uint8_t excluded;  /* 1: the policy leaves this category out of every aggregate */
+} alert_score_row;
+
+#define ALERT_SCORE_ROW_INIT { sizeof(alert_score_row) }
+
+/* Scores every model of `tally`. `options` may be NULL. */
+ALERT_API alert_status alert_score_create(const alert_tally *tally,
+                                          const alert_score_options *options, alert_score **score,
+                                          alert_error *error);
+
+/* Frees *score and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_score_free(alert_score **score);
+
+/* The models, in alphabetical order; names are valid until the score is freed. */
+ALERT_API size_t alert_score_model_count(const alert_score *score);
+ALERT_API alert_status alert_score_model(const alert_score *score, size_t model, alert_str *name,
+                                         alert_error *error);
+
+/* How many rows `scope` (ALERT_SCORE_... or ALERT_DIMENSION_...) has: 1 for an aggregate, all
+ * categories and macros of the taxonomy, the attacks and languages that occur. 0 for another. */
+ALERT_API size_t alert_score_row_count(const alert_score *score, uint8_t scope);
+
+/* The `index`-th row of `scope` of a model; views are valid until the score is freed. */
+ALERT_API alert_status alert_score_row_at(const alert_score *score, size_t model, uint8_t scope,
+                                          size_t index, alert_score_row *row, alert_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ALERT_SCORE_H_ */

@@ -1,0 +1,135 @@
+/* Tallies: counts of verdicts by model, category, attack and language, and which items they are of.
+ *
+ * A tally is all that scoring needs. Tallies add up in any order: that is how threads, processes
+ * and machines combine. The bytes of a tally depend on what was counted only, not on the order or
+ * the number of threads.
+ */
+#ifndef ALERT_TALLY_H_
+#define ALERT_TALLY_H_
+
+#include "alert/abi.h"
+#include "alert/dataset.h"
+#include "alert/taxonomy.h"
+#include "alert/verdict.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One thread at a time while it is changed; any number of threads while it is only read. */
+typedef struct alert_tally alert_tally;
+
+/* Makes an empty tally over `taxonomy` (NULL: the built-in one). */
+ALERT_API alert_status alert_tally_create(const alert_taxonomy *taxonomy, alert_tally **tally,
+                                          alert_error *error);
+
+/* Frees *tally and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_tally_free(alert_tally **tally);
+
+/* --- Adding ---------------------------------------------------------------------------------- */
+
+/* Declares the prompts that were to be answered. From then on an answer to another prompt is a
+ * problem (unmatched), and a prompt without an answer is `missing`, for each model, when the tally
+ * is scored. May be called several times, before the first answer is added
+ * (ALERT_FAILED_PRECONDITION after it). The dataset's taxonomy must be the tally's. */
+ALERT_API alert_status alert_tally_expect(alert_tally *tally, const alert_dataset *prompts,
+                                          alert_error *error);
+
+/* Adds the judged rows of a dataset. A row's verdict is its own; or, where it has `judge` and
+ * `judge_output`, what that judge's answer comes to; or, where it has `judgements`, what `rule`
+ * makes of them (see alert_tally_set_rule). Problems are counted in the tally. Where the dataset is
+ * strict, the first problem ends the call with ALERT_DATA_LOSS, file and line, and the tally is not
+ * to be used further. */
+ALERT_API alert_status alert_tally_add_dataset(alert_tally *tally, const alert_dataset *judged,
+                                               alert_error *error);
+
+/* How several judgements of one response combine: "any-unsafe", "majority" (the default) or
+ * "all-unsafe" (judge.h). ALERT_NOT_FOUND for another rule, ALERT_FAILED_PRECONDITION once rows were
+ * added. */
+ALERT_API alert_status alert_tally_set_rule(alert_tally *tally, const char *rule, size_t rule_size,
+                                            alert_error *error);
+
+/* Judged rows as columns of `rows` elements. Attacks, languages and models are indices of names
+ * made with alert_tally_intern. */
+typedef struct alert_tally_columns {
+  size_t struct_size;
+  size_t rows;
+  const uint16_t *category;     /* index in the taxonomy; required */
+  const alert_verdict *verdict; /* required */
+  const uint16_t *attack;       /* NULL: all "none" */
+  const uint16_t *language;     /* NULL: all "en" */
+  const int64_t *id; /* NULL: the rows have no identity, and duplicates can't be found */
+  uint16_t model;    /* of all rows */
+} alert_tally_columns;
+
+#define ALERT_TALLY_COLUMNS_INIT \
+  { sizeof(alert_tally_columns), 0, NULL, NULL, NULL, NULL, NULL, 0 }
+
+/* The index in this tally of an attack, a language or a model, made where it is new.
+ * ALERT_INVALID_ARGUMENT for another dimension, ALERT_RESOURCE_EXHAUSTED past 65,535 names. */
+ALERT_API alert_status alert_tally_intern(alert_tally *tally, alert_dimension dimension,
+                                          const char *name, size_t name_size, uint16_t *index,
+                                          alert_error *error);
+
+/* Adds columns of judged rows. ALERT_OUT_OF_RANGE, with the row in the message and nothing added,
+ * where an index or a verdict is none. */
+ALERT_API alert_status alert_tally_add_columns(alert_tally *tally,
+                                               const alert_tally_columns *columns,
+                                               alert_error *error);
+
+/* --- Combining ------------------------------------------------------------------------------- */
+
+/* Adds everything in `other` to `tally`. ALERT_FAILED_PRECONDITION, with their number in the message
+ * and nothing added, where both have counted the same items; also where their taxonomies, rules or
+ * expected prompts differ. */
+ALERT_API alert_status alert_tally_merge(alert_tally *tally, const alert_tally *other,
+                                         alert_error *error);
+
+/* Writes the tally as alert.v1.Tally (Protocol Buffers; lib/proto/alert.proto). */
+ALERT_API alert_status alert_tally_write(const alert_tally *tally, alert_writer writer, void *user,
+                                         alert_error *error);
+
+/* Makes a tally from what alert_tally_write wrote. ALERT_DATA_LOSS where the bytes are damaged or of
+ * another kind. */
+ALERT_API alert_status alert_tally_parse(const char *bytes, size_t size, alert_tally **tally,
+                                         alert_error *error);
+
+/* --- Reading --------------------------------------------------------------------------------- */
+
+/* How many models, attacks or languages the tally has, and their names, in alphabetical order;
+ * valid until the tally changes or is freed. 0, or ALERT_INVALID_ARGUMENT, for another dimension. */
+ALERT_API size_t alert_tally_name_count(const alert_tally *tally, alert_dimension dimension);
+ALERT_API alert_status alert_tally_name(const alert_tally *tally, alert_dimension dimension,
+                                        size_t index, alert_str *name, alert_error *error);
+
+/* What is to be counted together; an empty text is every one of that dimension. */
+typedef struct alert_tally_query {
+  size_t struct_size;
+  alert_str model;
+  alert_str category;
+  alert_str attack;
+  alert_str language;
+} alert_tally_query;
+
+#define ALERT_TALLY_QUERY_INIT \
+  { sizeof(alert_tally_query), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } }
+
+/* Writes how many items have each verdict (ALERT_VERDICT_COUNT counts, expected prompts without an
+ * answer among the missing) to `counts`. */
+ALERT_API alert_status alert_tally_count(const alert_tally *tally, const alert_tally_query *query,
+                                         uint64_t *counts, alert_error *error);
+
+/* How many problems of this kind were met; 0 for a kind that does not exist. */
+ALERT_API uint64_t alert_tally_problem_count(const alert_tally *tally, alert_problem_kind kind);
+
+/* The problems kept with their place, by file, line and kind; views are valid until the tally
+ * changes or is freed. */
+ALERT_API size_t alert_tally_problem_sample_count(const alert_tally *tally);
+ALERT_API alert_status alert_tally_problem_sample(const alert_tally *tally, size_t index,
+                                                  alert_problem *problem, alert_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ALERT_TALLY_H_ */
