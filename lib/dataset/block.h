@@ -1,0 +1,29 @@
+// A piece of a source that begins and ends at a line's boundary.
+#ifndef ALERT_LIB_DATASET_BLOCK_H_
+#define ALERT_LIB_DATASET_BLOCK_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace alert {
+
+// Bytes of a line beyond which it is given up, so that a file without newlines can't use up the
+// memory.
+inline constexpr size_t kMaxLineSize = size_t{64} << 20;
+
+struct Block {
+  std::vector<char> buffer;  // longer than the text by the parser's padding
+  size_t begin = 0;          // of the text in the buffer
+  size_t size = 0;
+  uint64_t offset = 0;     // of the text in its source
+  uint32_t file = 0;       // the source
+  bool cut_line = false;   // the last line is longer than kMaxLineSize, and its rest is missing
+
+  std::string_view text() const { return {buffer.data() + begin, size}; }
+};
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_DATASET_BLOCK_H_

@@ -1,0 +1,48 @@
+// Parses blocks of JSON Lines: a block at a time, and line by line where that finds a fault.
+#ifndef ALERT_LIB_DATASET_BLOCK_PARSER_H_
+#define ALERT_LIB_DATASET_BLOCK_PARSER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "dataset/batch.h"
+#include "dataset/block.h"
+#include "dataset/field_map.h"
+#include "dataset/row_builder.h"
+
+namespace alert {
+
+class BlockParser {
+ public:
+  // What the block as a whole may be read with; kLineByLine is the plain reader that the other must
+  // agree with.
+  enum class Mode { kWholeBlock, kLineByLine };
+
+  BlockParser(const FieldMap& fields, std::shared_ptr<const Taxonomy> taxonomy,
+              const RowDefaults& defaults, uint32_t columns, Mode mode = Mode::kWholeBlock);
+  BlockParser(BlockParser&&) noexcept;
+  ~BlockParser();
+
+  // The bytes that must be readable behind a block's text.
+  static const size_t kPadding;
+
+  // Replaces what is in `batch` by the rows and the problems of the block.
+  void Parse(const Block& block, Batch* batch);
+
+ private:
+  struct Engine;  // holds the JSON parser, whose header is large
+
+  bool ParseWhole(const Block& block, Batch* batch);
+  void ParseLines(const Block& block, Batch* batch);
+  void ParseLine(const Block& block, std::string_view line);
+
+  std::unique_ptr<Engine> engine_;
+  RowBuilder builder_;
+  uint32_t columns_;
+  Mode mode_;
+};
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_DATASET_BLOCK_PARSER_H_

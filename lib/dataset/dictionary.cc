@@ -1,0 +1,41 @@
+#include "dataset/dictionary.h"
+
+namespace alert {
+namespace {
+
+// Spellings beyond this are looked up by name each time: data with so many is not worth the memory.
+constexpr size_t kMaxSpellings = 4096;
+
+}  // namespace
+
+Dictionary::Dictionary(std::string_view first_name)
+    : names_(std::make_shared<const NameList>(NameList{std::string(first_name)})) {
+  by_name_.emplace(first_name, 0);
+}
+
+std::optional<uint16_t> Dictionary::Intern(std::string_view name) {
+  if (const auto found = by_name_.find(name); found != by_name_.end()) return found->second;
+  if (names_->size() >= kMaxNames) return std::nullopt;
+  const auto index = static_cast<uint16_t>(names_->size());
+  auto names = std::make_shared<NameList>(*names_);
+  names->emplace_back(name);
+  names_ = std::move(names);
+  by_name_.emplace(name, index);
+  return index;
+}
+
+std::optional<uint16_t> Dictionary::Recall(std::string_view spelling) {
+  if (has_last_ && spelling == last_spelling_) return last_index_;
+  const auto found = by_spelling_.find(spelling);
+  if (found == by_spelling_.end()) return std::nullopt;
+  last_spelling_ = spelling;
+  last_index_ = found->second;
+  has_last_ = true;
+  return found->second;
+}
+
+void Dictionary::Remember(std::string_view spelling, uint16_t index) {
+  if (by_spelling_.size() < kMaxSpellings) by_spelling_.emplace(spelling, index);
+}
+
+}  // namespace alert

@@ -1,0 +1,108 @@
+#include "dataset/field_map.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+
+namespace alert {
+namespace {
+
+struct DefaultKey {
+  std::string_view key;
+  Field field;
+};
+
+// The first key of a field is its own; those behind it are read as well.
+constexpr DefaultKey kDefaultKeys[] = {
+    {"id", Field::kId},
+    {"category", Field::kCategory},
+    {"attack_type", Field::kAttack},
+    {"language", Field::kLanguage},
+    {"prompt", Field::kPrompt},
+    {"model", Field::kModel},
+    {"response", Field::kResponse},
+    {"verdict", Field::kVerdict},
+    {"safe", Field::kSafe},
+    {"is_safe", Field::kSafe},
+    {"judge", Field::kJudge},
+    {"judge_output", Field::kJudgeOutput},
+    {"judgements", Field::kJudgements},
+    {"cluster", Field::kCluster},
+};
+
+bool IsVerdictField(Field field) {
+  return field == Field::kVerdict || field == Field::kSafe || field == Field::kJudgeOutput ||
+         field == Field::kJudgements;
+}
+
+void RemoveField(Field field, std::vector<FieldMap::Step>* steps) {
+  for (FieldMap::Step& step : *steps) {
+    if (step.field == field) step.field.reset();
+    RemoveField(field, &step.below);
+  }
+  steps->erase(std::remove_if(steps->begin(), steps->end(),
+                              [](const FieldMap::Step& step) {
+                                return !step.field && step.below.empty();
+                              }),
+               steps->end());
+}
+
+FieldMap::Step* FindOrAddStep(std::string_view key, std::vector<FieldMap::Step>* steps) {
+  const std::string quoted = absl::StrCat(absl::string_view(key.data(), key.size()), "\"");
+  for (FieldMap::Step& step : *steps) {
+    if (step.quoted == quoted) return &step;
+  }
+  steps->push_back({quoted, std::nullopt, {}});
+  return &steps->back();
+}
+
+}  // namespace
+
+std::string_view FieldKey(Field field) {
+  for (const DefaultKey& entry : kDefaultKeys) {
+    if (entry.field == field) return entry.key;
+  }
+  return {};
+}
+
+std::optional<Field> FindField(std::string_view key) {
+  for (const DefaultKey& entry : kDefaultKeys) {
+    if (entry.key == key) return entry.field;
+  }
+  return std::nullopt;
+}
+
+FieldMap::FieldMap() {
+  for (const DefaultKey& entry : kDefaultKeys) {
+    FindOrAddStep(entry.key, &steps_)->field = entry.field;
+  }
+}
+
+absl::Status FieldMap::Map(Field field, std::string_view path) {
+  const std::vector<std::string> keys =
+      absl::StrSplit(absl::string_view(path.data(), path.size()), '.');
+  for (const std::string& key : keys) {
+    if (key.empty() || key.find_first_of("\"\\") != std::string::npos) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "the path \"", absl::string_view(path.data(), path.size()),
+          "\" is not one of key names joined by dots, as in \"score.safe\""));
+    }
+  }
+  if (field == Field::kVerdict || field == Field::kSafe) {
+    for (size_t i = 0; i < kFieldCount; ++i) {
+      if (IsVerdictField(static_cast<Field>(i))) RemoveField(static_cast<Field>(i), &steps_);
+    }
+  }
+  RemoveField(field, &steps_);
+  std::vector<Step>* steps = &steps_;
+  Step* step = nullptr;
+  for (const std::string& key : keys) {
+    step = FindOrAddStep(key, steps);
+    steps = &step->below;
+  }
+  step->field = field;
+  return absl::OkStatus();
+}
+
+}  // namespace alert

@@ -1,0 +1,124 @@
+#include "dataset/json_text.h"
+
+#include <cstdint>
+#include <cstring>
+#include <optional>
+
+#include "absl/strings/str_format.h"
+
+namespace alert {
+namespace {
+
+constexpr uint32_t kReplacement = 0xFFFD;
+
+std::optional<uint32_t> ReadHex4(std::string_view digits) {
+  if (digits.size() < 4) return std::nullopt;
+  uint32_t value = 0;
+  for (char c : digits.substr(0, 4)) {
+    uint32_t digit;
+    if (c >= '0' && c <= '9') {
+      digit = static_cast<uint32_t>(c - '0');
+    } else if (c >= 'a' && c <= 'f') {
+      digit = static_cast<uint32_t>(c - 'a') + 10;
+    } else if (c >= 'A' && c <= 'F') {
+      digit = static_cast<uint32_t>(c - 'A') + 10;
+    } else {
+      return std::nullopt;
+    }
+    value = value << 4 | digit;
+  }
+  return value;
+}
+
+void AppendUtf8(uint32_t code_point, std::string* text) {
+  const auto byte = [text](uint32_t value) { text->push_back(static_cast<char>(value)); };
+  if (code_point < 0x80) {
+    byte(code_point);
+  } else if (code_point < 0x800) {
+    byte(0xC0 | code_point >> 6);
+    byte(0x80 | (code_point & 0x3F));
+  } else if (code_point < 0x10000) {
+    byte(0xE0 | code_point >> 12);
+    byte(0x80 | (code_point >> 6 & 0x3F));
+    byte(0x80 | (code_point & 0x3F));
+  } else {
+    byte(0xF0 | code_point >> 18);
+    byte(0x80 | (code_point >> 12 & 0x3F));
+    byte(0x80 | (code_point >> 6 & 0x3F));
+    byte(0x80 | (code_point & 0x3F));
+  }
+}
+
+bool IsHighSurrogate(uint32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
+bool IsLowSurrogate(uint32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
+
+// `escaped` stands behind "\u". Returns how many bytes were read, 0 where they are no escape.
+size_t AppendUnicodeEscape(std::string_view escaped, std::string* text) {
+  const std::optional<uint32_t> unit = ReadHex4(escaped);
+  if (!unit) return 0;
+  if (IsHighSurrogate(*unit) && escaped.size() >= 10 && escaped[4] == '\\' && escaped[5] == 'u') {
+    const std::optional<uint32_t> low = ReadHex4(escaped.substr(6));
+    if (low && IsLowSurrogate(*low)) {
+      AppendUtf8(0x10000 + ((*unit - 0xD800) << 10 | (*low - 0xDC00)), text);
+      return 10;
+    }
+  }
+  AppendUtf8(IsHighSurrogate(*unit) || IsLowSurrogate(*unit) ? kReplacement : *unit, text);
+  return 4;
+}
+
+// What the character behind a backslash stands for; 0 for none of these.
+char SimpleEscape(char c) {
+  switch (c) {
+    case '"': return '"';
+    case '\\': return '\\';
+    case '/': return '/';
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    default: return 0;
+  }
+}
+
+}  // namespace
+
+bool AppendUnescaped(std::string_view escaped, std::string* text) {
+  while (true) {
+    const size_t backslash = escaped.find('\\');
+    text->append(escaped.substr(0, backslash));
+    if (backslash == std::string_view::npos) return true;
+    escaped.remove_prefix(backslash + 1);
+    if (escaped.empty()) return false;
+    const char c = escaped.front();
+    escaped.remove_prefix(1);
+    if (c == 'u') {
+      const size_t read = AppendUnicodeEscape(escaped, text);
+      if (read == 0) return false;
+      escaped.remove_prefix(read);
+    } else if (const char meant = SimpleEscape(c); meant != 0) {
+      text->push_back(meant);
+    } else {
+      return false;
+    }
+  }
+}
+
+void AppendJsonString(std::string_view text, std::string* json) {
+  json->push_back('"');
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      json->push_back('\\');
+      json->push_back(c);
+    } else if (byte < 0x20) {
+      absl::StrAppendFormat(json, "\\u%04x", byte);
+    } else {
+      json->push_back(c);
+    }
+  }
+  json->push_back('"');
+}
+
+}  // namespace alert

@@ -1,0 +1,334 @@
+#include "dataset/row_builder.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "attack/attack.h"
+#include "dataset/json_text.h"
+#include "dataset/prompt_text.h"
+#include "verdict/verdict.h"
+
+namespace alert {
+namespace {
+
+constexpr size_t kMaxQuoted = 60;
+
+absl::string_view Abseil(std::string_view text) { return {text.data(), text.size()}; }
+
+// A value for a message: its beginning, where it is long.
+std::string Quote(std::string_view text) {
+  if (text.size() <= kMaxQuoted) return absl::StrCat("\"", Abseil(text), "\"");
+  size_t size = kMaxQuoted;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  return absl::StrCat("\"", Abseil(text.substr(0, size)), "...\"");
+}
+
+std::string WrongType(Field field, std::string_view wanted) {
+  return absl::StrCat("\"", Abseil(FieldKey(field)), "\" is not ", Abseil(wanted));
+}
+
+// The integer that `digits` spells in its only form: no sign but a minus, no zeros in front.
+std::optional<int64_t> CanonicalInteger(std::string_view digits) {
+  int64_t value = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [rest, error] = std::from_chars(digits.data(), end, value);
+  if (error != std::errc() || rest != end) return std::nullopt;
+  const std::string_view magnitude = digits.front() == '-' ? digits.substr(1) : digits;
+  if (magnitude.front() == '0' && digits != "0") return std::nullopt;
+  return value;
+}
+
+// The integer that a JSON number with a fraction or an exponent equals, if any: some writers turn a
+// column of ids into floating point.
+std::optional<int64_t> IntegerOfNumber(std::string_view token) {
+  constexpr double kExactBelow = 9007199254740992.0;  // 2^53
+  double value = 0;
+  if (!absl::SimpleAtod(Abseil(token), &value)) return std::nullopt;
+  if (!(std::fabs(value) < kExactBelow) || value != std::floor(value)) return std::nullopt;
+  return static_cast<int64_t>(value);
+}
+
+bool IsAllDigits(std::string_view token) {
+  for (char c : token) {
+    if (c != '-' && (c < '0' || c > '9')) return false;
+  }
+  return true;
+}
+
+std::optional<alert_verdict> VerdictOfValue(const RawValue& value) {
+  if (value.is_true()) return ALERT_VERDICT_SAFE;
+  if (value.is_false()) return ALERT_VERDICT_UNSAFE;
+  if (!value.is_string()) return std::nullopt;
+  const std::string_view escaped = value.escaped();
+  if (escaped == "safe") return ALERT_VERDICT_SAFE;
+  if (escaped == "unsafe") return ALERT_VERDICT_UNSAFE;
+  std::string text;
+  if (!AppendUnescaped(escaped, &text)) return std::nullopt;
+  return FindVerdict(text);
+}
+
+bool HasValue(const RawValue& value) { return value.present() && !value.is_null(); }
+
+void AppendText(const RawValue& value, TextColumn* column) {
+  if (!HasValue(value)) {
+    column->AppendNull();
+  } else if (value.is_string()) {
+    // CheckTexts has made sure that it can be unescaped.
+    AppendUnescaped(value.escaped(), column->open_row());
+    column->FinishRow();
+  } else {
+    column->Append(value.token());
+  }
+}
+
+}  // namespace
+
+RowBuilder::RowBuilder(std::shared_ptr<const Taxonomy> taxonomy, const RowDefaults& defaults,
+                       uint32_t columns)
+    : taxonomy_(std::move(taxonomy)),
+      columns_(columns),
+      attacks_(CanonicalAttack(defaults.attack)),
+      languages_(defaults.language),
+      models_(defaults.model) {}
+
+void RowBuilder::Add(const RawRow& row, uint64_t offset, std::string_view json) {
+  Id id;
+  uint16_t category = 0;
+  uint16_t attack = 0;
+  uint16_t language = 0;
+  uint16_t model = 0;
+  if (!ReadId(row[Field::kId], offset, &id) ||
+      !ReadCategory(row[Field::kCategory], offset, &category) ||
+      !CheckPrompt(row[Field::kPrompt], offset) ||
+      (wants(ALERT_COLUMN_ATTACK) &&
+       !ReadName(row[Field::kAttack], Field::kAttack, offset, &attacks_, &attack)) ||
+      (wants(ALERT_COLUMN_LANGUAGE) &&
+       !ReadName(row[Field::kLanguage], Field::kLanguage, offset, &languages_, &language)) ||
+      (wants(ALERT_COLUMN_MODEL) &&
+       !ReadName(row[Field::kModel], Field::kModel, offset, &models_, &model)) ||
+      !CheckTexts(row, offset)) {
+    return;
+  }
+  AppendId(id);
+  batch_->category.push_back(category);
+  if (wants(ALERT_COLUMN_ATTACK)) batch_->attack.push_back(attack);
+  if (wants(ALERT_COLUMN_LANGUAGE)) batch_->language.push_back(language);
+  if (wants(ALERT_COLUMN_MODEL)) batch_->model.push_back(model);
+  if (wants(ALERT_COLUMN_VERDICT)) batch_->verdict.push_back(ReadVerdict(row, offset));
+  if (wants(ALERT_COLUMN_JSON)) batch_->json.Append(json);
+  AppendTexts(row);
+  batch_->offset.push_back(offset);
+  ++batch_->rows;
+}
+
+void RowBuilder::AddProblem(alert_problem_kind kind, uint64_t offset, std::string message) {
+  batch_->problems.push_back({kind, offset, std::move(message)});
+}
+
+void RowBuilder::FinishBatch() {
+  batch_->attack_names = attacks_.names();
+  batch_->language_names = languages_.names();
+  batch_->model_names = models_.names();
+}
+
+bool RowBuilder::Malformed(uint64_t offset, std::string message) {
+  AddProblem(ALERT_PROBLEM_MALFORMED, offset, std::move(message));
+  return false;
+}
+
+bool RowBuilder::ReadId(const RawValue& value, uint64_t offset, Id* id) {
+  if (!value.present()) {
+    return Malformed(offset, "\"id\" is missing; --field id=KEY reads it from another key");
+  }
+  if (value.is_number()) {
+    const std::string_view token = value.token();
+    std::optional<int64_t> number = CanonicalInteger(token);
+    if (!number) number = IntegerOfNumber(token);
+    if (number) {
+      id->number = *number;
+      return true;
+    }
+    if (!IsAllDigits(token)) return Malformed(offset, WrongType(Field::kId, "an integer or a text"));
+    id->text = token;
+  } else if (value.is_string()) {
+    id_buffer_.clear();
+    if (!AppendUnescaped(value.escaped(), &id_buffer_)) {
+      return Malformed(offset, "\"id\" holds an escape that is no JSON");
+    }
+    if (id_buffer_.empty()) return Malformed(offset, "\"id\" is empty");
+    // Some writers turn a column of ids into text: "17" is the item 17.
+    if (const std::optional<int64_t> number = CanonicalInteger(id_buffer_)) {
+      id->number = *number;
+      return true;
+    }
+    id->text = id_buffer_;
+  } else {
+    return Malformed(offset, WrongType(Field::kId, "an integer or a text"));
+  }
+  id->is_text = true;
+  return true;
+}
+
+bool RowBuilder::ReadCategory(const RawValue& value, uint64_t offset, uint16_t* category) {
+  if (!value.present()) {
+    return Malformed(offset,
+                     "\"category\" is missing; --field category=KEY reads it from another key");
+  }
+  if (!value.is_string()) return Malformed(offset, WrongType(Field::kCategory, "a text"));
+  std::string_view name = value.escaped();
+  std::optional<uint16_t> found = taxonomy_->Find(name);
+  if (!found) {
+    buffer_.clear();
+    if (!AppendUnescaped(name, &buffer_)) {
+      return Malformed(offset, "\"category\" holds an escape that is no JSON");
+    }
+    name = buffer_;
+    found = taxonomy_->Find(name);
+  }
+  if (!found) {
+    AddProblem(ALERT_PROBLEM_UNKNOWN_CATEGORY, offset,
+               absl::StrCat("there is no category ", Quote(name), "; the nearest is \"",
+                            Abseil(taxonomy_->Nearest(name)), "\""));
+    return false;
+  }
+  *category = *found;
+  return true;
+}
+
+bool RowBuilder::CheckPrompt(const RawValue& value, uint64_t offset) {
+  if (!HasValue(value)) return true;
+  if (!value.is_string()) return Malformed(offset, WrongType(Field::kPrompt, "a text"));
+  if (!MayBeEmptyPrompt(value.escaped())) return true;
+  buffer_.clear();
+  if (!AppendUnescaped(value.escaped(), &buffer_)) {
+    return Malformed(offset, "\"prompt\" holds an escape that is no JSON");
+  }
+  if (!IsEmptyPrompt(buffer_)) return true;
+  AddProblem(ALERT_PROBLEM_EMPTY_PROMPT, offset, "the prompt has no text");
+  return false;
+}
+
+bool RowBuilder::ReadName(const RawValue& value, Field field, uint64_t offset, Dictionary* names,
+                          uint16_t* index) {
+  if (!HasValue(value)) {
+    *index = 0;
+    return true;
+  }
+  if (!value.is_string()) return Malformed(offset, WrongType(field, "a text"));
+  const std::string_view escaped = value.escaped();
+  if (const std::optional<uint16_t> known = names->Recall(escaped)) {
+    *index = *known;
+    return true;
+  }
+  buffer_.clear();
+  if (!AppendUnescaped(escaped, &buffer_)) {
+    return Malformed(offset, absl::StrCat("\"", Abseil(FieldKey(field)),
+                                          "\" holds an escape that is no JSON"));
+  }
+  const std::string_view name = field == Field::kAttack ? CanonicalAttack(buffer_) : buffer_;
+  const std::optional<uint16_t> interned =
+      name.empty() ? std::optional<uint16_t>(0) : names->Intern(name);
+  if (!interned) {
+    return Malformed(offset, absl::StrCat("more than ", Dictionary::kMaxNames,
+                                          " different values of \"", Abseil(FieldKey(field)),
+                                          "\""));
+  }
+  names->Remember(escaped, *interned);
+  *index = *interned;
+  return true;
+}
+
+bool RowBuilder::CheckTexts(const RawRow& row, uint64_t offset) {
+  constexpr struct {
+    uint32_t columns;
+    Field field;
+  } kTexts[] = {{ALERT_COLUMN_PROMPT | ALERT_COLUMN_RAW_PROMPT, Field::kPrompt},
+                {ALERT_COLUMN_RESPONSE, Field::kResponse},
+                {ALERT_COLUMN_JUDGE, Field::kJudge},
+                {ALERT_COLUMN_JUDGE_OUTPUT, Field::kJudgeOutput},
+                {ALERT_COLUMN_CLUSTER, Field::kCluster}};
+  for (const auto& text : kTexts) {
+    const RawValue& value = row[text.field];
+    if (!wants(text.columns) || !HasValue(value)) continue;
+    const bool may_be_number = text.field == Field::kCluster && value.is_number();
+    if (!value.is_string() && !may_be_number) {
+      return Malformed(offset, WrongType(text.field, "a text"));
+    }
+    if (!value.is_string() || value.escaped().find('\\') == std::string_view::npos) continue;
+    buffer_.clear();
+    if (!AppendUnescaped(value.escaped(), &buffer_)) {
+      return Malformed(offset, absl::StrCat("\"", Abseil(FieldKey(text.field)),
+                                            "\" holds an escape that is no JSON"));
+    }
+  }
+  if (wants(ALERT_COLUMN_JUDGEMENTS) && HasValue(row[Field::kJudgements]) &&
+      !row[Field::kJudgements].is_array()) {
+    return Malformed(offset, WrongType(Field::kJudgements, "a list"));
+  }
+  return true;
+}
+
+alert_verdict RowBuilder::ReadVerdict(const RawRow& row, uint64_t offset) {
+  const RawValue& verdict = row[Field::kVerdict];
+  const RawValue& safe = row[Field::kSafe];
+  if (!HasValue(verdict) && !HasValue(safe)) return ALERT_NO_VERDICT;
+  std::optional<alert_verdict> said;
+  for (const RawValue* value : {&verdict, &safe}) {
+    if (!HasValue(*value)) continue;
+    const std::optional<alert_verdict> read = VerdictOfValue(*value);
+    if (!read) {
+      return UnreadableVerdict(
+          absl::StrCat("the verdict ", Quote(value->token()), " can't be read"), offset);
+    }
+    if (said && *said != *read) {
+      return UnreadableVerdict("\"verdict\" and \"safe\" contradict each other", offset);
+    }
+    said = read;
+  }
+  return *said;
+}
+
+alert_verdict RowBuilder::UnreadableVerdict(std::string message, uint64_t offset) {
+  AddProblem(ALERT_PROBLEM_NO_VERDICT, offset,
+             absl::StrCat(message, "; the row counts as undecided"));
+  return ALERT_VERDICT_UNDECIDED;
+}
+
+void RowBuilder::AppendId(const Id& id) {
+  batch_->id.push_back(id.number);
+  if (id.is_text) {
+    while (batch_->id_text.size() < batch_->rows) batch_->id_text.AppendNull();
+    batch_->id_text.Append(id.text);
+  } else if (!batch_->id_text.empty()) {
+    batch_->id_text.AppendNull();
+  }
+}
+
+void RowBuilder::AppendTexts(const RawRow& row) {
+  const RawValue& prompt = row[Field::kPrompt];
+  if (wants(ALERT_COLUMN_PROMPT)) AppendPrompt(prompt);
+  if (wants(ALERT_COLUMN_RAW_PROMPT)) AppendText(prompt, &batch_->raw_prompt);
+  if (wants(ALERT_COLUMN_RESPONSE)) AppendText(row[Field::kResponse], &batch_->response);
+  if (wants(ALERT_COLUMN_JUDGE)) AppendText(row[Field::kJudge], &batch_->judge);
+  if (wants(ALERT_COLUMN_JUDGE_OUTPUT)) {
+    AppendText(row[Field::kJudgeOutput], &batch_->judge_output);
+  }
+  if (wants(ALERT_COLUMN_JUDGEMENTS)) AppendText(row[Field::kJudgements], &batch_->judgements);
+  if (wants(ALERT_COLUMN_CLUSTER)) AppendText(row[Field::kCluster], &batch_->cluster);
+}
+
+void RowBuilder::AppendPrompt(const RawValue& value) {
+  if (!HasValue(value)) {
+    batch_->prompt.AppendNull();
+    return;
+  }
+  buffer_.clear();
+  AppendUnescaped(value.escaped(), &buffer_);
+  batch_->prompt.Append(UnwrapPrompt(buffer_));
+}
+
+}  // namespace alert

@@ -1,0 +1,82 @@
+// Makes columns of rows: values to ids, indices, verdicts and texts.
+#ifndef ALERT_LIB_DATASET_ROW_BUILDER_H_
+#define ALERT_LIB_DATASET_ROW_BUILDER_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "dataset/batch.h"
+#include "dataset/dictionary.h"
+#include "dataset/raw_row.h"
+#include "taxonomy/taxonomy.h"
+
+namespace alert {
+
+// The names that rows have which do not say.
+struct RowDefaults {
+  std::string attack = "none";
+  std::string language = "en";
+  std::string model = "model";
+};
+
+class RowBuilder {
+ public:
+  // `columns`: ALERT_COLUMN_... or-ed.
+  RowBuilder(std::shared_ptr<const Taxonomy> taxonomy, const RowDefaults& defaults,
+             uint32_t columns);
+
+  // Where rows go from now on.
+  void StartBatch(Batch* batch) { batch_ = batch; }
+
+  // Adds the row whose line begins at `offset` to the batch, or to its problems. `json` is the row's
+  // text, looked at where ALERT_COLUMN_JSON was asked for.
+  void Add(const RawRow& row, uint64_t offset, std::string_view json);
+
+  void AddProblem(alert_problem_kind kind, uint64_t offset, std::string message);
+
+  // Gives the batch the names that its indices mean.
+  void FinishBatch();
+
+ private:
+  // A value read, or why it can't be.
+  struct Id {
+    int64_t number = 0;
+    std::string_view text;  // of an id that is no integer
+    bool is_text = false;
+  };
+
+  bool wants(uint32_t column) const { return (columns_ & column) != 0; }
+
+  // Each returns false, having told the problem, where the row can't be used.
+  bool ReadId(const RawValue& value, uint64_t offset, Id* id);
+  bool ReadCategory(const RawValue& value, uint64_t offset, uint16_t* category);
+  bool CheckPrompt(const RawValue& value, uint64_t offset);
+  bool ReadName(const RawValue& value, Field field, uint64_t offset, Dictionary* names,
+                uint16_t* index);
+  bool CheckTexts(const RawRow& row, uint64_t offset);
+
+  alert_verdict ReadVerdict(const RawRow& row, uint64_t offset);
+  alert_verdict UnreadableVerdict(std::string message, uint64_t offset);
+
+  void AppendId(const Id& id);
+  void AppendTexts(const RawRow& row);
+  void AppendPrompt(const RawValue& value);
+
+  bool Malformed(uint64_t offset, std::string message);
+
+  std::shared_ptr<const Taxonomy> taxonomy_;
+  uint32_t columns_;
+  Batch* batch_ = nullptr;
+  Dictionary attacks_;
+  Dictionary languages_;
+  Dictionary models_;
+  std::string id_buffer_;
+  std::string buffer_;
+};
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_DATASET_ROW_BUILDER_H_

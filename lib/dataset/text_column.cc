@@ -1,0 +1,30 @@
+#include "dataset/text_column.h"
+
+namespace alert {
+
+void TextColumn::AppendNull() {
+  const size_t row = size();
+  if (null_count_ == 0) validity_.assign(row / 8 + 1, 0xff);
+  if (row / 8 >= validity_.size()) validity_.push_back(0xff);
+  validity_[row / 8] &= static_cast<uint8_t>(~(1u << (row % 8)));
+  ++null_count_;
+  offsets_.push_back(static_cast<int64_t>(bytes_.size()));
+}
+
+void TextColumn::MarkValid() {
+  if (size() / 8 >= validity_.size()) validity_.push_back(0xff);
+}
+
+void TextColumn::Clear() {
+  offsets_.resize(1);
+  bytes_.clear();
+  validity_.clear();
+  null_count_ = 0;
+}
+
+alert_text_column TextColumn::view() const {
+  if (empty()) return {nullptr, nullptr, nullptr};
+  return {offsets_.data(), bytes_.data(), null_count_ == 0 ? nullptr : validity_.data()};
+}
+
+}  // namespace alert
