@@ -71,6 +71,14 @@ bool WriterSink::Write(std::string_view text) {
   return result_ == ALERT_OK;
 }
 
+absl::Status WriteAll(std::string_view text, alert_writer writer, void* user) {
+  ALERT_REQUIRE(writer);
+  WriterSink sink(writer, user);
+  if (sink.Write(text)) return absl::OkStatus();
+  return absl::Status(static_cast<absl::StatusCode>(sink.result()),
+                      "the writer stopped the output");
+}
+
 }  // namespace alert::capi
 
 namespace {

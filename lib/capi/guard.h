@@ -77,6 +77,9 @@ class WriterSink {
   alert_status result_ = ALERT_OK;
 };
 
+// Passes `text` to the writer in one piece. The status has the code that the writer returned.
+absl::Status WriteAll(std::string_view text, alert_writer writer, void* user);
+
 }  // namespace alert::capi
 
 #include "capi/guard_inl.h"

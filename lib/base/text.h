@@ -1,0 +1,23 @@
+// Small operations on text that several rooms need.
+#ifndef ALERT_LIB_BASE_TEXT_H_
+#define ALERT_LIB_BASE_TEXT_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace alert {
+
+// ASCII letters in lower case, hyphens as underscores: names that differ only so are the same name.
+std::string FoldName(std::string_view name);
+
+// `text` from data, fit for an error message: in backquotes, control characters escaped, cut where
+// it is long.
+std::string Quoted(std::string_view text);
+
+// How many insertions, deletions and replacements of a byte make `b` of `a`.
+size_t EditDistance(std::string_view a, std::string_view b);
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_BASE_TEXT_H_

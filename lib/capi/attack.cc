@@ -1,0 +1,39 @@
+#include "alert/attack.h"
+
+#include "absl/strings/str_cat.h"
+#include "attack/attack.h"
+#include "capi/guard.h"
+
+using alert::capi::Guard;
+using alert::capi::Str;
+using alert::capi::View;
+
+extern "C" {
+
+size_t alert_attack_count(void) {
+  return alert::kAttackCount;
+}
+
+alert_status alert_attack_name(size_t index, alert_str* name, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(name);
+    if (index >= alert::kAttackCount) {
+      return absl::OutOfRangeError(
+          absl::StrCat("attack ", index, " does not exist; there are ", alert::kAttackCount));
+    }
+    *name = Str(alert::AttackName(index));
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_attack_canonical(const char* spelling, size_t spelling_size, alert_str* name,
+                                    alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(spelling, spelling_size);
+    ALERT_REQUIRE(name);
+    *name = Str(alert::CanonicalAttack(View(spelling, spelling_size)));
+    return absl::OkStatus();
+  });
+}
+
+}  // extern "C"
