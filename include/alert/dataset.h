@@ -124,7 +124,7 @@ ALERT_API alert_status alert_dataset_map_field(alert_dataset *dataset, const cha
                                                size_t key_size, const char *path,
                                                size_t path_size, alert_error *error);
 
-/* What rows without the key have: "language" (default "en"), "model" (default "model"), "attack"
+/* What rows without the key have: "language" (default "en"), "model" (default "model"), "attack_type"
  * (default "none"). ALERT_INVALID_ARGUMENT for another key. */
 ALERT_API alert_status alert_dataset_set_default(alert_dataset *dataset, const char *key,
                                                  size_t key_size, const char *value,

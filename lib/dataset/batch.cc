@@ -31,14 +31,14 @@ void FilterText(const std::vector<uint8_t>& keep, TextColumn* column) {
 
 void Batch::Clear() {
   rows = 0;
-  line_count = 0;
+  newlines = 0;
   id.clear();
   category.clear();
   attack.clear();
   language.clear();
   model.clear();
   verdict.clear();
-  offset.clear();
+  place.clear();
   problems.clear();
   for (TextColumn* column : {&id_text, &prompt, &raw_prompt, &response, &judge, &judge_output,
                              &judgements, &cluster, &json}) {
@@ -53,7 +53,7 @@ void Batch::Filter(const std::vector<uint8_t>& keep) {
   FilterVector(keep, &language);
   FilterVector(keep, &model);
   FilterVector(keep, &verdict);
-  FilterVector(keep, &offset);
+  FilterVector(keep, &place);
   for (TextColumn* column : {&id_text, &prompt, &raw_prompt, &response, &judge, &judge_output,
                              &judgements, &cluster, &json}) {
     FilterText(keep, column);

@@ -14,10 +14,16 @@ namespace alert {
 
 using NameList = std::vector<std::string>;
 
-// A row that is a problem, by the offset of its line.
+// Where a row stands: the line of its block, from 0, and that line's offset in the source.
+struct RowPlace {
+  uint64_t line;
+  uint64_t offset;
+};
+
+// A row that is a problem.
 struct RowProblem {
   alert_problem_kind kind;
-  uint64_t offset;
+  RowPlace place;
   std::string message;
 };
 
@@ -26,7 +32,7 @@ struct RowProblem {
 struct Batch {
   size_t rows = 0;
   uint32_t file = 0;        // all rows of a batch are of one source
-  uint64_t line_count = 0;  // of the bytes that the batch was read from
+  uint64_t newlines = 0;    // in the block that the batch was read from
 
   std::vector<int64_t> id;
   TextColumn id_text;  // empty where all ids are integers
@@ -43,13 +49,13 @@ struct Batch {
   TextColumn judgements;
   TextColumn cluster;
   TextColumn json;
-  std::vector<uint64_t> offset;
+  std::vector<RowPlace> place;
 
   std::shared_ptr<const NameList> attack_names;
   std::shared_ptr<const NameList> language_names;
   std::shared_ptr<const NameList> model_names;
 
-  std::vector<RowProblem> problems;  // by offset
+  std::vector<RowProblem> problems;  // by place
 
   void Clear();
 

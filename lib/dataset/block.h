@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,9 +18,10 @@ struct Block {
   std::vector<char> buffer;  // longer than the text by the parser's padding
   size_t begin = 0;          // of the text in the buffer
   size_t size = 0;
-  uint64_t offset = 0;     // of the text in its source
-  uint32_t file = 0;       // the source
-  bool cut_line = false;   // the last line is longer than kMaxLineSize, and its rest is missing
+  uint64_t offset = 0;       // of the text in its source
+  uint32_t file = 0;         // the source
+  bool cut_line = false;  // the last line is longer than kMaxLineSize, and its rest is missing
+  std::string damage;     // why the source ends here, where it should not
 
   std::string_view text() const { return {buffer.data() + begin, size}; }
 };

@@ -33,10 +33,15 @@ void ForEachLine(std::string_view text, Visit visit) {
   }
 }
 
-size_t CountRows(std::string_view text) {
-  size_t rows = 0;
-  ForEachLine(text, [&rows](std::string_view line) { rows += IsBlank(line) ? 0 : 1; });
-  return rows;
+// The lines that are not blank, from 0.
+std::vector<uint64_t> RowLines(std::string_view text) {
+  std::vector<uint64_t> lines;
+  uint64_t line = 0;
+  ForEachLine(text, [&](std::string_view bytes) {
+    if (!IsBlank(bytes)) lines.push_back(line);
+    ++line;
+  });
+  return lines;
 }
 
 // Where the line begins of which `position` is the first byte that is no white space; npos where
@@ -87,6 +92,11 @@ void BlockParser::Parse(const Block& block, Batch* batch) {
   if (mode_ == Mode::kLineByLine || block.cut_line || !ParseWhole(block, batch)) {
     ParseLines(block, batch);
   }
+  if (!block.damage.empty()) {
+    builder_.AddProblem(ALERT_PROBLEM_MALFORMED,
+                        {batch->newlines, block.offset + block.size},
+                        block.damage);
+  }
   builder_.FinishBatch();
 }
 
@@ -95,14 +105,14 @@ void BlockParser::Parse(const Block& block, Batch* batch) {
 // line is one document. In any other case, and at any error, false.
 bool BlockParser::ParseWhole(const Block& block, Batch* batch) {
   const std::string_view text = block.text();
-  batch->line_count = CountNewlines(text);
+  batch->newlines = CountNewlines(text);
   if (text.empty()) return true;
   ondemand::document_stream stream;
   if (engine_->parser.iterate_many(text.data(), text.size(), std::max(text.size(), kMinimalBatch))
           .get(stream)) {
     return false;
   }
-  size_t documents = 0;
+  uint64_t documents = 0;
   for (auto at = stream.begin(); at != stream.end(); ++at) {
     ondemand::document_reference document;
     ondemand::object object;
@@ -112,31 +122,35 @@ bool BlockParser::ParseWhole(const Block& block, Batch* batch) {
     if (line_start == std::string_view::npos) return false;
     engine_->row.Clear();
     if (engine_->scanner.Scan(object, &engine_->row)) return false;
-    ++documents;
-    builder_.Add(engine_->row, block.offset + line_start,
+    builder_.Add(engine_->row, {documents, block.offset + line_start},
                  (columns_ & ALERT_COLUMN_JSON) != 0 ? RowText(text, position)
                                                      : std::string_view());
+    ++documents;
   }
-  const size_t lines = batch->line_count + (text.back() == '\n' ? 0 : 1);
-  return documents == lines || documents == CountRows(text);
+  if (documents == batch->newlines + (text.back() == '\n' ? 0 : 1)) return true;
+  const std::vector<uint64_t> row_lines = RowLines(text);
+  if (documents != row_lines.size()) return false;
+  for (RowPlace& place : batch->place) place.line = row_lines[place.line];
+  for (RowProblem& problem : batch->problems) problem.place.line = row_lines[problem.place.line];
+  return true;
 }
 
 void BlockParser::ParseLines(const Block& block, Batch* batch) {
-  const uint32_t file = batch->file;
   batch->Clear();
-  batch->file = file;
-  batch->line_count = CountNewlines(block.text());
+  batch->newlines = CountNewlines(block.text());
+  RowPlace place = {0, block.offset};
   ForEachLine(block.text(), [&](std::string_view line) {
-    if (!IsBlank(line)) ParseLine(block, line);
+    if (!IsBlank(line)) ParseLine(block, line, place);
+    ++place.line;
+    place.offset += line.size() + 1;
   });
 }
 
-void BlockParser::ParseLine(const Block& block, std::string_view line) {
+void BlockParser::ParseLine(const Block& block, std::string_view line, RowPlace place) {
   const std::string_view text = block.text();
   const auto start = static_cast<size_t>(line.data() - text.data());
-  const uint64_t offset = block.offset + start;
   if (block.cut_line && start + line.size() == text.size()) {
-    builder_.AddProblem(ALERT_PROBLEM_MALFORMED, offset,
+    builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
                         absl::StrCat("the line is longer than ", kMaxLineSize, " bytes"));
     return;
   }
@@ -152,12 +166,12 @@ void BlockParser::ParseLine(const Block& block, std::string_view line) {
     error = simdjson::TRAILING_CONTENT;
   }
   if (error) {
-    builder_.AddProblem(ALERT_PROBLEM_MALFORMED, offset,
+    builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
                         absl::StrCat("the line is no JSON object: ",
                                      simdjson::error_message(error)));
     return;
   }
-  builder_.Add(engine_->row, offset,
+  builder_.Add(engine_->row, place,
                (columns_ & ALERT_COLUMN_JSON) != 0
                    ? RowText(text, text.find_first_not_of(" \t\r", start))
                    : std::string_view());

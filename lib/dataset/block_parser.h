@@ -35,7 +35,7 @@ class BlockParser {
 
   bool ParseWhole(const Block& block, Batch* batch);
   void ParseLines(const Block& block, Batch* batch);
-  void ParseLine(const Block& block, std::string_view line);
+  void ParseLine(const Block& block, std::string_view line, RowPlace place);
 
   std::unique_ptr<Engine> engine_;
   RowBuilder builder_;

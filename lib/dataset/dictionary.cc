@@ -6,6 +6,8 @@ namespace {
 // Spellings beyond this are looked up by name each time: data with so many is not worth the memory.
 constexpr size_t kMaxSpellings = 4096;
 
+absl::string_view Abseil(std::string_view text) { return {text.data(), text.size()}; }
+
 }  // namespace
 
 Dictionary::Dictionary(std::string_view first_name)
@@ -14,7 +16,7 @@ Dictionary::Dictionary(std::string_view first_name)
 }
 
 std::optional<uint16_t> Dictionary::Intern(std::string_view name) {
-  if (const auto found = by_name_.find(name); found != by_name_.end()) return found->second;
+  if (const auto found = by_name_.find(Abseil(name)); found != by_name_.end()) return found->second;
   if (names_->size() >= kMaxNames) return std::nullopt;
   const auto index = static_cast<uint16_t>(names_->size());
   auto names = std::make_shared<NameList>(*names_);
@@ -26,7 +28,7 @@ std::optional<uint16_t> Dictionary::Intern(std::string_view name) {
 
 std::optional<uint16_t> Dictionary::Recall(std::string_view spelling) {
   if (has_last_ && spelling == last_spelling_) return last_index_;
-  const auto found = by_spelling_.find(spelling);
+  const auto found = by_spelling_.find(Abseil(spelling));
   if (found == by_spelling_.end()) return std::nullopt;
   last_spelling_ = spelling;
   last_index_ = found->second;

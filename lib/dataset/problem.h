@@ -29,31 +29,36 @@ absl::Status ProblemError(const Problem& problem);
 
 class ProblemLog {
  public:
+  using Counts = std::array<uint64_t, ALERT_PROBLEM_KIND_COUNT>;
+
+  // Counts the problem, and keeps it where it is among the first of its kind.
   void Add(Problem problem);
 
-  // Counts one more problem of this kind; false where the log has samples enough of it, and wants no
-  // details.
-  bool Count(alert_problem_kind kind);
+  // Counts a problem without its details, where Wants says that they would not be kept.
+  void Count(alert_problem_kind kind) { ++counts_[kind]; }
 
-  // Adds what `other` has. The samples kept are the first by file, offset and kind, so that the
-  // result does not depend on the order of merging.
+  // Whether a problem at this place would be kept: the work of finding its line is saved otherwise.
+  bool Wants(alert_problem_kind kind, std::string_view file, uint64_t offset) const;
+
+  // Adds what `other` has. The samples kept are the first by file and offset, so that the result does
+  // not depend on the order of merging.
   void Merge(const ProblemLog& other);
 
+  const Counts& counts() const { return counts_; }
   uint64_t count(alert_problem_kind kind) const {
     return kind < ALERT_PROBLEM_KIND_COUNT ? counts_[kind] : 0;
   }
 
-  // Ordered by file, offset and kind.
+  // By file, offset and kind; at most ALERT_PROBLEM_SAMPLES of a kind.
   const std::vector<Problem>& samples() const { return samples_; }
 
-  // Puts back what was stored; samples must be ordered.
-  void Restore(const std::array<uint64_t, ALERT_PROBLEM_KIND_COUNT>& counts,
-               std::vector<Problem> samples);
+  // Puts back what was stored.
+  void Restore(const Counts& counts, std::vector<Problem> samples);
 
  private:
   void Keep(Problem problem);
 
-  std::array<uint64_t, ALERT_PROBLEM_KIND_COUNT> counts_ = {};
+  Counts counts_ = {};
   std::vector<Problem> samples_;
 };
 

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <limits>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "attack/attack.h"
+#include "base/text.h"
 #include "dataset/json_text.h"
 #include "dataset/prompt_text.h"
 #include "verdict/verdict.h"
@@ -15,17 +15,7 @@
 namespace alert {
 namespace {
 
-constexpr size_t kMaxQuoted = 60;
-
 absl::string_view Abseil(std::string_view text) { return {text.data(), text.size()}; }
-
-// A value for a message: its beginning, where it is long.
-std::string Quote(std::string_view text) {
-  if (text.size() <= kMaxQuoted) return absl::StrCat("\"", Abseil(text), "\"");
-  size_t size = kMaxQuoted;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  return absl::StrCat("\"", Abseil(text.substr(0, size)), "...\"");
-}
 
 std::string WrongType(Field field, std::string_view wanted) {
   return absl::StrCat("\"", Abseil(FieldKey(field)), "\" is not ", Abseil(wanted));
@@ -95,22 +85,22 @@ RowBuilder::RowBuilder(std::shared_ptr<const Taxonomy> taxonomy, const RowDefaul
       languages_(defaults.language),
       models_(defaults.model) {}
 
-void RowBuilder::Add(const RawRow& row, uint64_t offset, std::string_view json) {
+void RowBuilder::Add(const RawRow& row, RowPlace place, std::string_view json) {
   Id id;
   uint16_t category = 0;
   uint16_t attack = 0;
   uint16_t language = 0;
   uint16_t model = 0;
-  if (!ReadId(row[Field::kId], offset, &id) ||
-      !ReadCategory(row[Field::kCategory], offset, &category) ||
-      !CheckPrompt(row[Field::kPrompt], offset) ||
+  if (!ReadId(row[Field::kId], place, &id) ||
+      !ReadCategory(row[Field::kCategory], place, &category) ||
+      !CheckPrompt(row[Field::kPrompt], place) ||
       (wants(ALERT_COLUMN_ATTACK) &&
-       !ReadName(row[Field::kAttack], Field::kAttack, offset, &attacks_, &attack)) ||
+       !ReadName(row[Field::kAttack], Field::kAttack, place, &attacks_, &attack)) ||
       (wants(ALERT_COLUMN_LANGUAGE) &&
-       !ReadName(row[Field::kLanguage], Field::kLanguage, offset, &languages_, &language)) ||
+       !ReadName(row[Field::kLanguage], Field::kLanguage, place, &languages_, &language)) ||
       (wants(ALERT_COLUMN_MODEL) &&
-       !ReadName(row[Field::kModel], Field::kModel, offset, &models_, &model)) ||
-      !CheckTexts(row, offset)) {
+       !ReadName(row[Field::kModel], Field::kModel, place, &models_, &model)) ||
+      !CheckTexts(row, place)) {
     return;
   }
   AppendId(id);
@@ -118,15 +108,15 @@ void RowBuilder::Add(const RawRow& row, uint64_t offset, std::string_view json) 
   if (wants(ALERT_COLUMN_ATTACK)) batch_->attack.push_back(attack);
   if (wants(ALERT_COLUMN_LANGUAGE)) batch_->language.push_back(language);
   if (wants(ALERT_COLUMN_MODEL)) batch_->model.push_back(model);
-  if (wants(ALERT_COLUMN_VERDICT)) batch_->verdict.push_back(ReadVerdict(row, offset));
+  if (wants(ALERT_COLUMN_VERDICT)) batch_->verdict.push_back(ReadVerdict(row, place));
   if (wants(ALERT_COLUMN_JSON)) batch_->json.Append(json);
   AppendTexts(row);
-  batch_->offset.push_back(offset);
+  batch_->place.push_back(place);
   ++batch_->rows;
 }
 
-void RowBuilder::AddProblem(alert_problem_kind kind, uint64_t offset, std::string message) {
-  batch_->problems.push_back({kind, offset, std::move(message)});
+void RowBuilder::AddProblem(alert_problem_kind kind, RowPlace place, std::string message) {
+  batch_->problems.push_back({kind, place, std::move(message)});
 }
 
 void RowBuilder::FinishBatch() {
@@ -135,14 +125,14 @@ void RowBuilder::FinishBatch() {
   batch_->model_names = models_.names();
 }
 
-bool RowBuilder::Malformed(uint64_t offset, std::string message) {
-  AddProblem(ALERT_PROBLEM_MALFORMED, offset, std::move(message));
+bool RowBuilder::Malformed(RowPlace place, std::string message) {
+  AddProblem(ALERT_PROBLEM_MALFORMED, place, std::move(message));
   return false;
 }
 
-bool RowBuilder::ReadId(const RawValue& value, uint64_t offset, Id* id) {
+bool RowBuilder::ReadId(const RawValue& value, RowPlace place, Id* id) {
   if (!value.present()) {
-    return Malformed(offset, "\"id\" is missing; --field id=KEY reads it from another key");
+    return Malformed(place, "\"id\" is missing; --field id=KEY reads it from another key");
   }
   if (value.is_number()) {
     const std::string_view token = value.token();
@@ -152,14 +142,14 @@ bool RowBuilder::ReadId(const RawValue& value, uint64_t offset, Id* id) {
       id->number = *number;
       return true;
     }
-    if (!IsAllDigits(token)) return Malformed(offset, WrongType(Field::kId, "an integer or a text"));
+    if (!IsAllDigits(token)) return Malformed(place, WrongType(Field::kId, "an integer or a text"));
     id->text = token;
   } else if (value.is_string()) {
     id_buffer_.clear();
     if (!AppendUnescaped(value.escaped(), &id_buffer_)) {
-      return Malformed(offset, "\"id\" holds an escape that is no JSON");
+      return Malformed(place, "\"id\" holds an escape that is no JSON");
     }
-    if (id_buffer_.empty()) return Malformed(offset, "\"id\" is empty");
+    if (id_buffer_.empty()) return Malformed(place, "\"id\" is empty");
     // Some writers turn a column of ids into text: "17" is the item 17.
     if (const std::optional<int64_t> number = CanonicalInteger(id_buffer_)) {
       id->number = *number;
@@ -167,31 +157,31 @@ bool RowBuilder::ReadId(const RawValue& value, uint64_t offset, Id* id) {
     }
     id->text = id_buffer_;
   } else {
-    return Malformed(offset, WrongType(Field::kId, "an integer or a text"));
+    return Malformed(place, WrongType(Field::kId, "an integer or a text"));
   }
   id->is_text = true;
   return true;
 }
 
-bool RowBuilder::ReadCategory(const RawValue& value, uint64_t offset, uint16_t* category) {
+bool RowBuilder::ReadCategory(const RawValue& value, RowPlace place, uint16_t* category) {
   if (!value.present()) {
-    return Malformed(offset,
+    return Malformed(place,
                      "\"category\" is missing; --field category=KEY reads it from another key");
   }
-  if (!value.is_string()) return Malformed(offset, WrongType(Field::kCategory, "a text"));
+  if (!value.is_string()) return Malformed(place, WrongType(Field::kCategory, "a text"));
   std::string_view name = value.escaped();
   std::optional<uint16_t> found = taxonomy_->Find(name);
   if (!found) {
     buffer_.clear();
     if (!AppendUnescaped(name, &buffer_)) {
-      return Malformed(offset, "\"category\" holds an escape that is no JSON");
+      return Malformed(place, "\"category\" holds an escape that is no JSON");
     }
     name = buffer_;
     found = taxonomy_->Find(name);
   }
   if (!found) {
-    AddProblem(ALERT_PROBLEM_UNKNOWN_CATEGORY, offset,
-               absl::StrCat("there is no category ", Quote(name), "; the nearest is \"",
+    AddProblem(ALERT_PROBLEM_UNKNOWN_CATEGORY, place,
+               absl::StrCat("there is no category ", Quoted(name), "; the nearest is \"",
                             Abseil(taxonomy_->Nearest(name)), "\""));
     return false;
   }
@@ -199,26 +189,26 @@ bool RowBuilder::ReadCategory(const RawValue& value, uint64_t offset, uint16_t* 
   return true;
 }
 
-bool RowBuilder::CheckPrompt(const RawValue& value, uint64_t offset) {
+bool RowBuilder::CheckPrompt(const RawValue& value, RowPlace place) {
   if (!HasValue(value)) return true;
-  if (!value.is_string()) return Malformed(offset, WrongType(Field::kPrompt, "a text"));
+  if (!value.is_string()) return Malformed(place, WrongType(Field::kPrompt, "a text"));
   if (!MayBeEmptyPrompt(value.escaped())) return true;
   buffer_.clear();
   if (!AppendUnescaped(value.escaped(), &buffer_)) {
-    return Malformed(offset, "\"prompt\" holds an escape that is no JSON");
+    return Malformed(place, "\"prompt\" holds an escape that is no JSON");
   }
   if (!IsEmptyPrompt(buffer_)) return true;
-  AddProblem(ALERT_PROBLEM_EMPTY_PROMPT, offset, "the prompt has no text");
+  AddProblem(ALERT_PROBLEM_EMPTY_PROMPT, place, "the prompt has no text");
   return false;
 }
 
-bool RowBuilder::ReadName(const RawValue& value, Field field, uint64_t offset, Dictionary* names,
+bool RowBuilder::ReadName(const RawValue& value, Field field, RowPlace place, Dictionary* names,
                           uint16_t* index) {
   if (!HasValue(value)) {
     *index = 0;
     return true;
   }
-  if (!value.is_string()) return Malformed(offset, WrongType(field, "a text"));
+  if (!value.is_string()) return Malformed(place, WrongType(field, "a text"));
   const std::string_view escaped = value.escaped();
   if (const std::optional<uint16_t> known = names->Recall(escaped)) {
     *index = *known;
@@ -226,14 +216,14 @@ bool RowBuilder::ReadName(const RawValue& value, Field field, uint64_t offset, D
   }
   buffer_.clear();
   if (!AppendUnescaped(escaped, &buffer_)) {
-    return Malformed(offset, absl::StrCat("\"", Abseil(FieldKey(field)),
+    return Malformed(place, absl::StrCat("\"", Abseil(FieldKey(field)),
                                           "\" holds an escape that is no JSON"));
   }
   const std::string_view name = field == Field::kAttack ? CanonicalAttack(buffer_) : buffer_;
   const std::optional<uint16_t> interned =
       name.empty() ? std::optional<uint16_t>(0) : names->Intern(name);
   if (!interned) {
-    return Malformed(offset, absl::StrCat("more than ", Dictionary::kMaxNames,
+    return Malformed(place, absl::StrCat("more than ", Dictionary::kMaxNames,
                                           " different values of \"", Abseil(FieldKey(field)),
                                           "\""));
   }
@@ -242,7 +232,7 @@ bool RowBuilder::ReadName(const RawValue& value, Field field, uint64_t offset, D
   return true;
 }
 
-bool RowBuilder::CheckTexts(const RawRow& row, uint64_t offset) {
+bool RowBuilder::CheckTexts(const RawRow& row, RowPlace place) {
   constexpr struct {
     uint32_t columns;
     Field field;
@@ -256,23 +246,23 @@ bool RowBuilder::CheckTexts(const RawRow& row, uint64_t offset) {
     if (!wants(text.columns) || !HasValue(value)) continue;
     const bool may_be_number = text.field == Field::kCluster && value.is_number();
     if (!value.is_string() && !may_be_number) {
-      return Malformed(offset, WrongType(text.field, "a text"));
+      return Malformed(place, WrongType(text.field, "a text"));
     }
     if (!value.is_string() || value.escaped().find('\\') == std::string_view::npos) continue;
     buffer_.clear();
     if (!AppendUnescaped(value.escaped(), &buffer_)) {
-      return Malformed(offset, absl::StrCat("\"", Abseil(FieldKey(text.field)),
+      return Malformed(place, absl::StrCat("\"", Abseil(FieldKey(text.field)),
                                             "\" holds an escape that is no JSON"));
     }
   }
   if (wants(ALERT_COLUMN_JUDGEMENTS) && HasValue(row[Field::kJudgements]) &&
       !row[Field::kJudgements].is_array()) {
-    return Malformed(offset, WrongType(Field::kJudgements, "a list"));
+    return Malformed(place, WrongType(Field::kJudgements, "a list"));
   }
   return true;
 }
 
-alert_verdict RowBuilder::ReadVerdict(const RawRow& row, uint64_t offset) {
+alert_verdict RowBuilder::ReadVerdict(const RawRow& row, RowPlace place) {
   const RawValue& verdict = row[Field::kVerdict];
   const RawValue& safe = row[Field::kSafe];
   if (!HasValue(verdict) && !HasValue(safe)) return ALERT_NO_VERDICT;
@@ -282,18 +272,18 @@ alert_verdict RowBuilder::ReadVerdict(const RawRow& row, uint64_t offset) {
     const std::optional<alert_verdict> read = VerdictOfValue(*value);
     if (!read) {
       return UnreadableVerdict(
-          absl::StrCat("the verdict ", Quote(value->token()), " can't be read"), offset);
+          absl::StrCat("the verdict ", Quoted(value->token()), " can't be read"), place);
     }
     if (said && *said != *read) {
-      return UnreadableVerdict("\"verdict\" and \"safe\" contradict each other", offset);
+      return UnreadableVerdict("\"verdict\" and \"safe\" contradict each other", place);
     }
     said = read;
   }
   return *said;
 }
 
-alert_verdict RowBuilder::UnreadableVerdict(std::string message, uint64_t offset) {
-  AddProblem(ALERT_PROBLEM_NO_VERDICT, offset,
+alert_verdict RowBuilder::UnreadableVerdict(std::string message, RowPlace place) {
+  AddProblem(ALERT_PROBLEM_NO_VERDICT, place,
              absl::StrCat(message, "; the row counts as undecided"));
   return ALERT_VERDICT_UNDECIDED;
 }

@@ -31,11 +31,11 @@ class RowBuilder {
   // Where rows go from now on.
   void StartBatch(Batch* batch) { batch_ = batch; }
 
-  // Adds the row whose line begins at `offset` to the batch, or to its problems. `json` is the row's
+  // Adds the row whose line stands at `place` to the batch, or to its problems. `json` is the row's
   // text, looked at where ALERT_COLUMN_JSON was asked for.
-  void Add(const RawRow& row, uint64_t offset, std::string_view json);
+  void Add(const RawRow& row, RowPlace place, std::string_view json);
 
-  void AddProblem(alert_problem_kind kind, uint64_t offset, std::string message);
+  void AddProblem(alert_problem_kind kind, RowPlace place, std::string message);
 
   // Gives the batch the names that its indices mean.
   void FinishBatch();
@@ -51,21 +51,21 @@ class RowBuilder {
   bool wants(uint32_t column) const { return (columns_ & column) != 0; }
 
   // Each returns false, having told the problem, where the row can't be used.
-  bool ReadId(const RawValue& value, uint64_t offset, Id* id);
-  bool ReadCategory(const RawValue& value, uint64_t offset, uint16_t* category);
-  bool CheckPrompt(const RawValue& value, uint64_t offset);
-  bool ReadName(const RawValue& value, Field field, uint64_t offset, Dictionary* names,
+  bool ReadId(const RawValue& value, RowPlace place, Id* id);
+  bool ReadCategory(const RawValue& value, RowPlace place, uint16_t* category);
+  bool CheckPrompt(const RawValue& value, RowPlace place);
+  bool ReadName(const RawValue& value, Field field, RowPlace place, Dictionary* names,
                 uint16_t* index);
-  bool CheckTexts(const RawRow& row, uint64_t offset);
+  bool CheckTexts(const RawRow& row, RowPlace place);
 
-  alert_verdict ReadVerdict(const RawRow& row, uint64_t offset);
-  alert_verdict UnreadableVerdict(std::string message, uint64_t offset);
+  alert_verdict ReadVerdict(const RawRow& row, RowPlace place);
+  alert_verdict UnreadableVerdict(std::string message, RowPlace place);
 
   void AppendId(const Id& id);
   void AppendTexts(const RawRow& row);
   void AppendPrompt(const RawValue& value);
 
-  bool Malformed(uint64_t offset, std::string message);
+  bool Malformed(RowPlace place, std::string message);
 
   std::shared_ptr<const Taxonomy> taxonomy_;
   uint32_t columns_;

@@ -1,0 +1,178 @@
+#include "dataset/reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "dataset/sample.h"
+#include "dataset/stream_factory.h"
+
+namespace alert {
+namespace {
+
+// What tells an item from others, besides its id.
+constexpr uint32_t kIdentityColumns = ALERT_COLUMN_ATTACK | ALERT_COLUMN_LANGUAGE;
+
+uint32_t NeededColumns(const Dataset& dataset, const ReaderOptions& options) {
+  uint32_t columns = options.columns | dataset.selection().columns();
+  if (dataset.shard().count > 1) columns |= kIdentityColumns;
+  if (options.distinct) columns |= kIdentityColumns | ALERT_COLUMN_MODEL;
+  return columns;
+}
+
+// Turns a column's indices of `from` into indices of `to`.
+absl::Status Translate(const NameList& from, Dictionary* to, std::vector<uint16_t>* column) {
+  if (column->empty()) return absl::OkStatus();
+  std::vector<uint16_t> meaning(from.size());
+  bool is_same = true;
+  for (size_t i = 0; i < from.size(); ++i) {
+    const std::optional<uint16_t> index = to->Intern(from[i]);
+    if (!index) {
+      return absl::ResourceExhaustedError(absl::StrCat(
+          "the rows have more than ", Dictionary::kMaxNames, " different names, such as ",
+          from[i], ", in one column"));
+    }
+    meaning[i] = *index;
+    is_same = is_same && *index == i;
+  }
+  if (is_same) return absl::OkStatus();
+  for (uint16_t& index : *column) index = meaning[index];
+  return absl::OkStatus();
+}
+
+bool ByPlace(const RowProblem& a, const RowProblem& b) { return a.place.offset < b.place.offset; }
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Reader>> Reader::Create(const Dataset& dataset,
+                                                       const ReaderOptions& options) {
+  std::unique_ptr<Reader> reader(new Reader(dataset, options));
+  ALERT_RETURN_IF_ERROR(reader->Start());
+  return reader;
+}
+
+absl::Status Reader::Start() {
+  const uint32_t columns = NeededColumns(dataset_, options_);
+  if (dataset_.sample().per_stratum == 0) {
+    stream_ = StreamOf(dataset_, columns);
+    return absl::OkStatus();
+  }
+  // The whole dataset is gone through here, by a reader of what the sample needs.
+  Dataset all = dataset_;
+  all.Sample({});
+  ALERT_RETURN_IF_ERROR(all.SetShard(1, 1));
+  Reader pass(all, {Sampler::kColumns, options_.distinct, false});
+  pass.stream_ = StreamOf(all, NeededColumns(all, pass.options_));
+  Sampler sampler(dataset_.sample());
+  while (true) {
+    absl::StatusOr<Batch*> batch = pass.Next();
+    if (!batch.ok()) return batch.status();
+    if (*batch == nullptr) break;
+    absl::StatusOr<uint64_t> first_line = pass.LineOf(**batch, {0, 0});
+    if (!first_line.ok()) return first_line.status();
+    sampler.Offer(**batch, *first_line - 1);
+  }
+  log_ = pass.log_;
+  stream_ = sampler.Finish(dataset_, columns);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Batch*> Reader::Next() {
+  while (true) {
+    absl::StatusOr<Batch*> next = stream_->Next();
+    if (!next.ok() || *next == nullptr) return next;
+    Batch* batch = *next;
+    CountLines(batch);
+    dataset_.selection().Apply(batch);
+    // A sample was gone through for duplicates already; its rows are few and distinct.
+    dataset_.shard().Apply(batch);
+    ALERT_RETURN_IF_ERROR(UseOwnNames(batch));
+    if (options_.distinct) DropDuplicates(batch);
+    if (options_.defer_problems) {
+      if (batch->rows > 0 || !batch->problems.empty()) return batch;
+      continue;
+    }
+    ALERT_RETURN_IF_ERROR(LogProblems(*batch));
+    if (batch->rows > 0) return batch;
+  }
+}
+
+// Makes the lines of the batch's places those of its file's range.
+void Reader::CountLines(Batch* batch) {
+  if (batch->file != current_file_) {
+    current_file_ = batch->file;
+    lines_read_ = 0;
+    lines_before_.reset();
+  }
+  if (lines_read_ != 0) {
+    for (RowPlace& place : batch->place) place.line += lines_read_;
+    for (RowProblem& problem : batch->problems) problem.place.line += lines_read_;
+  }
+  lines_read_ += batch->newlines;
+}
+
+absl::StatusOr<uint64_t> Reader::LineOf(const Batch& batch, const RowPlace& place) {
+  if (!lines_before_) {
+    absl::StatusOr<uint64_t> lines = stream_->LinesBefore(batch.file);
+    if (!lines.ok()) return lines.status();
+    lines_before_ = *lines;
+  }
+  return *lines_before_ + place.line + 1;
+}
+
+absl::StatusOr<Problem> Reader::Locate(const Batch& batch, const RowProblem& problem) {
+  absl::StatusOr<uint64_t> line = LineOf(batch, problem.place);
+  if (!line.ok()) return line.status();
+  return Problem{problem.kind, dataset_.sources()[batch.file].name, *line, problem.place.offset,
+                 problem.message};
+}
+
+const NameList& Reader::names(alert_dimension dimension) const {
+  switch (dimension) {
+    case ALERT_DIMENSION_ATTACK: return *attacks_.names();
+    case ALERT_DIMENSION_LANGUAGE: return *languages_.names();
+    default: return *models_.names();
+  }
+}
+
+absl::Status Reader::UseOwnNames(Batch* batch) {
+  ALERT_RETURN_IF_ERROR(Translate(*batch->attack_names, &attacks_, &batch->attack));
+  ALERT_RETURN_IF_ERROR(Translate(*batch->language_names, &languages_, &batch->language));
+  return Translate(*batch->model_names, &models_, &batch->model);
+}
+
+void Reader::DropDuplicates(Batch* batch) {
+  groups_.resize(batch->rows);
+  for (size_t row = 0; row < batch->rows; ++row) {
+    groups_[row] = {batch->model[row], batch->attack[row], batch->language[row]};
+  }
+  keep_.assign(batch->rows, 0);
+  if (seen_.Add(groups_, batch->id, batch->id_text, &keep_) == 0) return;
+  for (size_t row = 0; row < batch->rows; ++row) {
+    if (keep_[row] != 0) {
+      batch->problems.push_back(
+          {ALERT_PROBLEM_DUPLICATE, batch->place[row], kDuplicateMessage});
+    }
+    keep_[row] = keep_[row] == 0 ? 1 : 0;
+  }
+  std::stable_sort(batch->problems.begin(), batch->problems.end(), ByPlace);
+  batch->Filter(keep_);
+}
+
+absl::Status Reader::LogProblems(const Batch& batch) {
+  const std::string& file = dataset_.sources()[batch.file].name;
+  for (const RowProblem& problem : batch.problems) {
+    if (!dataset_.options().strict && !log_.Wants(problem.kind, file, problem.place.offset)) {
+      log_.Count(problem.kind);
+      continue;
+    }
+    absl::StatusOr<Problem> located = Locate(batch, problem);
+    if (!located.ok()) return located.status();
+    if (dataset_.options().strict) return ProblemError(*located);
+    log_.Add(*std::move(located));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace alert

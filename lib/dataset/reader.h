@@ -1,0 +1,83 @@
+// One pass over a dataset: batches of the rows chosen, and the account of those left out.
+#ifndef ALERT_LIB_DATASET_READER_H_
+#define ALERT_LIB_DATASET_READER_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "dataset/batch.h"
+#include "dataset/batch_stream.h"
+#include "dataset/dataset.h"
+#include "dataset/dictionary.h"
+#include "dataset/problem.h"
+#include "dataset/seen_items.h"
+
+namespace alert {
+
+inline constexpr char kDuplicateMessage[] =
+    "a row with this model, id, attack and language came before; the first counts";
+
+struct ReaderOptions {
+  uint32_t columns = 0;
+  bool distinct = false;  // leaves out duplicates
+  // Problems are left to the caller, in the batches, also where the dataset is strict: see Report.
+  bool defer_problems = false;
+};
+
+class Reader {
+ public:
+  // Keeps what it needs of `dataset`.
+  static absl::StatusOr<std::unique_ptr<Reader>> Create(const Dataset& dataset,
+                                                        const ReaderOptions& options);
+
+  // The next batch with rows (or, with defer_problems, with problems), valid until the next call;
+  // NULL at the end. Its attacks, languages and models index names(). DataLoss with the first problem
+  // where the dataset is strict.
+  absl::StatusOr<Batch*> Next();
+
+  // A problem of the batch that Next returned last, with file and line.
+  absl::StatusOr<Problem> Locate(const Batch& batch, const RowProblem& problem);
+
+  // The line of a place of that batch, counted from 1.
+  absl::StatusOr<uint64_t> LineOf(const Batch& batch, const RowPlace& place);
+
+  const Dataset& dataset() const { return dataset_; }
+  const NameList& names(alert_dimension dimension) const;
+  const ProblemLog& log() const { return log_; }
+
+ private:
+  Reader(const Dataset& dataset, const ReaderOptions& options)
+      : dataset_(dataset),
+        options_(options),
+        attacks_(dataset.defaults().attack),
+        languages_(dataset.defaults().language),
+        models_(dataset.defaults().model) {}
+
+  absl::Status Start();
+  void CountLines(Batch* batch);
+  absl::Status UseOwnNames(Batch* batch);
+  void DropDuplicates(Batch* batch);
+  absl::Status LogProblems(const Batch& batch);
+
+  Dataset dataset_;
+  ReaderOptions options_;
+  std::unique_ptr<BatchStream> stream_;
+  Dictionary attacks_;
+  Dictionary languages_;
+  Dictionary models_;
+  SeenItems seen_;
+  ProblemLog log_;
+  uint32_t current_file_ = UINT32_MAX;
+  uint64_t lines_read_ = 0;  // of the current file's range
+  // Lines before the current file's range: found out, by reading, when a line is asked for.
+  std::optional<uint64_t> lines_before_;
+  std::vector<ItemGroup> groups_;
+  std::vector<uint8_t> keep_;
+};
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_DATASET_READER_H_

@@ -1,0 +1,107 @@
+#include "dataset/sample.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "dataset/jsonl_stream.h"
+#include "dataset/selection.h"
+
+namespace alert {
+namespace {
+
+// The rows kept of one file, as JSON Lines in memory, and where they came from.
+struct KeptFile {
+  uint32_t file;
+  std::string lines;
+  std::vector<RowPlace> places;
+};
+
+class SampleStream : public BatchStream {
+ public:
+  SampleStream(std::vector<KeptFile> files, const Dataset& dataset, uint32_t columns)
+      : files_(std::move(files)) {
+    std::vector<SourceSpec> sources;
+    for (const KeptFile& kept : files_) {
+      SourceSpec source = dataset.sources()[kept.file];
+      source.kind = SourceSpec::Kind::kMemory;
+      source.memory = kept.lines;
+      sources.push_back(std::move(source));
+    }
+    stream_ = std::make_unique<JsonlStream>(
+        std::move(sources), dataset.options().block_size, 1, [&] {
+          return BlockParser(dataset.fields(), dataset.taxonomy(), dataset.defaults(), columns);
+        });
+  }
+
+  absl::StatusOr<Batch*> Next() override {
+    absl::StatusOr<Batch*> next = stream_->Next();
+    if (!next.ok() || *next == nullptr) return next;
+    Batch* batch = *next;
+    if (batch->file != current_) {
+      current_ = batch->file;
+      delivered_ = 0;
+    }
+    const KeptFile& kept = files_[current_];
+    for (RowPlace& place : batch->place) place = kept.places[delivered_++];
+    batch->newlines = 0;  // places are of the whole source already
+    batch->file = kept.file;
+    return batch;
+  }
+
+  absl::StatusOr<uint64_t> LinesBefore(uint32_t) override { return 0; }
+
+ private:
+  std::vector<KeptFile> files_;
+  std::unique_ptr<JsonlStream> stream_;
+  uint32_t current_ = UINT32_MAX;
+  size_t delivered_ = 0;
+};
+
+}  // namespace
+
+void Sampler::Offer(const Batch& batch, uint64_t first_line) {
+  for (size_t row = 0; row < batch.rows; ++row) {
+    const Stratum stratum = {batch.model[row], batch.category[row], batch.attack[row],
+                             batch.language[row]};
+    std::vector<Candidate>& heap = strata_[stratum];
+    const uint64_t rank = HashRow(batch, row, spec_.seed);
+    if (heap.size() == spec_.per_stratum && rank >= heap.front().rank) continue;
+    RowPlace place = batch.place[row];
+    place.line += first_line;
+    Consider({rank, batch.file, place, std::string(batch.json[row])}, &heap);
+  }
+}
+
+void Sampler::Consider(Candidate candidate, std::vector<Candidate>* heap) const {
+  // The same rank is the same item, met before: the first counts.
+  const auto same_rank = [&](const Candidate& kept) { return kept.rank == candidate.rank; };
+  if (std::any_of(heap->begin(), heap->end(), same_rank)) return;
+  if (heap->size() == spec_.per_stratum) {
+    std::pop_heap(heap->begin(), heap->end());
+    heap->pop_back();
+  }
+  heap->push_back(std::move(candidate));
+  std::push_heap(heap->begin(), heap->end());
+}
+
+std::unique_ptr<BatchStream> Sampler::Finish(const Dataset& dataset, uint32_t columns) {
+  std::vector<Candidate> kept;
+  for (auto& [stratum, heap] : strata_) {
+    std::move(heap.begin(), heap.end(), std::back_inserter(kept));
+  }
+  strata_.clear();
+  std::sort(kept.begin(), kept.end(), [](const Candidate& a, const Candidate& b) {
+    return std::tie(a.file, a.place.offset) < std::tie(b.file, b.place.offset);
+  });
+  std::vector<KeptFile> files;
+  for (Candidate& candidate : kept) {
+    if (files.empty() || files.back().file != candidate.file) {
+      files.push_back({candidate.file, std::string(), {}});
+    }
+    files.back().lines.append(candidate.json).push_back('\n');
+    files.back().places.push_back(candidate.place);
+  }
+  return std::make_unique<SampleStream>(std::move(files), dataset, columns);
+}
+
+}  // namespace alert

@@ -1,0 +1,63 @@
+// Where bytes come from: files, ranges of files, memory, standard input; and blocks of them.
+#ifndef ALERT_LIB_DATASET_SOURCE_H_
+#define ALERT_LIB_DATASET_SOURCE_H_
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "dataset/block.h"
+#include "dataset/byte_stream.h"
+
+namespace alert {
+
+// What some writers put before UTF-8 text; no part of the first line.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// What a source is; it is opened when it is read.
+struct SourceSpec {
+  enum class Kind { kFile, kMemory, kStandardInput };
+
+  Kind kind = Kind::kFile;
+  std::string name;  // the path; or what messages call it
+  std::string_view memory;
+  uint64_t begin = 0;
+  uint64_t end = std::numeric_limits<uint64_t>::max();
+
+  bool is_range() const { return begin != 0 || end != std::numeric_limits<uint64_t>::max(); }
+};
+
+// NotFound, PermissionDenied or InvalidArgument (a directory), naming the file.
+absl::Status CheckFile(const std::string& path);
+
+// Gives a source's blocks, in order. Claim is called by one thread at a time; Fill, which does the
+// bulk of the work where it can, by any.
+class BlockSource {
+ public:
+  virtual ~BlockSource() = default;
+
+  // Takes the next block; false where there is none left.
+  virtual absl::StatusOr<bool> Claim(Block* block) = 0;
+
+  // Reads the bytes of a claimed block.
+  virtual absl::Status Fill(Block* block) = 0;
+
+  // How many lines stand before the range that is read; read from the file, where it is a range.
+  virtual absl::StatusOr<uint64_t> LinesBefore() = 0;
+};
+
+absl::StatusOr<std::unique_ptr<BlockSource>> OpenSource(const SourceSpec& spec, size_t block_size);
+
+// What OpenSource chooses from. The first closes the descriptor of a file of `size` bytes.
+std::unique_ptr<BlockSource> BlocksOfFile(int descriptor, const SourceSpec& spec, uint64_t size,
+                                          size_t block_size);
+std::unique_ptr<BlockSource> BlocksOfMemory(const SourceSpec& spec, size_t block_size);
+std::unique_ptr<BlockSource> BlocksOfStream(std::unique_ptr<ByteStream> stream, size_t block_size);
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_DATASET_SOURCE_H_
