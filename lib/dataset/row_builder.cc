@@ -23,6 +23,16 @@ std::string WrongType(Field field, std::string_view wanted) {
 
 // The integer that `digits` spells in its only form: no sign but a minus, no zeros in front.
 std::optional<int64_t> CanonicalInteger(std::string_view digits) {
+  // Most ids are short, and from_chars is made for more than this.
+  constexpr size_t kShort = 18;
+  if (digits.size() <= kShort && digits.front() >= '1' && digits.front() <= '9') {
+    int64_t value = 0;
+    for (char c : digits) {
+      if (c < '0' || c > '9') return std::nullopt;
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  }
   int64_t value = 0;
   const char* end = digits.data() + digits.size();
   const auto [rest, error] = std::from_chars(digits.data(), end, value);
@@ -63,10 +73,12 @@ std::optional<alert_verdict> VerdictOfValue(const RawValue& value) {
 
 bool HasValue(const RawValue& value) { return value.present() && !value.is_null(); }
 
-void AppendText(const RawValue& value, TextColumn* column) {
-  if (!HasValue(value)) {
-    column->AppendNull();
-  } else if (value.is_string()) {
+// Nulls are appended when a value follows, or when the batch is finished: a column that no row has,
+// the usual case of some, costs nothing.
+void AppendText(const RawValue& value, size_t row, TextColumn* column) {
+  if (!HasValue(value)) return;
+  column->FillWithNulls(row);
+  if (value.is_string()) {
     // CheckTexts has made sure that it can be unescaped.
     AppendUnescaped(value.escaped(), column->open_row());
     column->FinishRow();
@@ -120,6 +132,17 @@ void RowBuilder::AddProblem(alert_problem_kind kind, RowPlace place, std::string
 }
 
 void RowBuilder::FinishBatch() {
+  const std::pair<uint32_t, TextColumn*> texts[] = {
+      {ALERT_COLUMN_PROMPT, &batch_->prompt},
+      {ALERT_COLUMN_RAW_PROMPT, &batch_->raw_prompt},
+      {ALERT_COLUMN_RESPONSE, &batch_->response},
+      {ALERT_COLUMN_JUDGE, &batch_->judge},
+      {ALERT_COLUMN_JUDGE_OUTPUT, &batch_->judge_output},
+      {ALERT_COLUMN_JUDGEMENTS, &batch_->judgements},
+      {ALERT_COLUMN_CLUSTER, &batch_->cluster}};
+  for (const auto& [column, texts_of_rows] : texts) {
+    if (wants(column)) texts_of_rows->FillWithNulls(batch_->rows);
+  }
   batch_->attack_names = attacks_.names();
   batch_->language_names = languages_.names();
   batch_->model_names = models_.names();
@@ -291,7 +314,7 @@ alert_verdict RowBuilder::UnreadableVerdict(std::string message, RowPlace place)
 void RowBuilder::AppendId(const Id& id) {
   batch_->id.push_back(id.number);
   if (id.is_text) {
-    while (batch_->id_text.size() < batch_->rows) batch_->id_text.AppendNull();
+    batch_->id_text.FillWithNulls(batch_->rows);
     batch_->id_text.Append(id.text);
   } else if (!batch_->id_text.empty()) {
     batch_->id_text.AppendNull();
@@ -299,21 +322,26 @@ void RowBuilder::AppendId(const Id& id) {
 }
 
 void RowBuilder::AppendTexts(const RawRow& row) {
+  const size_t index = batch_->rows;
   const RawValue& prompt = row[Field::kPrompt];
   if (wants(ALERT_COLUMN_PROMPT)) AppendPrompt(prompt);
-  if (wants(ALERT_COLUMN_RAW_PROMPT)) AppendText(prompt, &batch_->raw_prompt);
-  if (wants(ALERT_COLUMN_RESPONSE)) AppendText(row[Field::kResponse], &batch_->response);
-  if (wants(ALERT_COLUMN_JUDGE)) AppendText(row[Field::kJudge], &batch_->judge);
+  if (wants(ALERT_COLUMN_RAW_PROMPT)) AppendText(prompt, index, &batch_->raw_prompt);
+  if (wants(ALERT_COLUMN_RESPONSE)) AppendText(row[Field::kResponse], index, &batch_->response);
+  if (wants(ALERT_COLUMN_JUDGE)) AppendText(row[Field::kJudge], index, &batch_->judge);
   if (wants(ALERT_COLUMN_JUDGE_OUTPUT)) {
-    AppendText(row[Field::kJudgeOutput], &batch_->judge_output);
+    AppendText(row[Field::kJudgeOutput], index, &batch_->judge_output);
   }
-  if (wants(ALERT_COLUMN_JUDGEMENTS)) AppendText(row[Field::kJudgements], &batch_->judgements);
-  if (wants(ALERT_COLUMN_CLUSTER)) AppendText(row[Field::kCluster], &batch_->cluster);
+  if (wants(ALERT_COLUMN_JUDGEMENTS)) {
+    AppendText(row[Field::kJudgements], index, &batch_->judgements);
+  }
+  if (wants(ALERT_COLUMN_CLUSTER)) AppendText(row[Field::kCluster], index, &batch_->cluster);
 }
 
 void RowBuilder::AppendPrompt(const RawValue& value) {
-  if (!HasValue(value)) {
-    batch_->prompt.AppendNull();
+  if (!HasValue(value)) return;
+  batch_->prompt.FillWithNulls(batch_->rows);
+  if (value.escaped().find('\\') == std::string_view::npos) {
+    batch_->prompt.Append(UnwrapPrompt(value.escaped()));
     return;
   }
   buffer_.clear();

@@ -1,5 +1,6 @@
 #include "dataset/row_scanner.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -110,66 +111,107 @@ std::string_view ContainerText(const char* json) {
   return {json, static_cast<size_t>(at - json)};
 }
 
-// The step for the key whose bytes begin at `key`, behind its opening quote.
-const FieldMap::Step* FindStep(const std::vector<FieldMap::Step>& steps, const char* key) {
+uint64_t LoadHead(const char* bytes) {
+  uint64_t head;
+  std::memcpy(&head, bytes, sizeof head);
+  return head;
+}
+
+}  // namespace
+
+RowScanner::RowScanner(const FieldMap& fields) : keys_(MakeKeys(fields.steps())) {}
+
+RowScanner::Keys RowScanner::MakeKeys(const std::vector<FieldMap::Step>& steps) {
+  Keys keys;
   for (const FieldMap::Step& step : steps) {
-    if (step.quoted.front() == *key &&
-        std::strncmp(step.quoted.data(), key, step.quoted.size()) == 0) {
-      return &step;
-    }
+    char head[sizeof(uint64_t)] = {};
+    char mask[sizeof(uint64_t)] = {};
+    const size_t size = std::min(step.quoted.size(), sizeof head);
+    std::memcpy(head, step.quoted.data(), size);
+    std::memset(mask, 0xFF, size);
+    keys.push_back({LoadHead(head), LoadHead(mask), step.quoted.substr(size), step.field,
+                    MakeKeys(step.below)});
   }
-  // A key may be spelled with escapes. Others end at the first quote.
+  return keys;
+}
+
+// `key` begins behind the opening quote; behind the document there is the parser's padding.
+bool RowScanner::Key::Matches(const char* key) const {
+  return (LoadHead(key) & mask) == head &&
+         (tail.empty() || std::strncmp(tail.data(), key + sizeof head, tail.size()) == 0);
+}
+
+const RowScanner::Key* RowScanner::FindKey(const Keys& keys, const char* key) {
+  for (const Key& known : keys) {
+    if (known.Matches(key)) return &known;
+  }
+  return FindEscapedKey(keys, key);
+}
+
+const RowScanner::Key* RowScanner::FindRowKey(size_t place, const char* key) {
+  if (place >= kExpectedKeys) return FindKey(keys_, key);
+  const Key* expected = expected_[place];
+  if (expected != nullptr && expected->Matches(key)) return expected;
+  return expected_[place] = FindKey(keys_, key);
+}
+
+// A key may be spelled with escapes.
+const RowScanner::Key* RowScanner::FindEscapedKey(const Keys& keys, const char* key) {
   const char* end = key;
   while (*end != '"' && *end != '\\') ++end;
   if (*end == '"') return nullptr;
   while (*end != '"') end += *end == '\\' ? 2 : 1;
   std::string unescaped;
   if (!AppendUnescaped({key, static_cast<size_t>(end - key)}, &unescaped)) return nullptr;
+  if (unescaped.find_first_of("\"\\") != std::string::npos) return nullptr;
   unescaped += '"';
-  for (const FieldMap::Step& step : steps) {
-    if (step.quoted == unescaped) return &step;
-  }
-  return nullptr;
+  unescaped.append(sizeof(uint64_t), '\0');
+  return FindKey(keys, unescaped.data());
 }
 
-}  // namespace
-
-RowScanner::RowScanner(const FieldMap& fields) : steps_(fields.steps()) {}
-
-error_code RowScanner::Scan(ondemand::object object, RawRow* row) const {
-  return ScanObject(object, steps_, 0, row);
-}
-
-error_code RowScanner::ScanObject(ondemand::object object, const Steps& steps, int depth,
-                                  RawRow* row) const {
+error_code RowScanner::Scan(ondemand::object object, RawRow* row) {
+  size_t place = 0;
   for (auto member : object) {
     ondemand::field field;
     if (error_code error = std::move(member).get(field)) return error;
-    const FieldMap::Step* step = FindStep(steps, field.key().raw());
-    const error_code error = step == nullptr ? CheckValue(field.value(), depth + 1)
-                                             : ScanValue(field.value(), *step, depth + 1, row);
+    const Key* key = FindRowKey(place++, field.key().raw());
+    const error_code error =
+        key == nullptr ? CheckValue(field.value(), 1) : ScanValue(field.value(), *key, 1, row);
     if (error) return error;
   }
   return simdjson::SUCCESS;
 }
 
-error_code RowScanner::ScanValue(ondemand::value value, const FieldMap::Step& step, int depth,
+error_code RowScanner::ScanBelow(ondemand::object object, const Keys& keys, int depth,
+                                 RawRow* row) const {
+  for (auto member : object) {
+    ondemand::field field;
+    if (error_code error = std::move(member).get(field)) return error;
+    const Key* key = FindKey(keys, field.key().raw());
+    const error_code error = key == nullptr ? CheckValue(field.value(), depth + 1)
+                                            : ScanValue(field.value(), *key, depth + 1, row);
+    if (error) return error;
+  }
+  return simdjson::SUCCESS;
+}
+
+error_code RowScanner::ScanValue(ondemand::value value, const Key& key, int depth,
                                  RawRow* row) const {
   if (depth > kMaxDepth) return simdjson::DEPTH_ERROR;
   const std::string_view token = TrimRight(value.raw_json_token());
   const char first = token.empty() ? '\0' : token.front();
-  if (first == '{' && !step.below.empty()) {
+  if (first == '{' && !key.below.empty()) {
     ondemand::object object;
     if (error_code error = value.get_object().get(object)) return error;
-    return ScanObject(object, step.below, depth, row);
+    return ScanBelow(object, key.below, depth, row);
   }
   if (first == '{' || first == '[') {
     if (error_code error = CheckValue(value, depth)) return error;
-    if (step.field) (*row)[*step.field] = RawValue(ContainerText(token.data()));
+    if (key.field) (*row)[*key.field] = RawValue(ContainerText(token.data()));
     return simdjson::SUCCESS;
   }
   if (first != '"' && !IsAtom(token)) return simdjson::TAPE_ERROR;
-  if (step.field) (*row)[*step.field] = RawValue(token);
+  if (key.field) (*row)[*key.field] = RawValue(token);
   return simdjson::SUCCESS;
 }
 

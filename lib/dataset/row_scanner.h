@@ -2,6 +2,10 @@
 #ifndef ALERT_LIB_DATASET_ROW_SCANNER_H_
 #define ALERT_LIB_DATASET_ROW_SCANNER_H_
 
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "dataset/field_map.h"
@@ -13,21 +17,42 @@ namespace alert {
 class RowScanner {
  public:
   explicit RowScanner(const FieldMap& fields);
+  RowScanner(const RowScanner&) = delete;
+  RowScanner& operator=(const RowScanner&) = delete;
 
   // Fills `row` from `object`, whose values stay views of the document's bytes. All of the document
   // is checked but the escapes in strings that were not asked for. Where a key stands twice, the last
   // one counts.
-  simdjson::error_code Scan(simdjson::ondemand::object object, RawRow* row) const;
+  simdjson::error_code Scan(simdjson::ondemand::object object, RawRow* row);
 
  private:
-  using Steps = std::vector<FieldMap::Step>;
+  // What to do at a key.
+  struct Key {
+    uint64_t head;  // the first 8 bytes of the key and its closing quote, fewer where it is shorter
+    uint64_t mask;  // of those bytes
+    std::string tail;  // the bytes behind them
+    std::optional<Field> field;
+    std::vector<Key> below;
 
-  simdjson::error_code ScanObject(simdjson::ondemand::object object, const Steps& steps, int depth,
-                                  RawRow* row) const;
-  simdjson::error_code ScanValue(simdjson::ondemand::value value, const FieldMap::Step& step,
-                                 int depth, RawRow* row) const;
+    bool Matches(const char* key) const;
+  };
+  using Keys = std::vector<Key>;
 
-  Steps steps_;
+  // Rows of one file have their keys in the same order: the key at a place is expected there again.
+  static constexpr size_t kExpectedKeys = 16;
+
+  static Keys MakeKeys(const std::vector<FieldMap::Step>& steps);
+  static const Key* FindKey(const Keys& keys, const char* key);
+  static const Key* FindEscapedKey(const Keys& keys, const char* key);
+
+  const Key* FindRowKey(size_t place, const char* key);
+  simdjson::error_code ScanBelow(simdjson::ondemand::object object, const Keys& keys, int depth,
+                                 RawRow* row) const;
+  simdjson::error_code ScanValue(simdjson::ondemand::value value, const Key& key, int depth,
+                                 RawRow* row) const;
+
+  Keys keys_;
+  std::array<const Key*, kExpectedKeys> expected_ = {};
 };
 
 }  // namespace alert

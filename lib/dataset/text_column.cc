@@ -5,14 +5,25 @@ namespace alert {
 void TextColumn::AppendNull() {
   const size_t row = size();
   if (null_count_ == 0) validity_.assign(row / 8 + 1, 0xff);
-  if (row / 8 >= validity_.size()) validity_.push_back(0xff);
+  MarkValid();
   validity_[row / 8] &= static_cast<uint8_t>(~(1u << (row % 8)));
   ++null_count_;
   offsets_.push_back(static_cast<int64_t>(bytes_.size()));
 }
 
+void TextColumn::FillWithNulls(size_t rows) {
+  if (empty()) {
+    offsets_.assign(rows + 1, 0);
+    validity_.assign((rows + 7) / 8, 0);
+    null_count_ = rows;
+  }
+  while (size() < rows) AppendNull();
+}
+
 void TextColumn::MarkValid() {
-  if (size() / 8 >= validity_.size()) validity_.push_back(0xff);
+  const size_t row = size();
+  if (row / 8 >= validity_.size()) validity_.push_back(0);
+  validity_[row / 8] |= static_cast<uint8_t>(1u << (row % 8));
 }
 
 void TextColumn::Clear() {

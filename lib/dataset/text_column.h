@@ -29,6 +29,8 @@ class TextColumn {
     FinishRow();
   }
   void AppendNull();
+  // Appends nulls until there are `rows` rows.
+  void FillWithNulls(size_t rows);
 
   // The bytes of the row that is being made; FinishRow ends it.
   std::string* open_row() { return &bytes_; }
