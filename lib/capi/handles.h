@@ -4,10 +4,15 @@
 
 #include <memory>
 
+#include "taxonomy/crosswalk.h"
 #include "taxonomy/taxonomy.h"
 
 struct alert_taxonomy {
   std::shared_ptr<const alert::Taxonomy> value;
+};
+
+struct alert_crosswalk {
+  std::shared_ptr<const alert::Crosswalk> value;
 };
 
 #endif  // ALERT_LIB_CAPI_HANDLES_H_
