@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "score/policy.h"
 #include "taxonomy/crosswalk.h"
 #include "taxonomy/taxonomy.h"
 
@@ -13,6 +14,10 @@ struct alert_taxonomy {
 
 struct alert_crosswalk {
   std::shared_ptr<const alert::Crosswalk> value;
+};
+
+struct alert_policy {
+  std::shared_ptr<const alert::Policy> value;
 };
 
 #endif  // ALERT_LIB_CAPI_HANDLES_H_

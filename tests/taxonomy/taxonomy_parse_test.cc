@@ -73,7 +73,8 @@ TEST(TaxonomyParseTest, OtherFaults) {
   EXPECT_EQ(ErrorOf(kHarm, R"({"name": "", "parent": "harm"})"),
             "categories[0].name: must be a string that is not empty");
   EXPECT_EQ(ErrorOf(kHarm, R"({"name": "a", "parent": "harm", "alias": ["b"]})"),
-            "categories[0]: no member `alias` is known here; did you mean `aliases`?");
+            "categories[0]: no member `alias` is known here; there are: name, title, definition, "
+            "aliases, parent");
   EXPECT_EQ(ErrorOf(kHarm, R"({"name": "a", "parent": "harm", "aliases": [""]})"),
             "categories[0].aliases: holds an empty string");
 }
