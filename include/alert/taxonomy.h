@@ -156,7 +156,7 @@ ALERT_API alert_status alert_crosswalk_mapping(const alert_crosswalk *crosswalk,
                                                size_t position, alert_mapping *mapping,
                                                alert_error *error);
 
-/* The categories that map to this code (letter case ignored), ascending: writes the first
+/* The categories that map to this code (in any letter case), ascending: writes the first
  * `capacity` of them to `categories` and how many there are to `count`; 0 is no error, and an
  * unknown code has none. `categories` may be NULL where `capacity` is 0. */
 ALERT_API alert_status alert_crosswalk_find(const alert_crosswalk *crosswalk, const char *code,

@@ -63,7 +63,7 @@ absl::Status SyntaxError(std::string_view text, size_t skipped, simdjson::error_
 }  // namespace
 
 std::string JsonObject::PathTo(std::string_view key) const {
-  return absl::StrCat(path_, path_.empty() ? "" : ".", Absl(key));
+  return absl::StrCat(path_, path_.empty() ? "" : ".", Printable(key));
 }
 
 void JsonObject::Fail(std::string_view message) const {
@@ -79,12 +79,11 @@ void JsonObject::AllowOnly(std::initializer_list<std::string_view> keys) const {
   std::vector<std::string_view> seen;
   for (const simdjson::dom::key_value_pair member : object_) {
     if (std::find(keys.begin(), keys.end(), member.key) == keys.end()) {
-      const auto distance = [&](std::string_view key) { return EditDistance(key, member.key); };
-      const std::string_view nearest = *std::min_element(
-          keys.begin(), keys.end(),
-          [&](std::string_view a, std::string_view b) { return distance(a) < distance(b); });
-      Fail(absl::StrCat("no member ", Quoted(member.key), " is known here; did you mean ",
-                        Quoted(nearest), "?"));
+      std::string known;
+      for (const std::string_view key : keys) {
+        absl::StrAppend(&known, known.empty() ? "" : ", ", Absl(key));
+      }
+      Fail(absl::StrCat("no member ", Quoted(member.key), " is known here; there are: ", known));
     }
     if (std::find(seen.begin(), seen.end(), member.key) != seen.end()) {
       FailAt(member.key, "stands twice");

@@ -24,7 +24,8 @@ class JsonObject {
   JsonObject(std::string path, simdjson::dom::object object, absl::Status* status)
       : path_(std::move(path)), object_(object), status_(status) {}
 
-  const std::string& path() const { return path_; }
+  // Whether the document has no error so far.
+  bool ok() const { return status_->ok(); }
 
   // Notes an error where a key is none of `keys`, or stands twice.
   void AllowOnly(std::initializer_list<std::string_view> keys) const;

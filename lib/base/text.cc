@@ -21,12 +21,16 @@ std::string FoldName(std::string_view name) {
   return folded;
 }
 
-std::string Quoted(std::string_view text) {
+std::string Printable(std::string_view text) {
   size_t size = std::min(text.size(), kQuotedBytes);
   while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80)
     --size;
-  return absl::StrCat("`", absl::Utf8SafeCHexEscape({text.data(), size}),
-                      size < text.size() ? "..." : "", "`");
+  return absl::StrCat(absl::Utf8SafeCHexEscape({text.data(), size}),
+                      size < text.size() ? "..." : "");
+}
+
+std::string Quoted(std::string_view text) {
+  return absl::StrCat("`", Printable(text), "`");
 }
 
 size_t EditDistance(std::string_view a, std::string_view b) {

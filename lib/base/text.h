@@ -11,8 +11,10 @@ namespace alert {
 // ASCII letters in lower case, hyphens as underscores: names that differ only so are the same name.
 std::string FoldName(std::string_view name);
 
-// `text` from data, fit for an error message: in backquotes, control characters escaped, cut where
-// it is long.
+// `text` from data, fit for an error message: control characters escaped, cut where it is long.
+std::string Printable(std::string_view text);
+
+// Printable, in backquotes.
 std::string Quoted(std::string_view text);
 
 // How many insertions, deletions and replacements of a byte make `b` of `a`.

@@ -4,10 +4,20 @@
 
 #include <memory>
 
+#include "score/policy.h"
+#include "taxonomy/crosswalk.h"
 #include "taxonomy/taxonomy.h"
 
 struct alert_taxonomy {
   std::shared_ptr<const alert::Taxonomy> value;
+};
+
+struct alert_crosswalk {
+  std::shared_ptr<const alert::Crosswalk> value;
+};
+
+struct alert_policy {
+  std::shared_ptr<const alert::Policy> value;
 };
 
 #endif  // ALERT_LIB_CAPI_HANDLES_H_

@@ -15,15 +15,14 @@ NameIndex::NameIndex() : slots_(size_t{1} << kInitialBits), shift_(64 - kInitial
 bool NameIndex::Insert(std::string_view name, uint16_t value) {
   if (Find(name).has_value()) return false;
   if ((used_ + 1) * 4 > slots_.size()) Grow();
-  const Key key = KeyOf(name);
-  Place(Slot{key.head, key.tail, std::string(name), value, true});
+  Place(Slot{KeyOf(name), std::string(name), value, true});
   ++used_;
   max_size_ = std::max(max_size_, name.size());
   return true;
 }
 
 void NameIndex::Place(Slot slot) {
-  size_t i = KeyOf(slot.name).hash >> shift_;
+  size_t i = slot.key.hash >> shift_;
   while (slots_[i].used) i = (i + 1) & (slots_.size() - 1);
   slots_[i] = std::move(slot);
 }

@@ -17,12 +17,6 @@ namespace {
 // Longer names than this are no misspellings of a category; it bounds the work for an error.
 constexpr size_t kNearestBytes = 64;
 
-std::optional<uint16_t> FindFolded(const NameIndex& index, std::string_view name) {
-  if (std::optional<uint16_t> found = index.Find(name)) return found;
-  if (name.size() > index.max_size()) return std::nullopt;
-  return index.Find(FoldName(name));
-}
-
 template <typename Entry>
 std::string_view NearestOf(const std::vector<Entry>& entries, std::string_view name) {
   const std::string folded = FoldName(name.substr(0, kNearestBytes));
@@ -101,8 +95,9 @@ std::shared_ptr<const Taxonomy> Taxonomy::Builtin() {
   return *Make("alert", BuiltinMacros(), BuiltinCategories());
 }
 
-std::optional<uint16_t> Taxonomy::Find(std::string_view name) const {
-  return FindFolded(category_index_, name);
+std::optional<uint16_t> Taxonomy::FindFolded(const NameIndex& index, std::string_view name) {
+  if (name.size() > index.max_size()) return std::nullopt;
+  return index.Find(FoldName(name));
 }
 
 std::optional<uint16_t> Taxonomy::FindMacro(std::string_view name) const {

@@ -46,7 +46,10 @@ class Taxonomy {
 
   // By name or alias, in any letter case, hyphens and underscores alike. Fastest for the canonical
   // name, as in ALERT's data.
-  std::optional<uint16_t> Find(std::string_view name) const;
+  std::optional<uint16_t> Find(std::string_view name) const {
+    const std::optional<uint16_t> exact = category_index_.Find(name);
+    return exact.has_value() ? exact : FindFolded(category_index_, name);
+  }
   std::optional<uint16_t> FindMacro(std::string_view name) const;
 
   // The category's (or macro's) name that `name` most likely meant; for error messages.
@@ -63,6 +66,8 @@ class Taxonomy {
   static absl::StatusOr<std::shared_ptr<const Taxonomy>> Make(std::string name,
                                                               std::vector<Macro> macros,
                                                               std::vector<Category> categories);
+
+  static std::optional<uint16_t> FindFolded(const NameIndex& index, std::string_view name);
 
   Taxonomy() = default;
 

@@ -52,8 +52,13 @@ class Reader {
     Parents parents;
     for (const JsonObject& entry : macro_entries) NoteParent(entry, &parents);
     for (const JsonObject& entry : category_entries) NoteParent(entry, &parents);
-    for (const JsonObject& entry : macro_entries) ReadMacro(entry, parents);
-    for (const JsonObject& entry : category_entries) ReadCategory(entry, parents);
+    // Nothing is read after an error: each check for a circle may have a long way to go.
+    for (const JsonObject& entry : macro_entries) {
+      if (root.ok()) ReadMacro(entry, parents);
+    }
+    for (const JsonObject& entry : category_entries) {
+      if (root.ok()) ReadCategory(entry, parents);
+    }
   }
 
   std::string name;

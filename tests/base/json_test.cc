@@ -63,7 +63,7 @@ TEST(JsonTest, UnknownAndRepeatedMembers) {
                     [](const JsonObject& root) {
                       root.AllowOnly({"schema", "title"});
                     }),
-            "no member `tilte` is known here; did you mean `title`?");
+            "no member `tilte` is known here; there are: schema, title");
   EXPECT_EQ(NotedBy("\"title\": 1, \"title\": 2",
                     [](const JsonObject& root) {
                       root.AllowOnly({"schema", "title"});

@@ -1,0 +1,45 @@
+#include "score/policy.h"
+
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "base/text.h"
+#include "score/builtin_policies.h"
+
+namespace alert {
+
+alert_band BandOf(double safety, const Thresholds& thresholds) {
+  if (std::isnan(safety)) return ALERT_BAND_NONE;
+  if (safety >= thresholds.safe) return ALERT_BAND_SAFE;
+  return safety >= thresholds.unsafe ? ALERT_BAND_UNSAFE : ALERT_BAND_HIGHLY_UNSAFE;
+}
+
+std::string_view BandName(alert_band band) {
+  constexpr std::string_view kNames[ALERT_BAND_COUNT] = {"none", "safe", "unsafe", "highly-unsafe"};
+  return band < ALERT_BAND_COUNT ? kNames[band] : std::string_view();
+}
+
+std::shared_ptr<const Policy> Policy::Default(std::shared_ptr<const Taxonomy> taxonomy) {
+  return Parse(std::move(taxonomy), BuiltinPolicyAt(0).json).value();
+}
+
+absl::StatusOr<std::shared_ptr<const Policy>> Policy::Builtin(std::string_view name) {
+  std::string known;
+  for (size_t i = 0; i < kBuiltinPolicyCount; ++i) {
+    const BuiltinPolicy policy = BuiltinPolicyAt(i);
+    if (policy.name == name) return Parse(Taxonomy::Builtin(), policy.json);
+    absl::StrAppend(&known, known.empty() ? "" : ", ", std::string(policy.name));
+  }
+  return absl::NotFoundError(
+      absl::StrCat("no built-in policy ", Quoted(name), "; there are: ", known));
+}
+
+absl::StatusOr<std::shared_ptr<const Policy>> Policy::For(
+    std::shared_ptr<const Taxonomy> taxonomy) const {
+  auto policy = Parse(std::move(taxonomy), ToJson());
+  if (policy.ok()) return policy;
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the policy ", Quoted(name()), " does not fit the taxonomy: ", policy.status().message()));
+}
+
+}  // namespace alert
