@@ -177,7 +177,7 @@ enum {
   ALERT_COLUMN_JUDGEMENTS = 1u << 11,  /* the JSON of the list */
   ALERT_COLUMN_CLUSTER = 1u << 12,
   ALERT_COLUMN_JSON = 1u << 13,        /* the row as it stands in its source */
-  ALERT_COLUMN_PLACE = 1u << 14        /* file and offset */
+  ALERT_COLUMN_PLACE = 1u << 14        /* file, line and offset */
 };
 
 /* The verdict of a row that has none of its own, because it has a judge's output, or nothing. */
@@ -205,10 +205,17 @@ typedef struct alert_batch {
   alert_text_column cluster; /* an id that is a number comes as its digits */
   alert_text_column json;
   const uint32_t *file;   /* index for alert_reader_file */
-  const uint64_t *offset; /* of the row's line in its file (decompressed) */
+  const uint64_t *line;   /* counted from 1 */
+  const uint64_t *offset; /* of that line's first byte in the file (decompressed) */
 } alert_batch;
 
-#define ALERT_BATCH_INIT { sizeof(alert_batch) }
+#define ALERT_BATCH_INIT                                                                          \
+  {                                                                                               \
+    sizeof(alert_batch), 0, NULL, {NULL, NULL, NULL}, NULL, NULL, NULL, NULL, NULL,               \
+        {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL},           \
+        {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, NULL,     \
+        NULL, NULL                                                                                \
+  }
 
 /* Starts a pass over `dataset`, of which `columns` (ALERT_COLUMN_... or-ed) are wanted. Rows that
  * are problems are left out and counted; `distinct` 1 leaves out duplicates as well. With a sample,

@@ -64,7 +64,8 @@ typedef struct alert_score_row {
   uint8_t excluded;  /* 1: the policy leaves this category out of every aggregate */
 } alert_score_row;
 
-#define ALERT_SCORE_ROW_INIT { sizeof(alert_score_row) }
+#define ALERT_SCORE_ROW_INIT \
+  { sizeof(alert_score_row), { NULL, 0 }, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0 }
 
 /* Scores every model of `tally`. `options` may be NULL. */
 ALERT_API alert_status alert_score_create(const alert_tally *tally,

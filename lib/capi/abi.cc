@@ -66,17 +66,11 @@ absl::Status CheckStructSize(size_t struct_size) {
   return absl::OkStatus();
 }
 
-bool WriterSink::Write(std::string_view text) {
-  if (result_ == ALERT_OK && !text.empty()) result_ = writer_(text.data(), text.size(), user_);
-  return result_ == ALERT_OK;
-}
-
 absl::Status WriteAll(std::string_view text, alert_writer writer, void* user) {
   ALERT_REQUIRE(writer);
-  WriterSink sink(writer, user);
-  if (sink.Write(text)) return absl::OkStatus();
-  return absl::Status(static_cast<absl::StatusCode>(sink.result()),
-                      "the writer stopped the output");
+  const alert_status result = text.empty() ? ALERT_OK : writer(text.data(), text.size(), user);
+  if (result == ALERT_OK) return absl::OkStatus();
+  return absl::Status(static_cast<absl::StatusCode>(result), "the writer stopped the output");
 }
 
 }  // namespace alert::capi

@@ -62,21 +62,6 @@ absl::Status CopyOut(const Struct& value, Struct* out);
 template <typename Struct>
 absl::Status CopyIn(const Struct* in, Struct* value);
 
-// Passes text to a writer; a non-zero return of the writer comes back as it is.
-class WriterSink {
- public:
-  WriterSink(alert_writer writer, void* user) : writer_(writer), user_(user) {}
-
-  // False once the writer has stopped the output.
-  bool Write(std::string_view text);
-  alert_status result() const { return result_; }
-
- private:
-  alert_writer writer_;
-  void* user_;
-  alert_status result_ = ALERT_OK;
-};
-
 // Passes `text` to the writer in one piece. The status has the code that the writer returned.
 absl::Status WriteAll(std::string_view text, alert_writer writer, void* user);
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "dataset/dataset.h"
 #include "score/policy.h"
 #include "taxonomy/crosswalk.h"
 #include "taxonomy/taxonomy.h"
@@ -14,6 +15,11 @@ struct alert_taxonomy {
 
 struct alert_crosswalk {
   std::shared_ptr<const alert::Crosswalk> value;
+};
+
+// Made and described by one thread, then only read; readers take a copy.
+struct alert_dataset {
+  std::shared_ptr<alert::Dataset> value;
 };
 
 struct alert_policy {

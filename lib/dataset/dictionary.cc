@@ -11,7 +11,8 @@ absl::string_view Abseil(std::string_view text) { return {text.data(), text.size
 }  // namespace
 
 Dictionary::Dictionary(std::string_view first_name)
-    : names_(std::make_shared<const NameList>(NameList{std::string(first_name)})) {
+    : names_(std::make_shared<const NameList>(NameList{std::string(first_name)})),
+      stable_({std::string(first_name)}) {
   by_name_.emplace(first_name, 0);
 }
 
@@ -21,6 +22,7 @@ std::optional<uint16_t> Dictionary::Intern(std::string_view name) {
   const auto index = static_cast<uint16_t>(names_->size());
   auto names = std::make_shared<NameList>(*names_);
   names->emplace_back(name);
+  stable_.emplace_back(name);
   names_ = std::move(names);
   by_name_.emplace(name, index);
   return index;

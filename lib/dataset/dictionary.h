@@ -3,6 +3,7 @@
 #define ALERT_LIB_DATASET_DICTIONARY_H_
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,11 +28,15 @@ class Dictionary {
   std::optional<uint16_t> Recall(std::string_view spelling);
   void Remember(std::string_view spelling, uint16_t index);
 
+  // The name with this index; it stays where it is.
+  const std::string& name(size_t index) const { return stable_[index]; }
+
   // All names so far; never changed afterwards, so that another thread may read it.
   std::shared_ptr<const NameList> names() const { return names_; }
 
  private:
   std::shared_ptr<const NameList> names_;
+  std::deque<std::string> stable_;  // the same names
   absl::flat_hash_map<std::string, uint16_t> by_name_;
   absl::flat_hash_map<std::string, uint16_t> by_spelling_;
   std::string last_spelling_;

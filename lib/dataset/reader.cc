@@ -128,11 +128,11 @@ absl::StatusOr<Problem> Reader::Locate(const Batch& batch, const RowProblem& pro
                  problem.message};
 }
 
-const NameList& Reader::names(alert_dimension dimension) const {
+const Dictionary& Reader::names_of(alert_dimension dimension) const {
   switch (dimension) {
-    case ALERT_DIMENSION_ATTACK: return *attacks_.names();
-    case ALERT_DIMENSION_LANGUAGE: return *languages_.names();
-    default: return *models_.names();
+    case ALERT_DIMENSION_ATTACK: return attacks_;
+    case ALERT_DIMENSION_LANGUAGE: return languages_;
+    default: return models_;
   }
 }
 

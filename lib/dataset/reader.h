@@ -45,7 +45,11 @@ class Reader {
   absl::StatusOr<uint64_t> LineOf(const Batch& batch, const RowPlace& place);
 
   const Dataset& dataset() const { return dataset_; }
-  const NameList& names(alert_dimension dimension) const;
+  // The names of an index of the columns attack, language and model; each stays where it is.
+  size_t name_count(alert_dimension dimension) const { return names_of(dimension).names()->size(); }
+  const std::string& name(alert_dimension dimension, size_t index) const {
+    return names_of(dimension).name(index);
+  }
   const ProblemLog& log() const { return log_; }
 
  private:
@@ -55,6 +59,8 @@ class Reader {
         attacks_(dataset.defaults().attack),
         languages_(dataset.defaults().language),
         models_(dataset.defaults().model) {}
+
+  const Dictionary& names_of(alert_dimension dimension) const;
 
   absl::Status Start();
   void CountLines(Batch* batch);

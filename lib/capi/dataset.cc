@@ -1,0 +1,187 @@
+#include "alert/dataset.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/status.h"
+#include "capi/guard.h"
+#include "capi/handles.h"
+#include "dataset/reader.h"
+
+using alert::Batch;
+using alert::Dataset;
+using alert::DatasetOptions;
+using alert::ProblemKindName;
+using alert::Reader;
+using alert::Taxonomy;
+using alert::capi::CopyIn;
+using alert::capi::Guard;
+using alert::capi::Str;
+using alert::capi::View;
+using alert::capi::WriteAll;
+
+namespace {
+
+absl::Status MakeDataset(const alert_dataset_options* options, alert_dataset** dataset) {
+  alert_dataset_options given = ALERT_DATASET_OPTIONS_INIT;
+  ALERT_RETURN_IF_ERROR(CopyIn(options, &given));
+  DatasetOptions wanted;
+  if (given.block_size != 0) wanted.block_size = given.block_size;
+  wanted.threads = given.threads;
+  wanted.strict = given.strict != 0;
+  *dataset = new alert_dataset{std::make_shared<Dataset>(
+      given.taxonomy == nullptr ? Taxonomy::Builtin() : given.taxonomy->value, wanted)};
+  return absl::OkStatus();
+}
+
+// Writes the rows of `reader` as JSON Lines.
+absl::Status WriteRows(Reader* reader, alert_writer writer, void* user) {
+  std::string lines;
+  while (true) {
+    absl::StatusOr<Batch*> batch = reader->Next();
+    if (!batch.ok()) return batch.status();
+    if (*batch == nullptr) return absl::OkStatus();
+    lines.clear();
+    for (size_t row = 0; row < (*batch)->rows; ++row) {
+      lines.append((*batch)->json[row]).push_back('\n');
+    }
+    ALERT_RETURN_IF_ERROR(WriteAll(lines, writer, user));
+  }
+}
+
+}  // namespace
+
+extern "C" {
+
+alert_status alert_problem_kind_name(alert_problem_kind kind, alert_str* name, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(name);
+    if (kind >= ALERT_PROBLEM_KIND_COUNT) return absl::OutOfRangeError("no such kind of problem");
+    *name = Str(ProblemKindName(kind));
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_dataset_create(const alert_dataset_options* options, alert_dataset** dataset,
+                                  alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    return MakeDataset(options, dataset);
+  });
+}
+
+alert_status alert_dataset_open(const char* path, size_t path_size,
+                                const alert_dataset_options* options, alert_dataset** dataset,
+                                alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(path);
+    ALERT_REQUIRE(dataset);
+    alert_dataset* made = nullptr;
+    ALERT_RETURN_IF_ERROR(MakeDataset(options, &made));
+    if (absl::Status status = made->value->AddFile(View(path, path_size)); !status.ok()) {
+      alert_dataset_free(&made);
+      return status;
+    }
+    *dataset = made;
+    return absl::OkStatus();
+  });
+}
+
+void alert_dataset_free(alert_dataset** dataset) {
+  alert::capi::Free(dataset);
+}
+
+alert_status alert_dataset_add_file(alert_dataset* dataset, const char* path, size_t path_size,
+                                    alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    ALERT_REQUIRE(path);
+    return dataset->value->AddFile(View(path, path_size));
+  });
+}
+
+alert_status alert_dataset_add_range(alert_dataset* dataset, const char* path, size_t path_size,
+                                     uint64_t begin, uint64_t end, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    ALERT_REQUIRE(path);
+    return dataset->value->AddRange(View(path, path_size), begin, end);
+  });
+}
+
+alert_status alert_dataset_add_memory(alert_dataset* dataset, const char* name, size_t name_size,
+                                      const char* data, size_t size, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    ALERT_REQUIRE_TEXT(name, name_size);
+    ALERT_REQUIRE_TEXT(data, size);
+    dataset->value->AddMemory(View(name, name_size), View(data, size));
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_dataset_map_field(alert_dataset* dataset, const char* key, size_t key_size,
+                                     const char* path, size_t path_size, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    ALERT_REQUIRE_TEXT(key, key_size);
+    ALERT_REQUIRE_TEXT(path, path_size);
+    return dataset->value->MapField(View(key, key_size), View(path, path_size));
+  });
+}
+
+alert_status alert_dataset_set_default(alert_dataset* dataset, const char* key, size_t key_size,
+                                       const char* value, size_t value_size, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    ALERT_REQUIRE_TEXT(key, key_size);
+    ALERT_REQUIRE_TEXT(value, value_size);
+    return dataset->value->SetDefault(View(key, key_size), View(value, value_size));
+  });
+}
+
+alert_status alert_dataset_select(alert_dataset* dataset, alert_dimension dimension,
+                                  const char* value, size_t value_size, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    ALERT_REQUIRE_TEXT(value, value_size);
+    return dataset->value->Select(dimension, View(value, value_size));
+  });
+}
+
+alert_status alert_dataset_sample(alert_dataset* dataset, uint64_t per_stratum, uint64_t seed,
+                                  alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    if (per_stratum == 0) return absl::InvalidArgumentError("a sample of 0 rows a stratum is empty");
+    dataset->value->Sample({per_stratum, seed});
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_dataset_shard(alert_dataset* dataset, uint32_t index, uint32_t count,
+                                 alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    return dataset->value->SetShard(index, count);
+  });
+}
+
+alert_status alert_dataset_write(const alert_dataset* dataset, alert_writer writer, void* user,
+                                 uint64_t* problems, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    ALERT_REQUIRE(writer);
+    absl::StatusOr<std::unique_ptr<Reader>> reader =
+        Reader::Create(*dataset->value, {ALERT_COLUMN_JSON, true, false});
+    if (!reader.ok()) return reader.status();
+    ALERT_RETURN_IF_ERROR(WriteRows(reader->get(), writer, user));
+    if (problems != nullptr) {
+      const alert::ProblemLog::Counts& counts = (*reader)->log().counts();
+      std::copy(counts.begin(), counts.end(), problems);
+    }
+    return absl::OkStatus();
+  });
+}
+
+}  // extern "C"

@@ -1,0 +1,108 @@
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "alert/dataset.h"
+#include "capi/guard.h"
+#include "capi/handles.h"
+#include "capi/problem.h"
+#include "dataset/summary.h"
+
+using alert::Summary;
+using alert::SummaryRow;
+using alert::Verification;
+using alert::capi::CopyOut;
+using alert::capi::Guard;
+using alert::capi::ProblemSample;
+using alert::capi::Str;
+using alert::capi::View;
+
+struct alert_summary {
+  Summary value;
+};
+
+extern "C" {
+
+alert_status alert_summary_create(const alert_dataset* dataset, alert_summary** summary,
+                                  alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    ALERT_REQUIRE(summary);
+    absl::StatusOr<Summary> made = Summary::Of(*dataset->value);
+    if (!made.ok()) return made.status();
+    *summary = new alert_summary{*std::move(made)};
+    return absl::OkStatus();
+  });
+}
+
+void alert_summary_free(alert_summary** summary) {
+  alert::capi::Free(summary);
+}
+
+uint64_t alert_summary_rows(const alert_summary* summary) {
+  return summary == nullptr ? 0 : summary->value.rows();
+}
+
+uint64_t alert_summary_problem_count(const alert_summary* summary, alert_problem_kind kind) {
+  return summary == nullptr ? 0 : summary->value.problems().count(kind);
+}
+
+size_t alert_summary_problem_sample_count(const alert_summary* summary) {
+  return summary == nullptr ? 0 : summary->value.problems().samples().size();
+}
+
+alert_status alert_summary_problem_sample(const alert_summary* summary, size_t index,
+                                          alert_problem* problem, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(summary);
+    return ProblemSample(summary->value.problems(), index, problem);
+  });
+}
+
+size_t alert_summary_row_count(const alert_summary* summary, alert_dimension dimension) {
+  if (summary == nullptr || dimension >= ALERT_DIMENSION_COUNT) return 0;
+  return summary->value.rows_of(dimension).size();
+}
+
+alert_status alert_summary_row_at(const alert_summary* summary, alert_dimension dimension,
+                                  size_t index, alert_summary_row* row, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(summary);
+    const size_t count = alert_summary_row_count(summary, dimension);
+    if (index >= count) {
+      return absl::OutOfRangeError(
+          absl::StrCat("there is no row ", index, "; the dimension has ", count));
+    }
+    const SummaryRow& found = summary->value.rows_of(dimension)[index];
+    alert_summary_row value = ALERT_SUMMARY_ROW_INIT;
+    value.name = Str(found.name);
+    value.rows = found.rows;
+    value.released = found.released;
+    return CopyOut(value, row);
+  });
+}
+
+alert_status alert_summary_verify(alert_summary* summary, const char* release, size_t release_size,
+                                  uint64_t* released, uint64_t* differences, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(summary);
+    ALERT_REQUIRE_TEXT(release, release_size);
+    ALERT_REQUIRE(released);
+    ALERT_REQUIRE(differences);
+    absl::StatusOr<Verification> verified = summary->value.Verify(View(release, release_size));
+    if (!verified.ok()) return verified.status();
+    *released = verified->released;
+    *differences = verified->differences;
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_summary_write_json(const alert_summary* summary, alert_writer writer, void* user,
+                                      alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(summary);
+    ALERT_REQUIRE(writer);
+    return alert::capi::WriteAll(summary->value.ToJson(), writer, user);
+  });
+}
+
+}  // extern "C"
