@@ -7,6 +7,7 @@
 #include "alert/taxonomy.h"
 #include "alert/attack.h"
 #include "alert/dataset.h"
+#include "alert/judge.h"
 #include "alert/tally.h"
 #include "alert/policy.h"
 #include "alert/score.h"

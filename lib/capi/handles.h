@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "dataset/dataset.h"
+#include "judge/judge.h"
 #include "score/policy.h"
 #include "taxonomy/crosswalk.h"
 #include "taxonomy/taxonomy.h"
@@ -20,6 +21,10 @@ struct alert_crosswalk {
 // Made and described by one thread, then only read; readers take a copy.
 struct alert_dataset {
   std::shared_ptr<alert::Dataset> value;
+};
+
+struct alert_judge {
+  std::shared_ptr<const alert::Judge> value;
 };
 
 struct alert_policy {

@@ -1,0 +1,175 @@
+/* Judges: models that tell safe responses from unsafe ones.
+ *
+ * A judge is two pure functions: render, what to send to it, and parse, what its answer comes to.
+ * This room sends nothing itself. Which judges there are, what each answers and how it is served is
+ * in docs/judges.md.
+ */
+#ifndef ALERT_JUDGE_H_
+#define ALERT_JUDGE_H_
+
+#include "alert/abi.h"
+#include "alert/verdict.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Immutable; any number of threads may use one. */
+typedef struct alert_judge alert_judge;
+
+/* --- Making ---------------------------------------------------------------------------------- */
+
+/* How many judges are built in, and the name of the `index`-th, valid for ever. ALERT_OUT_OF_RANGE
+ * where there is none. */
+ALERT_API size_t alert_judge_builtin_count(void);
+ALERT_API alert_status alert_judge_builtin_name(size_t index, alert_str *name, alert_error *error);
+
+/* Makes the built-in judge with this name: "llama-guard-1" to "llama-guard-4", "wildguard",
+ * "shieldgemma", "harmbench", "qwen3guard" (strict), "qwen3guard-loose", "granite-guardian",
+ * "nemotron", "openai-moderation" or "refusal". ALERT_NOT_FOUND for another. */
+ALERT_API alert_status alert_judge_builtin(const char *name, size_t name_size, alert_judge **judge,
+                                           alert_error *error);
+
+/* Makes a generic judge from its JSON description (docs/judges.md). ALERT_DATA_LOSS, with what is
+ * wrong in the message, where it is none. */
+ALERT_API alert_status alert_judge_parse_spec(const char *json, size_t json_size,
+                                              alert_judge **judge, alert_error *error);
+
+/* Frees *judge and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_judge_free(alert_judge **judge);
+
+/* --- Describing ------------------------------------------------------------------------------ */
+
+/* The forms of a request: one text for a completions endpoint, or chat messages for a chat endpoint,
+ * whose server applies the model's own template. */
+typedef uint8_t alert_judge_form;
+
+enum { ALERT_JUDGE_FORM_RAW = 0, ALERT_JUDGE_FORM_CHAT = 1, ALERT_JUDGE_FORM_COUNT = 2 };
+
+/* What a judge is. All views are valid until the judge is freed. */
+typedef struct alert_judge_info {
+  size_t struct_size;
+  alert_str name;           /* "llama-guard-3" */
+  alert_str title;          /* "Llama Guard 3" */
+  alert_str source;         /* where its request and its answer are described */
+  size_t code_count;        /* hazard codes that it knows */
+  uint8_t raw;              /* 1: has ALERT_JUDGE_FORM_RAW */
+  uint8_t chat;             /* 1: has ALERT_JUDGE_FORM_CHAT */
+  uint8_t measures_refusal; /* 1: tells refusals from other answers, which is not safety */
+} alert_judge_info;
+
+#define ALERT_JUDGE_INFO_INIT \
+  { sizeof(alert_judge_info), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0 }
+
+ALERT_API alert_status alert_judge_describe(const alert_judge *judge, alert_judge_info *info,
+                                            alert_error *error);
+
+/* The judge's `index`-th code ("S10") and its title ("Hate"), valid until the judge is freed.
+ * ALERT_OUT_OF_RANGE where there is none. A code means something with its judge only. */
+ALERT_API alert_status alert_judge_code(const alert_judge *judge, size_t index, alert_str *code,
+                                        alert_str *title, alert_error *error);
+
+/* The title of a code, in any letter case; valid until the judge is freed. ALERT_NOT_FOUND where the
+ * judge does not know the code. */
+ALERT_API alert_status alert_judge_code_title(const alert_judge *judge, const char *code,
+                                              size_t code_size, alert_str *title,
+                                              alert_error *error);
+
+/* The categories of the built-in taxonomy that the crosswalk maps to this code, ascending: writes
+ * the first `capacity` of them to `categories` (may be NULL where that is 0) and how many there are
+ * to `count`; 0, no error, where the judge or the code has no crosswalk. */
+ALERT_API alert_status alert_judge_code_categories(const alert_judge *judge, const char *code,
+                                                   size_t code_size, uint16_t *categories,
+                                                   size_t capacity, size_t *count,
+                                                   alert_error *error);
+
+/* --- Rendering ------------------------------------------------------------------------------- */
+
+typedef struct alert_judge_render_options {
+  size_t struct_size;
+  alert_judge_form form;
+  uint8_t verbatim; /* 1: markers of the template within the data are left as they are */
+} alert_judge_render_options;
+
+#define ALERT_JUDGE_RENDER_OPTIONS_INIT \
+  { sizeof(alert_judge_render_options), ALERT_JUDGE_FORM_CHAT, 0 }
+
+/* Writes what to send to the judge about `response`, the answer to `prompt`: the text, or the
+ * messages as a JSON array of {"role", "content"}. Markers and special tokens of the template that
+ * stand in the prompt or the response are defused (docs/judges.md), so that data cannot end its
+ * section, unless `verbatim`. `options` may be NULL: the defaults. ALERT_FAILED_PRECONDITION where
+ * the judge does not have the form. */
+ALERT_API alert_status alert_judge_write_request(const alert_judge *judge, const char *prompt,
+                                                 size_t prompt_size, const char *response,
+                                                 size_t response_size,
+                                                 const alert_judge_render_options *options,
+                                                 alert_writer writer, void *user,
+                                                 alert_error *error);
+
+/* --- Parsing --------------------------------------------------------------------------------- */
+
+/* The most codes that one answer can have; with more it is undecided. */
+#define ALERT_JUDGEMENT_CODES 32
+
+/* Whether the response refuses, as told by a judge that says so. */
+enum { ALERT_REFUSED_NOT_SAID = -1, ALERT_REFUSED_NO = 0, ALERT_REFUSED_YES = 1 };
+
+/* What a judge's answer comes to. */
+typedef struct alert_judgement {
+  size_t struct_size;
+  alert_verdict verdict;
+  int8_t refused;      /* ALERT_REFUSED_... */
+  uint32_t code_count; /* of `codes`; the others are not set */
+  double score;        /* probability of unsafe in [0, 1], NaN where the answer has none */
+  alert_str reason;    /* why there is no verdict (docs/judges.md), empty where there is one; valid
+                          for ever */
+  alert_str codes[ALERT_JUDGEMENT_CODES]; /* hazard codes, each once, in the answer's order; valid
+                                             until the judge is freed or the answer changes */
+} alert_judgement;
+
+#define ALERT_JUDGEMENT_INIT                                                                     \
+  {                                                                                              \
+    sizeof(alert_judgement), ALERT_VERDICT_MISSING, ALERT_REFUSED_NOT_SAID, 0, 0.0, { NULL, 0 }, \
+        { { NULL, 0 } }                                                                          \
+  }
+
+/* Reads one answer of the judge. Any bytes are accepted: what is no verdict is undecided, an empty
+ * answer or an error message is missing. */
+ALERT_API alert_status alert_judge_parse(const alert_judge *judge, const char *output,
+                                         size_t output_size, alert_judgement *judgement,
+                                         alert_error *error);
+
+/* Reads `rows` answers: writes `rows` verdicts and, where not NULL, `rows` scores (NaN where there is
+ * none) and `rows` values ALERT_REFUSED_.... A null row is missing. */
+ALERT_API alert_status alert_judge_parse_column(const alert_judge *judge, size_t rows,
+                                                const alert_text_column *output,
+                                                alert_verdict *verdicts, double *scores,
+                                                int8_t *refused, alert_error *error);
+
+/* The probability of unsafe from the most probable tokens, `count` texts and natural logarithms of
+ * their probabilities, at the position where the verdict begins; NaN where no verdict word is among
+ * them. With both words it is P(unsafe) / (P(unsafe) + P(safe)), with one of them P(unsafe) or
+ * 1 - P(safe). ALERT_FAILED_PRECONDITION where this judge's verdict is not its first word. */
+ALERT_API alert_status alert_judge_score(const alert_judge *judge, size_t count,
+                                         const alert_str *tokens, const double *logprobs,
+                                         double *score, alert_error *error);
+
+/* --- Combining ------------------------------------------------------------------------------- */
+
+/* Combines the verdicts of `judges` judges on `rows` rows, `columns[j][i]` being that of judge j on
+ * row i, to `rows` verdicts by the rule
+ *   "any-unsafe"  unsafe if one judge says so, safe if all do;
+ *   "majority"    what more than half of all judges say;
+ *   "all-unsafe"  unsafe if all judges say so, safe if one does.
+ * Otherwise, ties included, a row is undecided; missing if no judge answered. So no judge without a
+ * verdict could have changed the outcome. ALERT_NOT_FOUND for another rule, ALERT_INVALID_ARGUMENT
+ * for no judges, ALERT_OUT_OF_RANGE for a value that is no verdict. */
+ALERT_API alert_status alert_judge_combine(const char *rule, size_t rule_size, size_t rows,
+                                           size_t judges, const alert_verdict *const *columns,
+                                           alert_verdict *verdicts, alert_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ALERT_JUDGE_H_ */

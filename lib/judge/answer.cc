@@ -1,0 +1,232 @@
+#include "judge/answer.h"
+
+#include <cstring>
+
+#include "judge/refusal.h"
+
+namespace alert {
+namespace {
+
+constexpr std::string_view kInvisible[] = {"\xC2\xA0", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
+
+// Special tokens of the models; those of the form <|name|> are recognised by their form.
+constexpr std::string_view kTokens[] = {"<s>",     "</s>",    "<bos>",         "<eos>",
+                                        "<pad>",   "<unk>",   "<end_of_turn>", "[INST]",
+                                        "[/INST]", "<<SYS>>", "<</SYS>>",      "<start_of_turn>"};
+constexpr size_t kLongestToken = 40;
+
+bool TakePrefix(std::string_view prefix, std::string_view* text) {
+  if (text->substr(0, prefix.size()) != prefix) return false;
+  text->remove_prefix(prefix.size());
+  return true;
+}
+
+bool TakeSuffix(std::string_view suffix, std::string_view* text) {
+  if (text->size() < suffix.size()) return false;
+  if (text->substr(text->size() - suffix.size()) != suffix) return false;
+  text->remove_suffix(suffix.size());
+  return true;
+}
+
+// The size of the special token at the start of `text`; 0 where there is none.
+size_t TokenSizeAtFront(std::string_view text) {
+  if (text.substr(0, 2) == "<|") {
+    const size_t end = text.substr(0, kLongestToken).find("|>", 2);
+    return end == std::string_view::npos ? 0 : end + 2;
+  }
+  for (std::string_view token : kTokens) {
+    if (StartsWithIgnoreCase(text, token)) return token.size();
+  }
+  return 0;
+}
+
+size_t TokenSizeAtBack(std::string_view text) {
+  const size_t from = text.size() - std::min(text.size(), kLongestToken);
+  for (size_t start = text.size(); start-- > from;) {
+    if (text[start] != '<' && text[start] != '[') continue;
+    if (TokenSizeAtFront(text.substr(start)) == text.size() - start) return text.size() - start;
+  }
+  return 0;
+}
+
+// The role that a chat template writes between two special tokens.
+void TakeRole(std::string_view* text) {
+  for (std::string_view role : {"assistant", "model"}) {
+    const std::string_view rest = text->substr(std::min(role.size(), text->size()));
+    if (!StartsWithIgnoreCase(*text, role)) continue;
+    if (rest.empty() || rest[0] == '\n' || rest.substr(0, 2) == "<|") *text = rest;
+  }
+}
+
+std::string_view StripTokens(std::string_view text) {
+  while (const size_t size = TokenSizeAtFront(text)) {
+    text = Trim(text.substr(size));
+    TakeRole(&text);
+    text = Trim(text);
+  }
+  while (const size_t size = TokenSizeAtBack(text)) {
+    text = Trim(text.substr(0, text.size() - size));
+  }
+  return text;
+}
+
+std::string_view StripFence(std::string_view text) {
+  constexpr std::string_view kFence = "```";
+  if (!TakePrefix(kFence, &text)) return text;
+  TakeSuffix(kFence, &text);
+  // "```json" on a line of its own.
+  const size_t line_end = text.find('\n');
+  const bool has_info = line_end != std::string_view::npos &&
+                        FirstWord(text).size() == Trim(text.substr(0, line_end)).size();
+  return Trim(has_info ? text.substr(line_end) : text);
+}
+
+bool IsBoundary(std::string_view text, size_t position) {
+  if (position >= text.size()) return true;
+  const char c = text[position];
+  return !IsLetter(c) && !IsDigit(c) && c != '_';
+}
+
+bool IsErrorMessage(std::string_view text) {
+  for (std::string_view start :
+       {"error:", "error code:", "http error", "http/", "http 4", "http 5", "internal server error",
+        "bad gateway", "service unavailable", "gateway timeout", "too many requests",
+        "unauthorized", "rate limit", "<!doctype html", "<html"}) {
+    if (StartsWithIgnoreCase(text, start)) return true;
+  }
+  if (text.empty() || text[0] != '{') return false;
+  for (std::string_view key : {"\"error\"", "\"detail\""}) {
+    if (Trim(text.substr(1)).substr(0, key.size()) == key) return true;
+  }
+  return false;
+}
+
+bool IsNothing(std::string_view text) {
+  const std::string_view word = Unwrap(text);
+  for (std::string_view nothing : {"null", "none", "nan", "undefined"}) {
+    if (EqualsIgnoreCase(word, nothing)) return true;
+  }
+  return word.empty();
+}
+
+}  // namespace
+
+bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return ToLower(x) == ToLower(y);
+         });
+}
+
+bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix) {
+  return EqualsIgnoreCase(text.substr(0, prefix.size()), prefix);
+}
+
+size_t FindIgnoreCase(std::string_view text, std::string_view part) {
+  for (size_t i = 0; i + part.size() <= text.size(); ++i) {
+    if (EqualsIgnoreCase(text.substr(i, part.size()), part)) return i;
+  }
+  return std::string_view::npos;
+}
+
+size_t RFindIgnoreCase(std::string_view text, std::string_view part) {
+  if (text.size() < part.size()) return std::string_view::npos;
+  for (size_t i = text.size() - part.size() + 1; i-- > 0;) {
+    if (EqualsIgnoreCase(text.substr(i, part.size()), part)) return i;
+  }
+  return std::string_view::npos;
+}
+
+std::string_view Trim(std::string_view text) {
+  while (true) {
+    while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
+    while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
+    const bool plain = text.empty() || (static_cast<unsigned char>(text.front()) < 0x80 &&
+                                        static_cast<unsigned char>(text.back()) < 0x80);
+    if (plain) return text;
+    bool taken = false;
+    for (std::string_view space : kInvisible) {
+      taken = TakePrefix(space, &text) || TakeSuffix(space, &text) || taken;
+    }
+    if (!taken) return text;
+  }
+}
+
+std::string_view UnwrapFront(std::string_view text) {
+  const size_t start = text.find_first_not_of("\"'`*_([{");
+  return text.substr(std::min(start, text.size()));
+}
+
+std::string_view Unwrap(std::string_view text) {
+  text = UnwrapFront(Trim(text));
+  const size_t last = text.find_last_not_of("\"'`*_)]}.!,; \t\r\n");
+  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
+std::string_view FirstWord(std::string_view text) {
+  size_t size = 0;
+  while (size < text.size() && IsLetter(text[size])) ++size;
+  return text.substr(0, size);
+}
+
+bool ContainsWord(std::string_view text, std::string_view word) {
+  for (size_t start = 0;; ++start) {
+    const size_t found = FindIgnoreCase(text.substr(start), word);
+    if (found == std::string_view::npos) return false;
+    start += found;
+    const bool begins = start == 0 || IsBoundary(text, start - 1);
+    if (begins && IsBoundary(text, start + word.size())) return true;
+  }
+}
+
+std::string_view NextLine(std::string_view* text) {
+  while (!text->empty()) {
+    const size_t end = std::min(text->find('\n'), text->size());
+    const std::string_view line = Trim(text->substr(0, end));
+    text->remove_prefix(std::min(end + 1, text->size()));
+    if (!line.empty()) return line;
+  }
+  return {};
+}
+
+void Undecided(std::string_view why, Judgement* judgement) {
+  judgement->verdict = ALERT_VERDICT_UNDECIDED;
+  judgement->reason = why;
+}
+
+void Missing(std::string_view why, Judgement* judgement) {
+  judgement->verdict = ALERT_VERDICT_MISSING;
+  judgement->reason = why;
+}
+
+bool CleanAnswer(std::string_view output, std::string_view* answer, Judgement* judgement) {
+  std::string_view text = Trim(output);
+  // Most answers are a word or two, with nothing around them.
+  if (!text.empty() && IsLetter(text[0]) && std::memchr(text.data(), '<', text.size()) == nullptr) {
+    *answer = text;
+    return true;
+  }
+  constexpr std::string_view kThoughtEnd = "</think>";
+  const size_t thought = RFindIgnoreCase(text, kThoughtEnd);
+  const bool thinks = thought != std::string_view::npos;
+  if (thinks) text = Trim(text.substr(thought + kThoughtEnd.size()));
+  text = StripFence(StripTokens(text));
+  if (text.empty()) {
+    thinks ? Undecided(reason::kNoVerdict, judgement) : Missing(reason::kEmpty, judgement);
+    return false;
+  }
+  if (FindIgnoreCase(text, "<think>") != std::string_view::npos) {
+    Undecided(reason::kTruncated, judgement);
+    return false;
+  }
+  *answer = text;
+  return true;
+}
+
+void ExplainNoVerdict(std::string_view answer, Judgement* judgement) {
+  if (judgement->reason != reason::kNoVerdict && judgement->reason != reason::kProse) return;
+  if (IsErrorMessage(answer)) return Missing(reason::kError, judgement);
+  if (IsNothing(answer)) return Missing(reason::kEmpty, judgement);
+  if (RefusalMatcher::Builtin().Refuses(answer)) Undecided(reason::kRefusal, judgement);
+}
+
+}  // namespace alert

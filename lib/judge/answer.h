@@ -1,0 +1,77 @@
+// What all answers have in common: the wrapping around a verdict, which does not matter, and the
+// ways of being no verdict.
+#ifndef ALERT_LIB_JUDGE_ANSWER_H_
+#define ALERT_LIB_JUDGE_ANSWER_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include "judge/judge.h"
+
+namespace alert {
+
+// Why an answer is no verdict. The names are part of the interface (docs/judges.md).
+namespace reason {
+inline constexpr std::string_view kEmpty = "empty";                   // missing: there is none
+inline constexpr std::string_view kError = "error";                   // missing: a server's error
+inline constexpr std::string_view kNoVerdict = "no-verdict";          // no verdict in its place
+inline constexpr std::string_view kProse = "prose";                   // words around a verdict
+inline constexpr std::string_view kContradiction = "contradiction";   // says both
+inline constexpr std::string_view kRefusal = "refusal";               // the judge refuses
+inline constexpr std::string_view kTruncated = "truncated";           // thought, did not conclude
+inline constexpr std::string_view kMalformed = "malformed";           // JSON that is none
+inline constexpr std::string_view kNotApplicable = "not-applicable";  // the judge says "n/a"
+inline constexpr std::string_view kTooManyCodes = "too-many-codes";
+}  // namespace reason
+
+// ASCII only, whatever the locale.
+inline bool IsSpace(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+inline bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+inline bool IsLetter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+inline char ToLower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+bool EqualsIgnoreCase(std::string_view a, std::string_view b);
+bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix);
+size_t FindIgnoreCase(std::string_view text, std::string_view part);   // npos where there is none
+size_t RFindIgnoreCase(std::string_view text, std::string_view part);  // the last one
+
+// Without white space (ASCII, no-break and zero-width space, byte order mark) at its ends.
+std::string_view Trim(std::string_view text);
+
+// Trimmed, and without quotes, emphasis, brackets and closing marks around it: `**Safe.**` is Safe.
+std::string_view UnwrapFront(std::string_view text);
+std::string_view Unwrap(std::string_view text);
+
+// The letters at the start of `text`.
+std::string_view FirstWord(std::string_view text);
+
+// Whether `word` stands in `text` with no letter, digit or underscore beside it.
+bool ContainsWord(std::string_view text, std::string_view word);
+
+// Takes the next line that is not blank off `text`, trimmed; empty where there is none.
+std::string_view NextLine(std::string_view* text);
+
+// Makes `judgement` one without a verdict.
+void Undecided(std::string_view why, Judgement* judgement);
+void Missing(std::string_view why, Judgement* judgement);
+
+// Cuts what surrounds an answer: white space, special tokens, thoughts that were concluded, a fence
+// around all of it. False, with `judgement` finished, where nothing is left to read.
+bool CleanAnswer(std::string_view output, std::string_view* answer, Judgement* judgement);
+
+// Looks closer at an answer without a verdict: an error of the server is missing, a refusal to
+// judge is undecided for that reason.
+void ExplainNoVerdict(std::string_view answer, Judgement* judgement);
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_JUDGE_ANSWER_H_

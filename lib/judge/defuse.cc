@@ -1,0 +1,45 @@
+#include "judge/defuse.h"
+
+#include "judge/answer.h"
+
+namespace alert {
+namespace {
+
+// Special tokens and instruction marks of the models that serve as judges. "<|" begins all tokens
+// of the Llama 3, Qwen and Granite families.
+constexpr std::string_view kCommonTags[] = {
+    "<|",      "<s>",     "</s>",    "<bos>",    "<eos>",           "<pad>",         "<unk>",
+    "[INST]",  "[/INST]", "<<SYS>>", "<</SYS>>", "<start_of_turn>", "<end_of_turn>", "<think>",
+    "</think>"};
+
+bool StartsWithAny(std::string_view text, absl::Span<const std::string_view> starts) {
+  for (std::string_view start : starts) {
+    if (StartsWithIgnoreCase(text, start)) return true;
+  }
+  return false;
+}
+
+bool IsTag(std::string_view text, const Markers& markers) {
+  return StartsWithAny(text, kCommonTags) || StartsWithAny(text, markers.tags);
+}
+
+}  // namespace
+
+std::string Defuse(std::string_view text, const Markers& markers) {
+  std::string out;
+  out.reserve(text.size());
+  bool line_start = true;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const std::string_view rest = text.substr(i);
+    if (line_start && !IsSpace(c)) {
+      if (StartsWithAny(rest, markers.labels)) out += "> ";
+      line_start = false;
+    }
+    if (c == '\n' || c == '\r') line_start = true;
+    out += (c == '<' || c == '[') && IsTag(rest, markers) ? '(' : c;
+  }
+  return out;
+}
+
+}  // namespace alert

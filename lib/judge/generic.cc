@@ -1,0 +1,233 @@
+#include "judge/generic.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "judge/answer.h"
+#include "judge/builtin.h"
+#include "judge/render.h"
+#include "judge/verdict_words.h"
+
+namespace alert {
+namespace {
+
+// Where the answer has its verdict; exactly one of judge, pattern, pointer is set, or none: the
+// answer is a word.
+struct AnswerSpec {
+  std::shared_ptr<const Judge> judge;  // answers as this one does
+  std::unique_ptr<const RE2> pattern;
+  std::optional<std::string> pointer;
+  VerdictWords words;
+  bool explains = false;
+};
+
+struct MessageSpec {
+  std::string role;
+  std::string content;
+};
+
+struct Spec {
+  std::string name;
+  std::string title;
+  std::string source;
+  std::string text;  // the template; empty where there are messages
+  std::vector<MessageSpec> messages;
+  std::vector<std::string> tags;
+  std::vector<std::string> labels;
+  AnswerSpec answer;
+};
+
+std::vector<std::string_view> Views(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
+}
+
+class GenericJudge final : public Judge {
+ public:
+  explicit GenericJudge(Spec spec)
+      : spec_(std::move(spec)), tags_(Views(spec_.tags)), labels_(Views(spec_.labels)) {}
+
+  std::string_view name() const override { return spec_.name; }
+  std::string_view title() const override { return spec_.title; }
+  std::string_view source() const override { return spec_.source; }
+
+  absl::Span<const JudgeCode> codes() const override {
+    return like() != nullptr ? like()->codes() : absl::Span<const JudgeCode>();
+  }
+
+  bool measures_refusal() const override { return like() != nullptr && like()->measures_refusal(); }
+
+  uint32_t forms() const override {
+    const uint32_t raw = spec_.text.empty() ? 0 : 1u << ALERT_JUDGE_FORM_RAW;
+    const bool chat = !spec_.text.empty() || !spec_.messages.empty();
+    return raw | (chat ? 1u << ALERT_JUDGE_FORM_CHAT : 0);
+  }
+
+  absl::StatusOr<Request> Render(std::string_view prompt, std::string_view response,
+                                 const RenderOptions& options) const override {
+    if ((forms() & (1u << options.form)) == 0) return NoSuchForm(*this, options.form);
+    const Exchange exchange(prompt, response, {tags_, labels_}, options.verbatim);
+    Request request;
+    if (options.form == ALERT_JUDGE_FORM_RAW) {
+      request.text = FillTemplate(spec_.text, exchange);
+      return request;
+    }
+    if (!spec_.text.empty()) {
+      request.messages.push_back({"user", FillTemplate(spec_.text, exchange)});
+    }
+    for (const MessageSpec& message : spec_.messages) {
+      request.messages.push_back({message.role, FillTemplate(message.content, exchange)});
+    }
+    return request;
+  }
+
+  Judgement Parse(std::string_view output) const override {
+    if (like() != nullptr) return like()->Parse(output);
+    Judgement judgement;
+    std::string_view answer;
+    if (!CleanAnswer(output, &answer, &judgement)) return judgement;
+    const AnswerSpec& spec = spec_.answer;
+    if (spec.pattern != nullptr) {
+      ReadPattern(spec.words, *spec.pattern, answer, &judgement);
+    } else if (spec.pointer.has_value()) {
+      ReadPointer(spec.words, *spec.pointer, answer, &judgement);
+    } else {
+      ReadWords(spec.words, spec.explains, answer, &judgement);
+    }
+    if (judgement.verdict == ALERT_VERDICT_UNDECIDED) ExplainNoVerdict(answer, &judgement);
+    return judgement;
+  }
+
+  absl::StatusOr<double> Score(absl::Span<const TokenLogprob> tokens) const override {
+    if (like() != nullptr) return like()->Score(tokens);
+    return absl::FailedPreconditionError(
+        absl::StrCat("the generic judge ", spec_.name, " has no probability of unsafe"));
+  }
+
+  absl::Span<const uint16_t> Categories(std::string_view code) const override {
+    return like() != nullptr ? like()->Categories(code) : absl::Span<const uint16_t>();
+  }
+
+ private:
+  const Judge* like() const { return spec_.answer.judge.get(); }
+
+  const Spec spec_;
+  const std::vector<std::string_view> tags_;
+  const std::vector<std::string_view> labels_;
+};
+
+bool HasResponse(std::string_view text) {
+  return text.find("{response}") != std::string_view::npos;
+}
+
+void ReadRequest(const JsonObject& root, Spec* spec) {
+  spec->text = root.Text("template");
+  bool has_response = HasResponse(spec->text);
+  for (const JsonObject& message : root.Objects("messages")) {
+    message.AllowOnly({"role", "content"});
+    spec->messages.push_back({message.RequiredText("role"), message.RequiredText("content")});
+    has_response = has_response || HasResponse(spec->messages.back().content);
+  }
+  if (!spec->text.empty() && !spec->messages.empty()) {
+    root.Fail("has both \"template\" and \"messages\"; give one of them");
+  }
+  if ((!spec->text.empty() || !spec->messages.empty()) && !has_response) {
+    root.Fail("nowhere has {response}: the judge would not see what it judges");
+  }
+  if (const std::optional<JsonObject> markers = root.Object("markers")) {
+    markers->AllowOnly({"tags", "labels"});
+    spec->tags = markers->Texts("tags");
+    spec->labels = markers->Texts("labels");
+    for (const std::string& tag : spec->tags) {
+      if (tag.empty() || (tag[0] != '<' && tag[0] != '[')) {
+        markers->FailAt("tags", "a tag begins with < or [; give another marker as a label");
+      }
+    }
+  }
+}
+
+void ReadPatternSpec(const JsonObject& object, AnswerSpec* answer) {
+  const std::string pattern = object.Text("pattern");
+  if (pattern.empty()) return;
+  RE2::Options options;
+  options.set_log_errors(false);
+  auto regex = std::make_unique<RE2>(pattern, options);
+  if (!regex->ok()) {
+    return object.FailAt("pattern", absl::StrCat("is no regular expression: ", regex->error()));
+  }
+  if (regex->NumberOfCapturingGroups() > 1) {
+    return object.FailAt("pattern",
+                         "has several groups; give the verdict's only, others as (?:...)");
+  }
+  answer->pattern = std::move(regex);
+}
+
+void ReadVerdictWords(const JsonObject& object, VerdictWords* words) {
+  words->safe = object.Texts("safe");
+  words->unsafe = object.Texts("unsafe");
+  if (words->safe.empty() || words->unsafe.empty()) {
+    return object.Fail("needs the words for a verdict: \"safe\": [...] and \"unsafe\": [...]");
+  }
+  for (const std::string& word : words->safe) {
+    if (words->Find(word) != ALERT_VERDICT_SAFE) {
+      return object.FailAt("safe", "has a word that is empty or only marks");
+    }
+  }
+  for (const std::string& word : words->unsafe) {
+    if (words->Find(word) != ALERT_VERDICT_UNSAFE) {
+      return object.FailAt("unsafe", "has a word that is empty, only marks, or stands in \"safe\"");
+    }
+  }
+}
+
+void ReadAnswer(const JsonObject& object, AnswerSpec* answer) {
+  object.AllowOnly({"judge", "pattern", "pointer", "safe", "unsafe", "explains"});
+  const std::string judge = object.Text("judge");
+  if (!judge.empty()) {
+    object.AllowOnly({"judge"});
+    answer->judge = MakeBuiltinJudge(judge);
+    if (answer->judge == nullptr) {
+      object.FailAt("judge", absl::StrCat("is no built-in judge: ", Quoted(judge)));
+    }
+    return;
+  }
+  ReadPatternSpec(object, answer);
+  const std::string pointer = object.Text("pointer");
+  if (!pointer.empty()) {
+    if (pointer[0] != '/') object.FailAt("pointer", "must begin with / (RFC 6901)");
+    if (answer->pattern != nullptr) object.Fail("has both \"pattern\" and \"pointer\"");
+    answer->pointer = pointer;
+  }
+  answer->explains = object.Flag("explains").value_or(false);
+  ReadVerdictWords(object, &answer->words);
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Judge>> ParseGenericJudge(std::string_view json) {
+  absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, "alert.v1.Judge");
+  if (!document.ok()) return document.status();
+  const JsonObject root = document->root();
+  root.AllowOnly(
+      {"schema", "name", "title", "source", "template", "messages", "markers", "answer"});
+  Spec spec;
+  spec.name = root.RequiredText("name");
+  spec.title = root.Text("title");
+  spec.source = root.Text("source");
+  if (spec.title.empty()) spec.title = spec.name;
+  if (MakeBuiltinJudge(spec.name) != nullptr) {
+    root.FailAt("name", "is that of a built-in judge; choose another");
+  }
+  ReadRequest(root, &spec);
+  if (const std::optional<JsonObject> answer = root.Object("answer")) {
+    ReadAnswer(*answer, &spec.answer);
+  } else {
+    root.FailAt("answer", "is missing: it says where an answer has its verdict");
+  }
+  if (!document->status().ok()) return document->status();
+  return std::make_shared<GenericJudge>(std::move(spec));
+}
+
+}  // namespace alert

@@ -1,0 +1,104 @@
+// Judges: what each is asked (render) and what its answer means (parse).
+#ifndef ALERT_LIB_JUDGE_JUDGE_H_
+#define ALERT_LIB_JUDGE_JUDGE_H_
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "alert/judge.h"
+
+namespace alert {
+
+struct Message {
+  std::string_view role;  // "user" or "assistant"; a generic judge may have "system"
+  std::string content;
+};
+
+// What to send to a judge: one of the two is filled, as the form asked for says.
+struct Request {
+  std::string text;
+  std::vector<Message> messages;
+};
+
+struct RenderOptions {
+  alert_judge_form form = ALERT_JUDGE_FORM_CHAT;
+  bool verbatim = false;  // leaves the template's own markers in the data as they are
+};
+
+// What an answer comes to. Allocates nothing: codes are views of the judge's own codes or, where a
+// code is none of them, of the answer. `reason` is one of a fixed set (docs/judges.md).
+struct Judgement {
+  alert_verdict verdict = ALERT_VERDICT_UNDECIDED;
+  int8_t refused = ALERT_REFUSED_NOT_SAID;
+  uint32_t code_count = 0;
+  std::string_view reason;  // why there is no verdict; empty where there is one
+  double score = std::numeric_limits<double>::quiet_NaN();  // probability of unsafe
+  alert_str codes[ALERT_JUDGEMENT_CODES];                   // those past code_count are not set
+};
+
+// A hazard code of a judge.
+struct JudgeCode {
+  std::string_view code;
+  std::string_view title;
+};
+
+// One of the most probable tokens at the position of the verdict.
+struct TokenLogprob {
+  std::string_view token;
+  double logprob;
+};
+
+// Immutable; any number of threads may use one.
+class Judge {
+ public:
+  virtual ~Judge() = default;
+
+  // Names of the built-in judges, in the order of docs/judges.md.
+  static absl::Span<const std::string_view> BuiltinNames();
+
+  // NotFound, with the names there are, for another name. "qwen3guard-strict" is "qwen3guard".
+  static absl::StatusOr<std::shared_ptr<const Judge>> Builtin(std::string_view name);
+
+  // A generic judge from its JSON description (docs/formats.md). DataLoss says what is wrong.
+  static absl::StatusOr<std::shared_ptr<const Judge>> ParseSpec(std::string_view json);
+
+  virtual std::string_view name() const = 0;
+  virtual std::string_view title() const = 0;
+  virtual std::string_view source() const = 0;
+  virtual absl::Span<const JudgeCode> codes() const = 0;
+
+  // Whether it tells refusals from other answers rather than safe from unsafe.
+  virtual bool measures_refusal() const { return false; }
+
+  // Which forms of Render there are: bits 1 << ALERT_JUDGE_FORM_...
+  virtual uint32_t forms() const = 0;
+
+  // FailedPrecondition where the judge does not have this form.
+  virtual absl::StatusOr<Request> Render(std::string_view prompt, std::string_view response,
+                                         const RenderOptions& options) const = 0;
+
+  virtual Judgement Parse(std::string_view output) const = 0;
+
+  // The probability of `unsafe`, from the most probable tokens where the verdict begins; NaN where
+  // no verdict word is among them. FailedPrecondition where the verdict is not the first token.
+  virtual absl::StatusOr<double> Score(absl::Span<const TokenLogprob> tokens) const = 0;
+
+  // The code's categories in the built-in taxonomy, by the crosswalk; none where there is none.
+  virtual absl::Span<const uint16_t> Categories(std::string_view code) const = 0;
+
+  // The judge's code spelt so, in any letter case, or null.
+  const JudgeCode* FindCode(std::string_view code) const;
+};
+
+// The chat messages as a JSON array of {"role", "content"}.
+std::string MessagesToJson(absl::Span<const Message> messages);
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_JUDGE_JUDGE_H_

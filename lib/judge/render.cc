@@ -1,0 +1,60 @@
+#include "judge/render.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "nlohmann/json.hpp"
+
+namespace alert {
+
+Exchange::Exchange(std::string_view prompt, std::string_view response, const Markers& markers,
+                   bool verbatim)
+    : prompt(verbatim ? std::string(prompt) : Defuse(prompt, markers)),
+      response(verbatim ? std::string(response) : Defuse(response, markers)) {}
+
+std::string FillTemplate(std::string_view text, const Exchange& exchange) {
+  constexpr std::string_view kPrompt = "{prompt}";
+  constexpr std::string_view kResponse = "{response}";
+  std::string out;
+  out.reserve(text.size() + exchange.prompt.size() + exchange.response.size());
+  while (true) {
+    const size_t prompt = text.find(kPrompt);
+    const size_t response = text.find(kResponse);
+    if (prompt == std::string_view::npos && response == std::string_view::npos) break;
+    const size_t place = std::min(prompt, response);
+    out += text.substr(0, place);
+    out += place == prompt ? exchange.prompt : exchange.response;
+    text.remove_prefix(place + (place == prompt ? kPrompt.size() : kResponse.size()));
+  }
+  out += text;
+  return out;
+}
+
+Request TwoTurns(Exchange exchange) {
+  Request request;
+  request.messages.push_back({"user", std::move(exchange.prompt)});
+  request.messages.push_back({"assistant", std::move(exchange.response)});
+  return request;
+}
+
+absl::Status NoSuchForm(const Judge& judge, alert_judge_form form) {
+  const std::string name(judge.name());
+  if (judge.forms() == 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the judge ", name, " is no model: there is nothing to send to it"));
+  }
+  const bool raw = form == ALERT_JUDGE_FORM_RAW;
+  return absl::FailedPreconditionError(absl::StrCat("the judge ", name, " has no ",
+                                                    raw ? "raw" : "chat", " form; use its ",
+                                                    raw ? "chat" : "raw", " form"));
+}
+
+std::string MessagesToJson(absl::Span<const Message> messages) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const Message& message : messages) {
+    json.push_back({{"role", message.role}, {"content", message.content}});
+  }
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace alert

@@ -1,0 +1,33 @@
+// Putting a prompt and a response into a template.
+#ifndef ALERT_LIB_JUDGE_RENDER_H_
+#define ALERT_LIB_JUDGE_RENDER_H_
+
+#include <string>
+#include <string_view>
+
+#include "judge/defuse.h"
+#include "judge/judge.h"
+
+namespace alert {
+
+// A prompt and the response to it, defused unless `verbatim`.
+struct Exchange {
+  Exchange(std::string_view prompt, std::string_view response, const Markers& markers,
+           bool verbatim);
+
+  std::string prompt;
+  std::string response;
+};
+
+// `text` with {prompt} and {response} replaced, in one pass: what is put in is not looked at again.
+std::string FillTemplate(std::string_view text, const Exchange& exchange);
+
+// The two turns, as a chat endpoint takes them.
+Request TwoTurns(Exchange exchange);
+
+// "the judge `name` has no raw form" or the like; FailedPrecondition.
+absl::Status NoSuchForm(const Judge& judge, alert_judge_form form);
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_JUDGE_RENDER_H_

@@ -1,0 +1,119 @@
+#include "judge/verdict_words.h"
+
+#include <optional>
+
+#include "judge/answer.h"
+#include "judge/parsers.h"
+#include "simdjson.h"
+
+namespace alert {
+namespace {
+
+constexpr alert_verdict kNone = ALERT_VERDICT_UNDECIDED;
+
+bool IsOneOf(std::string_view word, const std::vector<std::string>& words) {
+  for (const std::string& known : words) {
+    if (EqualsIgnoreCase(word, known)) return true;
+  }
+  return false;
+}
+
+bool MentionsOneOf(std::string_view text, const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    if (ContainsWord(text, word)) return true;
+  }
+  return false;
+}
+
+// The verdict of a line that begins with one of the words, a mark and reasons.
+alert_verdict LeadingVerdict(const VerdictWords& words, std::string_view line) {
+  line = UnwrapFront(line);
+  const size_t end = line.find_first_of(".,:;!-");
+  return end == std::string_view::npos ? kNone : words.Find(line.substr(0, end));
+}
+
+std::optional<std::string> ScalarText(simdjson::dom::element value) {
+  std::string_view text;
+  bool flag;
+  int64_t number;
+  if (value.get(text) == simdjson::SUCCESS) return std::string(text);
+  if (value.get(flag) == simdjson::SUCCESS) return std::string(flag ? "true" : "false");
+  if (value.get(number) == simdjson::SUCCESS) return std::to_string(number);
+  return std::nullopt;
+}
+
+}  // namespace
+
+alert_verdict VerdictWords::Find(std::string_view word) const {
+  word = Unwrap(word);
+  if (IsOneOf(word, safe)) return ALERT_VERDICT_SAFE;
+  return IsOneOf(word, unsafe) ? ALERT_VERDICT_UNSAFE : kNone;
+}
+
+bool VerdictWords::Mentions(std::string_view text) const {
+  return MentionsOneOf(text, safe) || MentionsOneOf(text, unsafe);
+}
+
+void ReadWords(const VerdictWords& words, bool explains, std::string_view answer,
+               Judgement* judgement) {
+  std::string_view lines = answer;
+  const std::string_view first = NextLine(&lines);
+  alert_verdict verdict = words.Find(first);
+  if (verdict == kNone && explains) {
+    verdict = LeadingVerdict(words, first);
+    const bool safe = verdict == ALERT_VERDICT_SAFE;
+    if (verdict != kNone && MentionsOneOf(first, safe ? words.unsafe : words.safe)) {
+      return Undecided(reason::kContradiction, judgement);
+    }
+  }
+  if (verdict == kNone) {
+    return Undecided(words.Mentions(answer) ? reason::kProse : reason::kNoVerdict, judgement);
+  }
+  for (std::string_view line = NextLine(&lines); !line.empty(); line = NextLine(&lines)) {
+    const alert_verdict other = words.Find(line);
+    if (other != kNone && other != verdict) return Undecided(reason::kContradiction, judgement);
+    if (other == kNone && !explains) return Undecided(reason::kProse, judgement);
+  }
+  judgement->verdict = verdict;
+}
+
+void ReadPattern(const VerdictWords& words, const RE2& pattern, std::string_view answer,
+                 Judgement* judgement) {
+  const int group = pattern.NumberOfCapturingGroups();
+  alert_verdict verdict = kNone;
+  re2::StringPiece match[2];
+  const re2::StringPiece text(answer.data(), answer.size());
+  size_t position = 0;
+  while (position <= text.size() &&
+         pattern.Match(text, position, text.size(), RE2::UNANCHORED, match, group + 1)) {
+    const re2::StringPiece found = match[group];
+    const alert_verdict said = words.Find({found.data(), found.size()});
+    if (said == kNone) return Undecided(reason::kNoVerdict, judgement);
+    if (verdict != kNone && said != verdict) return Undecided(reason::kContradiction, judgement);
+    verdict = said;
+    const size_t end = match[0].data() + match[0].size() - text.data();
+    position = std::max(end, position + 1);
+  }
+  if (verdict == kNone) return Undecided(reason::kNoVerdict, judgement);
+  judgement->verdict = verdict;
+}
+
+void ReadPointer(const VerdictWords& words, std::string_view pointer, std::string_view answer,
+                 Judgement* judgement) {
+  const std::string_view json = FindJson(answer);
+  if (json.empty()) return Undecided(reason::kNoVerdict, judgement);
+  simdjson::dom::parser parser;
+  simdjson::dom::element root;
+  if (parser.parse(json.data(), json.size()).get(root) != simdjson::SUCCESS) {
+    return Undecided(reason::kMalformed, judgement);
+  }
+  simdjson::dom::element value;
+  if (root.at_pointer(pointer).get(value) != simdjson::SUCCESS) {
+    return Undecided(reason::kNoVerdict, judgement);
+  }
+  const std::optional<std::string> text = ScalarText(value);
+  judgement->verdict = text.has_value() ? words.Find(*text) : kNone;
+  if (judgement->verdict == kNone) Undecided(reason::kNoVerdict, judgement);
+}
+
+}  // namespace alert

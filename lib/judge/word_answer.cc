@@ -1,0 +1,149 @@
+#include "judge/answer.h"
+#include "judge/codes.h"
+#include "judge/parsers.h"
+
+namespace alert {
+namespace {
+
+constexpr alert_verdict kNone = ALERT_VERDICT_UNDECIDED;
+
+alert_verdict WordVerdict(const Profile& profile, std::string_view word) {
+  if (EqualsIgnoreCase(word, profile.safe_word)) return ALERT_VERDICT_SAFE;
+  if (EqualsIgnoreCase(word, profile.unsafe_word)) return ALERT_VERDICT_UNSAFE;
+  return kNone;
+}
+
+std::string_view OppositeWord(const Profile& profile, alert_verdict verdict) {
+  return verdict == ALERT_VERDICT_SAFE ? profile.unsafe_word : profile.safe_word;
+}
+
+// The verdict at the start of a line, and what follows it there.
+alert_verdict TakeVerdict(const Profile& profile, std::string_view line, std::string_view* rest) {
+  line = UnwrapFront(line);
+  const std::string_view word = FirstWord(line);
+  *rest = line.substr(word.size());
+  const alert_verdict verdict = WordVerdict(profile, word);
+  const bool ends = rest->empty() || !(IsDigit((*rest)[0]) || (*rest)[0] == '_' ||
+                                       static_cast<unsigned char>((*rest)[0]) >= 0x80);
+  return ends ? verdict : kNone;
+}
+
+// Why a text that does not begin with a verdict has none.
+std::string_view WhyNone(const Profile& profile, std::string_view answer) {
+  const bool mentions =
+      ContainsWord(answer, profile.safe_word) || ContainsWord(answer, profile.unsafe_word);
+  return mentions ? reason::kProse : reason::kNoVerdict;
+}
+
+// What follows a verdict on its line, without the marks between: " - S1" is "S1".
+std::string_view AfterMarks(std::string_view rest) {
+  const size_t start = rest.find_first_not_of(" \t\"'`*_).,:;!-");
+  return start == std::string_view::npos ? std::string_view() : rest.substr(start);
+}
+
+// Reads the lines after the first. False where something else than codes and the same verdict
+// again stands there.
+bool ReadCodeLines(const Profile& profile, std::string_view lines, CodeCollector* codes,
+                   Judgement* judgement) {
+  const alert_verdict verdict = judgement->verdict;
+  for (std::string_view line = NextLine(&lines); !line.empty(); line = NextLine(&lines)) {
+    std::string_view rest;
+    const alert_verdict again = TakeVerdict(profile, line, &rest);
+    if (again != kNone && AfterMarks(rest).empty()) {
+      if (again == verdict) continue;
+      Undecided(reason::kContradiction, judgement);
+      return false;
+    }
+    if (codes->AddShortCodes(line)) continue;
+    // A model that goes on after verdict and codes has said what it was asked for.
+    const bool complete = verdict == ALERT_VERDICT_UNSAFE && judgement->code_count > 0;
+    if (complete && !ContainsWord(line, profile.safe_word)) continue;
+    Undecided(ContainsWord(line, OppositeWord(profile, verdict)) ? reason::kContradiction
+                                                                 : reason::kProse,
+              judgement);
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void ParseVerdictLine(const Profile& profile, std::string_view answer, std::string_view,
+                      Judgement* judgement) {
+  std::string_view lines = answer;
+  std::string_view rest;
+  const alert_verdict verdict = TakeVerdict(profile, NextLine(&lines), &rest);
+  if (verdict == kNone) return Undecided(WhyNone(profile, answer), judgement);
+  judgement->verdict = verdict;
+  CodeCollector codes(profile.codes, judgement);
+  rest = AfterMarks(rest);
+  if (!rest.empty() && !codes.AddShortCodes(rest)) {
+    const bool both = ContainsWord(rest, OppositeWord(profile, verdict));
+    return Undecided(both ? reason::kContradiction : reason::kProse, judgement);
+  }
+  if (!ReadCodeLines(profile, lines, &codes, judgement)) return;
+  if (codes.overflow()) return Undecided(reason::kTooManyCodes, judgement);
+  if (verdict == ALERT_VERDICT_SAFE && judgement->code_count > 0) {
+    Undecided(reason::kContradiction, judgement);
+  }
+}
+
+namespace {
+
+// Whether a line that begins with a verdict goes on as reasons do: "Yes. The ...", "No, because".
+bool ReasonsFollow(std::string_view rest) {
+  rest = rest.substr(std::min(rest.find_first_not_of("\"'`*_)"), rest.size()));
+  if (rest.empty()) return true;
+  return rest[0] == '.' || rest[0] == ',' || rest[0] == ':' || rest[0] == ';' || rest[0] == '!' ||
+         rest[0] == '(' || Trim(rest)[0] == '-';
+}
+
+// Whether one of the lines is the other verdict and nothing else.
+bool HasLineOf(std::string_view lines, std::string_view word) {
+  for (std::string_view line = NextLine(&lines); !line.empty(); line = NextLine(&lines)) {
+    if (EqualsIgnoreCase(Unwrap(line), word)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void ParseFirstWord(const Profile& profile, std::string_view answer, std::string_view,
+                    Judgement* judgement) {
+  std::string_view lines = answer;
+  const std::string_view first = NextLine(&lines);
+  std::string_view rest;
+  const alert_verdict verdict = TakeVerdict(profile, first, &rest);
+  if (verdict == kNone) return Undecided(WhyNone(profile, answer), judgement);
+  const std::string_view opposite = OppositeWord(profile, verdict);
+  if (ContainsWord(rest, opposite) || HasLineOf(lines, opposite)) {
+    return Undecided(reason::kContradiction, judgement);
+  }
+  const bool alone = AfterMarks(rest).empty();
+  if (!(alone || (profile.explains && ReasonsFollow(rest)))) {
+    return Undecided(reason::kProse, judgement);
+  }
+  for (std::string_view line = NextLine(&lines); !line.empty(); line = NextLine(&lines)) {
+    const bool again = EqualsIgnoreCase(Unwrap(line), FirstWord(UnwrapFront(first)));
+    if (!again && !profile.explains) return Undecided(reason::kProse, judgement);
+  }
+  judgement->verdict = verdict;
+}
+
+void ParseGranite(const Profile& profile, std::string_view answer, std::string_view output,
+                  Judgement* judgement) {
+  constexpr std::string_view kOpen = "<score>";
+  const size_t open = RFindIgnoreCase(answer, kOpen);
+  if (open == std::string_view::npos) {
+    const size_t confidence = FindIgnoreCase(answer, "<confidence>");
+    return ParseFirstWord(profile, answer.substr(0, confidence), output, judgement);
+  }
+  const std::string_view inner = answer.substr(open + kOpen.size());
+  const size_t close = FindIgnoreCase(inner, "</score>");
+  if (close == std::string_view::npos) return Undecided(reason::kTruncated, judgement);
+  const std::string_view word = Unwrap(inner.substr(0, close));
+  judgement->verdict = WordVerdict(profile, word);
+  if (judgement->verdict == kNone) Undecided(WhyNone(profile, word), judgement);
+}
+
+}  // namespace alert
