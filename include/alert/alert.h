@@ -8,6 +8,7 @@
 #include "alert/attack.h"
 #include "alert/dataset.h"
 #include "alert/judge.h"
+#include "alert/judge.h"
 #include "alert/tally.h"
 #include "alert/policy.h"
 #include "alert/score.h"

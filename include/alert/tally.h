@@ -9,6 +9,7 @@
 
 #include "alert/abi.h"
 #include "alert/dataset.h"
+#include "alert/judge.h"
 #include "alert/taxonomy.h"
 #include "alert/verdict.h"
 
@@ -42,6 +43,11 @@ ALERT_API alert_status alert_tally_expect(alert_tally *tally, const alert_datase
  * to be used further. */
 ALERT_API alert_status alert_tally_add_dataset(alert_tally *tally, const alert_dataset *judged,
                                                alert_error *error);
+
+/* Makes a judge known by its name to rows added from now on, besides the built-in judges and before
+ * them. The tally keeps the judge alive. */
+ALERT_API alert_status alert_tally_use_judge(alert_tally *tally, const alert_judge *judge,
+                                             alert_error *error);
 
 /* How several judgements of one response combine: "any-unsafe", "majority" (the default) or
  * "all-unsafe" (judge.h). ALERT_NOT_FOUND for another rule, ALERT_FAILED_PRECONDITION once rows were

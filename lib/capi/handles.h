@@ -3,11 +3,13 @@
 #define ALERT_LIB_CAPI_HANDLES_H_
 
 #include <memory>
+#include <vector>
 
 #include "dataset/dataset.h"
 #include "judge/judge.h"
 #include "score/policy.h"
 #include "taxonomy/crosswalk.h"
+#include "tally/tally.h"
 #include "taxonomy/taxonomy.h"
 
 struct alert_taxonomy {
@@ -21,6 +23,11 @@ struct alert_crosswalk {
 // Made and described by one thread, then only read; readers take a copy.
 struct alert_dataset {
   std::shared_ptr<alert::Dataset> value;
+};
+
+struct alert_tally {
+  alert::Tally value;
+  std::vector<std::shared_ptr<const alert::Judge>> judges;  // known besides the built-in ones
 };
 
 struct alert_judge {

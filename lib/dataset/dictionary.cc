@@ -16,8 +16,14 @@ Dictionary::Dictionary(std::string_view first_name)
   by_name_.emplace(first_name, 0);
 }
 
+std::optional<uint16_t> Dictionary::Find(std::string_view name) const {
+  const auto found = by_name_.find(Abseil(name));
+  if (found == by_name_.end()) return std::nullopt;
+  return found->second;
+}
+
 std::optional<uint16_t> Dictionary::Intern(std::string_view name) {
-  if (const auto found = by_name_.find(Abseil(name)); found != by_name_.end()) return found->second;
+  if (const std::optional<uint16_t> found = Find(name)) return found;
   if (names_->size() >= kMaxNames) return std::nullopt;
   const auto index = static_cast<uint16_t>(names_->size());
   auto names = std::make_shared<NameList>(*names_);

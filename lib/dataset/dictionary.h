@@ -23,6 +23,9 @@ class Dictionary {
   // The index of `name`, made where it is new; none once there are kMaxNames.
   std::optional<uint16_t> Intern(std::string_view name);
 
+  // The index of `name`, where it has one.
+  std::optional<uint16_t> Find(std::string_view name) const;
+
   // The index that was remembered for this spelling, the bytes that stand in a file for a name:
   // most rows have the spelling of the row before, and need neither unescaping nor folding.
   std::optional<uint16_t> Recall(std::string_view spelling);

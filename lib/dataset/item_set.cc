@@ -84,15 +84,17 @@ size_t ItemSet::Add(const std::vector<int64_t>& ids, uint8_t* duplicate) {
   }
   size_t duplicates = 0;
   for (size_t i = 0; i < ids.size(); ++i) {
-    const auto id = static_cast<uint64_t>(ids[i]);
-    if (integers_[UpperHalf(id)].addChecked(LowerHalf(id))) {
-      maximum_ = std::max(maximum_, id);
-    } else {
-      duplicate[i] = 1;
-      ++duplicates;
-    }
+    if (AddOne(ids[i])) continue;
+    duplicate[i] = 1;
+    ++duplicates;
   }
   return duplicates;
+}
+
+bool ItemSet::AddOne(int64_t id) {
+  const auto bits = static_cast<uint64_t>(id);
+  maximum_ = std::max(maximum_, bits);
+  return integers_[UpperHalf(bits)].addChecked(LowerHalf(bits));
 }
 
 // Data in the order of its ids, the usual case, has no duplicates: no look at the set is needed.

@@ -26,7 +26,8 @@ class ItemSet {
   // it alone elsewhere; returns how many were.
   size_t Add(const std::vector<int64_t>& ids, uint8_t* duplicate);
 
-  // False where the id was there already.
+  // Each is false where the id was there already.
+  bool AddOne(int64_t id);
   bool AddText(const Fingerprint& id) { return texts_.insert(id).second; }
 
   bool Contains(int64_t id) const;

@@ -5,21 +5,28 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "alert/tally.h"
+#include "dataset/dictionary.h"
 #include "dataset/problem.h"
+#include "dataset/seen_items.h"
+#include "judge/combine.h"
 #include "taxonomy/taxonomy.h"
 
 namespace alert {
 
 using VerdictCounts = std::array<uint64_t, ALERT_VERDICT_COUNT>;
 
-// The counts of one category, attack and language; attack and language are indices of names().
+// The counts of one category, attack and language; attack and language are indices of Names().
 struct TallyCell {
   uint16_t category;
   uint16_t attack;
@@ -27,14 +34,21 @@ struct TallyCell {
   VerdictCounts counts;
 };
 
+// Judged rows, as indices that Intern gave. Every column has `category.size()` rows.
+struct TallyRows {
+  absl::Span<const uint16_t> category;
+  absl::Span<const alert_verdict> verdict;
+  absl::Span<const ItemGroup> group;
+};
+
 class Tally {
  public:
   explicit Tally(std::shared_ptr<const Taxonomy> taxonomy);
-  Tally(Tally&&) noexcept;
-  Tally& operator=(Tally&&) noexcept;
-  ~Tally();
 
-  const Taxonomy& taxonomy() const;
+  const Taxonomy& taxonomy() const { return *taxonomy_; }
+  const std::shared_ptr<const Taxonomy>& shared_taxonomy() const { return taxonomy_; }
+
+  // --- Reading
 
   // The models, attacks or languages (alert_dimension) that occur, in alphabetical order.
   std::vector<std::string_view> Names(alert_dimension dimension) const;
@@ -44,14 +58,98 @@ class Tally {
   // index Names().
   std::vector<TallyCell> Cells(size_t model) const;
 
-  const ProblemLog& problems() const;
+  const ProblemLog& problems() const { return problems_; }
+  ProblemLog& problems() { return problems_; }
 
   // The judges whose answers were parsed here, in alphabetical order.
-  std::vector<std::string_view> Judges() const;
+  const std::set<std::string>& judges() const { return judges_; }
+  void AddJudge(std::string_view name) { judges_.emplace(name); }
+
+  CombineRule rule() const { return rule_; }
+  void set_rule(CombineRule rule) { rule_ = rule; }
+
+  bool has_rows() const { return has_rows_; }
+  bool has_expected() const { return has_expected_; }
+
+  // --- Adding
+
+  // The index of a name of this dimension, made where it is new; ResourceExhausted past 65,535.
+  absl::StatusOr<uint16_t> Intern(alert_dimension dimension, std::string_view name);
+
+  // How many names of this dimension there are, also those without rows.
+  size_t name_count(alert_dimension dimension) const {
+    return dictionary(dimension).names()->size();
+  }
+
+  // Declares prompts: the ids (and fingerprints of ids that are texts) of one category, attack and
+  // language.
+  ItemSet& Expected(uint16_t category, uint16_t attack, uint16_t language);
+  // Says that prompts are declared, even where there are none.
+  void Expect() { has_expected_ = true; }
+
+  // Whether the item, of this category, was declared.
+  bool IsExpected(uint16_t category, const ItemGroup& group, int64_t id) const;
+  bool IsExpectedText(uint16_t category, const ItemGroup& group, Fingerprint id) const;
+
+  // Sets duplicate[row] where an item was counted already, and remembers the others.
+  size_t MarkSeen(const std::vector<ItemGroup>& groups, const std::vector<int64_t>& ids,
+                  const TextColumn& texts, std::vector<uint8_t>* duplicate) {
+    return seen_.Add(groups, ids, texts, duplicate);
+  }
+
+  // Counts rows. All indices must be valid.
+  void Count(const TallyRows& rows);
+
+  // The counts of a group, by category; for whoever counts by himself.
+  std::vector<VerdictCounts>& Counts(const ItemGroup& group);
+
+  // --- Combining
+
+  // Adds what `other` has. FailedPrecondition, and nothing added, where both have the same items, or
+  // differ in taxonomy, rule or expected prompts.
+  absl::Status Merge(const Tally& other);
+
+  // DataLoss where there are more answers than prompts expected, or where counts overflow together:
+  // what stored bytes may say.
+  absl::Status CheckCounts() const;
+
+  // As alert.v1.Tally; the same bytes for the same counts.
+  std::string ToBytes() const;
+  static absl::StatusOr<Tally> FromBytes(std::string_view bytes);
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  friend class TallyCodec;
+
+  // Category, attack, language.
+  using Stratum = std::tuple<uint16_t, uint16_t, uint16_t>;
+
+  // For each index of a dictionary, its place among the names that occur, in alphabetical order.
+  struct Order {
+    std::vector<uint16_t> indices;  // by place
+    std::vector<uint16_t> places;   // by index; only those that occur are set
+  };
+
+  const Dictionary& dictionary(alert_dimension dimension) const;
+  Order OrderOf(alert_dimension dimension) const;
+
+  // The indices that names of `other` have here.
+  absl::StatusOr<std::vector<uint16_t>> Translate(const Tally& other, alert_dimension dimension);
+  absl::Status CheckMergeable(const Tally& other) const;
+  bool SameExpected(const Tally& other) const;
+  uint64_t CountShared(const Tally& other) const;
+
+  std::shared_ptr<const Taxonomy> taxonomy_;
+  Dictionary attacks_;
+  Dictionary languages_;
+  Dictionary models_;
+  absl::flat_hash_map<ItemGroup, std::vector<VerdictCounts>> counts_;  // by category
+  SeenItems seen_;
+  absl::flat_hash_map<Stratum, ItemSet> expected_;
+  ProblemLog problems_;
+  std::set<std::string> judges_;
+  CombineRule rule_ = CombineRule::kMajority;
+  bool has_rows_ = false;
+  bool has_expected_ = false;
 };
 
 }  // namespace alert

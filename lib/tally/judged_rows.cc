@@ -1,0 +1,126 @@
+#include "tally/judged_rows.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/text.h"
+#include "verdict/verdict.h"
+
+namespace alert {
+namespace {
+
+absl::string_view Abseil(std::string_view text) { return {text.data(), text.size()}; }
+
+bool IsBlank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+// The text of a member, if it has one.
+std::string_view Text(const simdjson::dom::element& object, const char* key) {
+  std::string_view text;
+  if (object[key].get(text)) return {};
+  return text;
+}
+
+}  // namespace
+
+JudgedRows::JudgedRows(const std::vector<std::shared_ptr<const Judge>>& judges, CombineRule rule)
+    : rule_(rule) {
+  for (const std::shared_ptr<const Judge>& judge : judges) {
+    known_[std::string(judge->name())] = judge;
+  }
+}
+
+void JudgedRows::Resolve(Batch* batch) {
+  const size_t problems_before = batch->problems.size();
+  for (size_t row = 0; row < batch->rows; ++row) {
+    if (batch->verdict[row] != ALERT_NO_VERDICT) continue;
+    Resolved resolved = ResolveRow(*batch, row);
+    batch->verdict[row] = resolved.verdict;
+    if (resolved.problem.empty()) continue;
+    batch->problems.push_back(
+        {ALERT_PROBLEM_NO_VERDICT, batch->place[row],
+         absl::StrCat(resolved.problem, "; the row counts as ",
+                      Abseil(VerdictName(resolved.verdict)))});
+  }
+  if (batch->problems.size() == problems_before) return;
+  std::stable_sort(batch->problems.begin(), batch->problems.end(),
+                   [](const RowProblem& a, const RowProblem& b) {
+                     return a.place.offset < b.place.offset;
+                   });
+}
+
+JudgedRows::Resolved JudgedRows::ResolveRow(const Batch& batch, size_t row) {
+  if (!batch.judgements.IsNull(row)) return ResolveList(batch.judgements[row]);
+  const bool has_judge = !batch.judge.IsNull(row);
+  const bool has_output = !batch.judge_output.IsNull(row);
+  if (has_judge && has_output) return ResolveOne(batch.judge[row], batch.judge_output[row]);
+  if (has_output) return {ALERT_VERDICT_UNDECIDED, "\"judge_output\" stands without a \"judge\""};
+  if (has_judge) return {ALERT_VERDICT_MISSING, "\"judge\" stands without a \"judge_output\""};
+  return {ALERT_VERDICT_MISSING, "there is no verdict"};
+}
+
+JudgedRows::Resolved JudgedRows::ResolveOne(std::string_view name, std::string_view output) {
+  const Judge* judge = Find(name);
+  if (judge == nullptr) {
+    return {ALERT_VERDICT_UNDECIDED, absl::StrCat("there is no judge ", Quoted(name))};
+  }
+  if (IsBlank(output)) {
+    return {ALERT_VERDICT_MISSING, absl::StrCat("the answer of ", Abseil(name), " is empty")};
+  }
+  const Judgement judgement = judge->Parse(output);
+  if (judgement.verdict != ALERT_VERDICT_UNDECIDED) return {judgement.verdict, {}};
+  return {ALERT_VERDICT_UNDECIDED, absl::StrCat("the answer of ", Abseil(name),
+                                                " gives no verdict: ", Abseil(judgement.reason))};
+}
+
+JudgedRows::Resolved JudgedRows::ResolveList(std::string_view judgements) {
+  simdjson::dom::array list;
+  if (parser_.parse(judgements.data(), judgements.size()).get(list)) {
+    return {ALERT_VERDICT_UNDECIDED, "\"judgements\" can't be read"};
+  }
+  Votes votes;
+  std::string problem;
+  size_t count = 0;
+  for (const simdjson::dom::element entry : list) {
+    ++count;
+    std::string_view word;
+    Resolved resolved = {ALERT_VERDICT_MISSING, {}};
+    if (entry["verdict"].get(word) == simdjson::SUCCESS) {
+      const std::optional<alert_verdict> verdict = FindVerdict(word);
+      resolved.verdict = verdict.value_or(ALERT_VERDICT_UNDECIDED);
+    } else if (entry["judge"].error() || entry["output"].error()) {
+      resolved.problem = "an entry of \"judgements\" is without \"judge\" or \"output\"";
+    } else {
+      resolved = ResolveOne(Text(entry, "judge"), Text(entry, "output"));
+    }
+    votes.Add(resolved.verdict);
+    if (problem.empty()) problem = resolved.problem;
+  }
+  if (count == 0) return {ALERT_VERDICT_MISSING, "\"judgements\" is empty"};
+  const alert_verdict verdict = Combine(rule_, votes);
+  if (verdict == ALERT_VERDICT_SAFE || verdict == ALERT_VERDICT_UNSAFE) return {verdict, {}};
+  if (problem.empty()) problem = "the judgements come to no verdict";
+  return {verdict, std::move(problem)};
+}
+
+const Judge* JudgedRows::Find(std::string_view name) {
+  if (last_ != nullptr && last_->name() == name) return last_;
+  if (const auto used = used_.find(Abseil(name)); used != used_.end()) {
+    return last_ = used->second.get();
+  }
+  std::shared_ptr<const Judge> judge;
+  if (const auto known = known_.find(Abseil(name)); known != known_.end()) {
+    judge = known->second;
+  } else if (absl::StatusOr<std::shared_ptr<const Judge>> builtin = Judge::Builtin(name);
+             builtin.ok()) {
+    judge = *builtin;
+  } else {
+    return nullptr;
+  }
+  used_.emplace(name, judge);
+  return last_ = judge.get();
+}
+
+}  // namespace alert

@@ -1,0 +1,54 @@
+// The verdicts of rows that carry a judge's answer instead of a verdict.
+#ifndef ALERT_LIB_TALLY_JUDGED_ROWS_H_
+#define ALERT_LIB_TALLY_JUDGED_ROWS_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "dataset/batch.h"
+#include "judge/combine.h"
+#include "judge/judge.h"
+#include "simdjson.h"
+
+namespace alert {
+
+class JudgedRows {
+ public:
+  // Judges besides the built-in ones, and the rule for rows with several judgements.
+  JudgedRows(const std::vector<std::shared_ptr<const Judge>>& judges, CombineRule rule);
+
+  // Gives each row without a verdict the one that its judge's answer, or its list of judgements,
+  // comes to; or `missing`, where it has nothing. Rows whose judge said nothing that can be read
+  // become problems of the batch.
+  void Resolve(Batch* batch);
+
+  // The judges that were asked so far, by name.
+  const absl::flat_hash_map<std::string, std::shared_ptr<const Judge>>& used() const {
+    return used_;
+  }
+
+ private:
+  // What a row's judge or judges come to, and why where that is no verdict of theirs.
+  struct Resolved {
+    alert_verdict verdict;
+    std::string problem;  // empty: none
+  };
+
+  Resolved ResolveRow(const Batch& batch, size_t row);
+  Resolved ResolveOne(std::string_view judge, std::string_view output);
+  Resolved ResolveList(std::string_view judgements);
+  const Judge* Find(std::string_view name);
+
+  absl::flat_hash_map<std::string, std::shared_ptr<const Judge>> known_;
+  absl::flat_hash_map<std::string, std::shared_ptr<const Judge>> used_;
+  const Judge* last_ = nullptr;
+  CombineRule rule_;
+  simdjson::dom::parser parser_;
+};
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_TALLY_JUDGED_ROWS_H_

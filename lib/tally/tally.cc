@@ -1,0 +1,277 @@
+#include "tally/tally.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "attack/attack.h"
+#include "base/status.h"
+
+namespace alert {
+namespace {
+
+// The first name of the dictionary of models; no model has it.
+constexpr std::string_view kNoModel = "";
+
+uint64_t Sum(const VerdictCounts& counts) {
+  uint64_t sum = 0;
+  for (uint64_t count : counts) sum += count;
+  return sum;
+}
+
+}  // namespace
+
+Tally::Tally(std::shared_ptr<const Taxonomy> taxonomy)
+    : taxonomy_(std::move(taxonomy)),
+      attacks_(AttackName(0)),
+      languages_("en"),
+      models_(kNoModel) {}
+
+const Dictionary& Tally::dictionary(alert_dimension dimension) const {
+  switch (dimension) {
+    case ALERT_DIMENSION_ATTACK: return attacks_;
+    case ALERT_DIMENSION_LANGUAGE: return languages_;
+    default: return models_;
+  }
+}
+
+absl::StatusOr<uint16_t> Tally::Intern(alert_dimension dimension, std::string_view name) {
+  Dictionary* names = nullptr;
+  switch (dimension) {
+    case ALERT_DIMENSION_ATTACK: names = &attacks_; break;
+    case ALERT_DIMENSION_LANGUAGE: names = &languages_; break;
+    case ALERT_DIMENSION_MODEL: names = &models_; break;
+    default:
+      return absl::InvalidArgumentError("only models, attacks and languages have names of their own");
+  }
+  if (name.empty()) return absl::InvalidArgumentError("the name is empty");
+  const std::optional<uint16_t> index =
+      names->Intern(dimension == ALERT_DIMENSION_ATTACK ? CanonicalAttack(name) : name);
+  if (!index) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("a tally has at most ", Dictionary::kMaxNames, " names of a kind"));
+  }
+  return *index;
+}
+
+Tally::Order Tally::OrderOf(alert_dimension dimension) const {
+  const Dictionary& names = dictionary(dimension);
+  const size_t size = names.names()->size();
+  std::vector<uint8_t> occurs(size, 0);
+  const auto mark = [&](const ItemGroup& group) {
+    occurs[dimension == ALERT_DIMENSION_ATTACK     ? group.attack
+           : dimension == ALERT_DIMENSION_LANGUAGE ? group.language
+                                                   : group.model] = 1;
+  };
+  for (const auto& [group, counts] : counts_) mark(group);
+  if (dimension != ALERT_DIMENSION_MODEL) {
+    for (const auto& [stratum, items] : expected_) {
+      mark({0, std::get<1>(stratum), std::get<2>(stratum)});
+    }
+  }
+  Order order;
+  for (size_t i = 0; i < size; ++i) {
+    if (occurs[i] != 0) order.indices.push_back(static_cast<uint16_t>(i));
+  }
+  std::sort(order.indices.begin(), order.indices.end(),
+            [&](uint16_t a, uint16_t b) { return names.name(a) < names.name(b); });
+  order.places.resize(size, 0);
+  for (size_t place = 0; place < order.indices.size(); ++place) {
+    order.places[order.indices[place]] = static_cast<uint16_t>(place);
+  }
+  return order;
+}
+
+std::vector<std::string_view> Tally::Names(alert_dimension dimension) const {
+  std::vector<std::string_view> names;
+  for (uint16_t index : OrderOf(dimension).indices) {
+    names.push_back(dictionary(dimension).name(index));
+  }
+  return names;
+}
+
+std::vector<TallyCell> Tally::Cells(size_t model) const {
+  const Order models = OrderOf(ALERT_DIMENSION_MODEL);
+  const Order attacks = OrderOf(ALERT_DIMENSION_ATTACK);
+  const Order languages = OrderOf(ALERT_DIMENSION_LANGUAGE);
+  std::map<Stratum, VerdictCounts> cells;
+  for (const auto& [group, counts] : counts_) {
+    if (group.model != models.indices[model]) continue;
+    for (size_t category = 0; category < counts.size(); ++category) {
+      if (Sum(counts[category]) == 0) continue;
+      cells[{category, attacks.places[group.attack], languages.places[group.language]}] =
+          counts[category];
+    }
+  }
+  for (const auto& [stratum, items] : expected_) {
+    const auto& [category, attack, language] = stratum;
+    VerdictCounts& counts =
+        cells[{category, attacks.places[attack], languages.places[language]}];
+    // Every row counted here is of an expected item, each of them once.
+    counts[ALERT_VERDICT_MISSING] += items.size() - Sum(counts);
+  }
+  std::vector<TallyCell> result;
+  for (const auto& [stratum, counts] : cells) {
+    const auto& [category, attack, language] = stratum;
+    if (Sum(counts) > 0) result.push_back({category, attack, language, counts});
+  }
+  return result;
+}
+
+ItemSet& Tally::Expected(uint16_t category, uint16_t attack, uint16_t language) {
+  has_expected_ = true;
+  return expected_[{category, attack, language}];
+}
+
+bool Tally::IsExpected(uint16_t category, const ItemGroup& group, int64_t id) const {
+  const auto found = expected_.find(Stratum(category, group.attack, group.language));
+  return found != expected_.end() && found->second.Contains(id);
+}
+
+bool Tally::IsExpectedText(uint16_t category, const ItemGroup& group, Fingerprint id) const {
+  const auto found = expected_.find(Stratum(category, group.attack, group.language));
+  return found != expected_.end() && found->second.ContainsText(id);
+}
+
+std::vector<VerdictCounts>& Tally::Counts(const ItemGroup& group) {
+  has_rows_ = true;
+  std::vector<VerdictCounts>& counts = counts_[group];
+  if (counts.empty()) counts.resize(taxonomy_->categories().size(), VerdictCounts{});
+  return counts;
+}
+
+void Tally::Count(const TallyRows& rows) {
+  const ItemGroup* last_group = nullptr;
+  VerdictCounts* counts = nullptr;
+  for (size_t row = 0; row < rows.category.size(); ++row) {
+    if (last_group == nullptr || !(*last_group == rows.group[row])) {
+      last_group = &rows.group[row];
+      counts = Counts(*last_group).data();
+    }
+    ++counts[rows.category[row]][rows.verdict[row]];
+  }
+}
+
+absl::Status Tally::CheckCounts() const {
+  const absl::Status damaged =
+      absl::DataLossError("this is a damaged tally: its counts contradict each other");
+  uint64_t total = 0;
+  for (const auto& [group, counts] : counts_) {
+    for (size_t category = 0; category < counts.size(); ++category) {
+      for (uint64_t count : counts[category]) {
+        if (__builtin_add_overflow(total, count, &total)) return damaged;
+      }
+      const uint64_t answered = Sum(counts[category]);
+      if (!has_expected_ || answered == 0) continue;
+      const auto expected = expected_.find(
+          Stratum(static_cast<uint16_t>(category), group.attack, group.language));
+      if (expected == expected_.end() || expected->second.size() < answered) return damaged;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Tally::Merge(const Tally& other) {
+  ALERT_RETURN_IF_ERROR(CheckMergeable(other));
+  absl::StatusOr<std::vector<uint16_t>> models = Translate(other, ALERT_DIMENSION_MODEL);
+  if (!models.ok()) return models.status();
+  absl::StatusOr<std::vector<uint16_t>> attacks = Translate(other, ALERT_DIMENSION_ATTACK);
+  if (!attacks.ok()) return attacks.status();
+  absl::StatusOr<std::vector<uint16_t>> languages = Translate(other, ALERT_DIMENSION_LANGUAGE);
+  if (!languages.ok()) return languages.status();
+  const auto here = [&](const ItemGroup& group) {
+    return ItemGroup{(*models)[group.model], (*attacks)[group.attack],
+                     (*languages)[group.language]};
+  };
+  for (const auto& [group, counts] : other.counts_) {
+    std::vector<VerdictCounts>& mine = Counts(here(group));
+    for (size_t category = 0; category < counts.size(); ++category) {
+      for (size_t verdict = 0; verdict < ALERT_VERDICT_COUNT; ++verdict) {
+        mine[category][verdict] += counts[category][verdict];
+      }
+    }
+  }
+  for (const auto& [group, items] : other.seen_.sets()) seen_[here(group)].Merge(items);
+  if (!has_expected_ && other.has_expected_) {
+    has_expected_ = true;
+    for (const auto& [stratum, items] : other.expected_) {
+      const auto& [category, attack, language] = stratum;
+      expected_[{category, (*attacks)[attack], (*languages)[language]}].Merge(items);
+    }
+  }
+  problems_.Merge(other.problems_);
+  judges_.insert(other.judges_.begin(), other.judges_.end());
+  if (!has_rows_) rule_ = other.rule_;
+  has_rows_ = has_rows_ || other.has_rows_;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<uint16_t>> Tally::Translate(const Tally& other,
+                                                       alert_dimension dimension) {
+  std::vector<uint16_t> indices;
+  for (const std::string& name : *other.dictionary(dimension).names()) {
+    if (name.empty()) {
+      indices.push_back(0);  // no model has this name
+      continue;
+    }
+    absl::StatusOr<uint16_t> index = Intern(dimension, name);
+    if (!index.ok()) return index.status();
+    indices.push_back(*index);
+  }
+  return indices;
+}
+
+absl::Status Tally::CheckMergeable(const Tally& other) const {
+  if (!taxonomy_->SameCategories(*other.taxonomy_)) {
+    return absl::FailedPreconditionError("the tallies are of different taxonomies");
+  }
+  const bool both_have_rows = has_rows_ && other.has_rows_;
+  if (both_have_rows && rule_ != other.rule_) {
+    return absl::FailedPreconditionError(
+        "the tallies combine several judgements by different rules");
+  }
+  const bool one_is_new = (!has_rows_ && !has_expected_) ||
+                          (!other.has_rows_ && !other.has_expected_);
+  if (!one_is_new && !SameExpected(other)) {
+    return absl::FailedPreconditionError(
+        "the tallies expect different prompts; count both against the same dataset");
+  }
+  if (const uint64_t shared = CountShared(other); shared > 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the tallies share ", shared, shared == 1 ? " item" : " items",
+                     ", which would count twice"));
+  }
+  return absl::OkStatus();
+}
+
+bool Tally::SameExpected(const Tally& other) const {
+  if (has_expected_ != other.has_expected_ || expected_.size() != other.expected_.size()) {
+    return false;
+  }
+  for (const auto& [stratum, items] : other.expected_) {
+    const auto& [category, attack, language] = stratum;
+    const std::optional<uint16_t> my_attack = attacks_.Find(other.attacks_.name(attack));
+    const std::optional<uint16_t> my_language = languages_.Find(other.languages_.name(language));
+    if (!my_attack || !my_language) return false;
+    const auto mine = expected_.find(Stratum(category, *my_attack, *my_language));
+    if (mine == expected_.end() || !(mine->second == items)) return false;
+  }
+  return true;
+}
+
+uint64_t Tally::CountShared(const Tally& other) const {
+  uint64_t shared = 0;
+  for (const auto& [group, items] : other.seen_.sets()) {
+    const std::optional<uint16_t> model = models_.Find(other.models_.name(group.model));
+    const std::optional<uint16_t> attack = attacks_.Find(other.attacks_.name(group.attack));
+    const std::optional<uint16_t> language = languages_.Find(other.languages_.name(group.language));
+    if (!model || !attack || !language) continue;
+    const auto mine = seen_.sets().find(ItemGroup{*model, *attack, *language});
+    if (mine != seen_.sets().end()) shared += mine->second.CountShared(items);
+  }
+  return shared;
+}
+
+}  // namespace alert

@@ -1,0 +1,187 @@
+#include "tally/tally_codec.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "alert.pb.h"
+#include "base/status.h"
+
+namespace alert {
+namespace {
+
+constexpr uint32_t kFormat = 1;
+
+absl::Status Damaged(const char* why) {
+  return absl::DataLossError(std::string("this is no tally, or a damaged one: ") + why);
+}
+
+// alert.v1.Tally has text fields for names from data, which may hold any bytes; the wire format
+// takes them as they are.
+template <typename Message>
+absl::StatusOr<ItemSet> ItemsOf(const Message& message) {
+  return ItemSet::FromBytes(message.integer_ids(), message.text_ids());
+}
+
+void EncodeCells(const std::vector<VerdictCounts>& counts, v1::TallyGroup* group) {
+  for (size_t category = 0; category < counts.size(); ++category) {
+    const VerdictCounts& cell = counts[category];
+    if (std::all_of(cell.begin(), cell.end(), [](uint64_t count) { return count == 0; })) continue;
+    v1::TallyCell* encoded = group->add_cells();
+    encoded->set_category(static_cast<uint32_t>(category));
+    encoded->set_safe(cell[ALERT_VERDICT_SAFE]);
+    encoded->set_unsafe(cell[ALERT_VERDICT_UNSAFE]);
+    encoded->set_undecided(cell[ALERT_VERDICT_UNDECIDED]);
+    encoded->set_missing(cell[ALERT_VERDICT_MISSING]);
+  }
+}
+
+void EncodeProblems(const ProblemLog& problems, v1::Tally* message) {
+  for (uint64_t count : problems.counts()) message->add_problem_counts(count);
+  for (const Problem& sample : problems.samples()) {
+    v1::ProblemSample* encoded = message->add_problem_samples();
+    encoded->set_kind(sample.kind);
+    encoded->set_file(sample.file);
+    encoded->set_line(sample.line);
+    encoded->set_offset(sample.offset);
+    encoded->set_message(sample.message);
+  }
+}
+
+absl::Status DecodeProblems(const v1::Tally& message, ProblemLog* problems) {
+  ProblemLog::Counts counts = {};
+  if (static_cast<size_t>(message.problem_counts_size()) > counts.size()) {
+    return Damaged("it counts problems of an unknown kind");
+  }
+  std::copy(message.problem_counts().begin(), message.problem_counts().end(), counts.begin());
+  std::vector<Problem> samples;
+  for (const v1::ProblemSample& sample : message.problem_samples()) {
+    if (sample.kind() >= counts.size()) return Damaged("it has a problem of an unknown kind");
+    samples.push_back({static_cast<alert_problem_kind>(sample.kind()), sample.file(), sample.line(),
+                       sample.offset(), sample.message()});
+  }
+  problems->Restore(counts, std::move(samples));
+  return absl::OkStatus();
+}
+
+absl::Status DecodeGroup(const v1::TallyGroup& message, Tally* tally, ItemSet* items,
+                         ItemGroup* group) {
+  absl::StatusOr<uint16_t> model = tally->Intern(ALERT_DIMENSION_MODEL, message.model());
+  absl::StatusOr<uint16_t> attack = tally->Intern(ALERT_DIMENSION_ATTACK, message.attack());
+  absl::StatusOr<uint16_t> language = tally->Intern(ALERT_DIMENSION_LANGUAGE, message.language());
+  if (!model.ok() || !attack.ok() || !language.ok()) return Damaged("a name is missing");
+  *group = {*model, *attack, *language};
+  std::vector<VerdictCounts>& counts = tally->Counts(*group);
+  uint64_t rows = 0;
+  for (const v1::TallyCell& cell : message.cells()) {
+    if (cell.category() >= counts.size()) return Damaged("it counts an unknown category");
+    const VerdictCounts decoded = {cell.safe(), cell.unsafe(), cell.undecided(), cell.missing()};
+    for (size_t verdict = 0; verdict < decoded.size(); ++verdict) {
+      if (__builtin_add_overflow(rows, decoded[verdict], &rows)) return Damaged("counts overflow");
+      counts[cell.category()][verdict] += decoded[verdict];
+    }
+  }
+  absl::StatusOr<ItemSet> decoded = ItemsOf(message);
+  if (!decoded.ok()) return Damaged("its items can't be read");
+  if (decoded->size() > rows) return Damaged("it has more items than counts");
+  *items = *std::move(decoded);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string TallyCodec::Encode(const Tally& tally) {
+  v1::Tally message;
+  message.set_format(kFormat);
+  const std::shared_ptr<const Taxonomy> builtin = Taxonomy::Builtin();
+  if (tally.taxonomy().name() != builtin->name() || !tally.taxonomy().SameCategories(*builtin)) {
+    message.set_taxonomy_json(tally.taxonomy().ToJson());
+  }
+  message.set_rule(std::string(CombineRuleName(tally.rule())));
+  for (const std::string& judge : tally.judges()) message.add_judges(judge);
+  for (const auto& [group, counts] : tally.counts_) {
+    v1::TallyGroup* encoded = message.add_groups();
+    encoded->set_model(tally.models_.name(group.model));
+    encoded->set_attack(tally.attacks_.name(group.attack));
+    encoded->set_language(tally.languages_.name(group.language));
+    EncodeCells(counts, encoded);
+    const auto items = tally.seen_.sets().find(group);
+    if (items == tally.seen_.sets().end()) continue;
+    encoded->set_integer_ids(items->second.IntegersToBytes());
+    encoded->set_text_ids(items->second.TextsToBytes());
+  }
+  std::sort(message.mutable_groups()->begin(), message.mutable_groups()->end(),
+            [](const v1::TallyGroup& a, const v1::TallyGroup& b) {
+              return std::tie(a.model(), a.attack(), a.language()) <
+                     std::tie(b.model(), b.attack(), b.language());
+            });
+  message.set_has_expected(tally.has_expected_);
+  for (const auto& [stratum, items] : tally.expected_) {
+    const auto& [category, attack, language] = stratum;
+    v1::ExpectedItems* encoded = message.add_expected();
+    encoded->set_category(category);
+    encoded->set_attack(tally.attacks_.name(attack));
+    encoded->set_language(tally.languages_.name(language));
+    encoded->set_integer_ids(items.IntegersToBytes());
+    encoded->set_text_ids(items.TextsToBytes());
+  }
+  std::sort(message.mutable_expected()->begin(), message.mutable_expected()->end(),
+            [](const v1::ExpectedItems& a, const v1::ExpectedItems& b) {
+              return std::make_tuple(a.category(), std::cref(a.attack()), std::cref(a.language())) <
+                     std::make_tuple(b.category(), std::cref(b.attack()), std::cref(b.language()));
+            });
+  EncodeProblems(tally.problems_, &message);
+  return message.SerializeAsString();
+}
+
+absl::StatusOr<Tally> TallyCodec::Decode(std::string_view bytes) {
+  v1::Tally message;
+  if (bytes.size() > INT32_MAX ||
+      !message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return Damaged("it is no Protocol Buffers message of that kind");
+  }
+  if (message.format() != kFormat) return Damaged("its format is unknown");
+  std::shared_ptr<const Taxonomy> taxonomy = Taxonomy::Builtin();
+  if (!message.taxonomy_json().empty()) {
+    absl::StatusOr<std::shared_ptr<const Taxonomy>> parsed =
+        Taxonomy::Parse(message.taxonomy_json());
+    if (!parsed.ok()) return Damaged("its taxonomy can't be read");
+    taxonomy = *std::move(parsed);
+  }
+  Tally tally(taxonomy);
+  const std::optional<CombineRule> rule = FindCombineRule(message.rule());
+  if (!rule) return Damaged("its rule is unknown");
+  tally.set_rule(*rule);
+  for (const std::string& judge : message.judges()) tally.AddJudge(judge);
+  for (const v1::TallyGroup& encoded : message.groups()) {
+    ItemSet items;
+    ItemGroup group;
+    ALERT_RETURN_IF_ERROR(DecodeGroup(encoded, &tally, &items, &group));
+    if (tally.seen_[group].CountShared(items) > 0) return Damaged("an item stands twice");
+    tally.seen_[group].Merge(items);
+  }
+  if (message.has_expected()) tally.Expect();
+  for (const v1::ExpectedItems& encoded : message.expected()) {
+    absl::StatusOr<uint16_t> attack = tally.Intern(ALERT_DIMENSION_ATTACK, encoded.attack());
+    absl::StatusOr<uint16_t> language = tally.Intern(ALERT_DIMENSION_LANGUAGE, encoded.language());
+    absl::StatusOr<ItemSet> items = ItemsOf(encoded);
+    if (!attack.ok() || !language.ok() || !items.ok() ||
+        encoded.category() >= taxonomy->categories().size()) {
+      return Damaged("its expected prompts can't be read");
+    }
+    tally.Expected(static_cast<uint16_t>(encoded.category()), *attack, *language).Merge(*items);
+  }
+  ALERT_RETURN_IF_ERROR(tally.CheckCounts());
+  ALERT_RETURN_IF_ERROR(DecodeProblems(message, &tally.problems_));
+  return tally;
+}
+
+std::string Tally::ToBytes() const {
+  return TallyCodec::Encode(*this);
+}
+
+absl::StatusOr<Tally> Tally::FromBytes(std::string_view bytes) {
+  return TallyCodec::Decode(bytes);
+}
+
+}  // namespace alert

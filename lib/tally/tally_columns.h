@@ -1,0 +1,31 @@
+// Adding judged rows that are columns already.
+#ifndef ALERT_LIB_TALLY_TALLY_COLUMNS_H_
+#define ALERT_LIB_TALLY_TALLY_COLUMNS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "alert/verdict.h"
+#include "tally/tally.h"
+
+namespace alert {
+
+// As alert_tally_columns; attack, language and id may be NULL.
+struct JudgedColumns {
+  size_t rows;
+  const uint16_t* category;
+  const alert_verdict* verdict;
+  const uint16_t* attack;
+  const uint16_t* language;
+  const int64_t* id;
+  uint16_t model;
+};
+
+// OutOfRange, and nothing added, where an index or a verdict is none. Duplicates are problems of
+// the tally, and so are, where prompts are expected, answers to others.
+absl::Status AddColumns(const JudgedColumns& columns, Tally* tally);
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_TALLY_TALLY_COLUMNS_H_

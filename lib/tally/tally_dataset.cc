@@ -1,0 +1,206 @@
+#include "tally/tally_dataset.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/status.h"
+#include "dataset/reader.h"
+#include "tally/judged_rows.h"
+
+namespace alert {
+namespace {
+
+constexpr uint32_t kItemColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK |
+                                  ALERT_COLUMN_LANGUAGE;
+constexpr uint32_t kJudgedColumns = kItemColumns | ALERT_COLUMN_MODEL | ALERT_COLUMN_VERDICT |
+                                    ALERT_COLUMN_JUDGE | ALERT_COLUMN_JUDGE_OUTPUT |
+                                    ALERT_COLUMN_JUDGEMENTS;
+
+constexpr char kUnmatchedMessage[] =
+    "the dataset has no prompt with this id, category, attack and language";
+
+// The indices in a tally of a reader's names, which grow as the reader goes on.
+class NameMap {
+ public:
+  NameMap(const Reader& reader, alert_dimension dimension, Tally* tally)
+      : reader_(reader), dimension_(dimension), tally_(tally) {}
+
+  absl::Status Update() {
+    while (indices_.size() < reader_.name_count(dimension_)) {
+      const std::string& name = reader_.name(dimension_, indices_.size());
+      absl::StatusOr<uint16_t> index = tally_->Intern(dimension_, name);
+      if (!index.ok()) return index.status();
+      indices_.push_back(*index);
+    }
+    return absl::OkStatus();
+  }
+
+  uint16_t operator[](uint16_t index) const { return indices_[index]; }
+
+ private:
+  const Reader& reader_;
+  alert_dimension dimension_;
+  Tally* tally_;
+  std::vector<uint16_t> indices_;
+};
+
+class JudgedAdder {
+ public:
+  JudgedAdder(Reader* reader, const std::vector<std::shared_ptr<const Judge>>& judges, Tally* tally)
+      : reader_(*reader),
+        tally_(*tally),
+        judged_(judges, tally->rule()),
+        models_(*reader, ALERT_DIMENSION_MODEL, tally),
+        attacks_(*reader, ALERT_DIMENSION_ATTACK, tally),
+        languages_(*reader, ALERT_DIMENSION_LANGUAGE, tally) {}
+
+  absl::Status Run() {
+    while (true) {
+      absl::StatusOr<Batch*> batch = reader_.Next();
+      if (!batch.ok()) return batch.status();
+      if (*batch == nullptr) break;
+      ALERT_RETURN_IF_ERROR(Add(*batch));
+    }
+    for (const auto& [name, judge] : judged_.used()) tally_.AddJudge(name);
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status Add(Batch* batch) {
+    ALERT_RETURN_IF_ERROR(models_.Update());
+    ALERT_RETURN_IF_ERROR(attacks_.Update());
+    ALERT_RETURN_IF_ERROR(languages_.Update());
+    SetGroups(*batch);
+    if (tally_.has_expected()) DropUnmatched(batch);
+    drop_.assign(batch->rows, 0);
+    if (tally_.MarkSeen(groups_, batch->id, batch->id_text, &drop_) > 0) {
+      Drop(ALERT_PROBLEM_DUPLICATE, kDuplicateMessage, batch);
+    }
+    judged_.Resolve(batch);
+    ALERT_RETURN_IF_ERROR(LogProblems(*batch));
+    tally_.Count({batch->category, batch->verdict, groups_});
+    return absl::OkStatus();
+  }
+
+  void SetGroups(const Batch& batch) {
+    groups_.resize(batch.rows);
+    for (size_t row = 0; row < batch.rows; ++row) {
+      groups_[row] = {models_[batch.model[row]], attacks_[batch.attack[row]],
+                      languages_[batch.language[row]]};
+    }
+  }
+
+  void DropUnmatched(Batch* batch) {
+    drop_.assign(batch->rows, 0);
+    bool any = false;
+    for (size_t row = 0; row < batch->rows; ++row) {
+      const bool is_text = !batch->id_text.empty() && !batch->id_text.IsNull(row);
+      const bool expected =
+          is_text ? tally_.IsExpectedText(batch->category[row], groups_[row],
+                                          FingerprintOf(batch->id_text[row]))
+                  : tally_.IsExpected(batch->category[row], groups_[row], batch->id[row]);
+      if (expected) continue;
+      drop_[row] = 1;
+      any = true;
+    }
+    if (any) Drop(ALERT_PROBLEM_UNMATCHED, kUnmatchedMessage, batch);
+  }
+
+  // Makes problems of the rows marked in drop_.
+  void Drop(alert_problem_kind kind, const char* message, Batch* batch) {
+    size_t kept = 0;
+    for (size_t row = 0; row < batch->rows; ++row) {
+      if (drop_[row] != 0) {
+        batch->problems.push_back({kind, batch->place[row], message});
+      } else {
+        groups_[kept++] = groups_[row];
+      }
+      drop_[row] = drop_[row] == 0 ? 1 : 0;
+    }
+    groups_.resize(kept);
+    batch->Filter(drop_);
+    std::stable_sort(batch->problems.begin(), batch->problems.end(),
+                     [](const RowProblem& a, const RowProblem& b) {
+                       return a.place.offset < b.place.offset;
+                     });
+  }
+
+  absl::Status LogProblems(const Batch& batch) {
+    const bool strict = reader_.dataset().options().strict;
+    const std::string& file = reader_.dataset().sources()[batch.file].name;
+    for (const RowProblem& problem : batch.problems) {
+      if (!strict && !tally_.problems().Wants(problem.kind, file, problem.place.offset)) {
+        tally_.problems().Count(problem.kind);
+        continue;
+      }
+      absl::StatusOr<Problem> located = reader_.Locate(batch, problem);
+      if (!located.ok()) return located.status();
+      if (strict) return ProblemError(*located);
+      tally_.problems().Add(*std::move(located));
+    }
+    return absl::OkStatus();
+  }
+
+  Reader& reader_;
+  Tally& tally_;
+  JudgedRows judged_;
+  NameMap models_;
+  NameMap attacks_;
+  NameMap languages_;
+  std::vector<ItemGroup> groups_;
+  std::vector<uint8_t> drop_;
+};
+
+absl::Status CheckTaxonomy(const Dataset& dataset, const Tally& tally) {
+  if (dataset.taxonomy()->SameCategories(tally.taxonomy())) return absl::OkStatus();
+  return absl::InvalidArgumentError("the dataset has another taxonomy than the tally");
+}
+
+}  // namespace
+
+absl::Status ExpectDataset(const Dataset& prompts, Tally* tally) {
+  ALERT_RETURN_IF_ERROR(CheckTaxonomy(prompts, *tally));
+  if (tally->has_rows()) {
+    return absl::FailedPreconditionError(
+        "prompts must be declared before the first answer is added");
+  }
+  absl::StatusOr<std::unique_ptr<Reader>> created =
+      Reader::Create(prompts, {kItemColumns, true, false});
+  if (!created.ok()) return created.status();
+  Reader& reader = **created;
+  tally->Expect();
+  NameMap attacks(reader, ALERT_DIMENSION_ATTACK, tally);
+  NameMap languages(reader, ALERT_DIMENSION_LANGUAGE, tally);
+  while (true) {
+    absl::StatusOr<Batch*> next = reader.Next();
+    if (!next.ok()) return next.status();
+    if (*next == nullptr) break;
+    const Batch& batch = **next;
+    ALERT_RETURN_IF_ERROR(attacks.Update());
+    ALERT_RETURN_IF_ERROR(languages.Update());
+    for (size_t row = 0; row < batch.rows; ++row) {
+      ItemSet& items = tally->Expected(batch.category[row], attacks[batch.attack[row]],
+                                       languages[batch.language[row]]);
+      if (!batch.id_text.empty() && !batch.id_text.IsNull(row)) {
+        items.AddText(FingerprintOf(batch.id_text[row]));
+      } else {
+        items.AddOne(batch.id[row]);
+      }
+    }
+  }
+  tally->problems().Merge(reader.log());
+  return absl::OkStatus();
+}
+
+absl::Status AddDataset(const Dataset& judged,
+                        const std::vector<std::shared_ptr<const Judge>>& judges, Tally* tally) {
+  ALERT_RETURN_IF_ERROR(CheckTaxonomy(judged, *tally));
+  absl::StatusOr<std::unique_ptr<Reader>> reader =
+      Reader::Create(judged, {kJudgedColumns, false, true});
+  if (!reader.ok()) return reader.status();
+  absl::Status status = JudgedAdder(reader->get(), judges, tally).Run();
+  tally->problems().Merge((*reader)->log());
+  return status;
+}
+
+}  // namespace alert
