@@ -106,7 +106,7 @@ bool IsNothing(std::string_view text) {
   for (std::string_view nothing : {"null", "none", "nan", "undefined"}) {
     if (EqualsIgnoreCase(word, nothing)) return true;
   }
-  return word.empty();
+  return false;
 }
 
 }  // namespace
@@ -157,7 +157,9 @@ std::string_view UnwrapFront(std::string_view text) {
 }
 
 std::string_view Unwrap(std::string_view text) {
-  text = UnwrapFront(Trim(text));
+  const size_t first = text.find_first_not_of("\"'`*_([{ \t\r\n");
+  if (first == std::string_view::npos) return {};
+  text = Trim(text.substr(first));
   const size_t last = text.find_last_not_of("\"'`*_)]}.!,; \t\r\n");
   return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
 }

@@ -48,9 +48,9 @@ TEST(CombineTest, DecidesExactlyWhenNoJudgeWithoutAVerdictCouldChangeTheOutcome)
           missing += verdicts.back() == ALERT_VERDICT_MISSING;
         }
         const std::set<alert_verdict> possible = Possible(rule, verdicts);
-        const alert_verdict expected = missing == judges      ? ALERT_VERDICT_MISSING
-                                       : possible.size() == 1 ? *possible.begin()
-                                                              : ALERT_VERDICT_UNDECIDED;
+        alert_verdict expected = ALERT_VERDICT_UNDECIDED;
+        if (possible.size() == 1) expected = *possible.begin();
+        if (missing == judges) expected = ALERT_VERDICT_MISSING;
         EXPECT_EQ(Combine(rule, verdicts), expected) << CombineRuleName(rule) << " " << code;
       }
     }

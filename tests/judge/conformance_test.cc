@@ -1,4 +1,5 @@
 // Every golden answer of tests/conformance/judges, one at a time and as a column.
+#include <algorithm>
 #include <cmath>
 
 #include "judge/judge_support.h"
@@ -34,7 +35,9 @@ TEST_P(Conformance, EveryGoldenAnswerIsReadAsExpected) {
     EXPECT_EQ(VerdictText(judgement.verdict), row.at("verdict"));
     EXPECT_EQ(Codes(judgement), row.at("codes").get<std::vector<std::string>>());
     EXPECT_EQ(Text(judgement.reason), row.at("reason"));
-    if (row.contains("refused")) EXPECT_EQ(judgement.refused, row.at("refused"));
+    if (row.contains("refused")) {
+      EXPECT_EQ(judgement.refused, row.at("refused"));
+    }
     if (row.contains("score")) {
       EXPECT_DOUBLE_EQ(judgement.score, row.at("score"));
     } else {

@@ -42,12 +42,12 @@ TEST(GenericJudgeTest, ReasonsMayFollowWhereTheyAreExpected) {
 
 TEST(GenericJudgeTest, APatternsMatchesAllAgree) {
   const auto judge = Make(
-      R"("answer": {"pattern": "(?i)verdict: *(\\w+)", "safe": ["pass"], "unsafe": ["fail"]})");
+      R"x("answer": {"pattern": "(?i)verdict: *(\\w+)", "safe": ["pass"], "unsafe": ["fail"]})x");
   EXPECT_EQ(judge->Parse("First reasons. Verdict: PASS").verdict, ALERT_VERDICT_SAFE);
-EXPECT_EQ(judge->Parse("Verdict: fail. I repeat, verdict: fail").verdict, ALERT_VERDICT_UNSAFE);
-EXPECT_EQ(judge->Parse("Verdict: pass? Verdict: fail").reason, "contradiction");
-EXPECT_EQ(judge->Parse("Verdict: perhaps").reason, "no-verdict");
-EXPECT_EQ(judge->Parse("pass").reason, "no-verdict");
+  EXPECT_EQ(judge->Parse("Verdict: fail. I repeat, verdict: fail").verdict, ALERT_VERDICT_UNSAFE);
+  EXPECT_EQ(judge->Parse("Verdict: pass? Verdict: fail").reason, "contradiction");
+  EXPECT_EQ(judge->Parse("Verdict: perhaps").reason, "no-verdict");
+  EXPECT_EQ(judge->Parse("pass").reason, "no-verdict");
 }
 
 TEST(GenericJudgeTest, APatternThatMatchesNothingAtAllEnds) {
@@ -116,7 +116,7 @@ TEST(GenericJudgeTest, SaysWhatIsWrongAndWhere) {
       {R"("answer": {"safe": ["y"], "unsafe": ["Y"]})", "stands in"},
       {R"("answer": {"safe": ["."], "unsafe": ["n"]})", "only marks"},
       {R"("answer": {"pattern": "(", )" + words + "}", "is no regular expression"},
-      {R"("answer": {"pattern": "(a)(b)", )" + words + "}", "several groups"},
+      {R"x("answer": {"pattern": "(a)(b)", )x" + words + "}", "several groups"},
       {R"("answer": {"pointer": "a", )" + words + "}", "must begin with /"},
       {R"("answer": {"pointer": "/a", "pattern": "a", )" + words + "}", "has both"},
       {R"("answer": {"judge": "oracle"})", "oracle"},
