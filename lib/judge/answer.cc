@@ -123,6 +123,7 @@ bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix) {
 
 size_t FindIgnoreCase(std::string_view text, std::string_view part) {
   for (size_t i = 0; i + part.size() <= text.size(); ++i) {
+    if (ToLower(text[i]) != ToLower(part[0])) continue;
     if (EqualsIgnoreCase(text.substr(i, part.size()), part)) return i;
   }
   return std::string_view::npos;
@@ -131,6 +132,7 @@ size_t FindIgnoreCase(std::string_view text, std::string_view part) {
 size_t RFindIgnoreCase(std::string_view text, std::string_view part) {
   if (text.size() < part.size()) return std::string_view::npos;
   for (size_t i = text.size() - part.size() + 1; i-- > 0;) {
+    if (ToLower(text[i]) != ToLower(part[0])) continue;
     if (EqualsIgnoreCase(text.substr(i, part.size()), part)) return i;
   }
   return std::string_view::npos;
