@@ -63,7 +63,7 @@ TEST(CombineTest, RulesHaveNames) {
 }
 
 TEST(CombineTest, NoJudgesAreMissing) {
-  EXPECT_EQ(Combine(CombineRule::kMajority, VerdictCounts()), ALERT_VERDICT_MISSING);
+  EXPECT_EQ(Combine(CombineRule::kMajority, Votes()), ALERT_VERDICT_MISSING);
 }
 
 }  // namespace
