@@ -24,6 +24,7 @@ using alert::capi::CopyOut;
 using alert::capi::Guard;
 using alert::capi::Str;
 using alert::capi::View;
+using alert::capi::WriteAll;
 
 static_assert(std::is_trivially_copyable_v<alert_judgement>);
 
@@ -176,25 +177,19 @@ alert_status alert_judge_write_request(const alert_judge* judge, const char* pro
                                        size_t response_size,
                                        const alert_judge_render_options* options,
                                        alert_writer writer, void* user, alert_error* error) {
-  alert_status stopped = ALERT_OK;
-  const alert_status status = Guard(error, [&]() -> absl::Status {
+  return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(judge);
     ALERT_REQUIRE_TEXT(prompt, prompt_size);
     ALERT_REQUIRE_TEXT(response, response_size);
-    ALERT_REQUIRE(writer);
     alert_judge_render_options chosen = ALERT_JUDGE_RENDER_OPTIONS_INIT;
     if (absl::Status bad = CopyIn(options, &chosen); !bad.ok()) return bad;
     if (absl::Status bad = CheckForm(chosen.form); !bad.ok()) return bad;
     auto request = judge->value->Render(View(prompt, prompt_size), View(response, response_size),
                                         {chosen.form, chosen.verbatim != 0});
     if (!request.ok()) return request.status();
-    alert::capi::WriterSink sink(writer, user);
-    sink.Write(chosen.form == ALERT_JUDGE_FORM_RAW ? request->text
-                                                   : alert::MessagesToJson(request->messages));
-    stopped = sink.result();
-    return absl::OkStatus();
+    const bool raw = chosen.form == ALERT_JUDGE_FORM_RAW;
+    return WriteAll(raw ? request->text : alert::MessagesToJson(request->messages), writer, user);
   });
-  return status == ALERT_OK ? stopped : status;
 }
 
 alert_status alert_judge_parse(const alert_judge* judge, const char* output, size_t output_size,

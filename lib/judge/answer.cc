@@ -106,7 +106,7 @@ bool IsNothing(std::string_view text) {
   for (std::string_view nothing : {"null", "none", "nan", "undefined"}) {
     if (EqualsIgnoreCase(word, nothing)) return true;
   }
-  return word.empty();
+  return false;
 }
 
 }  // namespace
@@ -123,6 +123,7 @@ bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix) {
 
 size_t FindIgnoreCase(std::string_view text, std::string_view part) {
   for (size_t i = 0; i + part.size() <= text.size(); ++i) {
+    if (ToLower(text[i]) != ToLower(part[0])) continue;
     if (EqualsIgnoreCase(text.substr(i, part.size()), part)) return i;
   }
   return std::string_view::npos;
@@ -131,6 +132,7 @@ size_t FindIgnoreCase(std::string_view text, std::string_view part) {
 size_t RFindIgnoreCase(std::string_view text, std::string_view part) {
   if (text.size() < part.size()) return std::string_view::npos;
   for (size_t i = text.size() - part.size() + 1; i-- > 0;) {
+    if (ToLower(text[i]) != ToLower(part[0])) continue;
     if (EqualsIgnoreCase(text.substr(i, part.size()), part)) return i;
   }
   return std::string_view::npos;
@@ -157,7 +159,9 @@ std::string_view UnwrapFront(std::string_view text) {
 }
 
 std::string_view Unwrap(std::string_view text) {
-  text = UnwrapFront(Trim(text));
+  const size_t first = text.find_first_not_of("\"'`*_([{ \t\r\n");
+  if (first == std::string_view::npos) return {};
+  text = Trim(text.substr(first));
   const size_t last = text.find_last_not_of("\"'`*_)]}.!,; \t\r\n");
   return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
 }

@@ -32,20 +32,20 @@ std::optional<CombineRule> FindCombineRule(std::string_view name) {
   return std::nullopt;
 }
 
-alert_verdict Combine(CombineRule rule, const Votes& counts) {
+alert_verdict Combine(CombineRule rule, const Votes& votes) {
   uint32_t judges = 0;
-  for (uint32_t count : counts.counts) judges += count;
-  if (counts.counts[ALERT_VERDICT_MISSING] == judges) return ALERT_VERDICT_MISSING;
+  for (uint32_t count : votes.counts) judges += count;
+  if (votes.counts[ALERT_VERDICT_MISSING] == judges) return ALERT_VERDICT_MISSING;
   for (alert_verdict outcome : {ALERT_VERDICT_UNSAFE, ALERT_VERDICT_SAFE}) {
-    if (Carries(rule, outcome, counts.counts[outcome], judges)) return outcome;
+    if (Carries(rule, outcome, votes.counts[outcome], judges)) return outcome;
   }
   return ALERT_VERDICT_UNDECIDED;
 }
 
 alert_verdict Combine(CombineRule rule, absl::Span<const alert_verdict> verdicts) {
-  Votes counts;
-  for (alert_verdict verdict : verdicts) counts.Add(verdict);
-  return Combine(rule, counts);
+  Votes votes;
+  for (alert_verdict verdict : verdicts) votes.Add(verdict);
+  return Combine(rule, votes);
 }
 
 }  // namespace alert

@@ -31,7 +31,7 @@ struct Votes {
 
 // Safe or unsafe only where the judges that gave no verdict could not have changed it; undecided
 // otherwise, ties included; missing where no judge answered at all.
-alert_verdict Combine(CombineRule rule, const Votes& counts);
+alert_verdict Combine(CombineRule rule, const Votes& votes);
 alert_verdict Combine(CombineRule rule, absl::Span<const alert_verdict> verdicts);
 
 }  // namespace alert

@@ -1,4 +1,4 @@
-#include <optional>
+#include <algorithm>
 
 #include "judge/answer.h"
 #include "judge/codes.h"
@@ -13,19 +13,23 @@ struct Field {
   std::string_view value;
 };
 
-// The value of the line "key: value".
+// Whether a line is "key: value", or "- **Key:** value"; what is behind the key is then its value.
+bool TakeValue(std::string_view line, std::string_view key, std::string_view* value) {
+  line.remove_prefix(std::min(line.find_first_not_of("-#*_`\"' \t"), line.size()));
+  if (!StartsWithIgnoreCase(line, key)) return false;
+  line.remove_prefix(key.size());
+  const size_t colon = line.find_first_not_of("*_`\"' \t");
+  if (colon == std::string_view::npos || line[colon] != ':') return false;
+  *value = Unwrap(line.substr(colon + 1));
+  return true;
+}
+
+// The value of the line with that key.
 Field FindField(std::string_view answer, std::string_view key) {
   Field field;
+  std::string_view value;
   for (std::string_view line = NextLine(&answer); !line.empty(); line = NextLine(&answer)) {
-    const size_t colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    // "- **Safety:** Safe"
-    std::string_view name = line.substr(0, colon);
-    while (!name.empty() && (name[0] == '-' || name[0] == '#' || IsSpace(name[0]))) {
-      name.remove_prefix(1);
-    }
-    if (!EqualsIgnoreCase(Unwrap(name), key)) continue;
-    const std::string_view value = Unwrap(line.substr(colon + 1));
+    if (!TakeValue(line, key, &value)) continue;
     field.contradicts = field.found && !EqualsIgnoreCase(value, field.value);
     if (field.contradicts) return field;
     field.found = true;

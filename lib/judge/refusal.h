@@ -2,6 +2,7 @@
 #ifndef ALERT_LIB_JUDGE_REFUSAL_H_
 #define ALERT_LIB_JUDGE_REFUSAL_H_
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,16 @@
 #include "absl/status/statusor.h"
 
 namespace alert {
+
+// Phrases that are looked for where words begin.
+class PhraseSet {
+ public:
+  void Add(std::string phrase);
+  bool StandsIn(std::string_view text) const;
+
+ private:
+  std::array<std::vector<std::string>, 256> by_first_byte_;
+};
 
 // Immutable. It measures refusal, not safety: a refusal may insult, and a safe answer may help.
 class RefusalMatcher {
@@ -23,8 +34,8 @@ class RefusalMatcher {
   bool Refuses(std::string_view response) const;
 
  private:
-  std::vector<std::string> refuses_;
-  std::vector<std::string> complies_;
+  PhraseSet refuses_;
+  PhraseSet complies_;
 };
 
 }  // namespace alert

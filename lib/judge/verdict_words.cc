@@ -47,7 +47,8 @@ std::optional<std::string> ScalarText(simdjson::dom::element value) {
 alert_verdict VerdictWords::Find(std::string_view word) const {
   word = Unwrap(word);
   if (IsOneOf(word, safe)) return ALERT_VERDICT_SAFE;
-  return IsOneOf(word, unsafe) ? ALERT_VERDICT_UNSAFE : kNone;
+  if (IsOneOf(word, unsafe)) return ALERT_VERDICT_UNSAFE;
+  return kNone;
 }
 
 bool VerdictWords::Mentions(std::string_view text) const {

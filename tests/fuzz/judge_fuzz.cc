@@ -1,0 +1,138 @@
+// Any bytes are an answer: the verdict is one of four, what is returned holds together, and no
+// answer is safe that has no word, standing alone, by which its judge says so. Any bytes are data
+// as well: no request has a special token that comes from them.
+//
+// The first byte of an input chooses the judge.
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "judge/judge.h"
+
+namespace {
+
+using alert::Judge;
+using alert::Judgement;
+
+#define CHECK_THAT(condition)                                              \
+  do {                                                                     \
+    if (!(condition)) {                                                    \
+      std::fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
+      std::abort();                                                        \
+    }                                                                      \
+  } while (false)
+
+struct Subject {
+  std::shared_ptr<const Judge> judge;
+  std::vector<std::string> safe_words;  // empty: it has no words, but phrases
+};
+
+constexpr std::string_view kSpecs[] = {
+    R"({"schema": "alert.v1.Judge", "name": "words",
+        "answer": {"safe": ["ok"], "unsafe": ["bad"], "explains": true}})",
+    R"({"schema": "alert.v1.Judge", "name": "pattern",
+        "answer": {"pattern": "\\[(\\w*)\\]", "safe": ["ok"], "unsafe": ["bad"]}})",
+    R"({"schema": "alert.v1.Judge", "name": "pointer",
+        "answer": {"pointer": "/a", "safe": ["ok"], "unsafe": ["bad"]}})"};
+
+std::vector<std::string> SafeWords(std::string_view judge) {
+  if (judge == "refusal") return {};
+  if (judge == "wildguard" || judge == "shieldgemma" || judge == "harmbench" ||
+      judge == "granite-guardian") {
+    return {"no"};
+  }
+  if (judge == "qwen3guard-loose") return {"safe", "controversial"};
+  if (judge == "nemotron") return {"safe", "unharmful"};
+  return {judge == "openai-moderation" ? "false" : "safe"};
+}
+
+std::vector<Subject> MakeSubjects() {
+  std::vector<Subject> subjects;
+  for (std::string_view name : Judge::BuiltinNames()) {
+    subjects.push_back({*Judge::Builtin(name), SafeWords(name)});
+  }
+  for (std::string_view spec : kSpecs) subjects.push_back({*Judge::ParseSpec(spec), {"ok"}});
+  return subjects;
+}
+
+bool IsLetter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return lower;
+}
+
+bool HasWordAlone(std::string_view lower, std::string_view word) {
+  for (size_t at = lower.find(word); at != lower.npos; at = lower.find(word, at + 1)) {
+    const size_t end = at + word.size();
+    const bool begins = at == 0 || !IsLetter(lower[at - 1]);
+    if (begins && (end == lower.size() || !IsLetter(lower[end]))) return true;
+  }
+  return false;
+}
+
+bool MayBeSafe(const Subject& subject, std::string_view answer) {
+  if (subject.safe_words.empty()) return true;
+  // In JSON a word may be written with escapes.
+  if (answer.find('\\') != answer.npos) return true;
+  const std::string lower = Lower(answer);
+  return std::any_of(subject.safe_words.begin(), subject.safe_words.end(),
+                     [&](const std::string& word) { return HasWordAlone(lower, word); });
+}
+
+void CheckCodes(const Subject& subject, std::string_view answer, const Judgement& judgement) {
+  CHECK_THAT(judgement.code_count <= ALERT_JUDGEMENT_CODES);
+  for (uint32_t i = 0; i < judgement.code_count; ++i) {
+    const std::string_view code(judgement.codes[i].data, judgement.codes[i].size);
+    const bool in_answer =
+        code.data() >= answer.data() && code.data() + code.size() <= answer.data() + answer.size();
+    CHECK_THAT(!code.empty());
+    CHECK_THAT(in_answer || subject.judge->FindCode(code) != nullptr || code == "unknown");
+  }
+}
+
+void CheckParse(const Subject& subject, std::string_view answer) {
+  const Judgement judgement = subject.judge->Parse(answer);
+  CHECK_THAT(judgement.verdict < ALERT_VERDICT_COUNT);
+  const bool decided = judgement.verdict <= ALERT_VERDICT_UNSAFE;
+  CHECK_THAT(decided == judgement.reason.empty());
+  CHECK_THAT(std::isnan(judgement.score) || (judgement.score >= 0 && judgement.score <= 1));
+  CHECK_THAT(judgement.refused >= ALERT_REFUSED_NOT_SAID && judgement.refused <= ALERT_REFUSED_YES);
+  CHECK_THAT(judgement.verdict != ALERT_VERDICT_SAFE || MayBeSafe(subject, answer));
+  CheckCodes(subject, answer, judgement);
+}
+
+void CheckRender(const Subject& subject, std::string_view data) {
+  const auto request = subject.judge->Render(data, data, {ALERT_JUDGE_FORM_CHAT, false});
+  if (!request.ok()) return;
+  for (const alert::Message& message : request->messages) {
+    const std::string lower = Lower(message.content);
+    for (const char* token : {"<|", "</s>", "[/inst]", "<end_of_turn>", "</think>"}) {
+      CHECK_THAT(lower.find(token) == std::string::npos);
+    }
+    CHECK_THAT(message.content.size() >= data.size());
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static const std::vector<Subject>& subjects = *new std::vector<Subject>(MakeSubjects());
+  if (size == 0) return 0;
+  const Subject& subject = subjects[data[0] % subjects.size()];
+  // A copy of its own, so that a sanitizer sees a read past the end.
+  const std::vector<char> bytes(data + 1, data + size);
+  const std::string_view answer(bytes.data(), bytes.size());
+  CheckParse(subject, answer);
+  CheckRender(subject, answer);
+  return 0;
+}

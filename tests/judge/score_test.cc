@@ -1,0 +1,47 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "judge/judge.h"
+
+namespace alert {
+namespace {
+
+double Score(const char* judge, std::vector<TokenLogprob> tokens) {
+  return *(*Judge::Builtin(judge))->Score(tokens);
+}
+
+TEST(ScoreTest, IsTheShareOfUnsafeAmongTheTwoWords) {
+  EXPECT_NEAR(Score("llama-guard-3", {{"safe", std::log(0.6)}, {"unsafe", std::log(0.2)}}), 0.25,
+              1e-12);
+  EXPECT_NEAR(Score("shieldgemma", {{"Yes", std::log(0.3)}, {"No", std::log(0.1)}}), 0.75, 1e-12);
+}
+
+TEST(ScoreTest, OneWordAloneBoundsTheOther) {
+  EXPECT_NEAR(Score("llama-guard-1", {{"safe", std::log(0.9)}}), 0.1, 1e-12);
+  EXPECT_NEAR(Score("llama-guard-1", {{"unsafe", std::log(0.9)}}), 0.9, 1e-12);
+}
+
+TEST(ScoreTest, KnowsHowVocabulariesSpellAToken) {
+  const std::vector<TokenLogprob> spelt = {{"\xE2\x96\x81safe", std::log(0.5)},
+                                           {"\xC4\xA0"
+                                            "Unsafe",
+                                            std::log(0.2)},
+                                           {"uns", std::log(0.2)},
+                                           {" safe", std::log(0.1)}};
+  EXPECT_NEAR(Score("llama-guard-2", spelt), 0.4, 1e-12);
+}
+
+TEST(ScoreTest, OtherTokensAndImpossibleProbabilitiesDoNotCount) {
+  EXPECT_TRUE(std::isnan(Score("harmbench", {{"\n", -0.1}, {"nothing", -2}})));
+  EXPECT_TRUE(std::isnan(Score("harmbench", {{"yes", 0.5}, {"no", std::nan("")}})));
+  EXPECT_TRUE(std::isnan(Score("harmbench", {})));
+}
+
+TEST(ScoreTest, NeedsAVerdictThatIsTheFirstWord) {
+  const auto score = (*Judge::Builtin("wildguard"))->Score({{"no", -0.1}});
+  EXPECT_EQ(score.status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+}  // namespace
+}  // namespace alert
