@@ -106,12 +106,12 @@ ALERT_API alert_status alert_agreement_confusion(const alert_ratings *ratings, s
 ALERT_API alert_status alert_agreement_cohen(double level, uint8_t labels, const int64_t *matrix,
                                              alert_agreement *kappa, alert_error *error);
 
-/* Fleiss' kappa (1971) of the items that every rater rated, its standard error by the jackknife. */
+/* Fleiss' kappa (1971) of the items that every rater rated, its standard error by Gwet (2021). */
 ALERT_API alert_status alert_agreement_fleiss(double level, const alert_ratings *ratings,
                                               alert_agreement *kappa, alert_error *error);
 
 /* Krippendorff's alpha for nominal labels (1970) of the items that two or more raters rated, its
- * standard error by the jackknife over items. */
+ * standard error by the infinitesimal jackknife over items. */
 ALERT_API alert_status alert_agreement_krippendorff(double level, const alert_ratings *ratings,
                                                     alert_agreement *alpha, alert_error *error);
 
@@ -125,7 +125,7 @@ ALERT_API alert_status alert_agreement_percent(double level, const alert_ratings
 typedef struct alert_plan_options {
   size_t struct_size;
   double level; /* of the interval, two-sided, in (0, 1); 0: 0.95 */
-  double power; /* the chance of success wanted, in (0, 1); 0: 0.8 */
+  double power; /* the chance of success wanted, at least 0.5, below 1; 0: 0.8 */
   alert_interval_method interval;
 } alert_plan_options;
 

@@ -3,8 +3,10 @@
 //
 //   coverage [SIMULATIONS]
 //
-// Nominal level 0.95 throughout. Proportions by enumeration, and so exact; the rest simulated
-// (20,000 times unless told otherwise: a standard error of 0.0015).
+// Each cell is the coverage, and the share of intervals that lie wholly above the truth: these
+// would certify wrongly. Nominal level 0.95 throughout, so 0.950 / 0.025 is ideal. Proportions by
+// enumeration, and so exact; the rest simulated (20,000 times unless told otherwise: a standard
+// error of 0.0015).
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -56,64 +58,84 @@ class Score {
       too_high_ += weight;
     else if (truth > interval.high + 1e-12)
       too_low_ += weight;
-    width_ += weight * (interval.high - interval.low);
   }
 
-  // Coverage, the share of intervals wholly above the truth (which would certify wrongly), and the
-  // mean width.
-  void Print() const {
-    std::printf(" %.4f | %.4f | %.5f |", 1 - (too_high_ + too_low_) / total_, too_high_ / total_,
-                width_ / total_);
-  }
+  double coverage() const { return 1 - (too_high_ + too_low_) / total_; }
+  double above() const { return too_high_ / total_; }  // would certify wrongly
+
+  void Print() const { std::printf(" %.3f / %.3f |", coverage(), above()); }
 
  private:
   double total_ = 0;
   double too_high_ = 0;
   double too_low_ = 0;
-  double width_ = 0;
 };
 
 // --- One proportion
 // -------------------------------------------------------------------------------
 
-Score Enumerate(alert_interval_method method, int64_t n, double p) {
-  std::vector<int64_t> successes(static_cast<size_t>(n) + 1);
-  std::vector<int64_t> trials(successes.size(), n);
-  for (int64_t k = 0; k <= n; ++k) successes[static_cast<size_t>(k)] = k;
-  std::vector<alert_interval> intervals(successes.size());
-  alert_error error = ALERT_ERROR_INIT;
-  // Only outcomes that can happen: 12 standard deviations, and 50 where those are few.
-  const double reach = 12 * std::sqrt(static_cast<double>(n) * p * (1 - p)) + 50;
-  const int64_t first =
-      std::max<int64_t>(0, static_cast<int64_t>(static_cast<double>(n) * p - reach));
-  const size_t count = static_cast<size_t>(n - first) + 1;
-  Check(alert_interval_proportion(method, kLevel, count, successes.data() + first, trials.data(),
-                                  intervals.data(), &error),
-        error);
-  Score score;
-  for (size_t i = 0; i < count; ++i) {
-    const double k = static_cast<double>(first) + static_cast<double>(i);
-    const double m = static_cast<double>(n);
-    const double log_weight = std::lgamma(m + 1) - std::lgamma(k + 1) - std::lgamma(m - k + 1) +
-                              k * std::log(p) + (m - k) * std::log1p(-p);
-    score.Add(intervals[i], p, std::exp(log_weight));
+// The coverage of one method at one n, by the probability of every outcome that can happen while
+// the safety is 0.9 or more.
+class Enumeration {
+ public:
+  Enumeration(alert_interval_method method, int64_t n) : n_(static_cast<double>(n)) {
+    const double reach = 12 * std::sqrt(n_ * 0.9 * 0.1) + 50;
+    first_ = std::max(0.0, std::floor(n_ * 0.9 - reach));
+    std::vector<int64_t> successes;
+    for (int64_t k = static_cast<int64_t>(first_); k <= n; ++k) successes.push_back(k);
+    const std::vector<int64_t> trials(successes.size(), n);
+    intervals_.resize(successes.size());
+    alert_error error = ALERT_ERROR_INIT;
+    Check(alert_interval_proportion(method, kLevel, successes.size(), successes.data(),
+                                    trials.data(), intervals_.data(), &error),
+          error);
   }
-  return score;
-}
+
+  Score At(double p) const {
+    Score score;
+    for (size_t i = 0; i < intervals_.size(); ++i) {
+      const double k = first_ + static_cast<double>(i);
+      const double log_weight = std::lgamma(n_ + 1) - std::lgamma(k + 1) - std::lgamma(n_ - k + 1) +
+                                k * std::log(p) + (n_ - k) * std::log1p(-p);
+      score.Add(intervals_[i], p, std::exp(log_weight));
+    }
+    return score;
+  }
+
+  // The lowest coverage, and, which may be elsewhere, the highest share above, from 0.9 to 0.9999.
+  void PrintWorst() const {
+    double coverage = 1;
+    double above = 0;
+    for (int i = 0; i <= 600; ++i) {
+      const Score score = At(1 - 0.1 * std::pow(10, -3.0 * i / 600));
+      coverage = std::min(coverage, score.coverage());
+      above = std::max(above, score.above());
+    }
+    std::printf(" %.3f / %.3f |", coverage, above);
+  }
+
+ private:
+  double n_;
+  double first_;
+  std::vector<alert_interval> intervals_;
+};
 
 void PrintProportions() {
-  std::printf(
-      "| n | safety | Wilson | above | width | Clopper-Pearson | above | width "
-      "| Jeffreys | above | width |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+  std::printf("| n | safety | Wilson | Clopper-Pearson | Jeffreys |\n|--:|--:|--:|--:|--:|\n");
   for (const int64_t n : {101, 457, 1798, 14763, 45731}) {
+    std::vector<Enumeration> methods;
+    for (const alert_interval_method method :
+         {ALERT_INTERVAL_WILSON, ALERT_INTERVAL_CLOPPER_PEARSON, ALERT_INTERVAL_JEFFREYS}) {
+      methods.emplace_back(method, n);
+    }
     for (const double p : kSafeties) {
       std::printf("| %lld | %g |", static_cast<long long>(n), p);
-      for (const alert_interval_method method :
-           {ALERT_INTERVAL_WILSON, ALERT_INTERVAL_CLOPPER_PEARSON, ALERT_INTERVAL_JEFFREYS}) {
-        Enumerate(method, n, p).Print();
-      }
+      for (const Enumeration& method : methods) method.At(p).Print();
       std::printf("\n");
     }
+    std::printf("| %lld | worst |", static_cast<long long>(n));
+    for (const Enumeration& method : methods) method.PrintWorst();
+    std::printf("\n");
   }
 }
 
@@ -222,9 +244,8 @@ void PrintStratum(const char* name, const Strata& strata, int simulations, Rando
 
 void PrintStrata(int simulations, Random& random) {
   std::printf(
-      "| weights, n | safety | score | above | width | bootstrap | above | width "
-      "| square-and-add | above | width | Yan-Su | above | width |\n"
-      "|:--|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+      "| weights, n | safety | score | bootstrap | square-and-add | Yan-Su |\n"
+      "|:--|--:|--:|--:|--:|--:|\n");
   const size_t count = kCategories.size();
   const std::vector<double> equal(count, 1.0 / static_cast<double>(count));
   double total = 0;
@@ -291,9 +312,8 @@ void PrintCluster(size_t clusters, double p, double icc, int simulations, Random
 
 void PrintClusters(int simulations, Random& random) {
   std::printf(
-      "| clusters | safety | correlation | cluster-robust | above | width "
-      "| cluster bootstrap | above | width | Wilson, unclustered | above | width |\n"
-      "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+      "| clusters | safety | correlation | cluster-robust | cluster bootstrap "
+      "| Wilson, unclustered |\n|--:|--:|--:|--:|--:|--:|\n");
   for (const size_t clusters : {size_t{50}, size_t{457}, size_t{3000}}) {
     for (const double p : {0.9, 0.99, 0.999}) {
       for (const double icc : {0.0, 0.3, 0.8}) {
@@ -332,9 +352,8 @@ void PrintCorrected(int64_t n, int64_t labelled, double p, double sensitivity, d
 
 void PrintJudgeErrors(int simulations, Random& random) {
   std::printf(
-      "| n | labelled, each | sensitivity / specificity | safety | corrected | above "
-      "| width | Wilson, uncorrected | above | width |\n"
-      "|--:|--:|:-:|--:|--:|--:|--:|--:|--:|--:|\n");
+      "| n | labelled, each | sensitivity / specificity | safety | corrected "
+      "| Wilson, uncorrected |\n|--:|--:|:-:|--:|--:|--:|\n");
   for (const int64_t n : {457, 14763}) {
     for (const int64_t labelled : {50, 200, 1000}) {
       for (const double p : kSafeties) {
