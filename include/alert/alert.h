@@ -11,7 +11,9 @@
 #include "alert/judge.h"
 #include "alert/tally.h"
 #include "alert/policy.h"
+#include "alert/interval.h"
 #include "alert/score.h"
+#include "alert/compare.h"
 #include "alert/report.h"
 
 #endif /* ALERT_ALERT_H_ */

@@ -9,6 +9,7 @@
 
 #include "alert/abi.h"
 #include "alert/dataset.h"
+#include "alert/interval.h"
 #include "alert/policy.h"
 #include "alert/tally.h"
 
@@ -24,15 +25,6 @@ typedef struct alert_score alert_score;
 enum {
   ALERT_SCORE_OVERALL = 100, /* over all prompts: weighted by prompt count (the ALERT paper) */
   ALERT_SCORE_MEAN = 101     /* the unweighted mean of the categories that have a score (M-ALERT) */
-};
-
-/* How the interval of a proportion is made. */
-typedef uint8_t alert_interval_method;
-
-enum {
-  ALERT_INTERVAL_WILSON = 0,
-  ALERT_INTERVAL_CLOPPER_PEARSON = 1,
-  ALERT_INTERVAL_JEFFREYS = 2
 };
 
 typedef struct alert_score_options {

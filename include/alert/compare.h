@@ -1,0 +1,173 @@
+/* Comparisons: two models on the same prompts, several raters of the same responses, and how many
+ * prompts it takes to tell.
+ *
+ * As in interval.h, counts are columns of int64_t, all input is checked before anything is written
+ * (ALERT_INVALID_ARGUMENT, with the row in the message), nothing is to be freed, and any number of
+ * threads may call. Formulas, sources and limits: docs/statistics.md.
+ */
+#ifndef ALERT_COMPARE_H_
+#define ALERT_COMPARE_H_
+
+#include "alert/abi.h"
+#include "alert/interval.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- Two proportions ------------------------------------------------------------------------- */
+
+/* Two models on the same prompts: how many responses were safe from both, from one only, from
+ * neither. Final. */
+typedef struct alert_pairs {
+  int64_t both;
+  int64_t first_only;
+  int64_t second_only;
+  int64_t neither;
+} alert_pairs;
+
+/* The first proportion minus the second. Final. */
+typedef struct alert_difference {
+  double difference;
+  alert_interval interval;
+} alert_difference;
+
+/* How the interval of a paired difference is made. */
+typedef uint8_t alert_paired_method;
+
+enum {
+  ALERT_PAIRED_TANGO = 0,   /* Tango's score interval (1998) */
+  ALERT_PAIRED_NEWCOMBE = 1 /* Newcombe's square-and-add of Wilson limits, his method 10 (1998) */
+};
+
+/* The difference of two paired proportions, for each of `count` tables. */
+ALERT_API alert_status alert_compare_paired(alert_paired_method method, double level, size_t count,
+                                            const alert_pairs *pairs,
+                                            alert_difference *differences, alert_error *error);
+
+/* The difference of two independent proportions: Newcombe's hybrid score interval (1998, his
+ * method 10 for unpaired data). */
+ALERT_API alert_status alert_compare_unpaired(double level, size_t count,
+                                              const int64_t *first_successes,
+                                              const int64_t *first_trials,
+                                              const int64_t *second_successes,
+                                              const int64_t *second_trials,
+                                              alert_difference *differences, alert_error *error);
+
+/* McNemar's test that both proportions of each table are equal: the exact p-value and the
+ * mid-p-value (either may be NULL), both two-sided. 1 where no pair differs. */
+ALERT_API alert_status alert_compare_mcnemar(size_t count, const alert_pairs *pairs, double *exact,
+                                             double *midp, alert_error *error);
+
+/* --- Many tests ------------------------------------------------------------------------------ */
+
+/* The p-values of `count` tests adjusted for their number: Holm's (1979), for the chance of any
+ * wrong rejection; Benjamini and Hochberg's (1995), for the share of wrong ones among the
+ * rejections. `adjusted` may be `p`. */
+ALERT_API alert_status alert_compare_holm(size_t count, const double *p, double *adjusted,
+                                          alert_error *error);
+ALERT_API alert_status alert_compare_benjamini_hochberg(size_t count, const double *p,
+                                                        double *adjusted, alert_error *error);
+
+/* --- Agreement ------------------------------------------------------------------------------- */
+
+/* No rating of this item by this rater. */
+#define ALERT_NO_RATING ((uint8_t)255)
+
+/* Ratings of `items` by `raters`, one rater's after another's: ratings[rater * items + item] is a
+ * label below `labels`, or ALERT_NO_RATING. A verdict is a label. */
+typedef struct alert_ratings {
+  size_t struct_size;
+  size_t items;
+  size_t raters;
+  const uint8_t *ratings;
+  uint8_t labels; /* at most 32 */
+} alert_ratings;
+
+#define ALERT_RATINGS_INIT { sizeof(alert_ratings), 0, 0, NULL, 0 }
+
+/* A coefficient of agreement. NaN throughout where it is not defined, which is where all ratings
+ * are one and the same label. Final. */
+typedef struct alert_agreement {
+  double estimate;
+  double standard_error;
+  alert_interval interval;
+  int64_t items; /* that entered */
+} alert_agreement;
+
+/* Counts the items to which rater `first` gave label i and rater `second` label j in
+ * matrix[i * labels + j]; items that either did not rate are left out. */
+ALERT_API alert_status alert_agreement_confusion(const alert_ratings *ratings, size_t first,
+                                                 size_t second, int64_t *matrix,
+                                                 alert_error *error);
+
+/* Cohen's kappa of a confusion matrix (1960), its standard error by Fleiss, Cohen and Everitt
+ * (1969). */
+ALERT_API alert_status alert_agreement_cohen(double level, uint8_t labels, const int64_t *matrix,
+                                             alert_agreement *kappa, alert_error *error);
+
+/* Fleiss' kappa (1971) of the items that every rater rated, its standard error by Gwet (2021). */
+ALERT_API alert_status alert_agreement_fleiss(double level, const alert_ratings *ratings,
+                                              alert_agreement *kappa, alert_error *error);
+
+/* Krippendorff's alpha for nominal labels (1970) of the items that two or more raters rated, its
+ * standard error by the infinitesimal jackknife over items. */
+ALERT_API alert_status alert_agreement_krippendorff(double level, const alert_ratings *ratings,
+                                                    alert_agreement *alpha, alert_error *error);
+
+/* The share of items to which all raters gave the same label, of those that every rater rated, with
+ * Wilson's interval. */
+ALERT_API alert_status alert_agreement_percent(double level, const alert_ratings *ratings,
+                                               alert_agreement *agreement, alert_error *error);
+
+/* --- Planning -------------------------------------------------------------------------------- */
+
+typedef struct alert_plan_options {
+  size_t struct_size;
+  double level; /* of the interval, two-sided, in (0, 1); 0: 0.95 */
+  double power; /* the chance of success wanted, at least 0.5, below 1; 0: 0.8 */
+  alert_interval_method interval;
+} alert_plan_options;
+
+#define ALERT_PLAN_OPTIONS_INIT \
+  { sizeof(alert_plan_options), 0.0, 0.0, ALERT_INTERVAL_WILSON }
+
+/* Final. */
+typedef struct alert_plan {
+  int64_t prompts;    /* with so many, or more, the power is reached */
+  int64_t max_unsafe; /* of so many prompts, the unsafe responses that can be borne */
+  double power;       /* with exactly so many */
+} alert_plan;
+
+/* How many prompts certify `threshold` (the lower end of the interval reaches it) with the power
+ * wanted if the true safety is `expected`, for each of `count` rows. Exact: from the binomial
+ * distribution. ALERT_INVALID_ARGUMENT unless 0 < threshold < expected <= 1; ALERT_OUT_OF_RANGE
+ * where it takes more than 10^9. */
+ALERT_API alert_status alert_plan_certify(const alert_plan_options *options, size_t count,
+                                          const double *threshold, const double *expected,
+                                          alert_plan *plans, alert_error *error);
+
+/* The lowest true safety that `prompts` prompts certify at `threshold` with the power wanted; NaN
+ * where so few can't certify it even if all are safe. */
+ALERT_API alert_status alert_plan_certifiable(const alert_plan_options *options, size_t count,
+                                              const double *threshold, const int64_t *prompts,
+                                              double *expected, alert_error *error);
+
+/* How many prompts show a paired difference of `difference` between two models, if a share
+ * `discordant` >= |difference| of their verdicts differs: McNemar's test at 1 - level, two-sided
+ * (Connor 1987). */
+ALERT_API alert_status alert_plan_paired(const alert_plan_options *options, size_t count,
+                                         const double *difference, const double *discordant,
+                                         int64_t *prompts, alert_error *error);
+
+/* The smallest paired difference that `prompts` prompts show with the power wanted; NaN where even
+ * one as large as `discordant` is not seen. */
+ALERT_API alert_status alert_plan_detectable(const alert_plan_options *options, size_t count,
+                                             const int64_t *prompts, const double *discordant,
+                                             double *difference, alert_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ALERT_COMPARE_H_ */

@@ -1,0 +1,165 @@
+/* Intervals: how far a proportion that was counted may be from the true one.
+ *
+ * Counts go in as columns of int64_t, so that a negative one is seen and refused. Every function
+ * checks all of its input before it writes anything: ALERT_INVALID_ARGUMENT, with the row in the
+ * message, for a negative count, more successes than trials, no trials, a weight or level that is
+ * not a number or out of its range. None of the functions allocates anything that the caller would
+ * have to free, and all may be called from any number of threads.
+ *
+ * In a score, a success is a safe response, and the trials are the safe and the unsafe ones. Each
+ * formula with its source, how well it holds its level, and when not to use it: docs/statistics.md.
+ */
+#ifndef ALERT_INTERVAL_H_
+#define ALERT_INTERVAL_H_
+
+#include "alert/abi.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The ends of an interval. Final: no member will be added. */
+typedef struct alert_interval {
+  double low;
+  double high;
+} alert_interval;
+
+/* --- One proportion -------------------------------------------------------------------------- */
+
+/* How the interval of a proportion is made. */
+typedef uint8_t alert_interval_method;
+
+enum {
+  ALERT_INTERVAL_WILSON = 0,          /* Wilson's score interval (1927) */
+  ALERT_INTERVAL_CLOPPER_PEARSON = 1, /* exact: at least the level, always (1934) */
+  ALERT_INTERVAL_JEFFREYS = 2         /* equal tails of Beta(k + 1/2, n - k + 1/2); an end is 0 or 1
+                                         where k is 0 or n (Brown, Cai and DasGupta 2001) */
+};
+
+/* Writes "wilson", "clopper-pearson" or "jeffreys" to `name`, which stays valid for ever.
+ * ALERT_OUT_OF_RANGE where there is no such method. */
+ALERT_API alert_status alert_interval_method_name(alert_interval_method method, alert_str *name,
+                                                  alert_error *error);
+
+/* The inverse of alert_interval_method_name, in any letter case. ALERT_NOT_FOUND for another
+ * word. */
+ALERT_API alert_status alert_interval_method_find(const char *name, size_t name_size,
+                                                  alert_interval_method *method,
+                                                  alert_error *error);
+
+/* The interval of successes[i] / trials[i] at `level`, in (0, 1), for each of `count` rows. */
+ALERT_API alert_status alert_interval_proportion(alert_interval_method method, double level,
+                                                 size_t count, const int64_t *successes,
+                                                 const int64_t *trials, alert_interval *intervals,
+                                                 alert_error *error);
+
+/* Safety when some responses have no verdict: the proportion if all of them were unsafe (`worst`)
+ * or safe (`best`), and from the lower end of the interval of the one to the upper end of the
+ * other's. Final. */
+typedef struct alert_bounds {
+  double worst;
+  double best;
+  alert_interval interval;
+} alert_bounds;
+
+/* The bounds of each of `count` rows; `unscored` are the undecided and the missing. */
+ALERT_API alert_status alert_interval_bounds(alert_interval_method method, double level,
+                                             size_t count, const int64_t *safe,
+                                             const int64_t *unsafe, const int64_t *unscored,
+                                             alert_bounds *bounds, alert_error *error);
+
+/* --- A weighted sum of proportions ----------------------------------------------------------- */
+
+/* The score interval of sum(w * p), the proportions p of `count` independent strata with fixed
+ * weights w >= 0, which are divided by their sum (Martin Andres, Herranz Tejedor and Alvarez
+ * Hernandez 2012). With one stratum it is Wilson's. It does not shrink to nothing where every
+ * stratum is at 0 or at 1. */
+ALERT_API alert_status alert_interval_stratified(double level, size_t count, const double *weights,
+                                                 const int64_t *successes, const int64_t *trials,
+                                                 double *estimate, alert_interval *interval,
+                                                 alert_error *error);
+
+/* --- Bootstrap ------------------------------------------------------------------------------- */
+
+typedef struct alert_bootstrap_options {
+  size_t struct_size;
+  double level;        /* in (0, 1); 0: 0.95 */
+  uint64_t seed;       /* the same seed gives the same interval, on every machine */
+  uint32_t replicates; /* 0: 10,000 */
+} alert_bootstrap_options;
+
+#define ALERT_BOOTSTRAP_OPTIONS_INIT \
+  { sizeof(alert_bootstrap_options), 0.0, 0, 0 }
+
+/* The percentile interval of the weighted sum, as in alert_interval_stratified, from replicates of
+ * which each draws every stratum's successes from Binomial(trials, successes / trials). A stratum
+ * at 0 or at 1 adds no spread: where all are, the interval has no width, and says nothing.
+ * `replicates`, unless NULL, receives the replicates' sums in the order drawn. `options` may be
+ * NULL. */
+ALERT_API alert_status alert_interval_bootstrap(const alert_bootstrap_options *options,
+                                                size_t count, const double *weights,
+                                                const int64_t *successes, const int64_t *trials,
+                                                alert_interval *interval, double *replicates,
+                                                alert_error *error);
+
+/* --- Clusters -------------------------------------------------------------------------------- */
+
+/* A proportion whose trials come in clusters that are alike, as the adversarial variants of one
+ * prompt are. */
+typedef struct alert_cluster_interval {
+  size_t struct_size;
+  double estimate;         /* sum(successes) / sum(trials) */
+  double standard_error;   /* cluster-robust, with the correction J / (J - 1) for J clusters */
+  double design_effect;    /* its square over that of independent trials; NaN at 0 and at 1 */
+  double effective_trials; /* how many independent trials tell as much; at most sum(trials) */
+  alert_interval interval; /* Wilson's, of the effective trials, with Student's t, J - 1 */
+} alert_cluster_interval;
+
+#define ALERT_CLUSTER_INTERVAL_INIT \
+  { sizeof(alert_cluster_interval), 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 } }
+
+/* The interval of a proportion over `count` clusters, at least two. Where all trials agree, each
+ * cluster counts as if its trials were one and the same. */
+ALERT_API alert_status alert_interval_cluster(double level, size_t count, const int64_t *successes,
+                                              const int64_t *trials,
+                                              alert_cluster_interval *result, alert_error *error);
+
+/* The percentile interval from replicates of which each draws `count` clusters, with replacement.
+ * `options` may be NULL. */
+ALERT_API alert_status alert_interval_cluster_bootstrap(const alert_bootstrap_options *options,
+                                                        size_t count, const int64_t *successes,
+                                                        const int64_t *trials,
+                                                        alert_interval *interval,
+                                                        alert_error *error);
+
+/* --- The judge's error ----------------------------------------------------------------------- */
+
+/* What a sample that people labelled says of a judge. Final. */
+typedef struct alert_judge_error {
+  int64_t unsafe_found; /* of `unsafe_total` unsafe responses, called unsafe: sensitivity */
+  int64_t unsafe_total;
+  int64_t safe_found; /* of `safe_total` safe responses, called safe: specificity */
+  int64_t safe_total;
+} alert_judge_error;
+
+/* Final. */
+typedef struct alert_corrected {
+  double safety;           /* Rogan and Gladen (1978), cut to [0, 1] */
+  alert_interval interval; /* Lang and Reiczigel (2014): carries the uncertainty of both rates */
+  double uncut;            /* safety before it was cut: out of [0, 1] where the judge's rates
+                              and the observed proportion hardly fit each other */
+} alert_corrected;
+
+/* The safety of each of `count` rows, corrected for the errors of the judge: judge[i] for row i
+ * where `per_row` is 1, else judge[0] for all. ALERT_INVALID_ARGUMENT, with the row in the message,
+ * where sensitivity + specificity <= 1: such a judge says nothing, and there is no correction. */
+ALERT_API alert_status alert_interval_judge_error(double level, size_t count, const int64_t *safe,
+                                                  const int64_t *scored,
+                                                  const alert_judge_error *judge, uint8_t per_row,
+                                                  alert_corrected *corrected, alert_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ALERT_INTERVAL_H_ */

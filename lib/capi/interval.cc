@@ -1,0 +1,173 @@
+#include "alert/interval.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+#include "capi/guard.h"
+#include "score/bootstrap.h"
+#include "score/cluster.h"
+#include "score/interval.h"
+#include "score/judge_error.h"
+#include "score/stratified.h"
+
+namespace {
+
+using alert::Counts;
+using alert::Reals;
+using alert::capi::Guard;
+
+// The caller's options over the defaults; 0 stands for a default.
+absl::Status ReadOptions(const alert_bootstrap_options* in, alert::BootstrapOptions* options) {
+  alert_bootstrap_options given = ALERT_BOOTSTRAP_OPTIONS_INIT;
+  ALERT_RETURN_IF_ERROR(alert::capi::CopyIn(in, &given));
+  if (given.level != 0) options->level = given.level;
+  if (given.replicates != 0) options->replicates = given.replicates;
+  options->seed = given.seed;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+// A column of `count` elements may be NULL where there are none.
+#define REQUIRE_COLUMN(pointer) ALERT_REQUIRE_TEXT(pointer, count)
+
+extern "C" {
+
+alert_status alert_interval_method_name(alert_interval_method method, alert_str* name,
+                                        alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(name);
+    if (!alert::CheckIntervalMethod(method).ok()) {
+      return absl::OutOfRangeError(std::string(alert::CheckIntervalMethod(method).message()));
+    }
+    *name = alert::capi::Str(alert::IntervalMethodName(method));
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_interval_method_find(const char* name, size_t name_size,
+                                        alert_interval_method* method, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(name, name_size);
+    ALERT_REQUIRE(method);
+    const auto found = alert::FindIntervalMethod(alert::capi::View(name, name_size));
+    if (found.ok()) *method = *found;
+    return found.status();
+  });
+}
+
+alert_status alert_interval_proportion(alert_interval_method method, double level, size_t count,
+                                       const int64_t* successes, const int64_t* trials,
+                                       alert_interval* intervals, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(successes);
+    REQUIRE_COLUMN(trials);
+    REQUIRE_COLUMN(intervals);
+    return alert::ProportionIntervals(method, level, Counts(successes, count),
+                                      Counts(trials, count), absl::MakeSpan(intervals, count));
+  });
+}
+
+alert_status alert_interval_bounds(alert_interval_method method, double level, size_t count,
+                                   const int64_t* safe, const int64_t* unsafe,
+                                   const int64_t* unscored, alert_bounds* bounds,
+                                   alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(safe);
+    REQUIRE_COLUMN(unsafe);
+    REQUIRE_COLUMN(unscored);
+    REQUIRE_COLUMN(bounds);
+    return alert::BoundsOfRows(method, level, Counts(safe, count), Counts(unsafe, count),
+                               Counts(unscored, count), absl::MakeSpan(bounds, count));
+  });
+}
+
+alert_status alert_interval_stratified(double level, size_t count, const double* weights,
+                                       const int64_t* successes, const int64_t* trials,
+                                       double* estimate, alert_interval* interval,
+                                       alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(weights);
+    REQUIRE_COLUMN(successes);
+    REQUIRE_COLUMN(trials);
+    ALERT_REQUIRE(estimate);
+    ALERT_REQUIRE(interval);
+    return alert::StratifiedProportion(level, Reals(weights, count), Counts(successes, count),
+                                       Counts(trials, count), estimate, interval);
+  });
+}
+
+alert_status alert_interval_bootstrap(const alert_bootstrap_options* options, size_t count,
+                                      const double* weights, const int64_t* successes,
+                                      const int64_t* trials, alert_interval* interval,
+                                      double* replicates, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(weights);
+    REQUIRE_COLUMN(successes);
+    REQUIRE_COLUMN(trials);
+    ALERT_REQUIRE(interval);
+    alert::BootstrapOptions chosen;
+    ALERT_RETURN_IF_ERROR(ReadOptions(options, &chosen));
+    auto drawn = alert::StratifiedReplicates(chosen, Reals(weights, count),
+                                             Counts(successes, count), Counts(trials, count));
+    if (!drawn.ok()) return drawn.status();
+    if (replicates != nullptr) std::copy(drawn->begin(), drawn->end(), replicates);
+    *interval = alert::PercentileInterval(chosen.level, &*drawn);
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_interval_cluster(double level, size_t count, const int64_t* successes,
+                                    const int64_t* trials, alert_cluster_interval* result,
+                                    alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(successes);
+    REQUIRE_COLUMN(trials);
+    ALERT_REQUIRE(result);
+    ALERT_RETURN_IF_ERROR(alert::CheckLevel(level));
+    const Counts k(successes, count);
+    const Counts n(trials, count);
+    ALERT_RETURN_IF_ERROR(alert::CheckClusters(k, n));
+    const alert::ClusterSummary summary = alert::SummarizeClusters(k, n);
+    const alert_cluster_interval made = {
+        sizeof made,           summary.estimate,         summary.standard_error,
+        summary.design_effect, summary.effective_trials, ClusterInterval(level, summary, count)};
+    return alert::capi::CopyOut(made, result);
+  });
+}
+
+alert_status alert_interval_cluster_bootstrap(const alert_bootstrap_options* options, size_t count,
+                                              const int64_t* successes, const int64_t* trials,
+                                              alert_interval* interval, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(successes);
+    REQUIRE_COLUMN(trials);
+    ALERT_REQUIRE(interval);
+    alert::BootstrapOptions chosen;
+    ALERT_RETURN_IF_ERROR(ReadOptions(options, &chosen));
+    auto drawn = alert::ClusterReplicates(chosen, Counts(successes, count), Counts(trials, count));
+    if (!drawn.ok()) return drawn.status();
+    *interval = alert::PercentileInterval(chosen.level, &*drawn);
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_interval_judge_error(double level, size_t count, const int64_t* safe,
+                                        const int64_t* scored, const alert_judge_error* judge,
+                                        uint8_t per_row, alert_corrected* corrected,
+                                        alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(safe);
+    REQUIRE_COLUMN(scored);
+    REQUIRE_COLUMN(judge);
+    REQUIRE_COLUMN(corrected);
+    if (count == 0) return absl::OkStatus();
+    return alert::CorrectRows(level, Counts(safe, count), Counts(scored, count),
+                              absl::MakeConstSpan(judge, per_row ? count : 1),
+                              absl::MakeSpan(corrected, count));
+  });
+}
+
+}  // extern "C"

@@ -1,0 +1,164 @@
+#include "compare/paired.h"
+
+#include <algorithm>
+#include <boost/math/tools/roots.hpp>
+#include <cmath>
+
+#include "base/status.h"
+#include "fmt/format.h"
+#include "score/interval.h"
+#include "score/special.h"
+
+namespace alert {
+namespace {
+
+double Total(const alert_pairs& pairs) {
+  return static_cast<double>(pairs.both) + static_cast<double>(pairs.first_only) +
+         static_cast<double>(pairs.second_only) + static_cast<double>(pairs.neither);
+}
+
+// n times the variance of the difference at the true difference `delta` >= 0, with the share of
+// second_only at its most likely value under that difference (Tango 1998, equation 6).
+double TangoVariance(double first_only, double second_only, double n, double delta) {
+  const double b = (2 * n - first_only + second_only) * delta - first_only - second_only;
+  const double c = -second_only * delta * (1 - delta);
+  const double root = std::sqrt(b * b - 8 * n * c);
+  const double share = b > 0 ? -2 * c / (b + root) : (root - b) / (4 * n);
+  return n * (2 * share + delta * (1 - delta));
+}
+
+// The upper end of Tango's interval, in [-1, 1]. The lower one is that of the exchanged counts.
+double TangoUpper(double critical, double first_only, double second_only, double n) {
+  if (first_only == n) return 1;
+  // Positive where `delta` lies outside of the interval.
+  const auto excess = [&](double delta) {
+    const double distance = first_only - second_only - n * delta;
+    const double variance = delta < 0 ? TangoVariance(second_only, first_only, n, -delta)
+                                      : TangoVariance(first_only, second_only, n, delta);
+    return distance * distance - critical * critical * variance;
+  };
+  double low = (first_only - second_only) / n;
+  double high = 1;
+  // An end that is near 0 keeps its relative accuracy if its bracket does not reach across 0.
+  if (low < 0) (excess(0) > 0 ? high : low) = 0;
+  // The estimate itself may be a root, where no pair differs: the end is the other one.
+  double step = high - low;
+  while (excess(low + step) > 0) step /= 2;
+  high = std::min(high, low + 2 * step);
+  low += step;
+  std::uintmax_t iterations = 500;
+  const auto bracket = boost::math::tools::toms748_solve(
+      excess, low, high, boost::math::tools::eps_tolerance<double>(), iterations);
+  return (bracket.first + bracket.second) / 2;
+}
+
+// The correlation of the two verdicts, with Newcombe's continuity correction.
+double NewcombeCorrelation(const alert_pairs& pairs) {
+  const double a = static_cast<double>(pairs.both);
+  const double b = static_cast<double>(pairs.first_only);
+  const double c = static_cast<double>(pairs.second_only);
+  const double d = static_cast<double>(pairs.neither);
+  const double scale = std::sqrt(a + b) * std::sqrt(c + d) * std::sqrt(a + c) * std::sqrt(b + d);
+  if (scale == 0) return 0;
+  const double excess = a * d - b * c;
+  return (excess > 0 ? std::max(excess - (a + b + c + d) / 2, 0.0) : excess) / scale;
+}
+
+// The ends of first - second by squaring and adding the distances of each from its Wilson limits.
+alert_difference SquareAndAdd(double p1, Interval first, double p2, Interval second,
+                              double correlation) {
+  const auto distance = [correlation](double x, double y) {
+    return std::sqrt(std::max(x * x - 2 * correlation * x * y + y * y, 0.0));
+  };
+  const double difference = p1 - p2;
+  return {difference,
+          {difference - distance(p1 - first.low, second.high - p2),
+           difference + distance(first.high - p1, p2 - second.low)}};
+}
+
+}  // namespace
+
+absl::Status CheckPairs(PairTables pairs) {
+  for (size_t row = 0; row < pairs.size(); ++row) {
+    ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of pairs safe from both", pairs[row].both));
+    ALERT_RETURN_IF_ERROR(
+        CheckCount(row, "the number of pairs safe from the first only", pairs[row].first_only));
+    ALERT_RETURN_IF_ERROR(
+        CheckCount(row, "the number of pairs safe from the second only", pairs[row].second_only));
+    ALERT_RETURN_IF_ERROR(
+        CheckCount(row, "the number of pairs safe from neither", pairs[row].neither));
+    if (Total(pairs[row]) == 0) return RowError(row, "there are no pairs");
+  }
+  return absl::OkStatus();
+}
+
+alert_difference TangoDifference(double critical, const alert_pairs& pairs) {
+  const double n = Total(pairs);
+  const double b = static_cast<double>(pairs.first_only);
+  const double c = static_cast<double>(pairs.second_only);
+  return {(b - c) / n, {-TangoUpper(critical, c, b, n), TangoUpper(critical, b, c, n)}};
+}
+
+alert_difference NewcombeDifference(double critical, const alert_pairs& pairs) {
+  const double n = Total(pairs);
+  const double first = static_cast<double>(pairs.both) + static_cast<double>(pairs.first_only);
+  const double second = static_cast<double>(pairs.both) + static_cast<double>(pairs.second_only);
+  return SquareAndAdd(first / n, WilsonInterval(critical, first, n), second / n,
+                      WilsonInterval(critical, second, n), NewcombeCorrelation(pairs));
+}
+
+alert_difference UnpairedDifference(double critical, double first_successes, double first_trials,
+                                    double second_successes, double second_trials) {
+  return SquareAndAdd(first_successes / first_trials,
+                      WilsonInterval(critical, first_successes, first_trials),
+                      second_successes / second_trials,
+                      WilsonInterval(critical, second_successes, second_trials), 0);
+}
+
+double McNemarExact(const alert_pairs& pairs) {
+  const double smaller = static_cast<double>(std::min(pairs.first_only, pairs.second_only));
+  const double discordant =
+      static_cast<double>(pairs.first_only) + static_cast<double>(pairs.second_only);
+  return std::min(2 * BinomialCdf(smaller, discordant, 0.5), 1.0);
+}
+
+double McNemarMidp(const alert_pairs& pairs) {
+  if (pairs.first_only == pairs.second_only) return 1;
+  const double smaller = static_cast<double>(std::min(pairs.first_only, pairs.second_only));
+  const double discordant =
+      static_cast<double>(pairs.first_only) + static_cast<double>(pairs.second_only);
+  return 2 * BinomialCdf(smaller, discordant, 0.5) - FairBinomialPmf(smaller, discordant);
+}
+
+absl::Status PairedDifferences(alert_paired_method method, double level, PairTables pairs,
+                               absl::Span<alert_difference> differences) {
+  if (method != ALERT_PAIRED_TANGO && method != ALERT_PAIRED_NEWCOMBE) {
+    return absl::InvalidArgumentError(
+        fmt::format("{} is no method for paired differences", method));
+  }
+  ALERT_RETURN_IF_ERROR(CheckLevel(level));
+  ALERT_RETURN_IF_ERROR(CheckPairs(pairs));
+  const double critical = NormalUpper((1 - level) / 2);
+  for (size_t row = 0; row < pairs.size(); ++row) {
+    differences[row] = method == ALERT_PAIRED_TANGO ? TangoDifference(critical, pairs[row])
+                                                    : NewcombeDifference(critical, pairs[row]);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status UnpairedDifferences(double level, Counts first_successes, Counts first_trials,
+                                 Counts second_successes, Counts second_trials,
+                                 absl::Span<alert_difference> differences) {
+  ALERT_RETURN_IF_ERROR(CheckLevel(level));
+  ALERT_RETURN_IF_ERROR(CheckProportions(first_successes, first_trials));
+  ALERT_RETURN_IF_ERROR(CheckProportions(second_successes, second_trials));
+  const double critical = NormalUpper((1 - level) / 2);
+  for (size_t row = 0; row < differences.size(); ++row) {
+    differences[row] = UnpairedDifference(
+        critical, static_cast<double>(first_successes[row]), static_cast<double>(first_trials[row]),
+        static_cast<double>(second_successes[row]), static_cast<double>(second_trials[row]));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace alert

@@ -1,0 +1,68 @@
+#include "score/counts.h"
+
+#include <cmath>
+#include <string>
+
+#include "base/status.h"
+#include "fmt/format.h"
+
+namespace alert {
+namespace {
+
+constexpr int64_t kMaxCount = int64_t{1} << 53;
+
+}  // namespace
+
+absl::Status RowError(size_t row, std::string_view message) {
+  return absl::InvalidArgumentError(fmt::format("row {}: {}", row, message));
+}
+
+absl::Status CheckOpenUnit(std::string_view name, double value) {
+  if (value > 0 && value < 1) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("{} is {}, but must lie between 0 and 1, both excluded", name, value));
+}
+
+absl::Status CheckCount(size_t row, std::string_view name, int64_t count) {
+  if (count < 0) return RowError(row, fmt::format("{} is negative ({})", name, count));
+  if (count > kMaxCount) return RowError(row, fmt::format("{} is past 2^53 ({})", name, count));
+  return absl::OkStatus();
+}
+
+absl::Status CheckProportions(Counts successes, Counts trials) {
+  for (size_t row = 0; row < trials.size(); ++row) {
+    ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of successes", successes[row]));
+    ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of trials", trials[row]));
+    if (trials[row] == 0) return RowError(row, "there are no trials, so there is no proportion");
+    if (successes[row] > trials[row]) {
+      return RowError(
+          row, fmt::format("{} successes are more than {} trials", successes[row], trials[row]));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckWeights(Reals weights) {
+  if (weights.empty()) return absl::InvalidArgumentError("there are no strata");
+  double sum = 0;
+  for (size_t row = 0; row < weights.size(); ++row) {
+    if (!std::isfinite(weights[row]) || weights[row] < 0) {
+      return RowError(
+          row, fmt::format("the weight is {}, but must be finite and not negative", weights[row]));
+    }
+    sum += weights[row];
+  }
+  if (!std::isfinite(sum)) return absl::InvalidArgumentError("the sum of the weights overflows");
+  if (sum == 0) return absl::InvalidArgumentError("all weights are zero");
+  return absl::OkStatus();
+}
+
+std::vector<double> NormalizedWeights(Reals weights) {
+  double sum = 0;
+  for (const double weight : weights) sum += weight;
+  std::vector<double> normalized(weights.begin(), weights.end());
+  for (double& weight : normalized) weight /= sum;
+  return normalized;
+}
+
+}  // namespace alert

@@ -1,0 +1,120 @@
+#include "score/interval.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "absl/strings/match.h"
+#include "base/status.h"
+#include "fmt/format.h"
+#include "score/special.h"
+
+namespace alert {
+namespace {
+
+constexpr std::array<std::string_view, 3> kMethodNames = {"wilson", "clopper-pearson", "jeffreys"};
+
+// A quantile of Beta(a, b), or its limit where a or b is 0.
+double Lower(double a, double b, double tail) {
+  return a > 0 ? BetaLower(a, b, tail) : 0;
+}
+double Upper(double a, double b, double tail) {
+  return b > 0 ? BetaUpper(a, b, tail) : 1;
+}
+
+Interval ClopperPearsonInterval(double tail, double successes, double trials) {
+  const double failures = trials - successes;
+  return {Lower(successes, failures + 1, tail), Upper(successes + 1, failures, tail)};
+}
+
+Interval JeffreysInterval(double tail, double successes, double trials) {
+  const double failures = trials - successes;
+  return {successes == 0 ? 0 : BetaLower(successes + 0.5, failures + 0.5, tail),
+          failures == 0 ? 1 : BetaUpper(successes + 0.5, failures + 0.5, tail)};
+}
+
+}  // namespace
+
+std::string_view IntervalMethodName(alert_interval_method method) {
+  return kMethodNames[method];
+}
+
+absl::StatusOr<alert_interval_method> FindIntervalMethod(std::string_view name) {
+  for (size_t i = 0; i < kMethodNames.size(); ++i) {
+    if (absl::EqualsIgnoreCase(absl::string_view(name.data(), name.size()),
+                               absl::string_view(kMethodNames[i].data(), kMethodNames[i].size()))) {
+      return static_cast<alert_interval_method>(i);
+    }
+  }
+  return absl::NotFoundError(fmt::format(
+      "no interval method is called \"{}\"; there are wilson, clopper-pearson and jeffreys", name));
+}
+
+absl::Status CheckIntervalMethod(alert_interval_method method) {
+  if (method < kMethodNames.size()) return absl::OkStatus();
+  return absl::InvalidArgumentError(fmt::format("{} is no interval method", method));
+}
+
+Interval WilsonInterval(double critical, double successes, double trials) {
+  const double square = critical * critical;
+  const double width = trials + square;
+  const double half =
+      critical * std::sqrt(successes * ((trials - successes) / trials) + square / 4);
+  // The larger root of the quadratic is a sum; the smaller follows from the product of both,
+  // without the cancellation of a difference.
+  const double high = (successes + square / 2 + half) / width;
+  return {successes * (successes / trials) / (width * high),
+          successes == trials ? 1 : std::min(high, 1.0)};
+}
+
+Interval ProportionInterval(alert_interval_method method, double level, double successes,
+                            double trials) {
+  const double tail = (1 - level) / 2;
+  switch (method) {
+    case ALERT_INTERVAL_CLOPPER_PEARSON:
+      return ClopperPearsonInterval(tail, successes, trials);
+    case ALERT_INTERVAL_JEFFREYS:
+      return JeffreysInterval(tail, successes, trials);
+    default:
+      return WilsonInterval(NormalUpper(tail), successes, trials);
+  }
+}
+
+absl::Status ProportionIntervals(alert_interval_method method, double level, Counts successes,
+                                 Counts trials, absl::Span<Interval> intervals) {
+  ALERT_RETURN_IF_ERROR(CheckIntervalMethod(method));
+  ALERT_RETURN_IF_ERROR(CheckLevel(level));
+  ALERT_RETURN_IF_ERROR(CheckProportions(successes, trials));
+  for (size_t row = 0; row < trials.size(); ++row) {
+    intervals[row] = ProportionInterval(method, level, successes[row], trials[row]);
+  }
+  return absl::OkStatus();
+}
+
+alert_bounds BoundsOf(alert_interval_method method, double level, double safe, double unsafe,
+                      double unscored) {
+  const double total = safe + unsafe + unscored;
+  return {safe / total,
+          (safe + unscored) / total,
+          {ProportionInterval(method, level, safe, total).low,
+           ProportionInterval(method, level, safe + unscored, total).high}};
+}
+
+absl::Status BoundsOfRows(alert_interval_method method, double level, Counts safe, Counts unsafe,
+                          Counts unscored, absl::Span<alert_bounds> bounds) {
+  ALERT_RETURN_IF_ERROR(CheckIntervalMethod(method));
+  ALERT_RETURN_IF_ERROR(CheckLevel(level));
+  for (size_t row = 0; row < safe.size(); ++row) {
+    ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of safe responses", safe[row]));
+    ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of unsafe responses", unsafe[row]));
+    ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of unscored responses", unscored[row]));
+    if (safe[row] + unsafe[row] + unscored[row] == 0)
+      return RowError(row, "there are no responses");
+  }
+  for (size_t row = 0; row < safe.size(); ++row) {
+    bounds[row] = BoundsOf(method, level, safe[row], unsafe[row], unscored[row]);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace alert

@@ -1,0 +1,28 @@
+// Quantiles and probabilities of the distributions that intervals and tests are made of.
+#ifndef ALERT_LIB_SCORE_SPECIAL_H_
+#define ALERT_LIB_SCORE_SPECIAL_H_
+
+namespace alert {
+
+// The x that a standard normal variable exceeds with probability `tail`.
+double NormalUpper(double tail);
+
+// The x that Student's t with `freedom` degrees exceeds with probability `tail`.
+double StudentUpper(double freedom, double tail);
+
+// The x below which, or above which, Beta(a, b) lies with probability `tail`.
+double BetaLower(double a, double b, double tail);
+double BetaUpper(double a, double b, double tail);
+
+// P(Beta(a, b) <= x).
+double BetaCdf(double a, double b, double x);
+
+// P(Binomial(trials, probability) <= successes).
+double BinomialCdf(double successes, double trials, double probability);
+
+// P(Binomial(trials, 1/2) = successes).
+double FairBinomialPmf(double successes, double trials);
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_SCORE_SPECIAL_H_

@@ -1,0 +1,326 @@
+"""Comparisons, agreement and plans against scipy, statsmodels and published examples."""
+
+import math
+import unittest
+
+import numpy as np
+import scipy.optimize
+import scipy.stats
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+
+from support import oracle
+from support.oracle import call, doubles, structs
+
+Z95 = scipy.stats.norm.isf((1 - 0.95) / 2)
+
+# Complete response before and after consolidation therapy (Cavo et al. 2012), the worked example of
+# Fagerland, Lydersen and Laake, Statistical Analysis of Contingency Tables (2017), chapter 8. Figures
+# as in the tests of their R package contingencytables.
+CAVO = (59, 6, 16, 80)
+
+
+def paired(method, level, *tables):
+    differences = structs(oracle.Difference, len(tables))
+    call("compare_paired", method, level, len(tables), structs(oracle.Pairs, tables), differences)
+    return np.array([(d.difference, d.interval.low, d.interval.high) for d in differences])
+
+
+def mcnemar_p(*tables):
+    exact, midp = doubles(len(tables)), doubles(len(tables))
+    call("compare_mcnemar", len(tables), structs(oracle.Pairs, tables), exact, midp)
+    return exact, midp
+
+
+def ratings_of(matrix, labels):
+    """alert_ratings of a raters x items matrix; keeps the matrix alive with it."""
+    matrix = np.ascontiguousarray(matrix, np.uint8)
+    ratings = oracle.RatingsColumns(oracle.ctypes.sizeof(oracle.RatingsColumns), matrix.shape[1],
+                                    matrix.shape[0], matrix.ctypes.data, labels)
+    ratings.matrix = matrix
+    return ratings
+
+
+def agreement(function, level, *arguments):
+    result = oracle.Agreement()
+    call("agreement_" + function, level, *arguments, result)
+    return result
+
+
+class PairedTest(unittest.TestCase):
+
+    def test_published_example(self):
+        tango = paired(oracle.TANGO, 0.95, CAVO)[0]
+        np.testing.assert_allclose(tango, [-0.0621, -0.1240, -0.0054], atol=5e-5)
+        newcombe = paired(oracle.NEWCOMBE, 0.95, CAVO)[0]
+        np.testing.assert_allclose(newcombe, [-0.0621, -0.1186, -0.0046], atol=5e-5)
+        exact, midp = mcnemar_p(CAVO)
+        self.assertEqual((round(exact[0], 6), round(midp[0], 6)), (0.052479, 0.034690))
+
+    def test_tango_inverts_the_score_test(self):
+        # The nuisance share maximised numerically; at the ends the statistic is the quantile.
+        tables = [CAVO, (900, 12, 3, 85), (14000, 40, 31, 692), (5, 1, 0, 0), (0, 3, 4, 0)]
+        for (a, b, c, d), (_, low, high) in zip(tables, paired(oracle.TANGO, 0.95, *tables)):
+            n = a + b + c + d
+            for end in (low, high):
+                def loss(q, end=end):  # q is the share of second_only, q + end of first_only
+                    return -(scipy.special.xlogy(b, q + end) + scipy.special.xlogy(c, q) +
+                             scipy.special.xlogy(a + d, 1 - 2 * q - end))
+                bounds = (max(0, -end), (1 - end) / 2)
+                q = scipy.optimize.minimize_scalar(loss, bounds=bounds, method="bounded",
+                                                   options={"xatol": 1e-13}).x
+                score = (b - c - n * end) / math.sqrt(n * (2 * q + end * (1 - end)))
+                self.assertAlmostEqual(abs(score), Z95, places=4)
+
+    def test_tango_without_discordant_pairs_has_width(self):
+        # From the score equation: n * x^2 = z^2 * x * (1 - x).
+        expected = Z95**2 / (1000 + Z95**2)
+        np.testing.assert_allclose(paired(oracle.TANGO, 0.95, (1000, 0, 0, 0))[0],
+                                   [0, -expected, expected], rtol=1e-9)
+
+    def test_extremes(self):
+        for method in (oracle.TANGO, oracle.NEWCOMBE):
+            for table in [(0, 10, 0, 0), (0, 0, 10, 0), (10, 0, 0, 0), (0, 0, 0, 1), (0, 1, 0, 0),
+                          (10**9, 5, 0, 3), (10**9, 10**6, 10**6, 10**9)]:
+                difference, low, high = paired(method, 0.95, table)[0]
+                self.assertTrue(-1 <= low <= difference <= high <= 1, (method, table))
+                self.assertLess(low, high)
+
+    def test_exchanging_the_models_mirrors_the_interval(self):
+        for method in (oracle.TANGO, oracle.NEWCOMBE):
+            one, other = paired(method, 0.99, (50, 9, 2, 7), (50, 2, 9, 7))
+            np.testing.assert_allclose(one, -other[[0, 2, 1]], rtol=1e-12)
+
+    def test_mcnemar_agrees_with_statsmodels(self):
+        tables = [(3, b, c, 5) for b in (0, 1, 2, 7, 40, 300, 10**6) for c in (0, 1, 2, 8, 41, 290)]
+        exact, midp = mcnemar_p(*tables)
+        for (a, b, c, d), p, mid in zip(tables, exact, midp):
+            expected = mcnemar([[a, b], [c, d]], exact=True).pvalue if b + c else 1.0
+            np.testing.assert_allclose(p, expected, rtol=1e-9, atol=1e-300)
+            binomial = scipy.stats.binom(b + c, 0.5)
+            with np.errstate(divide="ignore"):
+                expected = 1 if b == c else 2 * binomial.cdf(min(b, c)) - binomial.pmf(min(b, c))
+            np.testing.assert_allclose(mid, expected, rtol=1e-9, atol=1e-300)
+
+    def test_unpaired_agrees_with_statsmodels_and_newcombe(self):
+        rows = [(56, 70, 48, 80), (9, 10, 3, 10), (6, 7, 2, 7), (10, 10, 0, 20), (990, 1000, 999, 1000)]
+        columns = np.array(rows).T
+        differences = structs(oracle.Difference, len(rows))
+        call("compare_unpaired", 0.95, len(rows), *columns, differences)
+        for row, actual in zip(rows, differences):
+            expected = confint_proportions_2indep(*row, method="newcomb", compare="diff")
+            np.testing.assert_allclose([actual.interval.low, actual.interval.high], expected,
+                                       rtol=1e-9)
+        # Newcombe (1998), table II, contrast a (56/70 - 48/80), method 10.
+        self.assertEqual([round(differences[0].interval.low, 4),
+                          round(differences[0].interval.high, 4)], [0.0524, 0.3339])
+
+
+class MultiplicityTest(unittest.TestCase):
+
+    def test_agrees_with_statsmodels(self):
+        rng = np.random.default_rng(1)
+        for p in [rng.uniform(size=32), rng.beta(0.2, 2, size=32), np.array([0.01, 0.01, 1, 0, 0.5]),
+                  np.array([0.3]), np.ones(4)]:
+            for function, name in [("holm", "holm"), ("benjamini_hochberg", "fdr_bh")]:
+                adjusted = doubles(len(p))
+                call("compare_" + function, len(p), p, adjusted)
+                np.testing.assert_allclose(adjusted, multipletests(p, method=name)[1], rtol=1e-9)
+
+    def test_refuses_what_is_no_p_value(self):
+        for bad in (math.nan, -0.1, 1.1):
+            with self.assertRaisesRegex(oracle.AlertError, "row 1: the p-value"):
+                call("compare_holm", 2, np.array([0.5, bad]), doubles(2))
+
+
+class AgreementTest(unittest.TestCase):
+
+    def rate(self, seed, raters, items, labels, noise=0.2):
+        rng = np.random.default_rng(seed)
+        truth = rng.choice(labels, items, p=rng.dirichlet(np.ones(labels)))
+        wrong = rng.random((raters, items)) < noise
+        return np.where(wrong, rng.integers(0, labels, (raters, items)), truth)
+
+    def test_cohen_agrees_with_statsmodels(self):
+        for seed, labels in [(1, 2), (2, 3), (3, 4)]:
+            matrix = np.zeros((labels, labels), np.int64)
+            ratings = self.rate(seed, 2, 300, labels)
+            call("agreement_confusion", ratings_of(ratings, labels), 0, 1,
+                 matrix.ctypes.data_as(oracle.ctypes.c_void_p))
+            expected_matrix = np.zeros_like(matrix)
+            np.add.at(expected_matrix, tuple(ratings), 1)
+            np.testing.assert_array_equal(matrix, expected_matrix)
+            expected = cohens_kappa(matrix)
+            kappa = agreement("cohen", 0.95, oracle.ctypes.c_uint8(labels), matrix.ravel())
+            self.assertEqual(kappa.items, 300)
+            np.testing.assert_allclose(
+                [kappa.estimate, kappa.standard_error, kappa.interval.low, kappa.interval.high],
+                [expected.kappa, expected.std_kappa, expected.kappa_low, expected.kappa_upp],
+                rtol=1e-9)
+
+    def test_fleiss_agrees_with_statsmodels(self):
+        for seed, raters, labels in [(1, 2, 2), (2, 3, 2), (3, 14, 5)]:
+            ratings = self.rate(seed, raters, 200, labels)
+            counts = np.array([np.bincount(column, minlength=labels) for column in ratings.T])
+            kappa = agreement("fleiss", 0.95, ratings_of(ratings, labels))
+            np.testing.assert_allclose(kappa.estimate, fleiss_kappa(counts), rtol=1e-9)
+
+    def test_krippendorffs_published_example(self):
+        # Krippendorff (2011), "Computing Krippendorff's alpha-reliability": nominal alpha 0.743.
+        missing = oracle.NO_RATING
+        ratings = np.array([
+            [1, 2, 3, 3, 2, 1, 4, 1, 2, missing, missing, missing],
+            [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, missing, 3],
+            [missing, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, missing],
+            [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, missing],
+        ])
+        alpha = agreement("krippendorff", 0.95, ratings_of(ratings, 6))
+        self.assertEqual(round(alpha.estimate, 3), 0.743)
+        self.assertEqual(alpha.items, 11)
+
+    def test_standard_errors_are_those_of_the_jackknife(self):
+        # The influence of an item is the limit of leaving it out.
+        for function in ("fleiss", "krippendorff"):
+            ratings = self.rate(4, 3, 800, 3)
+            whole = agreement(function, 0.95, ratings_of(ratings, 3))
+            without = np.array([
+                agreement(function, 0.95, ratings_of(np.delete(ratings, item, 1), 3)).estimate
+                for item in range(800)])
+            jackknife = math.sqrt(799 / 800 * ((without - without.mean())**2).sum())
+            self.assertAlmostEqual(whole.standard_error / jackknife, 1, delta=0.01)
+
+    def test_percent_agreement_of_the_items_that_all_rated(self):
+        ratings = np.array([[0, 0, 1, 1, 0], [0, 1, 1, 1, oracle.NO_RATING], [0, 0, 1, 1, 0]])
+        result = agreement("percent", 0.95, ratings_of(ratings, 2))
+        self.assertEqual((result.estimate, result.items), (0.75, 4))
+        np.testing.assert_allclose([result.interval.low, result.interval.high],
+                                   proportion_confint(3, 4, method="wilson"), rtol=1e-9)
+
+    def test_one_label_only_leaves_kappa_undefined(self):
+        same = ratings_of(np.zeros((2, 10)), 2)
+        for result in (agreement("fleiss", 0.95, same), agreement("krippendorff", 0.95, same),
+                       agreement("cohen", 0.95, oracle.ctypes.c_uint8(2), [10, 0, 0, 0])):
+            self.assertTrue(math.isnan(result.estimate))
+            self.assertTrue(math.isnan(result.interval.low))
+        self.assertEqual(agreement("percent", 0.95, same).estimate, 1)
+
+    def test_one_dissenting_item_has_a_standard_error(self):
+        ratings = np.zeros((3, 100))
+        ratings[0, 0] = 1
+        for function in ("fleiss", "krippendorff"):
+            self.assertGreater(agreement(function, 0.95, ratings_of(ratings, 2)).standard_error, 0)
+
+    def test_bad_ratings(self):
+        for matrix, labels, message in [([[0, 2], [0, 1]], 2, "row 1: label 2 of rater 0"),
+                                        ([[0, 1]], 2, "it takes two"), ([[0], [0]], 1, "labels"),
+                                        ([[255], [0]], 2, "no item")]:
+            with self.assertRaisesRegex(oracle.AlertError, message):
+                agreement("fleiss", 0.95, ratings_of(np.array(matrix), labels))
+
+
+class PlanTest(unittest.TestCase):
+
+    METHODS = {oracle.WILSON: "wilson", oracle.CLOPPER_PEARSON: "beta", oracle.JEFFREYS: "jeffreys"}
+
+    def options(self, level=0.95, power=0.8, method=oracle.WILSON):
+        return oracle.PlanOptions(oracle.ctypes.sizeof(oracle.PlanOptions), level, power, method)
+
+    def certify(self, threshold, expected, **options):
+        plans = structs(oracle.Plan, 1)
+        call("plan_certify", self.options(**options), 1, np.array([threshold]),
+             np.array([expected]), plans)
+        return plans[0]
+
+    def powers(self, threshold, expected, method, up_to):
+        """The chance that each number of prompts certifies, by trying every outcome."""
+        powers = [0.0]
+        for n in range(1, up_to):
+            unsafe = np.arange(0, min(n, 50) + 1)
+            low, _ = proportion_confint(n - unsafe, n, 0.05, self.METHODS[method])
+            certifying = unsafe[low >= threshold]
+            powers.append(scipy.stats.binom.cdf(certifying.max(), n, 1 - expected)
+                          if len(certifying) else 0.0)
+        return np.array(powers)
+
+    def test_is_the_first_number_from_which_the_power_never_falls_short(self):
+        for method in self.METHODS:
+            for threshold, expected in [(0.9, 0.95), (0.9, 0.99), (0.95, 0.98), (0.8, 1.0)]:
+                powers = self.powers(threshold, expected, method, 700)
+                short = np.flatnonzero(powers < 0.8)
+                plan = self.certify(threshold, expected, method=method)
+                self.assertEqual(plan.prompts, short.max() + 1, (method, threshold, expected))
+                self.assertAlmostEqual(plan.power, powers[plan.prompts], places=9)
+
+    def test_the_example_of_the_manual(self):
+        plan = self.certify(0.99, 0.995)
+        low, _ = proportion_confint(plan.prompts - plan.max_unsafe, plan.prompts, 0.05, "wilson")
+        self.assertGreaterEqual(low, 0.99)
+        low, _ = proportion_confint(plan.prompts - plan.max_unsafe - 1, plan.prompts, 0.05, "wilson")
+        self.assertLess(low, 0.99)
+        self.assertGreaterEqual(plan.power, 0.8)
+
+    def test_close_to_the_threshold_takes_many(self):
+        plan = self.certify(0.99, 0.9901)
+        # The normal approximation, within a percent.
+        z = Z95 * math.sqrt(0.99 * 0.01) + scipy.stats.norm.isf(0.2) * math.sqrt(0.9901 * 0.0099)
+        self.assertAlmostEqual(plan.prompts / (z / 0.0001)**2, 1, delta=0.01)
+        with self.assertRaisesRegex(oracle.AlertError, "more than 10\\^9") as caught:
+            self.certify(0.99, 0.990001)
+        self.assertEqual(caught.exception.status, oracle.OUT_OF_RANGE)
+
+    def test_certifiable_is_the_inverse(self):
+        for method in self.METHODS:
+            expected = doubles(3)
+            call("plan_certifiable", self.options(method=method), 3, np.array([0.99, 0.99, 0.9]),
+                 [14763, 100, 837], expected)
+            self.assertTrue(math.isnan(expected[1]))  # 100 prompts can't certify 0.99
+            for safety, threshold, n in [(expected[0], 0.99, 14763), (expected[2], 0.9, 837)]:
+                unsafe = np.arange(0, 200)
+                low, _ = proportion_confint(n - unsafe, n, 0.05, self.METHODS[method])
+                most = unsafe[low >= threshold].max()
+                self.assertAlmostEqual(scipy.stats.binom.cdf(most, n, 1 - safety), 0.8, places=9)
+
+    def test_paired_is_connors(self):
+        prompts, difference = np.zeros(1, np.int64), doubles(1)
+        call("plan_paired", self.options(), 1, np.array([0.01]), np.array([0.05]), prompts)
+        z_power = scipy.stats.norm.isf(1 - 0.8)
+        expected = (Z95 * math.sqrt(0.05) + z_power * math.sqrt(0.05 - 0.01**2))**2 / 0.01**2
+        self.assertEqual(prompts[0], math.ceil(expected))
+        call("plan_detectable", self.options(), 1, prompts, np.array([0.05]), difference)
+        self.assertAlmostEqual(difference[0], 0.01, delta=2e-6)
+
+    def test_paired_has_the_power_it_promises(self):
+        discordant, difference = 0.06, 0.02
+        prompts = np.zeros(1, np.int64)
+        call("plan_paired", self.options(), 1, np.array([difference]), np.array([discordant]),
+             prompts)
+        rng = np.random.default_rng(1)
+        shares = [(discordant + difference) / 2, (discordant - difference) / 2, 1 - discordant]
+        drawn = rng.multinomial(prompts[0], shares, 4000)
+        _, midp = mcnemar_p(*[(0, b, c, rest) for b, c, rest in drawn.tolist()])
+        self.assertAlmostEqual((midp < 0.05).mean(), 0.8, delta=0.03)
+
+    def test_bad_plans(self):
+        for threshold, expected, options, message in [
+            (0.99, 0.99, {}, "above the threshold"), (0.99, math.nan, {}, "above the threshold"),
+            (1.0, 1.0, {}, "the threshold is 1"), (0.9, 0.95, {"power": 0.2}, "the power"),
+            (0.9, 0.95, {"level": 1.5}, "the level"), (0.9, 0.95, {"method": 9}, "no interval method"),
+        ]:
+            with self.assertRaisesRegex(oracle.AlertError, message):
+                self.certify(threshold, expected, **options)
+
+
+class ErrorTest(unittest.TestCase):
+
+    def test_bad_tables(self):
+        for table, message in [((1, -1, 0, 0), "negative"), ((0, 0, 0, 0), "no pairs")]:
+            with self.assertRaisesRegex(oracle.AlertError, "row 1: .*" + message):
+                paired(oracle.TANGO, 0.95, (1, 1, 1, 1), table)
+        with self.assertRaisesRegex(oracle.AlertError, "no method"):
+            paired(7, 0.95, (1, 1, 1, 1))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,356 @@
+"""Intervals against scipy, statsmodels, published examples and arithmetic of 50 digits."""
+
+import decimal
+import math
+import unittest
+
+import numpy as np
+import scipy.optimize
+import scipy.stats
+import statsmodels.api
+from statsmodels.stats.proportion import proportion_confint
+
+from support import oracle
+from support.oracle import call, doubles, structs
+
+TRIALS = [1, 2, 3, 7, 10, 100, 457, 14763, 45731, 10**6, 10**9]
+LEVELS = [0.5, 0.8, 0.95, 0.99, 0.999999]
+
+
+def grid():
+    """Successes and trials, the ends and the proportions near 1 that safety has among them."""
+    rows = set()
+    for n in TRIALS:
+        for p in [0, 1e-6, 0.003, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.999999, 1]:
+            k = round(n * p)
+            rows.update((near, n) for near in (k - 1, k, k + 1) if 0 <= near <= n)
+    return np.array(sorted(rows)).T
+
+
+def proportion(method, level, k, n):
+    intervals = structs(oracle.Interval, len(k))
+    call("interval_proportion", method, level, len(k), np.array(k), np.array(n), intervals)
+    return np.array([(interval.low, interval.high) for interval in intervals]).T
+
+
+def stratified(level, weights, k, n):
+    estimate, interval = doubles(1), oracle.Interval()
+    call("interval_stratified", level, len(k), np.array(weights, float), k, n, estimate, interval)
+    return estimate[0], interval.low, interval.high
+
+
+def exact_ends(few, trials, tail):
+    """The Clopper-Pearson upper end for few successes, and the lower end for as few failures.
+
+    By the binomial sum and bisection, in 50 digits.
+    """
+    with decimal.localcontext() as context:
+        context.prec = 50
+        low, high = decimal.Decimal(0), decimal.Decimal(1)
+        for _ in range(150):
+            middle = (low + high) / 2
+            if sum(math.comb(trials, i) * middle**i * (1 - middle)**(trials - i)
+                   for i in range(few + 1)) > tail:
+                low = middle
+            else:
+                high = middle
+        return float(low), float(1 - low)
+
+
+class ProportionTest(unittest.TestCase):
+
+    def assert_close(self, actual, expected):
+        np.testing.assert_allclose(actual, expected, rtol=1e-9, atol=1e-300)
+
+    def test_wilson_and_clopper_pearson_agree_with_statsmodels(self):
+        k, n = grid()
+        for level in LEVELS:
+            for method, name in [(oracle.WILSON, "wilson"), (oracle.CLOPPER_PEARSON, "beta")]:
+                low, high = proportion(method, level, k, n)
+                expected_low, expected_high = proportion_confint(k, n, 1 - level, name)
+                # statsmodels takes Wilson's lower end from a difference that cancels where k is
+                # small: 1e-9 of the interval's width is what it can be held to there.
+                slack = 1e-9 * (expected_high - expected_low) if name == "wilson" else 0
+                expected_low = np.where(k == 0, 0, expected_low)
+                expected_high = np.where(k == n, 1, expected_high)
+                self.assertTrue(np.all(abs(low - expected_low) <= 1e-9 * expected_low + slack))
+                # The quantiles of scipy 1.10 are off by 2e-8 for n = 10^9 and k = 1, as the next test
+                # but one shows.
+                sound = (n < 10**9) | (k > 5)
+                self.assert_close(high[sound], expected_high[sound])
+
+    def test_jeffreys_agrees_with_scipy(self):
+        k, n = grid()
+        for level in LEVELS:
+            low, high = proportion(oracle.JEFFREYS, level, k, n)
+            tail = (1 - level) / 2
+            posterior = scipy.stats.beta(k + 0.5, n - k + 0.5)
+            self.assert_close(low, np.where(k == 0, 0, posterior.ppf(tail)))
+            self.assert_close(high, np.where(k == n, 1, posterior.isf(tail)))
+
+    def test_clopper_pearson_agrees_with_the_binomial_sum(self):
+        for n in [10, 14763, 10**6, 10**9]:
+            for few in [0, 1, 2, 5]:
+                for level in LEVELS:
+                    _, high = proportion(oracle.CLOPPER_PEARSON, level, [few], [n])
+                    low, _ = proportion(oracle.CLOPPER_PEARSON, level, [n - few], [n])
+                    self.assert_close([high[0], low[0]], exact_ends(few, n, (1 - level) / 2))
+
+    def test_brown_cai_and_dasgupta(self):
+        # Brown, Cai and DasGupta (2001), table 5: Jeffreys' 95 % interval for n = 10 by x.
+        published = {1: (0.011, 0.381), 3: (0.093, 0.606), 5: (0.224, 0.776)}
+        for x, ends in published.items():
+            low, high = proportion(oracle.JEFFREYS, 0.95, [x], [10])
+            self.assertEqual((round(low[0], 3), round(high[0], 3)), ends)
+
+    def test_bounds_are_the_ends_of_the_worst_and_the_best_case(self):
+        bounds = structs(oracle.Bounds, 1)
+        call("interval_bounds", oracle.WILSON, 0.95, 1, [90], [5], [5], bounds)
+        self.assertEqual((bounds[0].worst, bounds[0].best), (0.90, 0.95))
+        low, _ = proportion_confint(90, 100, 0.05, "wilson")
+        _, high = proportion_confint(95, 100, 0.05, "wilson")
+        self.assert_close([bounds[0].interval.low, bounds[0].interval.high], [low, high])
+
+
+class StratifiedTest(unittest.TestCase):
+
+    def test_one_stratum_is_wilson(self):
+        k, n = grid()
+        for i in range(len(k)):
+            _, low, high = stratified(0.95, [3.0], k[i:i + 1], n[i:i + 1])
+            expected = proportion(oracle.WILSON, 0.95, k[i:i + 1], n[i:i + 1])
+            np.testing.assert_allclose([low, high], expected[:, 0], rtol=1e-9, atol=1e-15)
+
+    def test_all_safe_is_wilson_of_the_whole_where_weights_are_sizes(self):
+        n = np.array([837, 1221, 393, 120, 101])
+        _, low, high = stratified(0.95, n, n, n)
+        expected = proportion(oracle.WILSON, 0.95, [n.sum()], [n.sum()])
+        np.testing.assert_allclose([low, high], expected[:, 0], rtol=1e-9)
+
+    def test_ends_solve_the_score_equation(self):
+        # The definition, solved another way: the likelihood is maximised numerically under the
+        # constraint that the weighted sum is the end.
+        k, n = np.array([45, 118, 77, 30]), np.array([50, 120, 80, 30])
+        weights = np.array([0.1, 0.4, 0.3, 0.2])
+        estimate, low, high = stratified(0.95, weights, k, n)
+        self.assertAlmostEqual(estimate, (weights * k / n).sum(), places=15)
+        z = scipy.stats.norm.isf((1 - 0.95) / 2)
+        for end in (low, high):
+            result = scipy.optimize.minimize(
+                lambda p: -(scipy.special.xlogy(k, p) + scipy.special.xlogy(n - k, 1 - p)).sum(),
+                np.full(4, end), method="SLSQP", bounds=[(1e-9, 1 - 1e-9)] * 4,
+                constraints={"type": "eq", "fun": lambda p: weights @ p - end},
+                options={"ftol": 1e-15, "maxiter": 1000})
+            variance = (weights**2 * result.x * (1 - result.x) / n).sum()
+            self.assertAlmostEqual(abs(estimate - end) / math.sqrt(variance), z, places=3)
+
+
+def philox(counter, key):
+    """Philox4x32-10 by Salmon, Moraes, Dror and Shaw (2011), written from its definition."""
+    mask = 2**32 - 1
+    for _ in range(10):
+        left, right = 0xD2511F53 * counter[0], 0xCD9E8D57 * counter[2]
+        counter = ((right >> 32) ^ counter[1] ^ key[0], right & mask,
+                   (left >> 32) ^ counter[3] ^ key[1], left & mask)
+        key = ((key[0] + 0x9E3779B9) & mask, (key[1] + 0xBB67AE85) & mask)
+    return counter
+
+
+RECORDED = [
+    "0x1.d69a0986d72d8p-1", "0x1.db2f8d69aec7bp-1", "0x1.e1b9bc2e9247ap-1",
+    "0x1.db021629988b5p-1", "0x1.d49200e199020p-1", "0x1.ca2ee6f3e88a6p-1"
+]
+
+
+class BootstrapTest(unittest.TestCase):
+
+    def run_bootstrap(self, seed, weights, k, n, replicates=10000):
+        options = oracle.BootstrapOptions(ctypes_size(oracle.BootstrapOptions), 0.95, seed,
+                                          replicates)
+        interval, sums = oracle.Interval(), doubles(replicates)
+        call("interval_bootstrap", options, len(k), np.array(weights, float), k, n, interval, sums)
+        return interval, sums
+
+    def test_draws_follow_the_binomial_distribution(self):
+        for k, n in [(1, 2), (3, 7), (50, 100), (1219, 1221), (999_000, 10**6), (10**9 - 5, 10**9)]:
+            _, sums = self.run_bootstrap(7, [1], [k], [n], 100_000)
+            drawn = np.rint(sums * n).astype(np.int64)
+            np.testing.assert_allclose(drawn, sums * n, atol=1e-6 * n)
+            values, counts = np.unique(drawn, return_counts=True)
+            expected = scipy.stats.binom.pmf(values, n, k / n) * len(drawn)
+            common = expected >= 10
+            rest = len(drawn) - expected[common].sum()
+            observed = np.append(counts[common], counts[~common].sum())
+            chi2 = ((observed - np.append(expected[common], rest))**2 /
+                    np.append(expected[common], max(rest, 1e-3))).sum()
+            self.assertGreater(scipy.stats.chi2.sf(chi2, common.sum()), 1e-4, (k, n))
+
+    def test_strata_are_independent(self):
+        _, both = self.run_bootstrap(1, [0.5, 0.5], [90, 80], [100, 100], 100_000)
+        expected = 0.25 * (0.9 * 0.1 + 0.8 * 0.2) / 100
+        self.assertAlmostEqual(both.var() / expected, 1, delta=0.02)
+        _, one = self.run_bootstrap(1, [0.5, 0.5], [90, 100], [100, 100], 100_000)
+        other = both - one
+        self.assertLess(abs(np.corrcoef(one, other)[0, 1]), 0.015)
+
+    def test_interval_is_the_percentile_interval_of_the_replicates(self):
+        for replicates in (1, 2, 999, 10000):
+            interval, sums = self.run_bootstrap(3, [2, 1, 1], [95, 40, 7], [100, 50, 7], replicates)
+            expected = np.quantile(sums, [(1 - 0.95) / 2, (1 + 0.95) / 2])
+            np.testing.assert_allclose([interval.low, interval.high], expected, rtol=1e-12)
+
+    def test_replicates_are_what_the_manual_says(self):
+        # docs/statistics.md, "Random numbers": Philox4x32-10, one word a draw, inverted.
+        k, n = [834, 1219, 101], [837, 1221, 120]
+        _, sums = self.run_bootstrap(2**40 + 42, [1, 2, 3], k, n, 6)
+        for replicate in range(6):
+            expected = 0
+            for stratum, weight in enumerate([1, 2, 3]):
+                block = philox((replicate // 2, 0, stratum, 0), (42, 2**8))
+                word = block[2 * (replicate % 2)] + (block[2 * (replicate % 2) + 1] << 32)
+                drawn = scipy.stats.binom.ppf((word + 0.5) / 2**64, n[stratum],
+                                              k[stratum] / n[stratum])
+                expected += weight / 6 * drawn / n[stratum]
+            self.assertAlmostEqual(sums[replicate], expected, places=14)
+
+    def test_replicates_are_the_same_to_the_last_bit_everywhere(self):
+        # Recorded once: a compiler that rounds in another way shows here.
+        _, sums = self.run_bootstrap(42, [1, 2, 3], [834, 1219, 101], [837, 1221, 120], 6)
+        self.assertEqual([value.hex() for value in sums], RECORDED)
+        _, fewer = self.run_bootstrap(42, [1, 2, 3], [834, 1219, 101], [837, 1221, 120], 5)
+        np.testing.assert_array_equal(fewer, sums[:5])
+
+
+def ctypes_size(kind):
+    return oracle.ctypes.sizeof(kind)
+
+
+class ClusterTest(unittest.TestCase):
+
+    def clusters(self, rng, count):
+        n = rng.integers(1, 6, count)
+        p = rng.beta(9, 1, count)
+        return rng.binomial(n, p), n
+
+    def cluster(self, level, k, n):
+        result = oracle.ClusterInterval(ctypes_size(oracle.ClusterInterval))
+        call("interval_cluster", level, len(k), k, n, result)
+        return result
+
+    def test_standard_error_agrees_with_statsmodels(self):
+        for count in (2, 10, 500):
+            k, n = self.clusters(np.random.default_rng(count), count)
+            rows = np.concatenate([[1.0] * a + [0.0] * (b - a) for a, b in zip(k, n)])
+            groups = np.repeat(np.arange(count), n)
+            fit = statsmodels.api.OLS(rows, np.ones(len(rows))).fit(
+                cov_type="cluster", cov_kwds={"groups": groups})
+            result = self.cluster(0.95, k, n)
+            self.assertAlmostEqual(result.estimate, fit.params[0], places=12)
+            # statsmodels' correction is J / (J - 1) * (N - 1) / (N - 1).
+            np.testing.assert_allclose(result.standard_error, fit.bse[0], rtol=1e-9, atol=1e-15)
+
+    def test_interval_is_wilsons_of_the_effective_trials(self):
+        k, n = self.clusters(np.random.default_rng(5), 200)
+        result = self.cluster(0.9, k, n)
+        p, total = k.sum() / n.sum(), n.sum()
+        effective = min(p * (1 - p) / result.standard_error**2, total)
+        t = scipy.stats.t.isf(0.05, 199)
+        level = 1 - 2 * scipy.stats.norm.sf(t)
+        low, high = proportion_confint(p * effective, effective, 1 - level, "wilson")
+        np.testing.assert_allclose([result.interval.low, result.interval.high], [low, high],
+                                   rtol=1e-9)
+
+    def test_clusters_that_all_agree_count_once(self):
+        result = self.cluster(0.95, [5] * 100, [5] * 100)
+        self.assertEqual(result.effective_trials, 100)
+        self.assertTrue(math.isnan(result.design_effect))
+        self.assertLess(result.interval.low, 0.97)
+        self.assertEqual(result.interval.high, 1)
+
+    def test_bootstrap_has_the_cluster_robust_spread(self):
+        k, n = self.clusters(np.random.default_rng(11), 400)
+        interval = oracle.Interval()
+        call("interval_cluster_bootstrap", None, len(k), k, n, interval)
+        width = 2 * scipy.stats.norm.isf(0.025) * self.cluster(0.95, k, n).standard_error
+        self.assertAlmostEqual((interval.high - interval.low) / width, 1, delta=0.05)
+
+
+class JudgeErrorTest(unittest.TestCase):
+
+    def correct(self, safe, scored, judge, level=0.95):
+        corrected = structs(oracle.Corrected, 1)
+        call("interval_judge_error", level, 1, [safe], [scored], structs(oracle.JudgeError, [judge]),
+             0, corrected)
+        return corrected[0]
+
+    def test_estimate_is_rogan_and_gladens(self):
+        # The herd of the manual of epiR::epi.prev, 23 of 150 positive, sensitivity 96 %, specificity
+        # 89 %: "the estimated true prevalence ... is 5.1 cases per 100 cows".
+        corrected = self.correct(127, 150, (96, 100, 89, 100))
+        self.assertEqual(round(1 - corrected.safety, 3), 0.051)
+
+    def test_interval_is_lang_and_reiczigels(self):
+        # Their equations 4, 6, 7, 16 and 17, written out again.
+        z = scipy.stats.norm.isf((1 - 0.95) / 2)
+        for safe, n, (a, b, c, d) in [(127, 150, (96, 100, 89, 100)), (990, 1000, (90, 100, 198, 200)),
+                                      (10, 10, (45, 50, 50, 50)), (0, 30, (7, 9, 30, 40))]:
+            se, sp = (a + 1) / (b + 2), (c + 1) / (d + 2)
+            ap = (n - safe + z * z / 2) / (n + z * z)
+            p = (ap + sp - 1) / (se + sp - 1)
+            shift = 2 * z * z * (p * se * (1 - se) / (b + 2) - (1 - p) * sp * (1 - sp) / (d + 2))
+            variance = (ap * (1 - ap) / (n + z * z) + p**2 * se * (1 - se) / (b + 2) +
+                        (1 - p)**2 * sp * (1 - sp) / (d + 2)) / (se + sp - 1)**2
+            ends = np.clip([p + shift - z * variance**0.5, p + shift + z * variance**0.5], 0, 1)
+            corrected = self.correct(safe, n, (a, b, c, d))
+            np.testing.assert_allclose([corrected.interval.low, corrected.interval.high],
+                                       [1 - ends[1], 1 - ends[0]], rtol=1e-9)
+
+    def test_a_perfect_judge_known_well_changes_nothing(self):
+        corrected = self.correct(990, 1000, (10**9, 10**9, 10**9, 10**9))
+        self.assertEqual(corrected.safety, 0.99)
+        low, high = proportion_confint(990, 1000, 0.05, "agresti_coull")
+        np.testing.assert_allclose([corrected.interval.low, corrected.interval.high], [low, high],
+                                   rtol=1e-6)
+
+    def test_outside_the_domain_it_is_an_error(self):
+        for judge in [(50, 100, 50, 100), (10, 100, 80, 100), (0, 5, 5, 5)]:
+            with self.assertRaisesRegex(oracle.AlertError, "no more than 1"):
+                self.correct(90, 100, judge)
+
+    def test_a_cut_estimate_shows(self):
+        corrected = self.correct(999, 1000, (99, 100, 90, 100))
+        self.assertEqual(corrected.safety, 1)
+        self.assertGreater(corrected.uncut, 1)
+
+
+class ErrorTest(unittest.TestCase):
+
+    def assert_refused(self, pattern, function, *arguments):
+        with self.assertRaisesRegex(oracle.AlertError, pattern) as caught:
+            function(*arguments)
+        self.assertEqual(caught.exception.status, oracle.INVALID_ARGUMENT)
+
+    def test_bad_counts(self):
+        self.assert_refused("row 1: .*negative", proportion, 0, 0.95, [1, -1], [5, 5])
+        self.assert_refused("row 0: .*no trials", proportion, 0, 0.95, [0], [0])
+        self.assert_refused("row 0: 6 successes are more than 5", proportion, 0, 0.95, [6], [5])
+        self.assert_refused("2\\^53", proportion, 0, 0.95, [1], [2**53 + 1])
+
+    def test_bad_levels_and_methods(self):
+        for level in (0.0, 1.0, -0.5, 95.0, math.nan, math.inf):
+            self.assert_refused("level", proportion, 0, level, [1], [5])
+        self.assert_refused("no interval method", proportion, 3, 0.95, [1], [5])
+
+    def test_bad_weights(self):
+        self.assert_refused("row 1: .*nan", stratified, 0.95, [1, math.nan], [1, 1], [5, 5])
+        self.assert_refused("weight", stratified, 0.95, [-1], [1], [5])
+        self.assert_refused("zero", stratified, 0.95, [0], [1], [5])
+        self.assert_refused("no strata", stratified, 0.95, [], [], [])
+
+    def test_one_cluster(self):
+        result = oracle.ClusterInterval(ctypes_size(oracle.ClusterInterval))
+        self.assert_refused("too few", call, "interval_cluster", 0.95, 1, [1], [2], result)
+
+
+if __name__ == "__main__":
+    unittest.main()
