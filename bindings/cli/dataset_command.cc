@@ -37,6 +37,9 @@ struct Opened {
 };
 
 Opened Open(const DatasetFlags& flags) {
+  std::vector<std::string> inputs = flags.files;
+  inputs.push_back(flags.read.taxonomy);
+  CheckInputs(inputs);
   Opened opened;
   opened.taxonomy = ReadTaxonomy(flags.read.taxonomy);
   opened.dataset = OpenDataset(flags.files, flags.read, opened.taxonomy.get());

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -36,6 +37,12 @@ std::string NamesOfInputs(const std::vector<std::string>& paths) {
     names += (names.empty() ? "" : ", ") + NameOfInput(path);
   }
   return names;
+}
+
+void CheckInputs(const std::vector<std::string>& paths) {
+  if (std::count(paths.begin(), paths.end(), "-") > 1) {
+    Fail(kWrongCommand, "standard input (-) is given twice; it can be read once");
+  }
 }
 
 std::string ReadInput(const std::string& path) {
@@ -74,6 +81,7 @@ Crosswalk ReadCrosswalk(const std::string& name_or_path, const alert_taxonomy* t
 }
 
 Policy ReadPolicy(const std::string& name_or_path, const alert_taxonomy* taxonomy) {
+  if (name_or_path.empty()) return nullptr;
   alert_policy* policy = nullptr;
   alert_error error = ALERT_ERROR_INIT;
   if (alert_policy_builtin(name_or_path.data(), name_or_path.size(), &policy, &error) == ALERT_OK) {

@@ -15,6 +15,9 @@ std::string NameOfInput(const std::string& path);
 // "a.jsonl, b.jsonl".
 std::string NamesOfInputs(const std::vector<std::string>& paths);
 
+// Fails with kWrongCommand where standard input is among `paths` twice: it can be read once.
+void CheckInputs(const std::vector<std::string>& paths);
+
 // The bytes of a file; "-" is standard input. Fails with kBadData where it can't be read.
 std::string ReadInput(const std::string& path);
 
@@ -38,7 +41,8 @@ Taxonomy ReadTaxonomy(const std::string& path);
 // The built-in crosswalk with this name, or the one of `taxonomy` in this file.
 Crosswalk ReadCrosswalk(const std::string& name_or_path, const alert_taxonomy* taxonomy);
 
-// The built-in policy with this name, or the one for `taxonomy` in this file.
+// The built-in policy with this name, or the one for `taxonomy` in this file; none where
+// `name_or_path` is empty.
 Policy ReadPolicy(const std::string& name_or_path, const alert_taxonomy* taxonomy);
 
 }  // namespace alert::cli

@@ -46,9 +46,10 @@ void AddOutput(CLI::App& command, std::string& output) {
 }
 
 void AddReportFlags(CLI::App& command, ReportFlags& flags) {
-  command.add_option("--policy", flags.policy, "A built-in policy or a policy file (JSON)")
-      ->type_name("NAME|FILE")
-      ->capture_default_str();
+  command
+      .add_option("--policy", flags.policy,
+                  "A built-in policy or a policy file (JSON); default: alert")
+      ->type_name("NAME|FILE");
   command.add_option("--interval", flags.interval, "How intervals are made")
       ->check(CLI::IsMember({"wilson", "clopper-pearson", "jeffreys"}))
       ->type_name("METHOD")

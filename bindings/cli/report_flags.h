@@ -13,7 +13,7 @@
 namespace alert::cli {
 
 struct ReportFlags {
-  std::string policy = "alert";
+  std::string policy;  // empty: the library's default
   std::string interval = "wilson";
   double level = 0.95;
   std::string format = "text";

@@ -52,11 +52,20 @@ Tally Count(const ScoreFlags& flags, const alert_taxonomy* taxonomy) {
   return tally;
 }
 
-int Run(const ScoreFlags& flags) {
+// What can't be done, seen from the command line alone.
+void CheckFlags(const ScoreFlags& flags) {
+  std::vector<std::string> inputs = {flags.read.taxonomy, flags.report.policy};
+  inputs.insert(inputs.end(), flags.files.begin(), flags.files.end());
+  inputs.insert(inputs.end(), flags.prompts.begin(), flags.prompts.end());
+  CheckInputs(inputs);
   if (flags.tally == "-" && flags.report.output == "-") {
     Fail(kWrongCommand,
          "the report and the tally can't both go to standard output; give one of them a file");
   }
+}
+
+int Run(const ScoreFlags& flags) {
+  CheckFlags(flags);
   Output output(flags.report.output);
   std::unique_ptr<Output> tally_output;
   if (!flags.tally.empty()) tally_output = std::make_unique<Output>(flags.tally);
@@ -83,7 +92,7 @@ void AddScoreCommand(CLI::App& app, Context& context) {
   command
       ->add_option("--dataset", flags->prompts,
                    "The prompts that were to be answered: those without an answer are missing")
-      ->type_name("FILE...");
+      ->type_name("FILE");
   command->add_option("--model", flags->model, "The model of rows that name none")
       ->type_name("NAME");
   command->add_option("--language", flags->language, "The language of rows that name none")

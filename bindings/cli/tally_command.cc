@@ -31,6 +31,7 @@ void MergeFile(alert_tally* tally, const std::string& path) {
 }
 
 int RunMerge(const MergeFlags& flags) {
+  CheckInputs(flags.tallies);
   Output output(flags.output);
   const Tally tally = ReadTally(flags.tallies.front());
   for (size_t i = 1; i < flags.tallies.size(); ++i) MergeFile(tally.get(), flags.tallies[i]);
@@ -58,6 +59,7 @@ struct RescoreFlags {
 };
 
 int RunRescore(const RescoreFlags& flags) {
+  CheckInputs({flags.tally, flags.report.policy});
   Output output(flags.report.output);
   const Tally tally = ReadTally(flags.tally);
   CheckTally(tally.get(), NameOfInput(flags.tally), flags.report.format);

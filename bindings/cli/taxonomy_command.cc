@@ -170,6 +170,7 @@ void PrintOne(const std::string& name, const alert_taxonomy* taxonomy,
 }
 
 int Run(const TaxonomyFlags& flags) {
+  CheckInputs({flags.taxonomy, flags.crosswalk});
   const Taxonomy taxonomy = ReadTaxonomy(flags.taxonomy);
   Crosswalk crosswalk;
   if (!flags.crosswalk.empty()) crosswalk = ReadCrosswalk(flags.crosswalk, taxonomy.get());

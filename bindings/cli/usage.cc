@@ -47,10 +47,12 @@ std::string WithNearest(std::string what, const std::string& word,
 std::string DescribeUsageError(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& command = Innermost(app);
   const std::vector<std::string> left = command.remaining();
+  const std::vector<std::string> commands = NamesOfCommands(command);
   std::string what = error.what();
-  if (!left.empty()) {
+  if (left.empty() && !commands.empty()) {
+    what = fmt::format("a command is missing: one of {}", fmt::join(commands, ", "));
+  } else if (!left.empty()) {
     const std::string& word = left.front();
-    const auto commands = NamesOfCommands(command);
     if (word.size() > 1 && word[0] == '-') {
       what = WithNearest(fmt::format("no option '{}'", word), word.substr(0, word.find('=')),
                          NamesOfOptions(command));
