@@ -114,7 +114,8 @@ std::string VerifyText(const alert_summary& summary, uint64_t released, uint64_t
   const uint64_t rows = alert_summary_rows(&summary) +
                         alert_summary_problem_count(&summary, ALERT_PROBLEM_EMPTY_PROMPT);
   if (differences == 0) {
-    return fmt::format("{}, as published: no difference\n", Counted(rows, "row"));
+    return fmt::format("{}, as published: no difference\n", Counted(rows, "row")) +
+           ProblemsText(summary);
   }
   std::string text =
       fmt::format("{:<28}{:>10}{:>10}{:>12}\n", "", "rows", "released", "difference");
