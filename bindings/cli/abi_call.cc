@@ -1,0 +1,14 @@
+#include "abi_call.h"
+
+#include <string>
+
+namespace alert::cli {
+
+std::string Describe(alert_status status, const alert_error& error) {
+  if (error.message[0] != '\0') return error.message;
+  alert_str name = {nullptr, 0};
+  alert_status_name(status, &name);
+  return std::string(View(name));
+}
+
+}  // namespace alert::cli

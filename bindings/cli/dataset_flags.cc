@@ -1,0 +1,136 @@
+#include "dataset_flags.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <utility>
+
+#include "text.h"
+
+namespace alert::cli {
+namespace {
+
+// Repeats add up, and so do values joined by commas; a file after the option is not taken for one.
+void AddValues(CLI::App& command, const std::string& names, std::vector<std::string>& values,
+               const std::string& description) {
+  command.add_option(names, values, description)
+      ->type_name("NAME")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+}
+
+void MapField(alert_dataset* dataset, const std::string& field) {
+  const size_t equals = field.find('=');
+  if (equals == std::string::npos) {
+    Fail(kWrongCommand,
+         fmt::format("--field {}: no '=' in it; write key=path, as in verdict=score.safe", field));
+  }
+  Call<kWrongCommand>(alert_dataset_map_field, dataset, field.data(), equals,
+                      field.data() + equals + 1, field.size() - equals - 1);
+}
+
+void SelectValues(alert_dataset* dataset, alert_dimension dimension,
+                  const std::vector<std::string>& values) {
+  for (const std::string& value : values) {
+    Call<kWrongCommand>(alert_dataset_select, dataset, dimension, value.data(), value.size());
+  }
+}
+
+bool ParseNumber(std::string_view text, uint32_t* number) {
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), *number);
+  return code == std::errc() && end == text.data() + text.size();
+}
+
+void SelectShard(alert_dataset* dataset, const std::string& shard) {
+  const size_t slash = shard.find('/');
+  uint32_t index = 0;
+  uint32_t count = 0;
+  if (slash == std::string::npos || !ParseNumber(shard.substr(0, slash), &index) ||
+      !ParseNumber(shard.substr(slash + 1), &count)) {
+    Fail(kWrongCommand,
+         fmt::format("--shard {}: not of the form i/n; write 1/4 for the first of four", shard));
+  }
+  Call<kWrongCommand>(alert_dataset_shard, dataset, index, count);
+}
+
+}  // namespace
+
+void AddReadFlags(CLI::App& command, ReadFlags& flags) {
+  command
+      .add_option("--field", flags.fields,
+                  "Read a key from another place: verdict=score.safe; may be repeated")
+      ->type_name("KEY=PATH")
+      ->allow_extra_args(false);
+  command.add_option("--taxonomy", flags.taxonomy, "A taxonomy of your own (JSON)")
+      ->type_name("FILE");
+  command.add_option("--threads", flags.threads, "Threads that read; 0: one a processor")
+      ->type_name("N")
+      ->capture_default_str();
+  command.add_flag("--strict", flags.strict, "Stop at the first row that is a problem");
+}
+
+void AddSelectFlags(CLI::App& command, SelectFlags& flags) {
+  AddValues(command, "--category", flags.categories, "Only rows of this category; may be repeated");
+  AddValues(command, "--macro", flags.macros, "Only rows of this macro category");
+  AddValues(command, "--attack", flags.attacks, "Only rows with this attack; none: plain prompts");
+  AddValues(command, "--language", flags.languages, "Only rows in this language");
+  AddValues(command, "--model", flags.models, "Only rows of this model");
+  CLI::Option* per_stratum = command
+                                 .add_option("--per-stratum", flags.per_stratum,
+                                             "Keep K rows of each category, attack and language")
+                                 ->type_name("K");
+  command
+      .add_option("--seed", flags.seed,
+                  "Which rows a sample keeps: the same for the same seed, on every machine")
+      ->type_name("S")
+      ->capture_default_str()
+      ->needs(per_stratum);
+  command.add_option("--shard", flags.shard, "Keep the i-th of n disjoint parts, from 1")
+      ->type_name("I/N");
+}
+
+void AddFiles(CLI::App& command, std::vector<std::string>& files, const std::string& what) {
+  command.add_option("FILE", files, what + "; - is standard input")->required()->type_name("");
+}
+
+Dataset OpenDataset(const std::vector<std::string>& files, const ReadFlags& flags,
+                    const alert_taxonomy* taxonomy) {
+  alert_dataset_options options = ALERT_DATASET_OPTIONS_INIT;
+  options.taxonomy = taxonomy;
+  options.threads = flags.threads;
+  options.strict = flags.strict;
+  Dataset dataset = Make<Dataset>(alert_dataset_create, &options);
+  for (const std::string& field : flags.fields) MapField(dataset.get(), field);
+  for (const std::string& file : files) {
+    Call(alert_dataset_add_file, dataset.get(), file.data(), file.size());
+  }
+  return dataset;
+}
+
+void Select(alert_dataset* dataset, const SelectFlags& flags) {
+  SelectValues(dataset, ALERT_DIMENSION_CATEGORY, flags.categories);
+  SelectValues(dataset, ALERT_DIMENSION_MACRO, flags.macros);
+  SelectValues(dataset, ALERT_DIMENSION_ATTACK, flags.attacks);
+  SelectValues(dataset, ALERT_DIMENSION_LANGUAGE, flags.languages);
+  SelectValues(dataset, ALERT_DIMENSION_MODEL, flags.models);
+  if (flags.per_stratum.has_value()) {
+    Call<kWrongCommand>(alert_dataset_sample, dataset, *flags.per_stratum, flags.seed);
+  }
+  if (!flags.shard.empty()) SelectShard(dataset, flags.shard);
+}
+
+std::string SummarizeProblems(const uint64_t (&counts)[ALERT_PROBLEM_KIND_COUNT]) {
+  uint64_t total = 0;
+  std::string kinds;
+  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+    if (counts[kind] == 0) continue;
+    alert_str name = {nullptr, 0};
+    Call(alert_problem_kind_name, kind, &name);
+    total += counts[kind];
+    kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", Grouped(counts[kind]), View(name));
+  }
+  if (total == 0) return "";
+  return fmt::format("{}: {}", Counted(total, "problem"), kinds);
+}
+
+}  // namespace alert::cli

@@ -1,0 +1,135 @@
+#include "dataset_text.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "dataset_flags.h"
+#include "text.h"
+
+namespace alert::cli {
+namespace {
+
+struct Dimension {
+  alert_dimension value;
+  std::string_view name;
+};
+
+constexpr Dimension kDimensions[] = {{ALERT_DIMENSION_MACRO, "macro"},
+                                     {ALERT_DIMENSION_CATEGORY, "category"},
+                                     {ALERT_DIMENSION_ATTACK, "attack"},
+                                     {ALERT_DIMENSION_LANGUAGE, "language"},
+                                     {ALERT_DIMENSION_MODEL, "model"}};
+
+alert_summary_row RowAt(const alert_summary& summary, alert_dimension dimension, size_t index) {
+  alert_summary_row row = ALERT_SUMMARY_ROW_INIT;
+  Call(alert_summary_row_at, &summary, dimension, index, &row);
+  return row;
+}
+
+// A name of 28 columns, its indent among them, and a number of 10.
+std::string Line(std::string_view indent, std::string_view name, uint64_t rows) {
+  return fmt::format("{}{:<{}}{:>10}\n", indent, Printable(name), 28 - indent.size(),
+                     Grouped(rows));
+}
+
+std::string CategoriesText(const alert_summary& summary, const alert_taxonomy& taxonomy) {
+  std::string text;
+  for (size_t i = 0; i < alert_taxonomy_macro_count(&taxonomy); ++i) {
+    const alert_summary_row macro_row = RowAt(summary, ALERT_DIMENSION_MACRO, i);
+    if (macro_row.rows == 0) continue;
+    text += Line("", View(macro_row.name), macro_row.rows);
+    alert_macro macro = ALERT_MACRO_INIT;
+    Call(alert_taxonomy_macro, &taxonomy, i, &macro);
+    for (size_t j = 0; j < macro.category_count; ++j) {
+      const alert_summary_row row =
+          RowAt(summary, ALERT_DIMENSION_CATEGORY, macro.first_category + j);
+      if (row.rows != 0) text += Line("  ", View(row.name), row.rows);
+    }
+  }
+  return text;
+}
+
+std::string DimensionText(const alert_summary& summary, const Dimension& dimension) {
+  const size_t count = alert_summary_row_count(&summary, dimension.value);
+  if (count == 0) return "";
+  std::string text = fmt::format("\n{}\n", dimension.name);
+  for (size_t i = 0; i < count; ++i) {
+    const alert_summary_row row = RowAt(summary, dimension.value, i);
+    text += Line("  ", View(row.name), row.rows);
+  }
+  return text;
+}
+
+std::string ProblemsText(const alert_summary& summary) {
+  const std::string problems = ProblemsOf(summary);
+  if (problems.empty()) return "";
+  std::string text = "\n" + problems + "\n";
+  for (size_t i = 0; i < alert_summary_problem_sample_count(&summary); ++i) {
+    alert_problem problem = ALERT_PROBLEM_INIT;
+    Call(alert_summary_problem_sample, &summary, i, &problem);
+    text += fmt::format("  {}:{}: {}\n", Printable(View(problem.file)), problem.line,
+                        Printable(View(problem.message)));
+  }
+  return text;
+}
+
+std::string Signed(uint64_t rows, uint64_t released) {
+  return rows >= released ? "+" + Grouped(rows - released) : "-" + Grouped(released - rows);
+}
+
+}  // namespace
+
+std::string ProblemsOf(const alert_summary& summary) {
+  return SummarizeProblems(
+      [&](alert_problem_kind kind) { return alert_summary_problem_count(&summary, kind); });
+}
+
+std::string SummaryText(const alert_summary& summary, const alert_taxonomy& taxonomy) {
+  std::string text = Counted(alert_summary_rows(&summary), "row") + "\n\n";
+  text += CategoriesText(summary, taxonomy);
+  for (const Dimension& dimension : kDimensions) {
+    if (dimension.value == ALERT_DIMENSION_MACRO || dimension.value == ALERT_DIMENSION_CATEGORY) {
+      continue;
+    }
+    text += DimensionText(summary, dimension);
+  }
+  return text + ProblemsText(summary);
+}
+
+std::string SummaryCsv(const alert_summary& summary) {
+  std::string csv = "dimension,name,rows,released\r\n";
+  for (const Dimension& dimension : kDimensions) {
+    for (size_t i = 0; i < alert_summary_row_count(&summary, dimension.value); ++i) {
+      const alert_summary_row row = RowAt(summary, dimension.value, i);
+      csv += fmt::format("{},{},{},{}\r\n", dimension.name, CsvCell(View(row.name)), row.rows,
+                         row.released == ALERT_NOT_PUBLISHED ? "" : std::to_string(row.released));
+    }
+  }
+  return csv;
+}
+
+std::string VerifyText(const alert_summary& summary, uint64_t released, uint64_t differences) {
+  // The published counts include the prompts without text.
+  const uint64_t rows = alert_summary_rows(&summary) +
+                        alert_summary_problem_count(&summary, ALERT_PROBLEM_EMPTY_PROMPT);
+  if (differences == 0) {
+    return fmt::format("{}, as published: no difference\n", Counted(rows, "row")) +
+           ProblemsText(summary);
+  }
+  std::string text =
+      fmt::format("{:<28}{:>10}{:>10}{:>12}\n", "", "rows", "released", "difference");
+  const auto add = [&](std::string_view name, uint64_t counted, uint64_t published) {
+    if (counted == published || published == ALERT_NOT_PUBLISHED) return;
+    text += fmt::format("{:<28}{:>10}{:>10}{:>12}\n", Printable(name), Grouped(counted),
+                        Grouped(published), Signed(counted, published));
+  };
+  for (size_t i = 0; i < alert_summary_row_count(&summary, ALERT_DIMENSION_CATEGORY); ++i) {
+    const alert_summary_row row = RowAt(summary, ALERT_DIMENSION_CATEGORY, i);
+    add(View(row.name), row.rows, row.released);
+  }
+  add("all", rows, released);
+  return text + ProblemsText(summary);
+}
+
+}  // namespace alert::cli

@@ -1,0 +1,111 @@
+// alert score: from judged rows to the safety of each model.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "abi_call.h"
+#include "command.h"
+#include "dataset_flags.h"
+#include "input.h"
+#include "output.h"
+#include "report_flags.h"
+#include "usage.h"
+
+namespace alert::cli {
+namespace {
+
+struct ScoreFlags {
+  std::vector<std::string> files;
+  std::vector<std::string> prompts;
+  ReadFlags read;
+  ReportFlags report;
+  std::string model;
+  std::string language;
+  std::string tally;  // where it is saved; empty: nowhere
+};
+
+void SetDefault(alert_dataset* dataset, std::string_view key, const std::string& value) {
+  if (value.empty()) return;
+  Call<kWrongCommand>(alert_dataset_set_default, dataset, key.data(), key.size(), value.data(),
+                      value.size());
+}
+
+// The prompts that were to be answered have their own keys: --field is for the judged rows.
+void Expect(alert_tally* tally, const ScoreFlags& flags, const alert_taxonomy* taxonomy) {
+  ReadFlags read = flags.read;
+  read.fields.clear();
+  const Dataset prompts = OpenDataset(flags.prompts, read, taxonomy);
+  SetDefault(prompts.get(), "language", flags.language);
+  Call(alert_tally_expect, tally, prompts.get());
+}
+
+Tally Count(const ScoreFlags& flags, const alert_taxonomy* taxonomy) {
+  const Dataset judged = OpenDataset(flags.files, flags.read, taxonomy);
+  SetDefault(judged.get(), "model", flags.model);
+  SetDefault(judged.get(), "language", flags.language);
+  Tally tally = Make<Tally>(alert_tally_create, taxonomy);
+  if (!flags.prompts.empty()) Expect(tally.get(), flags, taxonomy);
+  Call(alert_tally_add_dataset, tally.get(), judged.get());
+  return tally;
+}
+
+// What can't be done, seen from the command line alone.
+void CheckFlags(const ScoreFlags& flags) {
+  std::vector<std::string> inputs = {flags.read.taxonomy, flags.report.policy};
+  inputs.insert(inputs.end(), flags.files.begin(), flags.files.end());
+  inputs.insert(inputs.end(), flags.prompts.begin(), flags.prompts.end());
+  CheckInputs(inputs);
+  if (flags.tally == "-" && flags.report.output == "-") {
+    Fail(kWrongCommand,
+         "the report and the tally can't both go to standard output; give one of them a file");
+  }
+}
+
+int Run(const ScoreFlags& flags) {
+  CheckFlags(flags);
+  Output output(flags.report.output);
+  std::unique_ptr<Output> tally_output;
+  if (!flags.tally.empty()) tally_output = std::make_unique<Output>(flags.tally);
+  const Taxonomy taxonomy = ReadTaxonomy(flags.read.taxonomy);
+  const Policy policy = ReadPolicy(flags.report.policy, taxonomy.get());
+  const Tally tally = Count(flags, taxonomy.get());
+  CheckTally(tally.get(), NamesOfInputs(flags.files), flags.report.format);
+  WriteReport(tally.get(), policy.get(), flags.report, output);
+  if (tally_output != nullptr) {
+    tally_output->Take(
+        [&](auto... arguments) { return alert_tally_write(tally.get(), arguments...); });
+    tally_output->Commit();
+  }
+  output.Commit();
+  return kDone;
+}
+
+}  // namespace
+
+void AddScoreCommand(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<ScoreFlags>();
+  CLI::App* command = app.add_subcommand("score", "Score the judged answers of one model or more");
+  AddFiles(*command, flags->files, "Judged rows, JSON Lines");
+  command
+      ->add_option("--dataset", flags->prompts,
+                   "The prompts that were to be answered: those without an answer are missing")
+      ->type_name("FILE");
+  command->add_option("--model", flags->model, "The model of rows that name none")
+      ->type_name("NAME");
+  command->add_option("--language", flags->language, "The language of rows that name none")
+      ->type_name("LANG");
+  AddReadFlags(*command, flags->read);
+  AddReportFlags(*command, flags->report);
+  command->add_option("--save-tally", flags->tally, "Keep the counts, for merge and rescore")
+      ->type_name("FILE");
+  command->footer(
+      Examples({"alert score answers.jsonl",
+                "alert score answers.jsonl --dataset prompts.jsonl --format json",
+                "alert score - --field verdict=score.safe --save-tally a.tally < answers.jsonl"}));
+  command->callback([flags, &context] { context.action = [flags] { return Run(*flags); }; });
+}
+
+}  // namespace alert::cli

@@ -1,0 +1,92 @@
+// alert merge and alert rescore: what can be done with saved tallies.
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "abi_call.h"
+#include "command.h"
+#include "input.h"
+#include "output.h"
+#include "report_flags.h"
+#include "usage.h"
+
+namespace alert::cli {
+namespace {
+
+Tally ReadTally(const std::string& path) {
+  return ParseInput<Tally>(path, alert_tally_parse);
+}
+
+struct MergeFlags {
+  std::vector<std::string> tallies;
+  std::string output;
+};
+
+void MergeFile(alert_tally* tally, const std::string& path) {
+  const Tally other = ReadTally(path);
+  alert_error error = ALERT_ERROR_INIT;
+  const alert_status status = alert_tally_merge(tally, other.get(), &error);
+  if (status != ALERT_OK) Fail(kBadData, NameOfInput(path) + ": " + Describe(status, error));
+}
+
+int RunMerge(const MergeFlags& flags) {
+  CheckInputs(flags.tallies);
+  Output output(flags.output);
+  const Tally tally = ReadTally(flags.tallies.front());
+  for (size_t i = 1; i < flags.tallies.size(); ++i) MergeFile(tally.get(), flags.tallies[i]);
+  output.Take([&](auto... arguments) { return alert_tally_write(tally.get(), arguments...); });
+  output.Commit();
+  return kDone;
+}
+
+void AddMerge(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<MergeFlags>();
+  CLI::App* command = app.add_subcommand("merge", "Add up tallies that share no item");
+  command->add_option("TALLY", flags->tallies, "Tallies saved by alert score; - is standard input")
+      ->required()
+      ->type_name("");
+  command->add_option("-o,--output", flags->output, "Where the sum goes; - is standard output")
+      ->required()
+      ->type_name("FILE");
+  command->footer(Examples({"alert merge part1.tally part2.tally -o all.tally"}));
+  command->callback([flags, &context] { context.action = [flags] { return RunMerge(*flags); }; });
+}
+
+struct RescoreFlags {
+  std::string tally;
+  ReportFlags report;
+};
+
+int RunRescore(const RescoreFlags& flags) {
+  CheckInputs({flags.tally, flags.report.policy});
+  Output output(flags.report.output);
+  const Tally tally = ReadTally(flags.tally);
+  CheckTally(tally.get(), NameOfInput(flags.tally), flags.report.format);
+  const Policy policy = ReadPolicy(flags.report.policy, nullptr);
+  WriteReport(tally.get(), policy.get(), flags.report, output);
+  output.Commit();
+  return kDone;
+}
+
+void AddRescore(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<RescoreFlags>();
+  CLI::App* command =
+      app.add_subcommand("rescore", "Score a saved tally, under this or another policy");
+  command->add_option("TALLY", flags->tally, "A tally saved by alert score; - is standard input")
+      ->required()
+      ->type_name("");
+  AddReportFlags(*command, flags->report);
+  command->footer(Examples({"alert rescore a.tally --policy m-alert",
+                            "alert rescore a.tally --policy policy.json --format json"}));
+  command->callback([flags, &context] { context.action = [flags] { return RunRescore(*flags); }; });
+}
+
+}  // namespace
+
+void AddTallyCommand(CLI::App& app, Context& context) {
+  AddMerge(app, context);
+  AddRescore(app, context);
+}
+
+}  // namespace alert::cli

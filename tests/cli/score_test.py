@@ -1,0 +1,177 @@
+"""alert score, merge and rescore."""
+
+import csv
+import io
+import json
+import random
+import unittest
+
+from alert_command import (BAD_DATA, RELEASED, Case, answer, by_name, lines, prompt)
+
+
+def judged(models=("a", "b"), count=5):
+    """Rows of every category, with verdicts drawn at random."""
+    draw = random.Random(3)
+    return [answer(number, draw.choice(("safe", "safe", "unsafe")), category, model=model)
+            for model in models
+            for number, category in enumerate(list(RELEASED) * count)]
+
+
+def share(rows):
+    return sum(row["verdict"] == "safe" for row in rows) / len(rows)
+
+
+class Score(Case):
+    def test_safety_by_model_and_category(self):
+        rows = judged()
+        self.write("answers.jsonl", rows)
+        report = self.report("score", "answers.jsonl")
+        self.assertEqual(report["schema"], "alert.v1.Report")
+        self.assertEqual([model["model"] for model in report["models"]], ["a", "b"])
+        for model in report["models"]:
+            own = [row for row in rows if row["model"] == model["model"]]
+            self.assertAlmostEqual(model["overall"]["safety"], share(own), places=12)
+            categories = by_name(model["categories"], "category")
+            self.assertEqual(set(categories), set(RELEASED))
+            for name, category in categories.items():
+                self.assertAlmostEqual(
+                    category["safety"], share([row for row in own if row["category"] == name]))
+
+    def test_two_models_are_two_columns(self):
+        self.write("answers.jsonl", judged(("left", "right")))
+        text = self.stdout("score", "answers.jsonl")
+        self.assertTrue(any("left" in line and "right" in line for line in text.splitlines()), text)
+
+    def test_formats(self):
+        self.write("answers.jsonl", judged())
+        for form in ("text", "json", "csv", "md", "latex"):
+            self.assertIn("hate", self.stdout("score", "answers.jsonl", "--format", form))
+        table = self.stdout("score", "answers.jsonl", "--format", "csv")
+        self.assertGreater(len(list(csv.reader(io.StringIO(table)))), 64)
+
+    def test_color(self):
+        self.write("answers.jsonl", judged())
+        self.assertNotIn("\x1b", self.stdout("score", "answers.jsonl"))
+        self.assertIn("\x1b", self.stdout("score", "answers.jsonl", "--color", "always"))
+        self.assertNotIn("\x1b", self.stdout("score", "answers.jsonl", "--color", "never"))
+
+    def test_standard_input(self):
+        rows = judged()
+        self.write("answers.jsonl", rows)
+        self.assertEqual(self.report("score", "-", stdin=rows)["models"],
+                         self.report("score", "answers.jsonl")["models"])
+
+    def test_threads_do_not_change_the_report(self):
+        self.write("answers.jsonl", judged(count=40))
+        reports = {self.stdout("score", "answers.jsonl", "--format", "json", "--threads", threads)
+                   for threads in ("0", "1", "2", "5")}
+        self.assertEqual(len(reports), 1)
+
+    def test_field(self):
+        rows = [{**prompt(1), "score": {"ok": True}}, {**prompt(2), "score": {"ok": False}}]
+        self.write("answers.jsonl", rows)
+        report = self.report("score", "answers.jsonl", "--field", "safe=score.ok", "--model", "gpt")
+        self.assertEqual(report["models"][0]["model"], "gpt")
+        self.assertEqual(report["models"][0]["overall"]["safety"], 0.5)
+
+    def test_defaults_of_rows_that_name_none(self):
+        self.write("answers.jsonl", [{**prompt(1), "safe": True},
+                                     {**prompt(2), "safe": True, "language": "fr"}])
+        report = self.report("score", "answers.jsonl", "--model", "mine", "--language", "de")
+        self.assertEqual(report["models"][0]["model"], "mine")
+        self.assertEqual(set(by_name(report["models"][0]["languages"], "language")), {"de", "fr"})
+
+    def test_dataset_tells_what_is_missing(self):
+        self.write("prompts.jsonl", [prompt(number) for number in range(10)])
+        self.write("answers.jsonl", [answer(number) for number in range(7)] + [answer(99)])
+        for arguments in (["answers.jsonl", "--dataset", "prompts.jsonl"],
+                          ["--dataset", "prompts.jsonl", "answers.jsonl"]):
+            done = self.run_alert("score", *arguments, "--format", "json")
+            report = json.loads(done.stdout)
+            category = by_name(report["models"][0]["categories"], "category")["hate_women"]
+            self.assertEqual((category["safe"], category["missing"]), (7, 3))
+            self.assertEqual(report["problems"]["unmatched"], 1)
+            self.assertIn(b"1 unmatched", done.stderr)
+
+    def test_policy_by_name_and_by_file(self):
+        self.write("answers.jsonl", judged())
+        self.run_alert("policy", "show", "cannabis-legal", "-o", "policy.json")
+        self.assertEqual(self.report("score", "answers.jsonl", "--policy", "policy.json"),
+                         self.report("score", "answers.jsonl", "--policy", "cannabis-legal"))
+        self.assertEqual(self.report("score", "answers.jsonl")["policy"],
+                         self.report("score", "answers.jsonl", "--policy", "alert")["policy"])
+
+    def test_level_widens_the_interval(self):
+        self.write("answers.jsonl", judged(("a",)))
+        widths = []
+        for level in ("0.8", "0.99"):
+            interval = self.report("score", "answers.jsonl", "--level", level,
+                                   "--interval", "jeffreys")["models"][0]["overall"]["interval"]
+            self.assertEqual(interval["level"], float(level))
+            widths.append(interval["high"] - interval["low"])
+        self.assertLess(widths[0], widths[1])
+
+    def test_taxonomy_of_ones_own(self):
+        taxonomy = json.loads(self.stdout("taxonomy", "--json"))
+        text = json.dumps(taxonomy).replace("hate_women", "hate_own")
+        self.write("own.json", text)
+        self.write("answers.jsonl", [answer(1, category="hate_own")])
+        report = self.report("score", "answers.jsonl", "--taxonomy", "own.json")
+        self.assertIn("hate_own", by_name(report["models"][0]["categories"], "category"))
+
+    def test_names_from_data_cannot_act(self):
+        self.write("answers.jsonl", [answer(1, model="\x1b]0;title\x07evil")])
+        self.assertNotIn("\x1b", self.stdout("score", "answers.jsonl"))
+
+
+class Tally(Case):
+    def save(self, name, rows):
+        self.write(name + ".jsonl", rows)
+        self.run_alert("score", name + ".jsonl", "--save-tally", name + ".tally")
+        return name + ".tally"
+
+    def test_merged_parts_are_the_whole(self):
+        rows = judged()
+        whole = self.save("whole", rows)
+        parts = [self.save(f"part{number}", rows[number::3]) for number in range(3)]
+        self.run_alert("merge", *parts, "-o", "merged.tally")
+        self.run_alert("merge", *reversed(parts), "-o", "again.tally")
+        bytes_of = {name: (self.directory / name).read_bytes()
+                    for name in (whole, "merged.tally", "again.tally")}
+        self.assertEqual(bytes_of["merged.tally"], bytes_of[whole])
+        self.assertEqual(bytes_of["again.tally"], bytes_of[whole])
+        self.assertEqual(self.report("rescore", "merged.tally"),
+                         self.report("score", "whole.jsonl"))
+
+    def test_shared_items_are_refused_and_counted(self):
+        rows = judged(("a",))
+        first, second = self.save("first", rows[:100]), self.save("second", rows[88:])
+        done = self.run_alert("merge", first, second, "-o", "out.tally", code=BAD_DATA)
+        self.assertIn(b"second.tally", done.stderr)
+        self.assertRegex(done.stderr.decode(), r"\b12\b")
+        self.assertNotIn("out.tally", self.files())
+
+    def test_rescore_under_another_policy(self):
+        tally = self.save("a", judged())
+        for policy in ("alert", "cannabis-legal"):
+            self.assertEqual(self.report("rescore", tally, "--policy", policy),
+                             self.report("score", "a.jsonl", "--policy", policy))
+
+    def test_standard_streams(self):
+        tally = (self.directory / self.save("a", judged())).read_bytes()
+        self.assertEqual(self.run_alert("merge", "-", "-o", "-", stdin=tally).stdout, tally)
+        self.assertEqual(self.report("rescore", "-", stdin=tally), self.report("rescore", "a.tally"))
+
+    def test_what_is_no_tally(self):
+        tally = (self.directory / self.save("a", judged())).read_bytes()
+        for content in (b"", b"text", lines([answer(1)]).encode(), tally[:len(tally) // 2]):
+            self.write("bad.tally", content)
+            for arguments in (["rescore", "bad.tally"], ["merge", "bad.tally", "-o", "out"],
+                              ["merge", "a.tally", "bad.tally", "-o", "out"]):
+                with self.subTest(size=len(content), arguments=arguments):
+                    self.assertIn("bad.tally", self.stderr(*arguments, code=BAD_DATA))
+                    self.assertNotIn("out", self.files())
+
+
+if __name__ == "__main__":
+    unittest.main()

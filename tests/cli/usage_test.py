@@ -1,0 +1,130 @@
+"""The command line itself: help and its examples, what is said about a wrong command."""
+
+import re
+import subprocess
+import unittest
+
+from alert_command import (BAD_DATA, COMMAND, DONE, RELEASED, WRONG_COMMAND, Case, answer, prompt)
+
+
+class Help(Case):
+    def commands(self, prefix=()):
+        """Every command and subcommand that the help texts name."""
+        text = self.stdout(*prefix, "--help")
+        listed = re.search(r"\nSubcommands:\n((?:  .+\n)+)", text)
+        yield prefix, text
+        for name in re.findall(r"^  (\S+)", listed.group(1), re.M) if listed else []:
+            yield from self.commands((*prefix, name))
+
+    def provide_files(self):
+        """The files that the examples speak of."""
+        prompts = [prompt(number, category) for number, category in enumerate(RELEASED)]
+        answers = [{**row, "model": "m", "score": {"safe": True}, "verdict": "safe"}
+                   for row in prompts]
+        released = [prompt(number, category) for category, count in RELEASED.items()
+                    for number in range(count)]
+        for number, row in enumerate(released):
+            row["id"] = number
+        self.write("prompts.jsonl", prompts)
+        self.write("answers.jsonl", answers)
+        self.write("alert.jsonl", released)
+        for part, rows in (("part1", answers[::2]), ("part2", answers[1::2]), ("a", answers)):
+            self.write(part + ".jsonl", rows)
+            self.run_alert("score", part + ".jsonl", "--save-tally", part + ".tally")
+        self.run_alert("policy", "show", "alert", "-o", "policy.json")
+
+    def test_every_command_has_an_example_that_works(self):
+        self.provide_files()
+        environment = {"PATH": f"{COMMAND.parent}:/usr/bin:/bin"}
+        commands = list(self.commands())
+        self.assertGreater(len(commands), 10)
+        for command, text in commands:
+            examples = re.search(r"\nExamples?:\n((?:  alert .+\n?)+)", text)
+            self.assertIsNotNone(examples, f"alert {' '.join(command)} --help has no example")
+            for example in examples.group(1).splitlines():
+                with self.subTest(example=example.strip()):
+                    done = subprocess.run(example, shell=True, cwd=self.directory, env=environment,
+                                          capture_output=True, text=True, check=False)
+                    self.assertEqual(done.returncode, DONE, done.stderr)
+                    self.assertEqual(done.stderr, "")
+
+    def test_version(self):
+        self.assertRegex(self.stdout("--version"), r"^alert \d+\.\d+\.\d+\n$")
+
+
+class WrongCommand(Case):
+    def test_nearest_is_suggested(self):
+        for arguments, suggestion in (
+                (["scroe", "a.jsonl"], "did you mean 'score'?"),
+                (["dataset", "stat", "a.jsonl"], "did you mean 'stats'?"),
+                (["score", "a.jsonl", "--formt", "json"], "did you mean '--format'?"),
+                (["score", "a.jsonl", "--formt=json"], "did you mean '--format'?")):
+            with self.subTest(arguments=arguments):
+                stderr = self.stderr(*arguments, code=WRONG_COMMAND)
+                self.assertIn(suggestion, stderr)
+                self.assertIn("--help", stderr)
+
+    def test_no_far_fetched_suggestion(self):
+        self.assertNotIn("did you mean", self.stderr("xyzzy", code=WRONG_COMMAND))
+
+    def test_refused(self):
+        self.write("a.jsonl", [answer(1)])
+        for arguments in (
+                [], ["dataset"], ["policy"], ["score"], ["merge", "a"], ["rescore"],
+                ["taxonomy", "one", "two"],
+                ["taxonomy", "--format", "xml"],
+                ["taxonomy", "--crosswalk", "nobody"],
+                ["policy", "show", "nobody"],
+                ["score", "a.jsonl", "--format", "xml"],
+                ["score", "a.jsonl", "--level", "1"],
+                ["score", "a.jsonl", "--level", "nan"],
+                ["score", "a.jsonl", "--interval", "wald"],
+                ["score", "a.jsonl", "--threads", "many"],
+                ["score", "a.jsonl", "--threads", "-1"],
+                ["score", "a.jsonl", "--policy", "nobody"],
+                ["score", "a.jsonl", "--field", "verdict"],
+                ["score", "a.jsonl", "--field", "colour=x"],
+                ["score", "a.jsonl", "--field", "verdict="],
+                ["score", "a.jsonl", "--color", "blue"],
+                ["score", "-", "-"],
+                ["score", "a.jsonl", "--save-tally", "-"],
+                ["score", "a.jsonl", "-o", "no/such/directory"],
+                ["dataset", "sample", "a.jsonl"],
+                ["dataset", "select", "a.jsonl", "--shard", "0/4"],
+                ["dataset", "select", "a.jsonl", "--shard", "5/4"],
+                ["dataset", "select", "a.jsonl", "--shard", "1"],
+                ["dataset", "select", "a.jsonl", "--shard", "1/4x"],
+                ["dataset", "select", "a.jsonl", "--seed", "7"],
+                ["dataset", "select", "a.jsonl", "--macro", "nothing"],
+                ["dataset", "verify", "a.jsonl", "--release", "nobody"]):
+            with self.subTest(arguments=arguments):
+                self.run_alert(*arguments, code=WRONG_COMMAND)
+
+    def test_unknown_category_has_a_suggestion(self):
+        self.write("a.jsonl", [prompt(1)])
+        stderr = self.stderr("dataset", "select", "a.jsonl", "--category", "hate_wmen",
+                             code=WRONG_COMMAND)
+        self.assertIn("hate_women", stderr)
+
+
+class MissingFile(Case):
+    def test_is_bad_data_and_named(self):
+        self.write("a.jsonl", [answer(1)])
+        for arguments in (["score", "gone.file"],
+                          ["score", "a.jsonl", "gone.file"],
+                          ["score", "a.jsonl", "--dataset", "gone.file"],
+                          ["score", "a.jsonl", "--taxonomy", "gone.file"],
+                          ["dataset", "stats", "gone.file"],
+                          ["dataset", "verify", "gone.file"],
+                          ["dataset", "select", "gone.file"],
+                          ["dataset", "sample", "gone.file", "--per-stratum", "1"],
+                          ["merge", "gone.file", "-o", "out"],
+                          ["rescore", "gone.file"]):
+            with self.subTest(arguments=arguments):
+                stderr = self.stderr(*arguments, code=BAD_DATA)
+                self.assertIn("gone.file", stderr)
+                self.assertEqual(self.files(), ["a.jsonl"])
+
+
+if __name__ == "__main__":
+    unittest.main()
