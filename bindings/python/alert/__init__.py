@@ -32,7 +32,7 @@ from .errors import (
     UnimplementedError,
 )
 from .judge import JUDGES, Judge, Judgement, combine
-from .policy import BANDS, Policy
+from .policy import BANDS, POLICIES, Policy, PolicyEntry
 from .problems import Problem, Problems
 from .report import Report, score
 from .score import Score, ScoreRow
@@ -52,6 +52,7 @@ __all__ = [
     "BANDS",
     "COLUMNS",
     "JUDGES",
+    "POLICIES",
     "VERDICTS",
     "AbortedError",
     "AlertError",
@@ -74,6 +75,7 @@ __all__ = [
     "OutOfRangeError",
     "PermissionDeniedError",
     "Policy",
+    "PolicyEntry",
     "Problem",
     "Problems",
     "Reader",

@@ -195,6 +195,32 @@ class TallyQuery(Sized):
     ]
 
 
+class PolicyInfo(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("name", Str),
+        ("title", Str),
+        ("description", Str),
+        ("safe_threshold", c_double),
+        ("unsafe_threshold", c_double),
+        ("max_unscored", c_double),
+        ("headline", c_uint8),
+    ]
+
+
+class PolicyEntry(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("category", Str),
+        ("note", Str),
+        ("weight", c_double),
+        ("safe_threshold", c_double),
+        ("unsafe_threshold", c_double),
+        ("index", c_uint16),
+        ("excluded", c_uint8),
+    ]
+
+
 class ScoreOptions(Sized):
     _fields_ = [
         ("struct_size", c_size_t),

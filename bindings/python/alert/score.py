@@ -112,7 +112,7 @@ class Score(Handle):
             best=_number(row.best),
             asr=_number(row.asr),
             interval=None if low is None else (low, row.interval_high),
-            band=BANDS[row.band] if row.band < len(BANDS) else None,
+            band=BANDS[row.band] if row.band else None,
             certified=bool(row.certified),
             excluded=bool(row.excluded),
         )
