@@ -236,12 +236,12 @@ class PolicyTest(unittest.TestCase):
         self.assertIn("m-alert", alert.POLICIES)
 
     def test_excluded_category(self):
-        policy = alert.Policy.parse({"name": "p", "categories": {"crime_tax": {"excluded": True}}})
+        policy = alert.Policy.parse({"name": "p", "categories": {"crime_tax": {"exclude": True}}})
         entry = policy[alert.Taxonomy()["crime_tax"]]
         self.assertTrue(entry.excluded)
         self.assertEqual(alert.Policy.parse(policy.to_json()).name, "p")
         with self.assertRaisesRegex(alert.DataLossError, "hate_wmen"):
-            alert.Policy.parse({"name": "p", "categories": {"hate_wmen": {"excluded": True}}})
+            alert.Policy.parse({"name": "p", "categories": {"hate_wmen": {"exclude": True}}})
 
 
 if __name__ == "__main__":
