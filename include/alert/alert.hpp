@@ -426,10 +426,16 @@ std::vector<Problem> ProblemSamples(const Handle* handle, size_t (*count)(const 
 
 }  // namespace internal
 
-// Columns of rows; valid until the reader goes on.
+namespace internal {
+using BatchMemory = Handle<alert_batch_memory, alert_batch_memory_free>;
+}  // namespace internal
+
+// Columns of rows. Valid until the reader goes on; where it comes from Reader::Take, as long as the
+// batch itself.
 class Batch {
  public:
-  explicit Batch(const alert_batch& batch) : batch_(batch) {}
+  explicit Batch(const alert_batch& batch, internal::BatchMemory memory = nullptr)
+      : batch_(batch), memory_(std::move(memory)) {}
 
   size_t size() const { return batch_.rows; }
   Span<int64_t> id() const { return {batch_.id, size()}; }
@@ -448,10 +454,12 @@ class Batch {
   TextColumn cluster() const { return {batch_.cluster, size()}; }
   TextColumn json() const { return {batch_.json, size()}; }
   Span<uint32_t> file() const { return {batch_.file, size()}; }
+  Span<uint64_t> line() const { return {batch_.line, size()}; }
   Span<uint64_t> offset() const { return {batch_.offset, size()}; }
 
  private:
   alert_batch batch_;
+  internal::BatchMemory memory_;
 };
 
 // One pass over a dataset: `for (const alert::Batch& batch : reader)`, once.
@@ -488,6 +496,14 @@ class Reader {
     alert_batch batch = ALERT_BATCH_INIT;
     if (!internal::Call(alert_reader_next, handle_.get(), &batch)) return std::nullopt;
     return Batch(batch);
+  }
+
+  // As Next, and the batch keeps its own memory.
+  std::optional<Batch> Take() {
+    alert_batch batch = ALERT_BATCH_INIT;
+    alert_batch_memory* memory = nullptr;
+    if (!internal::Call(alert_reader_take, handle_.get(), &batch, &memory)) return std::nullopt;
+    return Batch(batch, internal::BatchMemory(memory));
   }
 
   Iterator begin() { return Iterator(this); }

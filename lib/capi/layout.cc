@@ -5,6 +5,7 @@
 
 #include "alert/abi.h"
 #include "alert/dataset.h"
+#include "alert/judge.h"
 #include "alert/policy.h"
 #include "alert/report.h"
 #include "alert/score.h"
@@ -97,12 +98,35 @@ ALERT_PIN(alert_batch, judgements, 208);
 ALERT_PIN(alert_batch, cluster, 232);
 ALERT_PIN(alert_batch, json, 256);
 ALERT_PIN(alert_batch, file, 280);
-ALERT_PIN(alert_batch, offset, 288);
+ALERT_PIN(alert_batch, line, 288);
+ALERT_PIN(alert_batch, offset, 296);
 
 ALERT_PIN(alert_summary_row, struct_size, 0);
 ALERT_PIN(alert_summary_row, name, 8);
 ALERT_PIN(alert_summary_row, rows, 24);
 ALERT_PIN(alert_summary_row, released, 32);
+
+// judge.h
+ALERT_PIN(alert_judge_info, struct_size, 0);
+ALERT_PIN(alert_judge_info, name, 8);
+ALERT_PIN(alert_judge_info, title, 24);
+ALERT_PIN(alert_judge_info, source, 40);
+ALERT_PIN(alert_judge_info, code_count, 56);
+ALERT_PIN(alert_judge_info, raw, 64);
+ALERT_PIN(alert_judge_info, chat, 65);
+ALERT_PIN(alert_judge_info, measures_refusal, 66);
+
+ALERT_PIN(alert_judge_render_options, struct_size, 0);
+ALERT_PIN(alert_judge_render_options, form, 8);
+ALERT_PIN(alert_judge_render_options, verbatim, 9);
+
+ALERT_PIN(alert_judgement, struct_size, 0);
+ALERT_PIN(alert_judgement, verdict, 8);
+ALERT_PIN(alert_judgement, refused, 9);
+ALERT_PIN(alert_judgement, code_count, 12);
+ALERT_PIN(alert_judgement, score, 16);
+ALERT_PIN(alert_judgement, reason, 24);
+ALERT_PIN(alert_judgement, codes, 40);
 
 // tally.h
 ALERT_PIN(alert_tally_columns, struct_size, 0);

@@ -82,6 +82,26 @@ static void test_batch(void) {
   CHECK(reader == NULL);
 }
 
+static void test_taking(void) {
+  alert_dataset *dataset = make_dataset(rows, sizeof rows - 1);
+  alert_reader *reader = NULL;
+  alert_batch_memory *memory = NULL;
+  alert_batch batch = ALERT_BATCH_INIT;
+  CHECK_OK(alert_reader_create(dataset, ALERT_COLUMN_ID | ALERT_COLUMN_PROMPT | ALERT_COLUMN_PLACE,
+                               0, &reader, NULL));
+  CHECK_INVALID(alert_reader_take(reader, &batch, NULL, NULL));
+  CHECK_INVALID(alert_reader_take(NULL, &batch, &memory, NULL));
+  CHECK_OK(alert_reader_take(reader, &batch, &memory, NULL));
+  alert_reader_free(&reader);
+  alert_dataset_free(&dataset);
+  CHECK(batch.rows == 3 && batch.id[2] == 4 && text_is(&batch.prompt, 1, "Second."));
+  CHECK(batch.line[0] == 1 && batch.line[1] == 2 && batch.line[2] == 5);
+  alert_batch_memory_free(&memory);
+  CHECK(memory == NULL);
+  alert_batch_memory_free(&memory);
+  alert_batch_memory_free(NULL);
+}
+
 static void test_columns_not_asked_for(void) {
   alert_dataset *dataset = make_dataset(rows, sizeof rows - 1);
   alert_reader *reader = NULL;
@@ -255,6 +275,7 @@ static void test_nulls(void) {
 
 void test_dataset(void) {
   test_batch();
+  test_taking();
   test_columns_not_asked_for();
   test_selection();
   test_strict();

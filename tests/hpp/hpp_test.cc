@@ -102,6 +102,22 @@ TEST(Hpp, ReaderIsARangeOfBatches) {
   EXPECT_EQ(reader.problem_samples()[0].line, 3u);
 }
 
+TEST(Hpp, ATakenBatchOutlivesItsReader) {
+  std::vector<alert::Batch> batches;
+  {
+    alert::DatasetOptions options;
+    options.block_size = 4096;
+    alert::Reader reader = alert::Dataset::Open(kPrompts, options).Read(ALERT_COLUMN_ID);
+    while (std::optional<alert::Batch> batch = reader.Take()) batches.push_back(*std::move(batch));
+  }
+  EXPECT_GT(batches.size(), 5u);
+  int64_t next = 0;
+  for (const alert::Batch& batch : batches) {
+    for (int64_t id : batch.id()) EXPECT_EQ(id, next++);
+  }
+  EXPECT_EQ(next, 352);
+}
+
 TEST(Hpp, SelectionAndSummary) {
   alert::Dataset dataset = alert::Dataset::Open(kPrompts);
   dataset.Select(ALERT_DIMENSION_MACRO, "hate").Sample(1, 7);

@@ -65,7 +65,7 @@ class RowTest(unittest.TestCase):
         self.assertIsNone(row.verdict)
         self.assertEqual(row.cluster, "7")
         self.assertEqual(row.json.encode(), data.rstrip())
-        self.assertEqual((row.file, row.offset), ("here", 0))
+        self.assertEqual((row.file, row.line, row.offset), ("here", 1, 0))
         self.assertEqual(row.to_dict()["language"], "de")
         self.assertIn("a-1", repr(row))
 

@@ -18,8 +18,6 @@ def raw(address: Optional[int], size: int, owner: object) -> memoryview:
     """A read-only view of ``size`` bytes at ``address``, which keeps ``owner`` alive."""
     if not address or size == 0:
         return memoryview(b"")
-    if owner is None:
-        return memoryview(ctypes.string_at(address, size))
     block = (ctypes.c_char * size).from_address(address)
     block.owner = owner
     return memoryview(block).cast("B").toreadonly()

@@ -112,6 +112,8 @@ SIGNATURES = (
     _status("alert_reader_create", handle, c_uint32, c_uint8, handle_out),
     _free("alert_reader_free"),
     _status("alert_reader_next", handle, POINTER(s.Batch)),
+    _status("alert_reader_take", handle, POINTER(s.Batch), handle_out),
+    _free("alert_batch_memory_free"),
     _status("alert_reader_name", handle, c_uint8, c_size_t, POINTER(s.Str)),
     _value(c_size_t, "alert_reader_name_count", handle, c_uint8),
     _status("alert_reader_file", handle, c_size_t, POINTER(s.Str)),

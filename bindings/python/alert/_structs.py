@@ -159,6 +159,7 @@ class Batch(Sized):
         ("cluster", TextColumn),
         ("json", TextColumn),
         ("file", c_void_p),
+        ("line", c_void_p),
         ("offset", c_void_p),
     ]
 

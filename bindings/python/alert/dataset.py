@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from ctypes import byref, c_uint64
+from ctypes import byref, c_uint64, c_void_p
 from itertools import repeat
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
@@ -68,6 +68,7 @@ _NUMBERS = {
     "model": "H",
     "verdict": "B",
     "file": "I",
+    "line": "Q",
     "offset": "Q",
 }
 _TEXTS = (
@@ -185,6 +186,11 @@ class Row:
         return self._batch._files[self._batch._lists["file"][self._index]]
 
     @property
+    def line(self) -> int:
+        """The number of the row's line in its source, from 1."""
+        return self._batch._lists["line"][self._index]
+
+    @property
     def offset(self) -> int:
         """The offset of the row's line in its source."""
         return self._batch._lists["offset"][self._index]
@@ -240,7 +246,7 @@ class Batch:
     """Columns of ``rows`` rows, not copied: they live as long as the batch or one of its arrays.
 
     Numbers (``id``, ``category``, ``attack``, ``language``, ``model``, ``verdict``, ``file``,
-    ``offset``) are numpy arrays, or memoryviews without numpy; texts are TextColumn. Category,
+    ``line``, ``offset``) are numpy arrays, or memoryviews without numpy; texts are TextColumn. Category,
     attack, language and model are indices; ``categories``, ``attacks``, ``languages`` and ``models``
     are the names behind them. A verdict is an index of ``alert.VERDICTS``, or 255: none.
     """
@@ -252,6 +258,7 @@ class Batch:
     model: Any
     verdict: Any
     file: Any
+    line: Any
     offset: Any
     #: The ids that are no integers; None where all are.
     id_text: Optional[TextColumn]
@@ -296,6 +303,12 @@ class Batch:
         return f"<Batch of {self.rows} rows: {', '.join(self.columns)}>"
 
 
+class _Memory(Handle):
+    """What the columns of a batch live in; each of them refers to it."""
+
+    _free_name = "alert_batch_memory_free"
+
+
 class _Names:
     """The names behind the indices of a reader's columns; the lists grow while it reads."""
 
@@ -332,7 +345,7 @@ class Reader(Handle):
         self._columns = tuple(
             name
             for column_name in chosen
-            for name in (("file", "offset") if column_name == "place" else (column_name,))
+            for name in (("file", "line", "offset") if column_name == "place" else (column_name,))
         )
         self._names = _Names(dataset._category_names)
         self._sources = dataset._sources  # memory that the library reads from
@@ -342,11 +355,11 @@ class Reader(Handle):
         return self
 
     def __next__(self) -> Batch:
-        struct = s.Batch()
-        if lib.alert_reader_next(self._handle, byref(struct)) == s.END:
+        struct, memory = s.Batch(), c_void_p()
+        if lib.alert_reader_take(self._handle, byref(struct), byref(memory)) == s.END:
             raise StopIteration
         self._names.update(self._handle)
-        return Batch(struct, self._columns, None, self._names)
+        return Batch(struct, self._columns, _Memory(memory), self._names)
 
     @property
     def problems(self) -> Problems:
