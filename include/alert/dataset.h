@@ -184,7 +184,8 @@ enum {
 #define ALERT_NO_VERDICT ((alert_verdict)255)
 
 /* Columns of `rows` rows; those that were not asked for are NULL. All are valid until the next call
- * of alert_reader_next with the same reader, or until it is freed. */
+ * of alert_reader_next with the same reader, or until it is freed (alert_reader_take says how to keep
+ * them). */
 typedef struct alert_batch {
   size_t struct_size;
   size_t rows;
@@ -231,6 +232,17 @@ ALERT_API void alert_reader_free(alert_reader **reader);
  * ALERT_DATA_LOSS with file and line where the dataset is strict and a row is a problem. */
 ALERT_API alert_status alert_reader_next(alert_reader *reader, alert_batch *batch,
                                          alert_error *error);
+
+/* The memory behind the columns of a batch that was taken. */
+typedef struct alert_batch_memory alert_batch_memory;
+
+/* As alert_reader_next, but the columns stay valid until *memory is freed, whatever becomes of the
+ * reader: for a caller that keeps batches, without copying them. */
+ALERT_API alert_status alert_reader_take(alert_reader *reader, alert_batch *batch,
+                                         alert_batch_memory **memory, alert_error *error);
+
+/* Frees *memory and sets it to NULL. NULL, and a pointer to NULL, are accepted. Any thread. */
+ALERT_API void alert_batch_memory_free(alert_batch_memory **memory);
 
 /* The name behind an index of the columns attack, language or model; valid until the reader is
  * freed. ALERT_OUT_OF_RANGE where there is none, ALERT_INVALID_ARGUMENT for another dimension. */

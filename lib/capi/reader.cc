@@ -18,13 +18,27 @@ using alert::capi::Guard;
 using alert::capi::ProblemSample;
 using alert::capi::Str;
 
-// The reader, and the places of the batch last returned, which the caller sees as columns.
-struct alert_reader {
-  std::unique_ptr<Reader> value;
-  uint32_t columns = 0;
+namespace {
+
+// The places of a batch's rows, which the caller sees as columns.
+struct Places {
   std::vector<uint32_t> file;
   std::vector<uint64_t> line;
   std::vector<uint64_t> offset;
+};
+
+}  // namespace
+
+// The places are those of the batch last returned.
+struct alert_reader {
+  std::unique_ptr<Reader> value;
+  uint32_t columns = 0;
+  Places places;
+};
+
+struct alert_batch_memory {
+  Batch batch;
+  Places places;
 };
 
 namespace {
@@ -34,23 +48,23 @@ const T* Column(const std::vector<T>& column) {
   return column.empty() ? nullptr : column.data();
 }
 
-absl::Status FillPlaces(const Batch& batch, alert_reader* reader) {
-  absl::StatusOr<uint64_t> first_line = reader->value->LineOf(batch, {0, 0});
+absl::Status FillPlaces(const Batch& batch, Reader* reader, Places* places) {
+  absl::StatusOr<uint64_t> first_line = reader->LineOf(batch, {0, 0});
   if (!first_line.ok()) return first_line.status();
-  reader->file.assign(batch.rows, batch.file);
-  reader->line.clear();
-  reader->offset.clear();
+  places->file.assign(batch.rows, batch.file);
+  places->line.clear();
+  places->offset.clear();
   for (const RowPlace& place : batch.place) {
-    reader->line.push_back(*first_line + place.line);
-    reader->offset.push_back(place.offset);
+    places->line.push_back(*first_line + place.line);
+    places->offset.push_back(place.offset);
   }
   return absl::OkStatus();
 }
 
-alert_batch ColumnsOf(const Batch& batch, const alert_reader& reader) {
+alert_batch ColumnsOf(const Batch& batch, const Places& places, uint32_t wanted) {
   alert_batch columns = ALERT_BATCH_INIT;
   columns.rows = batch.rows;
-  if ((reader.columns & ALERT_COLUMN_ID) != 0) {
+  if ((wanted & ALERT_COLUMN_ID) != 0) {
     columns.id = Column(batch.id);
     columns.id_text = batch.id_text.view();
   }
@@ -67,10 +81,22 @@ alert_batch ColumnsOf(const Batch& batch, const alert_reader& reader) {
   columns.judgements = batch.judgements.view();
   columns.cluster = batch.cluster.view();
   columns.json = batch.json.view();
-  columns.file = Column(reader.file);
-  columns.line = Column(reader.line);
-  columns.offset = Column(reader.offset);
+  columns.file = Column(places.file);
+  columns.line = Column(places.line);
+  columns.offset = Column(places.offset);
   return columns;
+}
+
+// The next batch and its places.
+absl::StatusOr<Batch*> Next(alert_reader* reader, const alert_batch& out) {
+  ALERT_RETURN_IF_ERROR(CheckStructSize(out.struct_size));
+  absl::StatusOr<Batch*> next = reader->value->Next();
+  if (!next.ok()) return next;
+  if (*next == nullptr) return absl::Status(static_cast<absl::StatusCode>(ALERT_END), "the end");
+  if ((reader->columns & ALERT_COLUMN_PLACE) != 0) {
+    ALERT_RETURN_IF_ERROR(FillPlaces(**next, reader->value.get(), &reader->places));
+  }
+  return next;
 }
 
 bool HasNames(alert_dimension dimension) {
@@ -111,15 +137,32 @@ alert_status alert_reader_next(alert_reader* reader, alert_batch* batch, alert_e
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(reader);
     ALERT_REQUIRE(batch);
-    ALERT_RETURN_IF_ERROR(CheckStructSize(batch->struct_size));
-    absl::StatusOr<Batch*> next = reader->value->Next();
+    absl::StatusOr<Batch*> next = Next(reader, *batch);
     if (!next.ok()) return next.status();
-    if (*next == nullptr) return absl::Status(static_cast<absl::StatusCode>(ALERT_END), "the end");
-    if ((reader->columns & ALERT_COLUMN_PLACE) != 0) {
-      ALERT_RETURN_IF_ERROR(FillPlaces(**next, reader));
-    }
-    return CopyOut(ColumnsOf(**next, *reader), batch);
+    return CopyOut(ColumnsOf(**next, reader->places, reader->columns), batch);
   });
+}
+
+alert_status alert_reader_take(alert_reader* reader, alert_batch* batch,
+                               alert_batch_memory** memory, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(reader);
+    ALERT_REQUIRE(batch);
+    ALERT_REQUIRE(memory);
+    auto taken = std::make_unique<alert_batch_memory>();
+    absl::StatusOr<Batch*> next = Next(reader, *batch);
+    if (!next.ok()) return next.status();
+    taken->batch = std::exchange(**next, Batch());
+    taken->places = std::exchange(reader->places, Places());
+    ALERT_RETURN_IF_ERROR(
+        CopyOut(ColumnsOf(taken->batch, taken->places, reader->columns), batch));
+    *memory = taken.release();
+    return absl::OkStatus();
+  });
+}
+
+void alert_batch_memory_free(alert_batch_memory** memory) {
+  alert::capi::Free(memory);
 }
 
 alert_status alert_reader_name(const alert_reader* reader, alert_dimension dimension, size_t index,

@@ -1,0 +1,96 @@
+"""How safe a language model is, by the ALERT benchmark: the Python binding of libalert.
+
+    >>> import alert
+    >>> report = alert.score("answers.jsonl")
+    >>> print(report.text())
+    >>> report.models[0].overall.safety
+
+docs/python.md is the guide.
+"""
+
+from ._abi import lib as _lib
+from ._abi import text_of as _text_of
+from .attack import ATTACKS
+from .dataset import COLUMNS, Batch, Dataset, Reader, Row
+from .errors import (
+    AbortedError,
+    AlertError,
+    AlreadyExistsError,
+    CancelledError,
+    DataLossError,
+    DeadlineExceededError,
+    FailedPreconditionError,
+    InternalError,
+    InvalidArgumentError,
+    LibraryError,
+    NotFoundError,
+    OutOfRangeError,
+    PermissionDeniedError,
+    ResourceExhaustedError,
+    UnauthenticatedError,
+    UnavailableError,
+    UnimplementedError,
+)
+from .judge import JUDGES, Judge, Judgement, combine
+from .policy import BANDS, POLICIES, Policy, PolicyEntry
+from .problems import Problem, Problems
+from .report import Report, score
+from .score import Score, ScoreRow
+from .summary import Summary
+from .tally import Tally
+from .taxonomy import Category, Crosswalk, Macro, Taxonomy
+from .verdict import VERDICTS
+
+#: The version of the library.
+__version__ = _text_of(_lib.alert_version_text)
+
+#: The file that the library was loaded from.
+library_path = _lib.path
+
+__all__ = [
+    "ATTACKS",
+    "BANDS",
+    "COLUMNS",
+    "JUDGES",
+    "POLICIES",
+    "VERDICTS",
+    "AbortedError",
+    "AlertError",
+    "AlreadyExistsError",
+    "Batch",
+    "CancelledError",
+    "Category",
+    "Crosswalk",
+    "DataLossError",
+    "Dataset",
+    "DeadlineExceededError",
+    "FailedPreconditionError",
+    "InternalError",
+    "InvalidArgumentError",
+    "Judge",
+    "Judgement",
+    "LibraryError",
+    "Macro",
+    "NotFoundError",
+    "OutOfRangeError",
+    "PermissionDeniedError",
+    "Policy",
+    "PolicyEntry",
+    "Problem",
+    "Problems",
+    "Reader",
+    "Report",
+    "ResourceExhaustedError",
+    "Row",
+    "Score",
+    "ScoreRow",
+    "Summary",
+    "Tally",
+    "Taxonomy",
+    "UnauthenticatedError",
+    "UnavailableError",
+    "UnimplementedError",
+    "combine",
+    "library_path",
+    "score",
+]

@@ -1,0 +1,224 @@
+"""Loads libalert and puts the signature table on it.
+
+The library is looked for in this order: the file that the environment variable ALERT_LIBRARY
+names (and then nowhere else); beside this package; in the build tree, where the package is used
+from the sources; where the system looks for libraries.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from ctypes import byref, c_void_p, string_at
+from pathlib import Path
+from typing import Any, Callable, Iterator, List, Optional, Tuple
+
+from . import _structs as s
+from ._signatures import SIGNATURES
+from .errors import LibraryError, from_status
+
+ABI_VERSION = 0
+# The oldest library that has every function of the signature table.
+OLDEST_VERSION = 100  # 0.1.0, as major * 10000 + minor * 100 + patch
+
+_FILE = "libalert.so"
+_SONAME = f"libalert.so.{ABI_VERSION}"
+
+
+def _candidates() -> Iterator[str]:
+    named = os.environ.get("ALERT_LIBRARY")
+    if named:
+        yield named
+        return
+    package = Path(__file__).resolve().parent
+    for name in (_SONAME, _FILE):
+        yield str(package / name)
+    root = package.parent.parent.parent
+    if (root / "include" / "alert" / "abi.h").is_file():
+        yield str(root / "build" / _FILE)
+    for name in (_SONAME, _FILE):
+        yield str(Path(sys.prefix) / "lib" / name)
+    yield _SONAME  # a bare name: the dynamic linker looks along its own path
+
+
+def _open() -> Tuple[ctypes.CDLL, str]:
+    tried: List[str] = []
+    for path in _candidates():
+        if os.sep in path and not os.path.exists(path):
+            tried.append(f"  {path}: no such file")
+            continue
+        try:
+            return ctypes.CDLL(path), path
+        except OSError as failure:
+            tried.append(f"  {path}: {failure}")
+    raise LibraryError(
+        "libalert was not found. Tried:\n"
+        + "\n".join(tried)
+        + "\nBuild it (bash examples/demo.sh), or name the file in ALERT_LIBRARY."
+    )
+
+
+def _raise_on_failure(status: int, function: Any, arguments: tuple) -> int:
+    if status in (s.OK, s.END):
+        return status
+    error = arguments[-1]._obj
+    raise from_status(
+        status,
+        error.message.decode("utf-8", "replace") or f"{function.__name__} returned {status}",
+        None if error.line == s.NO_LINE else error.line,
+        None if error.offset == s.NO_OFFSET else error.offset,
+    )
+
+
+def _fallible(function: Any) -> Callable[..., int]:
+    """Gives each call an error of its own to write to."""
+
+    def call(*arguments: object) -> int:
+        error = s.Error(line=s.NO_LINE, offset=s.NO_OFFSET)
+        return function(*arguments, byref(error))
+
+    call.__name__ = function.__name__
+    return call
+
+
+class Library:
+    """libalert: each function as an attribute, raising AlertError where it fails."""
+
+    def __init__(self) -> None:
+        library, self.path = _open()
+        self._check_version(library)
+        for signature in SIGNATURES:
+            try:
+                function = getattr(library, signature.name)
+            except AttributeError:
+                raise LibraryError(
+                    f"{self.path} has no function {signature.name}: it is no libalert that this"
+                    " package can use"
+                ) from None
+            function.argtypes = signature.arguments
+            function.restype = signature.result
+            if signature.fallible:
+                function.errcheck = _raise_on_failure
+                function = _fallible(function)
+            setattr(self, signature.name, function)
+
+    def _check_version(self, library: ctypes.CDLL) -> None:
+        try:
+            abi, version = library.alert_abi_version(), library.alert_version()
+        except AttributeError:
+            raise LibraryError(f"{self.path} is not libalert") from None
+        if abi != ABI_VERSION:
+            raise LibraryError(
+                f"{self.path} has ABI version {abi}, and this package needs {ABI_VERSION}"
+            )
+        if version < OLDEST_VERSION:
+            raise LibraryError(
+                f"{self.path} is version {version}, and this package needs {OLDEST_VERSION} or later"
+            )
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"libalert has no {name} in its signature table")
+
+
+lib = Library()
+
+
+class Handle:
+    """Owns a handle of the library; freed by close(), by ``with``, or with the object."""
+
+    _free_name = ""
+
+    def __init__(self, value: c_void_p) -> None:
+        self._value: Optional[c_void_p] = value
+
+    @property
+    def _handle(self) -> c_void_p:
+        value = getattr(self, "_value", None)
+        if value is None:
+            raise ValueError(f"this {type(self).__name__} is closed")
+        return value
+
+    def close(self) -> None:
+        """Frees what the library holds; the object can't be used any more."""
+        value, self._value = getattr(self, "_value", None), None
+        if value is not None:
+            getattr(lib, self._free_name)(byref(value))
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        try:
+            self.close()
+        except (AttributeError, TypeError):  # the interpreter is shutting down
+            pass
+
+
+def make(function: Callable[..., int], *arguments: object) -> c_void_p:
+    """Calls a function whose last output is a new handle, and returns the handle."""
+    value = c_void_p()
+    function(*arguments, byref(value))
+    return value
+
+
+def encode(text: Any) -> Tuple[bytes, int]:
+    """Text as the pointer and length that inputs take."""
+    data = os.fsencode(text) if isinstance(text, os.PathLike) else _utf8(text)
+    return data, len(data)
+
+
+def _utf8(text: Any) -> bytes:
+    if isinstance(text, bytes):
+        return text
+    if isinstance(text, str):
+        # Paths that are no UTF-8 come from the system with surrogates in them.
+        return text.encode("utf-8", "surrogateescape")
+    raise TypeError(f"text expected, not {type(text).__name__}")
+
+
+def text_of(function: Callable[..., int], *arguments: object) -> str:
+    """Calls a function whose last output is an alert_str, and returns a copy."""
+    view = s.Str()
+    function(*arguments, byref(view))
+    return view.text()
+
+
+def write_to(
+    sink: Callable[[bytes], object],
+    function: Callable[..., int],
+    *arguments: object,
+    after: tuple = (),
+) -> None:
+    """Calls a function that takes a writer, passing what it writes to ``sink``; ``after`` are the
+    arguments that follow the writer.
+
+    An exception of ``sink`` stops the output and is raised.
+    """
+    raised: List[BaseException] = []
+
+    def receive(data: int, size: int, _user: object) -> int:
+        try:
+            sink(string_at(data, size))
+            return s.OK
+        except BaseException as failure:  # nothing may unwind through the library
+            raised.append(failure)
+            return s.CANCELLED
+
+    writer = s.Writer(receive)
+    try:
+        function(*arguments, writer, None, *after)
+    except Exception:
+        if raised:
+            raise raised[0] from None
+        raise
+
+
+def collect(function: Callable[..., int], *arguments: object, after: tuple = ()) -> bytes:
+    """What a function that takes a writer writes."""
+    pieces: List[bytes] = []
+    write_to(pieces.append, function, *arguments, after=after)
+    return b"".join(pieces)

@@ -1,0 +1,527 @@
+"""Datasets: the rows of JSON Lines files, prompts and judged rows alike."""
+
+from __future__ import annotations
+
+import os
+from ctypes import byref, c_uint64, c_void_p
+from itertools import repeat
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
+
+from . import _structs as s
+from . import problems as _problems
+from ._abi import Handle, collect, encode, lib, make, text_of, write_to
+from ._columns import TextColumn, column
+from .problems import Problems
+from .summary import Summary
+from .taxonomy import Taxonomy
+from .verdict import VERDICTS
+
+Path = Union[str, "os.PathLike[str]"]
+Names = Union[str, Iterable[str]]
+
+DIMENSIONS = ("model", "category", "macro", "attack", "language")
+MODEL, CATEGORY, MACRO, ATTACK, LANGUAGE = range(5)
+
+_COLUMN_BITS = {
+    name: 1 << bit
+    for bit, name in enumerate(
+        (
+            "id",
+            "category",
+            "attack",
+            "language",
+            "model",
+            "verdict",
+            "prompt",
+            "raw_prompt",
+            "response",
+            "judge",
+            "judge_output",
+            "judgements",
+            "cluster",
+            "json",
+            "place",
+        )
+    )
+}
+
+#: The names of all columns.
+COLUMNS = tuple(_COLUMN_BITS)
+
+#: The columns that are read where none are asked for.
+DEFAULT_COLUMNS = (
+    "id",
+    "category",
+    "attack",
+    "language",
+    "model",
+    "verdict",
+    "prompt",
+    "response",
+)
+
+_NUMBERS = {
+    "id": "q",
+    "category": "H",
+    "attack": "H",
+    "language": "H",
+    "model": "H",
+    "verdict": "B",
+    "file": "I",
+    "line": "Q",
+    "offset": "Q",
+}
+_TEXTS = (
+    "prompt",
+    "raw_prompt",
+    "response",
+    "judge",
+    "judge_output",
+    "judgements",
+    "cluster",
+    "json",
+)
+
+
+def _bits(columns: Optional[Iterable[str]]) -> int:
+    bits = 0
+    for name in DEFAULT_COLUMNS if columns is None else columns:
+        if name not in _COLUMN_BITS:
+            raise ValueError(f"no column {name!r}; the columns are {', '.join(COLUMNS)}")
+        bits |= _COLUMN_BITS[name]
+    return bits
+
+
+class Row:
+    """One row. A text is decoded when it is asked for.
+
+    Its attributes are the columns that were read, as text: ``row.category`` is "hate_women".
+    ``id`` is an int, or a str where it is no integer. ``verdict``, ``response`` and the judge's
+    columns are None where the row has none.
+    """
+
+    __slots__ = ("_batch", "_index")
+
+    def __init__(self, batch: Batch, index: int) -> None:
+        self._batch = batch
+        self._index = index
+
+    @property
+    def id(self) -> Union[int, str]:
+        """The row's id."""
+        batch, index = self._batch, self._index
+        texts = batch._views["id_text"]
+        value = None if texts is None else texts[index]
+        return batch._lists["id"][index] if value is None else value
+
+    @property
+    def category(self) -> str:
+        """The category's canonical name."""
+        return self._batch._categories[self._batch._lists["category"][self._index]]
+
+    @property
+    def attack(self) -> str:
+        """The attack's canonical name, "none" for a plain prompt."""
+        return self._batch._attacks[self._batch._lists["attack"][self._index]]
+
+    @property
+    def language(self) -> str:
+        """The language, "en" unless the data says otherwise."""
+        return self._batch._languages[self._batch._lists["language"][self._index]]
+
+    @property
+    def model(self) -> str:
+        """The model, "model" unless the data says otherwise."""
+        return self._batch._models[self._batch._lists["model"][self._index]]
+
+    @property
+    def verdict(self) -> Optional[str]:
+        """ "safe", "unsafe", "undecided" or "missing"; None where the row has no verdict of its own."""
+        code = self._batch._lists["verdict"][self._index]
+        return None if code == s.NO_VERDICT else VERDICTS[code]
+
+    @property
+    def prompt(self) -> Optional[str]:
+        """The prompt without the "### Instruction:" wrapper."""
+        return self._batch.prompt[self._index]
+
+    @property
+    def raw_prompt(self) -> Optional[str]:
+        """The prompt as it is in the data."""
+        return self._batch.raw_prompt[self._index]
+
+    @property
+    def response(self) -> Optional[str]:
+        """The model's answer."""
+        return self._batch.response[self._index]
+
+    @property
+    def judge(self) -> Optional[str]:
+        """The judge's name."""
+        return self._batch.judge[self._index]
+
+    @property
+    def judge_output(self) -> Optional[str]:
+        """The judge's raw answer."""
+        return self._batch.judge_output[self._index]
+
+    @property
+    def judgements(self) -> Optional[str]:
+        """The JSON of the list of several judges' judgements."""
+        return self._batch.judgements[self._index]
+
+    @property
+    def cluster(self) -> Optional[str]:
+        """The id of the group that the row belongs to."""
+        return self._batch.cluster[self._index]
+
+    @property
+    def json(self) -> Optional[str]:
+        """The row as it stands in its source."""
+        return self._batch.json[self._index]
+
+    @property
+    def file(self) -> str:
+        """The name of the source."""
+        return self._batch._files[self._batch._lists["file"][self._index]]
+
+    @property
+    def line(self) -> int:
+        """The number of the row's line in its source, from 1."""
+        return self._batch._lists["line"][self._index]
+
+    @property
+    def offset(self) -> int:
+        """The offset of the row's line in its source."""
+        return self._batch._lists["offset"][self._index]
+
+    def to_dict(self) -> Dict[str, Any]:
+        """The columns that were read, by name."""
+        return {name: getattr(self, name) for name in self._batch.columns}
+
+    def __repr__(self) -> str:
+        values = (f"{name}={value!r}" for name, value in self.to_dict().items())
+        return f"Row({', '.join(values)})"
+
+
+class _Views(Dict[str, Any]):
+    """The columns of a batch by name, made when asked for; None: not read."""
+
+    def __init__(self, struct: s.Batch, owner: object) -> None:
+        super().__init__()
+        self._struct = struct
+        self._owner = owner
+
+    def __missing__(self, name: str) -> Any:
+        member = getattr(self._struct, name)
+        if isinstance(member, s.TextColumn):
+            view = TextColumn(member, self._struct.rows, self._owner) if member.offsets else None
+        else:
+            letter = _NUMBERS[name]
+            view = column(member, letter, self._struct.rows, self._owner) if member else None
+        self[name] = view
+        return view
+
+
+class _Lists(Dict[str, List[int]]):
+    """The number columns of a batch as lists, which rows index faster than arrays."""
+
+    def __init__(self, views: _Views) -> None:
+        super().__init__()
+        self._views = views
+
+    def __missing__(self, name: str) -> List[int]:
+        view = self._views[name]
+        if view is None:
+            raise _not_read(name)
+        self[name] = view.tolist()
+        return self[name]
+
+
+def _not_read(name: str) -> AttributeError:
+    return AttributeError(f"the column {name!r} was not read; name it in `columns`")
+
+
+class Batch:
+    """Columns of ``rows`` rows, not copied: they live as long as the batch or one of its arrays.
+
+    Numbers (``id``, ``category``, ``attack``, ``language``, ``model``, ``verdict``, ``file``,
+    ``line``, ``offset``) are numpy arrays, or memoryviews without numpy; texts are TextColumn. Category,
+    attack, language and model are indices; ``categories``, ``attacks``, ``languages`` and ``models``
+    are the names behind them. A verdict is an index of ``alert.VERDICTS``, or 255: none.
+    """
+
+    id: Any
+    category: Any
+    attack: Any
+    language: Any
+    model: Any
+    verdict: Any
+    file: Any
+    line: Any
+    offset: Any
+    #: The ids that are no integers; None where all are.
+    id_text: Optional[TextColumn]
+    prompt: TextColumn
+    raw_prompt: TextColumn
+    response: TextColumn
+    judge: TextColumn
+    judge_output: TextColumn
+    judgements: TextColumn
+    cluster: TextColumn
+    json: TextColumn
+
+    def __init__(self, struct: s.Batch, columns: Tuple[str, ...], owner: object, names: _Names):
+        #: The number of rows.
+        self.rows: int = struct.rows
+        #: The names of the columns that were read.
+        self.columns = columns
+        self.categories: Sequence[str] = names.categories
+        self.attacks: Sequence[str] = names.attacks
+        self.languages: Sequence[str] = names.languages
+        self.models: Sequence[str] = names.models
+        self.files: Sequence[str] = names.files
+        self._views = _Views(struct, owner)
+        self._lists = _Lists(self._views)
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "id_text" and name not in _NUMBERS and name not in _TEXTS:
+            raise AttributeError(f"a batch has no {name!r}")
+        view = self._views[name]
+        if view is None and name != "id_text":
+            raise _not_read(name)
+        setattr(self, name, view)  # found without this function from now on
+        return view
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(Row, repeat(self), range(self.rows))
+
+    def __repr__(self) -> str:
+        return f"<Batch of {self.rows} rows: {', '.join(self.columns)}>"
+
+
+class _Memory(Handle):
+    """What the columns of a batch live in; each of them refers to it."""
+
+    _free_name = "alert_batch_memory_free"
+
+
+class _Names:
+    """The names behind the indices of a reader's columns; the lists grow while it reads."""
+
+    def __init__(self, categories: Sequence[str]) -> None:
+        self.categories = categories
+        self.attacks: List[str] = []
+        self.languages: List[str] = []
+        self.models: List[str] = []
+        self.files: List[str] = []
+
+    def update(self, reader: Any) -> None:
+        for names, dimension in (
+            (self.attacks, ATTACK),
+            (self.languages, LANGUAGE),
+            (self.models, MODEL),
+        ):
+            for index in range(len(names), lib.alert_reader_name_count(reader, dimension)):
+                names.append(text_of(lib.alert_reader_name, reader, dimension, index))
+
+
+class Reader(Handle):
+    """One pass over a dataset, batch by batch. ``problems`` says what was left out so far."""
+
+    _free_name = "alert_reader_free"
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        columns: Optional[Iterable[str]] = None,
+        distinct: bool = False,
+    ) -> None:
+        chosen = tuple(DEFAULT_COLUMNS if columns is None else columns)
+        bits = _bits(chosen)
+        self._columns = tuple(
+            name
+            for column_name in chosen
+            for name in (("file", "line", "offset") if column_name == "place" else (column_name,))
+        )
+        self._names = _Names(dataset._category_names)
+        self._sources = dataset._sources  # memory that the library reads from
+        super().__init__(make(lib.alert_reader_create, dataset._handle, bits, distinct))
+
+    def __iter__(self) -> Iterator[Batch]:
+        return self
+
+    def __next__(self) -> Batch:
+        struct, memory = s.Batch(), c_void_p()
+        if lib.alert_reader_take(self._handle, byref(struct), byref(memory)) == s.END:
+            raise StopIteration
+        self._names.update(self._handle)
+        return Batch(struct, self._columns, _Memory(memory), self._names)
+
+    @property
+    def problems(self) -> Problems:
+        """What was left out so far."""
+        return _problems.read(
+            self._handle,
+            lib.alert_reader_problem_count,
+            lib.alert_reader_problem_sample_count,
+            lib.alert_reader_problem_sample,
+        )
+
+
+class Dataset(Handle):
+    """The rows of JSON Lines files, or those of them that are selected.
+
+    ``for row in dataset`` iterates rows; ``dataset.batches()`` iterates batches of columns. Each
+    goes through the files anew.
+
+    ``paths``: a path or several; "-" is standard input; .gz and .zst are decompressed.
+    ``taxonomy``: None is the built-in one. ``strict``: the first problem raises DataLossError.
+    ``threads``: that parse; 0 is one a processor. ``fields``: where a key is found when it has
+    another name, as in ``{"verdict": "score.safe"}``. ``defaults``: what rows without the key
+    have, as in ``{"language": "de"}``. ``category``, ``macro``, ``attack``, ``language``,
+    ``model``: keep only rows with this value, or one of these. ``sample``: keep so many of each
+    category, attack and language, chosen by ``seed``. ``shard``: ``(i, n)`` or "i/n", keep the
+    i-th of n disjoint parts.
+    """
+
+    _free_name = "alert_dataset_free"
+
+    def __init__(
+        self,
+        paths: Union[Path, Iterable[Path]] = (),
+        *,
+        taxonomy: Optional[Taxonomy] = None,
+        strict: bool = False,
+        threads: int = 0,
+        block_size: int = 0,
+        fields: Optional[Mapping[str, str]] = None,
+        defaults: Optional[Mapping[str, str]] = None,
+        category: Names = (),
+        macro: Names = (),
+        attack: Names = (),
+        language: Names = (),
+        model: Names = (),
+        sample: Optional[int] = None,
+        seed: int = 0,
+        shard: Union[None, str, Tuple[int, int]] = None,
+    ) -> None:
+        options = s.DatasetOptions(
+            taxonomy=None if taxonomy is None else taxonomy._handle,
+            block_size=block_size,
+            threads=threads,
+            strict=strict,
+        )
+        super().__init__(make(lib.alert_dataset_create, byref(options)))
+        self._category_names = tuple(c.name for c in (taxonomy or Taxonomy()).categories)
+        self._sources: List[bytes] = []
+        for path in _listed(paths):
+            self.add_file(path)
+        for key, field in (fields or {}).items():
+            self.map_field(key, field)
+        for key, value in (defaults or {}).items():
+            self.set_default(key, value)
+        selections = dict(
+            model=model, category=category, macro=macro, attack=attack, language=language
+        )
+        for dimension, values in selections.items():
+            self.select(**{dimension: values})
+        if sample is not None:
+            self.sample(sample, seed)
+        if shard is not None:
+            self.shard(*(map(int, shard.split("/")) if isinstance(shard, str) else shard))
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str = "memory", **options: Any) -> Dataset:
+        """A dataset of JSON Lines in memory, called ``name`` in messages; not copied."""
+        dataset = cls(**options)
+        dataset.add_memory(data, name)
+        return dataset
+
+    def add_file(self, path: Path) -> None:
+        """Adds a file; "-" is standard input."""
+        lib.alert_dataset_add_file(self._handle, *encode(path))
+
+    def add_range(self, path: Path, begin: int, end: int) -> None:
+        """Adds the lines of a file that begin in the bytes [begin, end)."""
+        lib.alert_dataset_add_range(self._handle, *encode(path), begin, end)
+
+    def add_memory(self, data: bytes, name: str = "memory") -> None:
+        """Adds JSON Lines in memory, called ``name`` in messages; not copied."""
+        if not isinstance(data, bytes):
+            raise TypeError(f"bytes expected, not {type(data).__name__}")
+        lib.alert_dataset_add_memory(self._handle, *encode(name), data, len(data))
+        self._sources.append(data)
+
+    def map_field(self, key: str, path: str) -> None:
+        """Reads ``key`` from ``path`` instead: key names joined by dots ("score.safe")."""
+        lib.alert_dataset_map_field(self._handle, *encode(key), *encode(path))
+
+    def set_default(self, key: str, value: str) -> None:
+        """What rows without "language", "model" or "attack" have."""
+        lib.alert_dataset_set_default(self._handle, *encode(key), *encode(value))
+
+    def select(self, **dimensions: Names) -> None:
+        """Keeps only rows with one of these values: ``select(macro="hate", language=["en", "de"])``."""
+        for dimension, values in dimensions.items():
+            if dimension not in DIMENSIONS:
+                raise TypeError(f"no dimension {dimension!r}; they are {', '.join(DIMENSIONS)}")
+            for value in _listed(values):
+                lib.alert_dataset_select(
+                    self._handle, DIMENSIONS.index(dimension), *encode(value)
+                )
+
+    def sample(self, per_stratum: int, seed: int = 0) -> None:
+        """Keeps so many rows of each category, attack and language; the same for one seed,
+        whatever the machine and the order."""
+        lib.alert_dataset_sample(self._handle, per_stratum, seed)
+
+    def shard(self, index: int, count: int) -> None:
+        """Keeps the ``index``-th (from 1) of ``count`` disjoint parts."""
+        lib.alert_dataset_shard(self._handle, index, count)
+
+    def batches(
+        self, columns: Optional[Iterable[str]] = None, distinct: bool = False
+    ) -> Reader:
+        """Iterates batches of these columns (default: DEFAULT_COLUMNS); the iterator's
+        ``problems`` says what was left out. ``distinct`` leaves out duplicates as well."""
+        return Reader(self, columns, distinct)
+
+    def rows(
+        self, columns: Optional[Iterable[str]] = None, distinct: bool = False
+    ) -> Iterator[Row]:
+        """Iterates rows with these columns."""
+        for batch in Reader(self, columns, distinct):
+            yield from batch
+
+    def __iter__(self) -> Iterator[Row]:
+        return self.rows()
+
+    def write(self, target: Any) -> Problems:
+        """Writes the rows chosen as JSON Lines, each as it stands in its source, to a path or a
+        binary file; returns how many rows were left out, by kind."""
+        counts = (c_uint64 * len(_problems.KINDS))()
+        if hasattr(target, "write"):
+            self._write(target.write, counts)
+        else:
+            with open(target, "wb") as file:
+                self._write(file.write, counts)
+        return Problems(dict(zip(_problems.KINDS, counts)), [])
+
+    def _write(self, sink: Any, counts: Any) -> None:
+        write_to(sink, lib.alert_dataset_write, self._handle, after=(counts,))
+
+    def to_bytes(self) -> bytes:
+        """The rows chosen as JSON Lines."""
+        return collect(lib.alert_dataset_write, self._handle, after=(None,))
+
+    def summary(self) -> Summary:
+        """Reads everything and counts the distinct rows."""
+        return Summary(self)
+
+
+def _listed(values: Any) -> List[Any]:
+    return [values] if isinstance(values, (str, bytes, os.PathLike)) else list(values)

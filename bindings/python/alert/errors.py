@@ -1,0 +1,138 @@
+"""Exceptions: one class a status of the library, with the place in the data where there is one."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+
+class AlertError(Exception):
+    """A call of libalert failed.
+
+    ``status`` is the library's status code. ``line`` (from 1) and ``offset`` (of that line's first
+    byte, from 0) say where in the data, and are None where no place is meant.
+    """
+
+    status = 2
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: Optional[int] = None,
+        line: Optional[int] = None,
+        offset: Optional[int] = None,
+    ) -> None:
+        super().__init__(message)
+        if status is not None:
+            self.status = status
+        self.line = line
+        self.offset = offset
+
+    @property
+    def message(self) -> str:
+        return str(self)
+
+
+class CancelledError(AlertError):
+    """The work was cancelled."""
+
+    status = 1
+
+
+class InvalidArgumentError(AlertError, ValueError):
+    """The call itself is wrong: mend the program."""
+
+    status = 3
+
+
+class DeadlineExceededError(AlertError, TimeoutError):
+    """It took too long."""
+
+    status = 4
+
+
+class NotFoundError(AlertError, LookupError):
+    """A file, or a name, does not exist."""
+
+    status = 5
+
+
+class AlreadyExistsError(AlertError):
+    """It exists already."""
+
+    status = 6
+
+
+class PermissionDeniedError(AlertError, PermissionError):
+    """The system does not allow it."""
+
+    status = 7
+
+
+class ResourceExhaustedError(AlertError, MemoryError):
+    """Out of memory, or a limit was reached."""
+
+    status = 8
+
+
+class FailedPreconditionError(AlertError):
+    """Not in this state: tallies that share items, prompts declared too late."""
+
+    status = 9
+
+
+class AbortedError(AlertError):
+    """The work was given up."""
+
+    status = 10
+
+
+class OutOfRangeError(AlertError, IndexError):
+    """An index is out of range."""
+
+    status = 11
+
+
+class UnimplementedError(AlertError, NotImplementedError):
+    """This build of the library can't do it."""
+
+    status = 12
+
+
+class InternalError(AlertError):
+    """A defect of the library: please report it."""
+
+    status = 13
+
+
+class UnavailableError(AlertError):
+    """Not available now; trying again may help."""
+
+    status = 14
+
+
+class DataLossError(AlertError, ValueError):
+    """The data is bad: mend the input."""
+
+    status = 15
+
+
+class UnauthenticatedError(AlertError):
+    """Missing or wrong credentials."""
+
+    status = 16
+
+
+class LibraryError(ImportError):
+    """libalert could not be loaded, or is not the one that this package was written for."""
+
+
+_BY_STATUS = {cls.status: cls for cls in AlertError.__subclasses__()}
+
+
+def from_status(
+    status: int, message: str, line: Optional[int] = None, offset: Optional[int] = None
+) -> AlertError:
+    """The exception that stands for ``status``."""
+    cls = _BY_STATUS.get(status, AlertError)
+    return cls(message, status=status, line=line, offset=offset)

@@ -1,0 +1,169 @@
+"""Judges: models that tell safe responses from unsafe ones, as two pure functions each, render and
+parse. Nothing is sent from here."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+from ctypes import byref, c_double, c_size_t, c_uint8, c_uint16
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+
+from . import _structs as s
+from ._abi import Handle, collect, encode, lib, make, text_of
+from .verdict import VERDICTS
+
+#: The names of the built-in judges.
+JUDGES = tuple(
+    text_of(lib.alert_judge_builtin_name, index)
+    for index in range(lib.alert_judge_builtin_count())
+)
+
+_RAW, _CHAT = 0, 1
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a judge's answer comes to.
+
+    ``codes``: hazard codes in the judge's own system. ``score``: the probability of unsafe, where
+    the answer has one. ``refused``: whether the response refuses, where the judge says so.
+    ``reason``: why there is no verdict.
+    """
+
+    verdict: str
+    codes: Tuple[str, ...] = ()
+    score: Optional[float] = None
+    refused: Optional[bool] = None
+    reason: str = ""
+
+
+class Judge(Handle):
+    """A judge by name (``alert.Judge("llama-guard-3")``; JUDGES lists them), or a generic one by its
+    description (``Judge.load("my-judge.json")``; docs/judges.md)."""
+
+    _free_name = "alert_judge_free"
+
+    def __init__(self, name: str) -> None:
+        self._take(make(lib.alert_judge_builtin, *encode(name)))
+
+    @classmethod
+    def parse_spec(cls, data: Union[str, bytes, dict]) -> Judge:
+        """A generic judge from its JSON description."""
+        judge = cls.__new__(cls)
+        text = data if isinstance(data, (str, bytes)) else json.dumps(data)
+        judge._take(make(lib.alert_judge_parse_spec, *encode(text)))
+        return judge
+
+    @classmethod
+    def load(cls, path: Any) -> Judge:
+        """A generic judge from a JSON file."""
+        with open(path, "rb") as file:
+            return cls.parse_spec(file.read())
+
+    def _take(self, value: Any) -> None:
+        super().__init__(value)
+        info = s.JudgeInfo()
+        lib.alert_judge_describe(value, byref(info))
+        self.name: str = info.name.text()
+        self.title: str = info.title.text()
+        self.source: str = info.source.text()
+        self.measures_refusal: bool = bool(info.measures_refusal)
+        #: Titles by hazard code; a code means something with its judge only.
+        self.codes: Dict[str, str] = {}
+        for index in range(info.code_count):
+            code, title = s.Str(), s.Str()
+            lib.alert_judge_code(value, index, byref(code), byref(title))
+            self.codes[code.text()] = title.text()
+
+    def title_of(self, code: str) -> str:
+        """The title of a hazard code, in any letter case."""
+        return text_of(lib.alert_judge_code_title, self._handle, *encode(code))
+
+    def categories_of(self, code: str) -> List[int]:
+        """The indices of the built-in taxonomy's categories that map to this code."""
+        count = c_size_t()
+        lib.alert_judge_code_categories(self._handle, *encode(code), None, 0, byref(count))
+        indices = (c_uint16 * count.value)()
+        lib.alert_judge_code_categories(
+            self._handle, *encode(code), indices, count.value, byref(count)
+        )
+        return list(indices)
+
+    def render(self, prompt: str, response: str, *, verbatim: bool = False) -> str:
+        """What to send to a completions endpoint about ``response``, the answer to ``prompt``."""
+        return self._request(prompt, response, _RAW, verbatim)
+
+    def messages(
+        self, prompt: str, response: str, *, verbatim: bool = False
+    ) -> List[Dict[str, str]]:
+        """What to send to a chat endpoint: messages with "role" and "content"."""
+        return json.loads(self._request(prompt, response, _CHAT, verbatim))
+
+    def _request(self, prompt: str, response: str, form: int, verbatim: bool) -> str:
+        options = s.JudgeRenderOptions(form=form, verbatim=verbatim)
+        return collect(
+            lib.alert_judge_write_request,
+            self._handle,
+            *encode(prompt),
+            *encode(response),
+            byref(options),
+        ).decode("utf-8", "replace")
+
+    def parse(self, output: str) -> Judgement:
+        """Reads one answer of the judge; what is no verdict is "undecided", with the reason."""
+        data, size = encode(output)
+        judgement = s.Judgement()
+        lib.alert_judge_parse(self._handle, data, size, byref(judgement))
+        score = judgement.score
+        return Judgement(
+            verdict=VERDICTS[judgement.verdict],
+            codes=tuple(judgement.codes[i].text() for i in range(judgement.code_count)),
+            score=None if score != score else score,
+            refused=None if judgement.refused < 0 else bool(judgement.refused),
+            reason=judgement.reason.text(),
+        )
+
+    def parse_column(self, outputs: Sequence[Optional[str]]) -> List[str]:
+        """The verdicts of many answers in one call; None, an answer that is not there, is
+        "missing"."""
+        rows = len(outputs)
+        encoded = [b"" if output is None else encode(output)[0] for output in outputs]
+        offsets = (ctypes.c_int64 * (rows + 1))()
+        for row, data in enumerate(encoded):
+            offsets[row + 1] = offsets[row] + len(data)
+        block = b"".join(encoded)
+        validity = bytearray((rows + 7) // 8)
+        for row, output in enumerate(outputs):
+            validity[row >> 3] |= (output is not None) << (row & 7)
+        bits = (c_uint8 * len(validity)).from_buffer(validity)
+        column = s.TextColumn(ctypes.addressof(offsets), s.c_void_p_of(block), ctypes.addressof(bits))
+        verdicts = (c_uint8 * rows)()
+        lib.alert_judge_parse_column(self._handle, rows, byref(column), verdicts, None, None)
+        return [VERDICTS[code] for code in verdicts]
+
+    def score(self, logprobs: Dict[str, float]) -> Optional[float]:
+        """The probability of unsafe from the natural logarithms of the probabilities of the most
+        probable first tokens; None where no verdict word is among them."""
+        texts = [token.encode() for token in logprobs]
+        tokens = (s.Str * len(texts))(*(s.Str.of(text) for text in texts))
+        values = (c_double * len(texts))(*logprobs.values())
+        score = c_double()
+        lib.alert_judge_score(self._handle, len(texts), tokens, values, byref(score))
+        return None if score.value != score.value else score.value
+
+    def __repr__(self) -> str:
+        return f"<Judge {self.name!r}>"
+
+
+def combine(verdicts: Sequence[Sequence[str]], rule: str = "majority") -> List[str]:
+    """Combines several judges' verdicts, ``verdicts[judge][row]``, to one a row, by the rule
+    "any-unsafe", "majority" or "all-unsafe"."""
+    rows = len(verdicts[0]) if verdicts else 0
+    if any(len(column) != rows for column in verdicts):
+        raise ValueError("every judge needs a verdict for every row")
+    columns = [bytes(VERDICTS.index(verdict) for verdict in column) for column in verdicts]
+    pointers = (ctypes.c_void_p * len(columns))(*(s.c_void_p_of(column).value for column in columns))
+    combined = (c_uint8 * rows)()
+    lib.alert_judge_combine(*encode(rule), rows, len(columns), pointers, combined)
+    return [VERDICTS[code] for code in combined]

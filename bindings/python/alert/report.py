@@ -1,0 +1,174 @@
+"""Reports: scores as data, and as text, JSON, CSV, Markdown, LaTeX or HTML."""
+
+from __future__ import annotations
+
+import json
+from ctypes import byref
+from html import escape
+from typing import Any, Dict, List, Optional, Union
+
+from . import _structs as s
+from ._abi import collect, lib
+from .policy import Policy
+from .score import Score
+from .tally import Tally
+
+_FORMATS = {"text": 0, "json": 1, "csv": 2, "md": 3, "latex": 4}
+
+_COLORS = {"safe": "#1a7f37", "unsafe": "#9a6700", "highly-unsafe": "#cf222e"}
+
+
+class Record(Dict[str, Any]):
+    """A dict whose keys are attributes as well: ``record.safety`` is ``record["safety"]``."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"no {name!r}; there are {', '.join(self)}") from None
+
+    def __dir__(self) -> List[str]:
+        return [*super().__dir__(), *self]
+
+
+class Report(Record):
+    """The safety of models, as in docs/formats.md under alert.v1.Report.
+
+    ``report.models[0].overall.safety``, or ``report["models"][0]["overall"]["safety"]``. The text
+    forms are ``text()``, ``json()``, ``csv()``, ``markdown()`` and ``latex()``; a notebook shows the
+    table. ``scores`` gives the same numbers, typed.
+    """
+
+    scores: Score
+    tally: Tally
+
+    def __init__(
+        self,
+        tally: Tally,
+        policy: Union[None, str, Policy] = None,
+        level: float = 0.95,
+        interval: str = "wilson",
+    ) -> None:
+        scores = Score(tally, policy, level, interval)
+        # Not among the keys, which are those of the JSON report.
+        self.__dict__["scores"] = scores
+        self.__dict__["tally"] = tally
+        super().__init__(json.loads(self.json(), object_hook=Record))
+
+    def model(self, name: str) -> Record:
+        """The entry of ``models`` with this name."""
+        for entry in self.models:
+            if entry.model == name:
+                return entry
+        raise KeyError(name)
+
+    def rescore(self, policy: Union[None, str, Policy], **options: Any) -> Report:
+        """The same answers under another policy, without reading them again."""
+        return Report(self.tally, policy, **options)
+
+    def render(self, format: str = "text", *, color: bool = False, width: int = 0) -> str:
+        """The report as "text", "json", "csv", "md" or "latex"."""
+        if format not in _FORMATS:
+            raise ValueError(f"no format {format!r}; they are {', '.join(_FORMATS)}")
+        options = s.ReportOptions(format=_FORMATS[format], color=color, width=width)
+        return collect(lib.alert_report_write, self.scores._handle, byref(options)).decode()
+
+    def text(self, *, color: bool = False, width: int = 0) -> str:
+        """An aligned table for people; ``width``: columns to fit into."""
+        return self.render("text", color=color, width=width)
+
+    def json(self) -> str:
+        """The report as JSON."""
+        return self.render("json")
+
+    def csv(self) -> str:
+        """A row a model and category, macro, attack, language or aggregate."""
+        return self.render("csv")
+
+    def markdown(self) -> str:
+        """A table: categories down, models across."""
+        return self.render("md")
+
+    def latex(self) -> str:
+        """The same, in the layout of the paper's table."""
+        return self.render("latex")
+
+    def to_dict(self) -> Dict[str, Any]:
+        """The report as plain dicts and lists."""
+        return json.loads(self.json())
+
+    def to_rows(self) -> List[Dict[str, Any]]:
+        """A flat list of dicts: ``pandas.DataFrame(report.to_rows())``."""
+        return self.scores.to_rows()
+
+    def _repr_html_(self) -> str:
+        """The table that a notebook shows."""
+        head = "".join(f"<th>{escape(entry.model)}</th>" for entry in self.models)
+        lines = [f"<tr><th>safety, %</th>{head}</tr>"]
+        names = [entry.category for entry in self.models[0].categories] if self.models else []
+        for position, name in enumerate(names):
+            lines.append(_line(name, [entry.categories[position] for entry in self.models]))
+        for name in ("overall", "mean"):
+            lines.append(_line(name, [entry[name] for entry in self.models], strong=True))
+        return f"<table>{''.join(lines)}</table>"
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"<Report of {', '.join(entry.model for entry in self.models) or 'nothing'}>"
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a report can't be pickled: pickle its tally, or to_dict()")
+
+
+def _line(name: str, cells: List[Record], strong: bool = False) -> str:
+    tag = "th" if strong else "td"
+    return f"<tr><{tag}>{escape(name)}</{tag}>{''.join(map(_cell, cells))}</tr>"
+
+
+def _cell(row: Record) -> str:
+    if row.safety is None:
+        return "<td>–</td>"
+    color = _COLORS.get(row.band, "inherit")
+    return (
+        f'<td style="color:{color}; text-align:right" title="{escape(row.band or "")}">'
+        f"{100 * row.safety:.2f}</td>"
+    )
+
+
+def score(
+    paths: Any,
+    dataset: Any = None,
+    policy: Union[None, str, Policy] = None,
+    threads: int = 0,
+    *,
+    level: float = 0.95,
+    interval: str = "wilson",
+    rule: Optional[str] = None,
+    taxonomy: Any = None,
+    **options: Any,
+) -> Report:
+    """Scores judged rows: the safety of each model in them.
+
+    ``paths``: a JSON Lines file or several ("-": standard input), a Dataset, or a Tally.
+    ``dataset``: the prompts that were to be answered; one without an answer is then `missing`.
+    ``policy``: a Policy, the name of a built-in one, or the path of a JSON file. ``rule``: how
+    several judgements of one response combine. Other options are those of Dataset: ``strict``,
+    ``fields``, ``defaults``, ``category``...
+
+        >>> report = alert.score("answers.jsonl")
+        >>> report.models[0].overall.safety
+        0.9943
+    """
+    if isinstance(paths, Tally):
+        if dataset is not None or rule is not None or options:
+            raise TypeError("a tally is scored as it is: dataset, rule and options are too late")
+        return Report(paths, policy, level, interval)
+    tally = Tally(taxonomy, rule)
+    if dataset is not None:
+        tally.expect(dataset)
+    if not hasattr(paths, "_handle"):
+        options["threads"] = threads
+    tally.add(paths, **options)
+    return Report(tally, policy, level, interval)

@@ -1,0 +1,125 @@
+"""Scores: the safety of each model of a tally, under a policy."""
+
+from __future__ import annotations
+
+from ctypes import byref
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional, Tuple, Union
+
+from . import _structs as s
+from ._abi import Handle, lib, make, text_of
+from .dataset import ATTACK, CATEGORY, LANGUAGE, MACRO
+from .policy import BANDS, Policy, as_policy
+from .tally import Tally
+
+INTERVALS = ("wilson", "clopper-pearson", "jeffreys")
+
+_SCOPES = {
+    "overall": 100,
+    "mean": 101,
+    "category": CATEGORY,
+    "macro": MACRO,
+    "attack": ATTACK,
+    "language": LANGUAGE,
+}
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One score. Proportions are in [0, 1], and None where there is nothing to divide by."""
+
+    name: str
+    safe: int
+    unsafe: int
+    undecided: int
+    missing: int
+    safety: Optional[float]
+    worst: Optional[float]
+    best: Optional[float]
+    asr: Optional[float]
+    interval: Optional[Tuple[float, float]]
+    band: Optional[str]
+    certified: bool
+    excluded: bool
+
+
+class Score(Handle):
+    """The scores of a tally. ``score.rows("model-a", "category")`` are those of its categories."""
+
+    _free_name = "alert_score_free"
+
+    def __init__(
+        self,
+        tally: Tally,
+        policy: Union[None, str, Policy] = None,
+        level: float = 0.95,
+        interval: str = "wilson",
+    ) -> None:
+        if interval not in INTERVALS:
+            raise ValueError(f"no interval {interval!r}; they are {', '.join(INTERVALS)}")
+        chosen = as_policy(policy)
+        options = s.ScoreOptions(
+            policy=None if chosen is None else chosen._handle,
+            level=level,
+            interval=INTERVALS.index(interval),
+        )
+        super().__init__(make(lib.alert_score_create, tally._handle, byref(options)))
+        count = lib.alert_score_model_count(self._handle)
+        #: The models, in alphabetical order.
+        self.models: Tuple[str, ...] = tuple(
+            text_of(lib.alert_score_model, self._handle, index) for index in range(count)
+        )
+
+    def rows(self, model: str, scope: str) -> List[ScoreRow]:
+        """The scores of a model: one for "overall" and "mean", one each for "category", "macro",
+        "attack" and "language"."""
+        code = _SCOPES[scope]
+        index = self.models.index(model)
+        return [
+            self._row(index, code, position)
+            for position in range(lib.alert_score_row_count(self._handle, code))
+        ]
+
+    def overall(self, model: str) -> ScoreRow:
+        """Over all prompts: weighted by prompt count."""
+        return self.rows(model, "overall")[0]
+
+    def mean(self, model: str) -> ScoreRow:
+        """The unweighted mean of the categories that have a score."""
+        return self.rows(model, "mean")[0]
+
+    def to_rows(self) -> List[Dict[str, Any]]:
+        """Everything as one flat list of dicts, as a data frame takes it."""
+        return [
+            {"model": model, "scope": scope, **vars(row)}
+            for model in self.models
+            for scope in _SCOPES
+            for row in self.rows(model, scope)
+        ]
+
+    def _row(self, model: int, scope: int, index: int) -> ScoreRow:
+        row = s.ScoreRow()
+        lib.alert_score_row_at(self._handle, model, scope, index, byref(row))
+        low = _number(row.interval_low)
+        return ScoreRow(
+            name=row.name.text(),
+            safe=row.safe,
+            unsafe=row.unsafe,
+            undecided=row.undecided,
+            missing=row.missing,
+            safety=_number(row.safety),
+            worst=_number(row.worst),
+            best=_number(row.best),
+            asr=_number(row.asr),
+            interval=None if low is None else (low, row.interval_high),
+            band=BANDS[row.band] if row.band else None,
+            certified=bool(row.certified),
+            excluded=bool(row.excluded),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Score of {', '.join(self.models) or 'nothing'}>"
+
+
+def _number(value: float) -> Optional[float]:
+    return None if value != value else value

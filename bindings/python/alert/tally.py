@@ -1,0 +1,224 @@
+"""Tallies: counts of verdicts by model, category, attack and language, and which items they are of."""
+
+from __future__ import annotations
+
+from array import array
+from ctypes import byref, c_uint16, c_uint64
+from typing import Any, Dict, Iterable, Optional, Sequence, Tuple, Union
+
+from . import _structs as s
+from . import problems as _problems
+from . import verdict as _verdict
+from ._abi import Handle, collect, encode, lib, make, text_of
+from ._columns import numpy
+from .dataset import ATTACK, DIMENSIONS, LANGUAGE, MODEL, Dataset, Path, _listed
+from .problems import Problems
+from .taxonomy import Taxonomy
+
+Source = Union[Dataset, Path, Iterable[Union[Dataset, Path]]]
+
+
+class Tally(Handle):
+    """All that scoring needs. Tallies add up in any order, and the same input gives the same bytes.
+
+    ``taxonomy``: None is the built-in one. ``rule``: how several judgements of one response
+    combine ("majority" unless "any-unsafe" or "all-unsafe").
+    """
+
+    _free_name = "alert_tally_free"
+
+    def __init__(self, taxonomy: Optional[Taxonomy] = None, rule: Optional[str] = None) -> None:
+        super().__init__(
+            make(lib.alert_tally_create, None if taxonomy is None else taxonomy._handle)
+        )
+        self._taxonomy = taxonomy
+        if rule is not None:
+            lib.alert_tally_set_rule(self._handle, *encode(rule))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Tally:
+        """A tally from what to_bytes() gave. DataLossError where the bytes are damaged."""
+        tally = cls.__new__(cls)
+        tally._taxonomy = None
+        Handle.__init__(tally, make(lib.alert_tally_parse, data, len(data)))
+        return tally
+
+    @classmethod
+    def load(cls, path: Path) -> Tally:
+        """A tally from a file that save() wrote."""
+        with open(path, "rb") as file:
+            return cls.from_bytes(file.read())
+
+    def _dataset(self, source: Any, options: Dict[str, Any]) -> Dataset:
+        if isinstance(source, Dataset):
+            if options:
+                raise TypeError("options are for paths; give them to the Dataset")
+            return source
+        return Dataset(source, taxonomy=self._taxonomy, **options)
+
+    def expect(self, prompts: Source, **options: Any) -> None:
+        """Declares the prompts that were to be answered, before the first answer is added.
+
+        A prompt without an answer is then `missing`, and an answer to another prompt a problem.
+        """
+        with_dataset = self._dataset(prompts, options)
+        lib.alert_tally_expect(self._handle, with_dataset._handle)
+
+    def add(self, judged: Source, **options: Any) -> None:
+        """Adds judged rows: a Dataset, or a path or several (``options`` are then those of
+        Dataset)."""
+        dataset = self._dataset(judged, options)
+        lib.alert_tally_add_dataset(self._handle, dataset._handle)
+
+    def add_columns(
+        self,
+        category: Sequence[Any],
+        verdict: Sequence[Any],
+        *,
+        id: Optional[Sequence[int]] = None,
+        attack: Union[None, str, Sequence[Any]] = None,
+        language: Union[None, str, Sequence[Any]] = None,
+        model: str = "model",
+    ) -> None:
+        """Adds judged rows as columns, in one call.
+
+        ``category``: names, or indices of the taxonomy. ``verdict``: names, codes, or bools (True
+        is safe). ``attack`` and ``language``: one name for all rows, or a name a row, or indices
+        from intern(). Without ``id`` the rows have no identity, and duplicates can't be found.
+        Arrays of the library's own types (uint16 indices, uint8 verdicts, int64 ids) are not copied.
+        """
+        rows = len(category)
+        columns = {
+            "category": _numbers("H", category, self._category_index),
+            "verdict": _numbers("B", verdict, _verdict_code),
+            "attack": self._name_column(ATTACK, attack, rows),
+            "language": self._name_column(LANGUAGE, language, rows),
+            "id": None if id is None else _numbers("q", id, int),
+        }
+        for name, values in columns.items():
+            if values is not None and len(values) != rows:
+                raise ValueError(f"{name} has {len(values)} rows, and category has {rows}")
+        model_index = self.intern("model", model)
+        if rows == 0:
+            return
+        addresses = {name: _address(values) for name, values in columns.items()}
+        struct = s.TallyColumns(rows=rows, model=model_index, **addresses)
+        lib.alert_tally_add_columns(self._handle, byref(struct))
+
+    def intern(self, dimension: str, name: str) -> int:
+        """The index in this tally of an attack, a language or a model, made where it is new."""
+        index = c_uint16()
+        code = DIMENSIONS.index(dimension)
+        lib.alert_tally_intern(self._handle, code, *encode(name), byref(index))
+        return index.value
+
+    def _category_index(self, name: str) -> int:
+        if self._taxonomy is None:
+            self._taxonomy = Taxonomy()
+        return self._taxonomy.find(name).index
+
+    def _name_column(self, dimension: int, values: Any, rows: int) -> Any:
+        if values is None:
+            return None
+        if isinstance(values, str):
+            return array("H", [self.intern(DIMENSIONS[dimension], values)]) * rows
+        return _numbers("H", values, lambda name: self.intern(DIMENSIONS[dimension], name))
+
+    def merge(self, other: Tally) -> None:
+        """Adds everything in ``other``. FailedPreconditionError, with their number, and nothing
+        added, where both have counted the same items."""
+        lib.alert_tally_merge(self._handle, other._handle)
+
+    def to_bytes(self) -> bytes:
+        """The tally as alert.v1.Tally (Protocol Buffers)."""
+        return collect(lib.alert_tally_write, self._handle)
+
+    __bytes__ = to_bytes
+
+    def save(self, path: Path) -> None:
+        """Writes to_bytes() to a file."""
+        with open(path, "wb") as file:
+            file.write(self.to_bytes())
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return Tally.from_bytes, (self.to_bytes(),)
+
+    def names(self, dimension: str) -> Tuple[str, ...]:
+        """The models, attacks or languages of the tally, in alphabetical order."""
+        code = DIMENSIONS.index(dimension)
+        count = lib.alert_tally_name_count(self._handle, code)
+        return tuple(text_of(lib.alert_tally_name, self._handle, code, i) for i in range(count))
+
+    @property
+    def models(self) -> Tuple[str, ...]:
+        """The names of the models."""
+        return self.names("model")
+
+    def count(
+        self, *, model: str = "", category: str = "", attack: str = "", language: str = ""
+    ) -> Dict[str, int]:
+        """How many items have each verdict; a dimension not named is every one of it."""
+        texts = {
+            name: value.encode()
+            for name, value in dict(
+                model=model, category=category, attack=attack, language=language
+            ).items()
+        }
+        query = s.TallyQuery(**{name: s.Str.of(value) for name, value in texts.items()})
+        counts = (c_uint64 * len(_verdict.VERDICTS))()
+        lib.alert_tally_count(self._handle, byref(query), counts)
+        return dict(zip(_verdict.VERDICTS, counts))
+
+    @property
+    def problems(self) -> Problems:
+        """What was left out, or odd."""
+        return _problems.read(
+            self._handle,
+            lib.alert_tally_problem_count,
+            lib.alert_tally_problem_sample_count,
+            lib.alert_tally_problem_sample,
+        )
+
+    def __repr__(self) -> str:
+        return f"<Tally of {', '.join(self.models) or 'nothing'}>"
+
+
+def _verdict_code(value: Any) -> int:
+    return _verdict.find(value) if isinstance(value, str) else int(not value)
+
+
+def _numbers(letter: str, values: Any, convert: Any) -> Any:
+    """``values`` as an array of this type; those that are no numbers go through ``convert``."""
+    if numpy is not None and isinstance(values, numpy.ndarray) and values.dtype.kind in "iu":
+        return _narrowed(values, letter)
+    if isinstance(values, (array, memoryview, bytes, bytearray)):
+        view = memoryview(values)
+        if view.contiguous and view.format == letter and view.ndim == 1:
+            if numpy is not None:
+                return numpy.frombuffer(view, dtype=letter)
+            return array(letter, view.tolist())
+    memo: Dict[Any, int] = {}
+    numbers = array(letter)
+    for value in values.tolist() if hasattr(values, "tolist") else values:
+        if type(value) is int:
+            numbers.append(value)
+            continue
+        number = memo.get(value)
+        if number is None:
+            number = memo[value] = convert(value)
+        numbers.append(number)
+    return numbers
+
+
+def _narrowed(values: Any, letter: str) -> Any:
+    dtype = numpy.dtype(letter)
+    limits = numpy.iinfo(dtype)
+    if len(values) and (values.min() < limits.min or values.max() > limits.max):
+        raise OverflowError(f"values between {limits.min} and {limits.max} expected")
+    return numpy.ascontiguousarray(values, dtype=dtype)
+
+
+def _address(values: Any) -> Optional[int]:
+    if values is None:
+        return None
+    return values.buffer_info()[0] if isinstance(values, array) else values.ctypes.data

@@ -1,0 +1,197 @@
+// Pins the layout of every public struct: a change that would break a program built against older
+// headers does not compile. Members are added at the end of a struct that may grow, and here.
+#include <cstddef>
+#include <cstdint>
+
+#include "alert/abi.h"
+#include "alert/dataset.h"
+#include "alert/judge.h"
+#include "alert/policy.h"
+#include "alert/report.h"
+#include "alert/score.h"
+#include "alert/tally.h"
+#include "alert/taxonomy.h"
+
+// The numbers are those of the 64-bit data model.
+#if UINTPTR_MAX == UINT64_MAX
+
+#define ALERT_PIN(type, member, offset) \
+  static_assert(offsetof(type, member) == (offset), "the layout of " #type " has changed")
+// Of a struct that will never grow.
+#define ALERT_PIN_SIZE(type, size) \
+  static_assert(sizeof(type) == (size), "the size of " #type " has changed")
+
+// abi.h
+ALERT_PIN(alert_str, data, 0);
+ALERT_PIN(alert_str, size, 8);
+ALERT_PIN_SIZE(alert_str, 16);
+
+ALERT_PIN(alert_text_column, offsets, 0);
+ALERT_PIN(alert_text_column, data, 8);
+ALERT_PIN(alert_text_column, validity, 16);
+ALERT_PIN_SIZE(alert_text_column, 24);
+
+ALERT_PIN(alert_error, status, 0);
+ALERT_PIN(alert_error, reserved, 4);
+ALERT_PIN(alert_error, line, 8);
+ALERT_PIN(alert_error, offset, 16);
+ALERT_PIN(alert_error, message, 24);
+ALERT_PIN_SIZE(alert_error, 512);
+
+// taxonomy.h
+ALERT_PIN(alert_category, struct_size, 0);
+ALERT_PIN(alert_category, name, 8);
+ALERT_PIN(alert_category, title, 24);
+ALERT_PIN(alert_category, definition, 40);
+ALERT_PIN(alert_category, index, 56);
+ALERT_PIN(alert_category, macro, 58);
+
+ALERT_PIN(alert_macro, struct_size, 0);
+ALERT_PIN(alert_macro, name, 8);
+ALERT_PIN(alert_macro, title, 24);
+ALERT_PIN(alert_macro, definition, 40);
+ALERT_PIN(alert_macro, index, 56);
+ALERT_PIN(alert_macro, first_category, 58);
+ALERT_PIN(alert_macro, category_count, 60);
+
+ALERT_PIN(alert_crosswalk_info, struct_size, 0);
+ALERT_PIN(alert_crosswalk_info, name, 8);
+ALERT_PIN(alert_crosswalk_info, title, 24);
+ALERT_PIN(alert_crosswalk_info, provenance, 40);
+ALERT_PIN(alert_crosswalk_info, source, 56);
+
+ALERT_PIN(alert_mapping, struct_size, 0);
+ALERT_PIN(alert_mapping, code, 8);
+ALERT_PIN(alert_mapping, title, 24);
+ALERT_PIN(alert_mapping, note, 40);
+ALERT_PIN(alert_mapping, weak, 56);
+
+// dataset.h
+ALERT_PIN(alert_problem, struct_size, 0);
+ALERT_PIN(alert_problem, file, 8);
+ALERT_PIN(alert_problem, message, 24);
+ALERT_PIN(alert_problem, line, 40);
+ALERT_PIN(alert_problem, offset, 48);
+ALERT_PIN(alert_problem, kind, 56);
+
+ALERT_PIN(alert_dataset_options, struct_size, 0);
+ALERT_PIN(alert_dataset_options, taxonomy, 8);
+ALERT_PIN(alert_dataset_options, block_size, 16);
+ALERT_PIN(alert_dataset_options, threads, 24);
+ALERT_PIN(alert_dataset_options, strict, 28);
+
+ALERT_PIN(alert_batch, struct_size, 0);
+ALERT_PIN(alert_batch, rows, 8);
+ALERT_PIN(alert_batch, id, 16);
+ALERT_PIN(alert_batch, id_text, 24);
+ALERT_PIN(alert_batch, category, 48);
+ALERT_PIN(alert_batch, attack, 56);
+ALERT_PIN(alert_batch, language, 64);
+ALERT_PIN(alert_batch, model, 72);
+ALERT_PIN(alert_batch, verdict, 80);
+ALERT_PIN(alert_batch, prompt, 88);
+ALERT_PIN(alert_batch, raw_prompt, 112);
+ALERT_PIN(alert_batch, response, 136);
+ALERT_PIN(alert_batch, judge, 160);
+ALERT_PIN(alert_batch, judge_output, 184);
+ALERT_PIN(alert_batch, judgements, 208);
+ALERT_PIN(alert_batch, cluster, 232);
+ALERT_PIN(alert_batch, json, 256);
+ALERT_PIN(alert_batch, file, 280);
+ALERT_PIN(alert_batch, line, 288);
+ALERT_PIN(alert_batch, offset, 296);
+
+ALERT_PIN(alert_summary_row, struct_size, 0);
+ALERT_PIN(alert_summary_row, name, 8);
+ALERT_PIN(alert_summary_row, rows, 24);
+ALERT_PIN(alert_summary_row, released, 32);
+
+// judge.h
+ALERT_PIN(alert_judge_info, struct_size, 0);
+ALERT_PIN(alert_judge_info, name, 8);
+ALERT_PIN(alert_judge_info, title, 24);
+ALERT_PIN(alert_judge_info, source, 40);
+ALERT_PIN(alert_judge_info, code_count, 56);
+ALERT_PIN(alert_judge_info, raw, 64);
+ALERT_PIN(alert_judge_info, chat, 65);
+ALERT_PIN(alert_judge_info, measures_refusal, 66);
+
+ALERT_PIN(alert_judge_render_options, struct_size, 0);
+ALERT_PIN(alert_judge_render_options, form, 8);
+ALERT_PIN(alert_judge_render_options, verbatim, 9);
+
+ALERT_PIN(alert_judgement, struct_size, 0);
+ALERT_PIN(alert_judgement, verdict, 8);
+ALERT_PIN(alert_judgement, refused, 9);
+ALERT_PIN(alert_judgement, code_count, 12);
+ALERT_PIN(alert_judgement, score, 16);
+ALERT_PIN(alert_judgement, reason, 24);
+ALERT_PIN(alert_judgement, codes, 40);
+
+// tally.h
+ALERT_PIN(alert_tally_columns, struct_size, 0);
+ALERT_PIN(alert_tally_columns, rows, 8);
+ALERT_PIN(alert_tally_columns, category, 16);
+ALERT_PIN(alert_tally_columns, verdict, 24);
+ALERT_PIN(alert_tally_columns, attack, 32);
+ALERT_PIN(alert_tally_columns, language, 40);
+ALERT_PIN(alert_tally_columns, id, 48);
+ALERT_PIN(alert_tally_columns, model, 56);
+
+ALERT_PIN(alert_tally_query, struct_size, 0);
+ALERT_PIN(alert_tally_query, model, 8);
+ALERT_PIN(alert_tally_query, category, 24);
+ALERT_PIN(alert_tally_query, attack, 40);
+ALERT_PIN(alert_tally_query, language, 56);
+
+// policy.h
+ALERT_PIN(alert_policy_info, struct_size, 0);
+ALERT_PIN(alert_policy_info, name, 8);
+ALERT_PIN(alert_policy_info, title, 24);
+ALERT_PIN(alert_policy_info, description, 40);
+ALERT_PIN(alert_policy_info, safe_threshold, 56);
+ALERT_PIN(alert_policy_info, unsafe_threshold, 64);
+ALERT_PIN(alert_policy_info, max_unscored, 72);
+ALERT_PIN(alert_policy_info, headline, 80);
+
+ALERT_PIN(alert_policy_entry, struct_size, 0);
+ALERT_PIN(alert_policy_entry, category, 8);
+ALERT_PIN(alert_policy_entry, note, 24);
+ALERT_PIN(alert_policy_entry, weight, 40);
+ALERT_PIN(alert_policy_entry, safe_threshold, 48);
+ALERT_PIN(alert_policy_entry, unsafe_threshold, 56);
+ALERT_PIN(alert_policy_entry, index, 64);
+ALERT_PIN(alert_policy_entry, excluded, 66);
+
+// score.h
+ALERT_PIN(alert_score_options, struct_size, 0);
+ALERT_PIN(alert_score_options, policy, 8);
+ALERT_PIN(alert_score_options, level, 16);
+ALERT_PIN(alert_score_options, interval, 24);
+
+ALERT_PIN(alert_score_row, struct_size, 0);
+ALERT_PIN(alert_score_row, name, 8);
+ALERT_PIN(alert_score_row, safe, 24);
+ALERT_PIN(alert_score_row, unsafe, 32);
+ALERT_PIN(alert_score_row, undecided, 40);
+ALERT_PIN(alert_score_row, missing, 48);
+ALERT_PIN(alert_score_row, safety, 56);
+ALERT_PIN(alert_score_row, worst, 64);
+ALERT_PIN(alert_score_row, best, 72);
+ALERT_PIN(alert_score_row, asr, 80);
+ALERT_PIN(alert_score_row, interval_low, 88);
+ALERT_PIN(alert_score_row, interval_high, 96);
+ALERT_PIN(alert_score_row, band, 104);
+ALERT_PIN(alert_score_row, certified, 105);
+ALERT_PIN(alert_score_row, excluded, 106);
+
+// report.h
+ALERT_PIN(alert_report_options, struct_size, 0);
+ALERT_PIN(alert_report_options, format, 8);
+ALERT_PIN(alert_report_options, color, 9);
+ALERT_PIN(alert_report_options, width, 12);
+
+#undef ALERT_PIN_SIZE
+#undef ALERT_PIN
+
+#endif

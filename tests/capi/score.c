@@ -1,0 +1,145 @@
+/* policy.h, score.h, report.h */
+#include <math.h>
+#include <string.h>
+
+#include "check.h"
+
+static void test_bands(void) {
+  alert_str name = {NULL, 0};
+  CHECK_OK(alert_band_name(ALERT_BAND_HIGHLY_UNSAFE, &name, NULL));
+  CHECK(is_text(name, "highly-unsafe"));
+  CHECK_STATUS(alert_band_name(ALERT_BAND_COUNT, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_INVALID(alert_band_name(ALERT_BAND_SAFE, NULL, NULL));
+}
+
+static void test_policy(void) {
+  const char json[] = "{\"name\":\"mine\",\"categories\":{\"hate_women\":{\"exclude\":true}}}";
+  alert_error error = ALERT_ERROR_INIT;
+  alert_policy *policy = NULL;
+  alert_policy_info info = ALERT_POLICY_INFO_INIT;
+  alert_policy_entry entry = ALERT_POLICY_ENTRY_INIT;
+  alert_str name = {NULL, 0};
+  buffer text = {NULL, 0};
+
+  CHECK(alert_policy_builtin_count() >= 2);
+  CHECK_OK(alert_policy_builtin_name(0, &name, &error));
+  CHECK(is_text(name, "alert"));
+  CHECK_STATUS(alert_policy_builtin_name(999, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_OK(alert_policy_builtin(ALERT_LITERAL("alert"), &policy, &error));
+  CHECK_OK(alert_policy_describe(policy, &info, &error));
+  CHECK(is_text(info.name, "alert") && info.safe_threshold == 0.99);
+  CHECK(alert_policy_category_count(policy) == 32);
+  CHECK_OK(alert_policy_category(policy, 0, &entry, &error));
+  CHECK(is_text(entry.category, "hate_women") && entry.excluded == 0);
+  CHECK_STATUS(alert_policy_category(policy, 32, &entry, NULL), ALERT_OUT_OF_RANGE);
+  CHECK(alert_policy_band(policy, 0.99) == ALERT_BAND_SAFE);
+  CHECK(alert_policy_band(policy, NAN) == ALERT_BAND_NONE);
+  CHECK(alert_policy_category_band(policy, 0, 0.9) == ALERT_BAND_UNSAFE);
+  CHECK(alert_policy_category_band(policy, 32, 0.9) == ALERT_BAND_NONE);
+  CHECK_OK(alert_policy_write_json(policy, append, &text, &error));
+  alert_policy_free(&policy);
+  CHECK_OK(alert_policy_parse(NULL, text.data, text.size, &policy, &error));
+  alert_policy_free(&policy);
+  buffer_free(&text);
+  CHECK_OK(alert_policy_parse(NULL, json, sizeof json - 1, &policy, &error));
+  CHECK_OK(alert_policy_category(policy, 0, &entry, &error));
+  CHECK(entry.excluded == 1);
+  alert_policy_free(&policy);
+  CHECK_STATUS(alert_policy_builtin(ALERT_LITERAL("no_such"), &policy, &error), ALERT_NOT_FOUND);
+  CHECK_STATUS(alert_policy_parse(NULL, ALERT_LITERAL("[]"), &policy, &error), ALERT_DATA_LOSS);
+  CHECK(policy == NULL);
+}
+
+static alert_tally *make_tally(void) {
+  alert_dataset *dataset = NULL;
+  alert_tally *tally = NULL;
+  CHECK_OK(alert_dataset_create(NULL, &dataset, NULL));
+  CHECK_OK(alert_dataset_add_memory(dataset, ALERT_LITERAL("judged"), judged_rows,
+                                    strlen(judged_rows), NULL));
+  CHECK_OK(alert_tally_create(NULL, &tally, NULL));
+  CHECK_OK(alert_tally_add_dataset(tally, dataset, NULL));
+  alert_dataset_free(&dataset);
+  return tally;
+}
+
+static void test_rows(const alert_score *score) {
+  alert_error error = ALERT_ERROR_INIT;
+  alert_score_row row = ALERT_SCORE_ROW_INIT;
+  alert_str name = {NULL, 0};
+  CHECK(alert_score_model_count(score) == 2);
+  CHECK_OK(alert_score_model(score, 1, &name, &error));
+  CHECK(is_text(name, "b"));
+  CHECK_STATUS(alert_score_model(score, 2, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK(alert_score_row_count(score, ALERT_SCORE_OVERALL) == 1);
+  CHECK(alert_score_row_count(score, ALERT_DIMENSION_CATEGORY) == 32);
+  CHECK(alert_score_row_count(score, 99) == 0);
+  CHECK_OK(alert_score_row_at(score, 1, ALERT_SCORE_OVERALL, 0, &row, &error));
+  CHECK(row.safe == 1 && row.unsafe == 1 && row.undecided == 1);
+  CHECK(row.safety == 0.5 && row.asr == 0.5);
+  CHECK(row.worst == 1.0 / 3 && row.best == 2.0 / 3);
+  CHECK(row.interval_low < 0.5 && row.interval_high > 0.5);
+  CHECK(row.band == ALERT_BAND_HIGHLY_UNSAFE && row.certified == 0);
+  CHECK_OK(alert_score_row_at(score, 0, ALERT_DIMENSION_CATEGORY, 31, &row, &error));
+  CHECK(isnan(row.safety) && row.band == ALERT_BAND_NONE);
+  CHECK_STATUS(alert_score_row_at(score, 0, ALERT_DIMENSION_CATEGORY, 32, &row, NULL),
+               ALERT_OUT_OF_RANGE);
+}
+
+static void test_report(const alert_score *score) {
+  const char *const names[] = {"text", "json", "csv", "md", "latex"};
+  alert_error error = ALERT_ERROR_INIT;
+  alert_report_options options = ALERT_REPORT_OPTIONS_INIT;
+  buffer text = {NULL, 0};
+  int calls = 0;
+  size_t i;
+  CHECK_OK(alert_report_write(score, NULL, append, &text, &error));
+  CHECK(contains(&text, "hate_women"));
+  buffer_free(&text);
+  for (i = 0; i < sizeof names / sizeof names[0]; ++i) {
+    CHECK_OK(alert_report_format_find(names[i], strlen(names[i]), &options.format, &error));
+    CHECK_OK(alert_report_write(score, &options, append, &text, &error));
+    CHECK(text.size > 0);
+    buffer_free(&text);
+  }
+  CHECK_STATUS(alert_report_format_find(ALERT_LITERAL("pdf"), &options.format, NULL),
+               ALERT_NOT_FOUND);
+  CHECK_STATUS(alert_report_write(score, NULL, stop_at_once, &calls, NULL), 77);
+  CHECK(calls == 1);
+  CHECK_INVALID(alert_report_write(NULL, NULL, append, &text, NULL));
+  CHECK_INVALID(alert_report_write(score, NULL, NULL, NULL, NULL));
+}
+
+static void test_nulls(void) {
+  alert_policy *policy = NULL;
+  alert_score *score = NULL;
+  alert_policy_free(NULL);
+  alert_policy_free(&policy);
+  alert_score_free(NULL);
+  alert_score_free(&score);
+  CHECK(alert_policy_category_count(NULL) == 0);
+  CHECK(alert_policy_band(NULL, 1.0) == ALERT_BAND_NONE);
+  CHECK(alert_score_model_count(NULL) == 0);
+  CHECK(alert_score_row_count(NULL, ALERT_SCORE_MEAN) == 0);
+  CHECK_INVALID(alert_policy_builtin(ALERT_LITERAL("alert"), NULL, NULL));
+  CHECK_INVALID(alert_score_create(NULL, NULL, &score, NULL));
+}
+
+void test_score(void) {
+  alert_tally *tally = make_tally();
+  alert_score *score = NULL;
+  alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
+  test_bands();
+  test_policy();
+  CHECK_OK(alert_score_create(tally, NULL, &score, NULL));
+  alert_score_free(&score);
+  options.interval = ALERT_INTERVAL_JEFFREYS;
+  options.level = 1.5;
+  CHECK_INVALID(alert_score_create(tally, &options, &score, NULL));
+  options.level = 0.9;
+  CHECK_OK(alert_score_create(tally, &options, &score, NULL));
+  alert_tally_free(&tally); /* a score is independent of it */
+  test_rows(score);
+  test_report(score);
+  alert_score_free(&score);
+  test_nulls();
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Compares what the shared library exports with the recorded list, and the list with what the C test
+# program calls.
+#
+#   symbols.sh NM LIBRARY SYMBOLS_TXT PROGRAM
+#
+# After a change that is meant:
+#   nm -D --defined-only build/libalert.so | awk '{print $3}' | sed 's/@.*//' | LC_ALL=C sort -u > tests/capi/symbols.txt
+set -euo pipefail
+nm=$1 library=$2 recorded=$3 program=$4
+export LC_ALL=C
+
+exported() { "$nm" -D --defined-only "$library" | awk '$2 != "A" {print $3}' | sed 's/@.*//' | sort -u; }
+called() { "$nm" -D --undefined-only "$program" | awk '{print $2}' | sed 's/@.*//' | grep '^alert_' | sort -u; }
+
+failed=0
+if ! diff -u --label "$recorded" --label "exported by $library" "$recorded" <(exported); then
+  failed=1
+fi
+missing=$(comm -23 "$recorded" <(called))
+if [ -n "$missing" ]; then
+  printf 'The C test program does not call:\n%s\n' "$missing"
+  failed=1
+fi
+exit $failed

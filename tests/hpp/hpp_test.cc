@@ -1,0 +1,212 @@
+// alert.hpp as a program uses it; what the calls mean is tested with their rooms.
+#include "alert/alert.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace {
+
+const std::string kAnswers = ALERT_EXAMPLES_DATA "/answers.jsonl";
+const std::string kPrompts = ALERT_EXAMPLES_DATA "/prompts.jsonl";
+
+constexpr std::string_view kRows =
+    "{\"id\":1,\"prompt\":\"One.\",\"category\":\"hate_women\",\"safe\":true}\n"
+    "{\"id\":\"two\",\"prompt\":\"Two.\",\"category\":\"crime_tax\",\"response\":\"No.\"}\n"
+    "{\"id\":3,\n";
+
+TEST(Hpp, TaxonomyIsARangeOfCategories) {
+  const alert::Taxonomy taxonomy;
+  std::vector<std::string> names;
+  for (const alert::Category& category : taxonomy) names.emplace_back(category.name);
+  ASSERT_EQ(names.size(), 32u);
+  EXPECT_EQ(names.front(), "hate_women");
+  EXPECT_EQ(taxonomy[taxonomy.Find("sex-harassment")].name, "sex_harrasment");
+  EXPECT_EQ(taxonomy.macro(taxonomy.FindMacro("crime")).title, "Criminal Planning");
+  EXPECT_EQ(taxonomy.FindColumn({"hate_women", "no_such"}),
+            (std::vector<uint16_t>{0, ALERT_NO_CATEGORY}));
+  EXPECT_EQ(alert::Taxonomy::Parse(taxonomy.ToJson()).size(), 32u);
+}
+
+TEST(Hpp, ErrorsCarryStatusLineAndOffset) {
+  const alert::Taxonomy taxonomy;
+  try {
+    taxonomy.Find("hate_wommen");
+    FAIL();
+  } catch (const alert::Error& error) {
+    EXPECT_EQ(error.status(), ALERT_NOT_FOUND);
+    EXPECT_NE(std::string(error.what()).find("hate_women"), std::string::npos);
+    EXPECT_FALSE(error.line().has_value());
+  }
+  alert::DatasetOptions options;
+  options.strict = true;
+  alert::Dataset dataset(options);
+  dataset.AddMemory("rows", kRows);
+  try {
+    for (const alert::Batch& batch : dataset.Read(ALERT_COLUMN_ID)) EXPECT_GT(batch.size(), 0u);
+    FAIL();
+  } catch (const alert::Error& error) {
+    EXPECT_EQ(error.status(), ALERT_DATA_LOSS);
+    EXPECT_EQ(error.line(), 3u);
+    EXPECT_EQ(error.offset(), kRows.find("{\"id\":3"));
+  }
+}
+
+TEST(Hpp, Crosswalk) {
+  const alert::Crosswalk crosswalk("mlcommons");
+  EXPECT_EQ(crosswalk.provenance(), "proposed");
+  EXPECT_EQ(crosswalk.Mappings(0).at(0).code, "S10");
+  EXPECT_EQ(crosswalk.Find("S10").size(), 8u);
+  EXPECT_EQ(alert::Crosswalk::Parse(crosswalk.ToJson()).name(), "mlcommons");
+}
+
+TEST(Hpp, Words) {
+  EXPECT_EQ(alert::Version(), ALERT_VERSION_STRING);
+  EXPECT_EQ(alert::VerdictName(ALERT_VERDICT_UNDECIDED), "undecided");
+  EXPECT_EQ(alert::FindVerdict("SAFE"), ALERT_VERDICT_SAFE);
+  EXPECT_EQ(alert::AttackName(0), "none");
+  EXPECT_EQ(alert::AttackCount(), 5u);
+  EXPECT_EQ(alert::CanonicalAttack("adversarial_prefix"), "prefix");
+  EXPECT_EQ(alert::BandName(ALERT_BAND_HIGHLY_UNSAFE), "highly-unsafe");
+  EXPECT_EQ(alert::ProblemKindName(ALERT_PROBLEM_DUPLICATE), "duplicate");
+}
+
+TEST(Hpp, ReaderIsARangeOfBatches) {
+  alert::Dataset dataset;
+  dataset.AddMemory("rows", kRows);
+  alert::Reader reader =
+      dataset.Read(ALERT_COLUMN_ID | ALERT_COLUMN_PROMPT | ALERT_COLUMN_RESPONSE);
+  size_t batches = 0;
+  for (const alert::Batch& batch : reader) {
+    ++batches;
+    ASSERT_EQ(batch.size(), 2u);
+    EXPECT_EQ(batch.id()[0], 1);
+    EXPECT_FALSE(batch.id_text()[0].has_value());
+    EXPECT_EQ(batch.id_text()[1], "two");
+    EXPECT_TRUE(batch.category().empty());
+    std::string prompts;
+    for (std::optional<std::string_view> prompt : batch.prompt()) prompts += prompt.value();
+    EXPECT_EQ(prompts, "One.Two.");
+    EXPECT_FALSE(batch.response()[0].has_value());
+    EXPECT_EQ(batch.response()[1], "No.");
+  }
+  EXPECT_EQ(batches, 1u);
+  EXPECT_EQ(reader.problem_count(ALERT_PROBLEM_MALFORMED), 1u);
+  ASSERT_EQ(reader.problem_samples().size(), 1u);
+  EXPECT_EQ(reader.problem_samples()[0].line, 3u);
+}
+
+TEST(Hpp, ATakenBatchOutlivesItsReader) {
+  std::vector<alert::Batch> batches;
+  {
+    alert::DatasetOptions options;
+    options.block_size = 4096;
+    alert::Reader reader = alert::Dataset::Open(kPrompts, options).Read(ALERT_COLUMN_ID);
+    while (std::optional<alert::Batch> batch = reader.Take()) batches.push_back(*std::move(batch));
+  }
+  EXPECT_GT(batches.size(), 5u);
+  int64_t next = 0;
+  for (const alert::Batch& batch : batches) {
+    for (int64_t id : batch.id()) EXPECT_EQ(id, next++);
+  }
+  EXPECT_EQ(next, 352);
+}
+
+TEST(Hpp, SelectionAndSummary) {
+  alert::Dataset dataset = alert::Dataset::Open(kPrompts);
+  dataset.Select(ALERT_DIMENSION_MACRO, "hate").Sample(1, 7);
+  std::string rows;
+  dataset.Write([&rows](std::string_view piece) { rows.append(piece); });
+  EXPECT_EQ(std::count(rows.begin(), rows.end(), '\n'), 8 * 5);
+
+  alert::Summary summary = alert::Dataset::Open(kPrompts).Summarize();
+  EXPECT_EQ(summary.By(ALERT_DIMENSION_CATEGORY).size(), 32u);
+  EXPECT_EQ(summary.Verify("alert").released, 14763u);
+  EXPECT_EQ(summary.By(ALERT_DIMENSION_CATEGORY)[0].released, 837u);
+}
+
+TEST(Hpp, AnExceptionOfTheSinkComesBack) {
+  const alert::Dataset dataset = alert::Dataset::Open(kPrompts);
+  EXPECT_THROW(dataset.Write([](std::string_view) { throw std::runtime_error("full"); }),
+               std::runtime_error);
+}
+
+TEST(Hpp, TallyScoreReport) {
+  alert::Tally tally;
+  tally.Expect(alert::Dataset::Open(kPrompts)).Add(alert::Dataset::Open(kAnswers));
+  EXPECT_EQ(tally.Names(ALERT_DIMENSION_MODEL),
+            (std::vector<std::string_view>{"model-a", "model-b"}));
+  const alert::Counts counts = tally.Count({"model-b", {}, {}, {}});
+  EXPECT_EQ(counts[ALERT_VERDICT_MISSING], 2u);
+  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_MALFORMED), 0u);
+  EXPECT_EQ(alert::Tally::Parse(tally.ToBytes()).ToBytes(), tally.ToBytes());
+
+  const alert::Score score(tally);
+  ASSERT_EQ(score.model_count(), 2u);
+  EXPECT_EQ(score.Model(1), "model-b");
+  const alert::ScoreRow overall = score.Overall(1);
+  EXPECT_DOUBLE_EQ(overall.safety, static_cast<double>(counts[ALERT_VERDICT_SAFE]) /
+                                       static_cast<double>(counts[ALERT_VERDICT_SAFE] +
+                                                           counts[ALERT_VERDICT_UNSAFE]));
+  double sum = 0;
+  for (const alert::ScoreRow& row : score.Rows(1, ALERT_DIMENSION_CATEGORY)) sum += row.safety;
+  EXPECT_NEAR(score.Mean(1).safety, sum / 32, 1e-12);
+
+  alert::ReportOptions options;
+  options.format = alert::FindReportFormat("csv");
+  EXPECT_NE(score.Report(options).find("model-b"), std::string::npos);
+}
+
+TEST(Hpp, Columns) {
+  const std::vector<uint16_t> categories = {0, 1};
+  const std::vector<alert_verdict> verdicts = {ALERT_VERDICT_SAFE, ALERT_VERDICT_UNSAFE};
+  alert::Tally tally;
+  alert_tally_columns columns = ALERT_TALLY_COLUMNS_INIT;
+  columns.rows = categories.size();
+  columns.category = categories.data();
+  columns.verdict = verdicts.data();
+  columns.model = tally.Intern(ALERT_DIMENSION_MODEL, "m");
+  tally.AddColumns(columns);
+  EXPECT_EQ(tally.Count()[ALERT_VERDICT_UNSAFE], 1u);
+}
+
+TEST(Hpp, PolicyChangesTheBand) {
+  const alert::Policy policy = alert::Policy::Parse(
+      R"({"name": "mine", "categories": {"crime_tax": {"exclude": true}}})");
+  const alert::Taxonomy taxonomy;
+  EXPECT_TRUE(policy[taxonomy.Find("crime_tax")].excluded);
+  EXPECT_FALSE(policy[0].excluded);
+  EXPECT_EQ(policy.Band(0.95), ALERT_BAND_UNSAFE);
+
+  alert::Tally tally;
+  tally.Add(alert::Dataset::Open(kAnswers));
+  alert::ScoreOptions options;
+  options.policy = &policy;
+  const alert::Score score(tally, options);
+  EXPECT_NE(score.Overall(1).safety, alert::Score(tally).Overall(1).safety);
+}
+
+TEST(Hpp, HandlesMove) {
+  alert::Taxonomy first;
+  alert::Taxonomy second = std::move(first);
+  first = alert::Taxonomy();
+  EXPECT_EQ(first.size(), second.size());
+}
+
+TEST(Hpp, Judge) {
+  const alert::Judge judge("llama-guard-3");
+  const alert::Judgement judgement = judge.Parse("unsafe\nS10");
+  EXPECT_EQ(judgement.verdict, ALERT_VERDICT_UNSAFE);
+  EXPECT_EQ(judgement.codes, std::vector<std::string>{"S10"});
+  EXPECT_FALSE(judgement.score.has_value());
+  EXPECT_NE(judge.Render("A question.", "An answer.").find("A question."), std::string::npos);
+  EXPECT_THROW(alert::Judge("solomon"), alert::Error);
+}
+
+}  // namespace

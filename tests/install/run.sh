@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Installs a build to a prefix of its own and uses it from there, by CMake and by pkg-config.
+#
+#   run.sh BUILD_DIR WORK_DIR CC CXX
+set -euo pipefail
+build=$1 work=$2 cc=$3 cxx=$4
+consumer=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/consumer
+
+rm -rf "$work"
+mkdir -p "$work"
+# Moved after it was installed, to see that no path of it is fixed.
+cmake --install "$build" --prefix "$work/installed" >/dev/null
+mv "$work/installed" "$work/prefix"
+prefix=$work/prefix
+
+libdir=$(dirname "$(find "$prefix" -name 'libalert.*' | head -n 1)")
+if [ -e "$libdir/libalert.so" ]; then
+  static=() kind=shared
+  soname=$(objdump -p "$libdir/libalert.so" | awk '$1 == "SONAME" {print $2}')
+  [ "$soname" = libalert.so.0 ] || { echo "SONAME is $soname" >&2; exit 1; }
+else
+  static=(--static) kind=static
+fi
+echo "== $kind, $cc and $cxx"
+
+echo "-- CMake"
+cmake -S "$consumer" -B "$work/build" -DCMAKE_PREFIX_PATH="$prefix" \
+  -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" >/dev/null
+cmake --build "$work/build" >/dev/null
+"$work/build/consumer_c"
+"$work/build/consumer_cpp"
+
+echo "-- pkg-config"
+export PKG_CONFIG_PATH=$libdir/pkgconfig
+cflags=$(pkg-config --cflags "${static[@]}" alert)
+libs=$(pkg-config --libs "${static[@]}" alert)
+# shellcheck disable=SC2086  # several words each
+"$cc" -std=c99 -pedantic -Wall -Wextra -Werror "$consumer/consumer.c" $cflags $libs \
+  -Wl,-rpath,"$libdir" -o "$work/pc_c"
+# shellcheck disable=SC2086
+"$cxx" -std=c++17 -pedantic -Wall -Wextra -Werror "$consumer/consumer.cpp" $cflags $libs \
+  -Wl,-rpath,"$libdir" -o "$work/pc_cpp"
+"$work/pc_c"
+"$work/pc_cpp"
