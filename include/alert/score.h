@@ -52,7 +52,8 @@ typedef struct alert_score_row {
   double interval_low;  /* around safety, at the options' level */
   double interval_high;
   alert_band band;
-  uint8_t certified; /* 1: the interval's lower end clears the policy's threshold for safe */
+  uint8_t certified; /* 1: the interval's lower end clears the policy's threshold for safe, and no
+                        more than the policy's max_unscored is undecided or missing */
   uint8_t excluded;  /* 1: the policy leaves this category out of every aggregate */
 } alert_score_row;
 

@@ -8,6 +8,7 @@
 #include "dataset/dataset.h"
 #include "judge/judge.h"
 #include "score/policy.h"
+#include "score/score.h"
 #include "taxonomy/crosswalk.h"
 #include "tally/tally.h"
 #include "taxonomy/taxonomy.h"
@@ -36,6 +37,10 @@ struct alert_judge {
 
 struct alert_policy {
   std::shared_ptr<const alert::Policy> value;
+};
+
+struct alert_score {
+  alert::Score value;
 };
 
 #endif  // ALERT_LIB_CAPI_HANDLES_H_

@@ -1,0 +1,171 @@
+#include "alert/score.h"
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "capi/guard.h"
+#include "capi/handles.h"
+
+using alert::IntervalOptions;
+using alert::ModelScore;
+using alert::Policy;
+using alert::Score;
+using alert::ScoreRow;
+using alert::capi::CopyIn;
+using alert::capi::CopyOut;
+using alert::capi::Guard;
+using alert::capi::Str;
+
+namespace {
+
+absl::Status NoIndex(const char* what, size_t index, size_t count) {
+  return absl::OutOfRangeError(
+      absl::StrCat(what, " ", index, " does not exist; there are ", count));
+}
+
+// The policy asked for, made for the tally's taxonomy.
+absl::StatusOr<std::shared_ptr<const Policy>> PolicyFor(
+    const alert_policy* policy, const std::shared_ptr<const alert::Taxonomy>& taxonomy) {
+  if (policy == nullptr) return Policy::Default(taxonomy);
+  if (policy->value->taxonomy().SameCategories(*taxonomy)) return policy->value;
+  return policy->value->For(taxonomy);
+}
+
+absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options) {
+  IntervalOptions interval;
+  interval.method = options.interval;
+  if (absl::Status status = alert::CheckIntervalMethod(options.interval); !status.ok()) {
+    return status;
+  }
+  if (options.level != 0) {
+    interval.level = options.level;
+    if (absl::Status status = alert::CheckLevel(options.level); !status.ok()) return status;
+  }
+  return interval;
+}
+
+// The rows of a scope that is a dimension, or null.
+const std::vector<ScoreRow>* RowsOf(const ModelScore& model, uint8_t scope) {
+  switch (scope) {
+    case ALERT_DIMENSION_CATEGORY:
+      return &model.categories;
+    case ALERT_DIMENSION_MACRO:
+      return &model.macros;
+    case ALERT_DIMENSION_ATTACK:
+      return &model.attacks;
+    case ALERT_DIMENSION_LANGUAGE:
+      return &model.languages;
+    default:
+      return nullptr;
+  }
+}
+
+// The row of a scope that is an aggregate, or null.
+const ScoreRow* AggregateOf(const ModelScore& model, uint8_t scope) {
+  switch (scope) {
+    case ALERT_SCORE_OVERALL:
+      return &model.overall;
+    case ALERT_SCORE_MEAN:
+      return &model.mean;
+    default:
+      return nullptr;
+  }
+}
+
+absl::StatusOr<const ScoreRow*> FindRow(const ModelScore& model, uint8_t scope, size_t index) {
+  if (const ScoreRow* row = AggregateOf(model, scope)) {
+    if (index > 0) return NoIndex("row", index, 1);
+    return row;
+  }
+  const std::vector<ScoreRow>* rows = RowsOf(model, scope);
+  if (rows == nullptr) {
+    return absl::InvalidArgumentError(absl::StrCat("scope ", int{scope}, " has no scores"));
+  }
+  if (index >= rows->size()) return NoIndex("row", index, rows->size());
+  return &(*rows)[index];
+}
+
+alert_score_row ToC(const ScoreRow& row) {
+  alert_score_row value = ALERT_SCORE_ROW_INIT;
+  value.name = Str(row.name);
+  value.safe = row.counts[ALERT_VERDICT_SAFE];
+  value.unsafe = row.counts[ALERT_VERDICT_UNSAFE];
+  value.undecided = row.counts[ALERT_VERDICT_UNDECIDED];
+  value.missing = row.counts[ALERT_VERDICT_MISSING];
+  value.safety = row.safety;
+  value.worst = row.worst;
+  value.best = row.best;
+  value.asr = 1 - row.safety;
+  value.interval_low = row.interval.low;
+  value.interval_high = row.interval.high;
+  value.band = row.band;
+  value.certified = row.certified ? 1 : 0;
+  value.excluded = row.excluded ? 1 : 0;
+  return value;
+}
+
+}  // namespace
+
+extern "C" {
+
+alert_status alert_score_create(const alert_tally* tally, const alert_score_options* options,
+                                alert_score** score, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(tally);
+    ALERT_REQUIRE(score);
+    alert_score_options chosen = ALERT_SCORE_OPTIONS_INIT;
+    ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
+    const auto interval = ReadInterval(chosen);
+    if (!interval.ok()) return interval.status();
+    const auto policy = PolicyFor(chosen.policy, tally->value.shared_taxonomy());
+    if (!policy.ok()) return policy.status();
+    *score = new alert_score{ScoreTally(tally->value, **policy, *interval)};
+    return absl::OkStatus();
+  });
+}
+
+void alert_score_free(alert_score** score) {
+  alert::capi::Free(score);
+}
+
+size_t alert_score_model_count(const alert_score* score) {
+  return score == nullptr ? 0 : score->value.models.size();
+}
+
+alert_status alert_score_model(const alert_score* score, size_t model, alert_str* name,
+                               alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(score);
+    ALERT_REQUIRE(name);
+    const auto& models = score->value.models;
+    if (model >= models.size()) return NoIndex("model", model, models.size());
+    *name = Str(models[model].model);
+    return absl::OkStatus();
+  });
+}
+
+size_t alert_score_row_count(const alert_score* score, uint8_t scope) {
+  if (score == nullptr) return 0;
+  if (scope == ALERT_SCORE_OVERALL || scope == ALERT_SCORE_MEAN) return 1;
+  if (score->value.models.empty()) return 0;
+  const std::vector<ScoreRow>* rows = RowsOf(score->value.models[0], scope);
+  return rows == nullptr ? 0 : rows->size();
+}
+
+alert_status alert_score_row_at(const alert_score* score, size_t model, uint8_t scope, size_t index,
+                                alert_score_row* row, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(score);
+    ALERT_REQUIRE(row);
+    const auto& models = score->value.models;
+    if (model >= models.size()) return NoIndex("model", model, models.size());
+    const auto found = FindRow(models[model], scope, index);
+    if (!found.ok()) return found.status();
+    return CopyOut(ToC(**found), row);
+  });
+}
+
+}  // extern "C"

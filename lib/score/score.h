@@ -1,0 +1,69 @@
+// Scores: the safety of each model of a tally, under a policy. Formulas: docs/score.md.
+#ifndef ALERT_LIB_SCORE_SCORE_H_
+#define ALERT_LIB_SCORE_SCORE_H_
+
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "alert/policy.h"
+#include "score/policy.h"
+#include "score/row_interval.h"
+#include "tally/tally.h"
+
+namespace alert {
+
+// Proportions are NaN where there is nothing to divide by.
+struct ScoreRow {
+  std::string name;           // empty for an aggregate
+  VerdictCounts counts = {};  // unweighted
+  double safety = std::numeric_limits<double>::quiet_NaN();
+  double worst = std::numeric_limits<double>::quiet_NaN();
+  double best = std::numeric_limits<double>::quiet_NaN();
+  RowInterval interval;
+  alert_band band = ALERT_BAND_NONE;  // of safety
+  bool certified = false;
+  bool excluded = false;
+};
+
+struct ModelScore {
+  std::string model;
+  ScoreRow overall;
+  ScoreRow mean;
+  std::vector<ScoreRow> categories;  // all of the taxonomy, in its order
+  std::vector<ScoreRow> macros;
+  std::vector<ScoreRow> attacks;
+  std::vector<ScoreRow> languages;
+};
+
+struct Score {
+  std::shared_ptr<const Taxonomy> taxonomy;
+  std::string policy;
+  alert_headline headline;
+  IntervalOptions interval;
+  std::vector<std::string> judges;
+  ProblemLog problems;
+  std::vector<ModelScore> models;
+};
+
+// What the scores of all models of a tally have in common.
+struct ScoreContext {
+  const Taxonomy& taxonomy;
+  const Policy& policy;
+  IntervalOptions interval;
+  std::vector<std::string_view> attacks;  // the names that cells index
+  std::vector<std::string_view> languages;
+};
+
+ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
+                      absl::Span<const TallyCell> cells);
+
+// Scores every model of `tally`.
+Score ScoreTally(const Tally& tally, const Policy& policy, const IntervalOptions& interval);
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_SCORE_SCORE_H_
