@@ -1,0 +1,70 @@
+#include "alert/report.h"
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "capi/guard.h"
+#include "capi/handles.h"
+#include "report/report.h"
+
+using alert::capi::CopyIn;
+using alert::capi::Guard;
+using alert::capi::View;
+using alert::capi::WriteAll;
+
+namespace {
+
+absl::StatusOr<std::string> Write(const alert::Score& score, const alert_report_options& options) {
+  switch (options.format) {
+    case ALERT_REPORT_TEXT:
+      return TextReport(score, {options.color != 0, options.width});
+    case ALERT_REPORT_JSON:
+      return JsonReport(score);
+    case ALERT_REPORT_CSV:
+      return CsvReport(score);
+    case ALERT_REPORT_MARKDOWN:
+      return MarkdownReport(score);
+    case ALERT_REPORT_LATEX:
+      return LatexReport(score);
+    default:
+      return absl::InvalidArgumentError(
+          absl::StrCat("there is no report format ", int{options.format}));
+  }
+}
+
+}  // namespace
+
+extern "C" {
+
+alert_status alert_report_write(const alert_score* score, const alert_report_options* options,
+                                alert_writer writer, void* user, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(score);
+    alert_report_options chosen = ALERT_REPORT_OPTIONS_INIT;
+    ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
+    const auto report = Write(score->value, chosen);
+    if (!report.ok()) return report.status();
+    return WriteAll(*report, writer, user);
+  });
+}
+
+alert_status alert_report_format_find(const char* name, size_t name_size,
+                                      alert_report_format* format, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(name, name_size);
+    ALERT_REQUIRE(format);
+    const std::string_view view = View(name, name_size);
+    const auto found = alert::FindReportFormat(view);
+    if (!found.has_value()) {
+      return absl::NotFoundError(absl::StrCat("no report format ", alert::Quoted(view),
+                                              "; there are text, json, csv, md and latex"));
+    }
+    *format = *found;
+    return absl::OkStatus();
+  });
+}
+
+}  // extern "C"

@@ -1,0 +1,51 @@
+#include "report/figures.h"
+
+#include <cmath>
+
+#include "fmt/format.h"
+#include "judge/judge.h"
+
+namespace alert {
+namespace {
+
+constexpr std::string_view kNoFigure = "–";
+
+}  // namespace
+
+std::string Percent(double proportion) {
+  if (std::isnan(proportion)) return std::string(kNoFigure);
+  return fmt::format("{:.2f}", 100 * proportion);
+}
+
+std::string PercentRange(double low, double high) {
+  if (std::isnan(low) || std::isnan(high)) return std::string(kNoFigure);
+  return Percent(low) + "–" + Percent(high);
+}
+
+std::string_view BandWord(const ScoreRow& row) {
+  return row.band == ALERT_BAND_NONE ? std::string_view() : BandName(row.band);
+}
+
+uint64_t Prompts(const ScoreRow& row) {
+  uint64_t prompts = 0;
+  for (const uint64_t count : row.counts) prompts += count;
+  return prompts;
+}
+
+std::string_view JudgeNote(std::string_view judge) {
+  const auto found = Judge::Builtin(judge);
+  if (!found.ok() || !(*found)->measures_refusal()) return {};
+  return "tells refusals from other answers, not safe from unsafe ones";
+}
+
+std::string ProblemCounts(const ProblemLog& problems) {
+  std::string counts;
+  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+    if (problems.count(kind) == 0) continue;
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", problems.count(kind),
+                          ProblemKindName(kind));
+  }
+  return counts;
+}
+
+}  // namespace alert

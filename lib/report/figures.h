@@ -1,0 +1,31 @@
+// What the reports for people have in common: how figures and notes read.
+#ifndef ALERT_LIB_REPORT_FIGURES_H_
+#define ALERT_LIB_REPORT_FIGURES_H_
+
+#include <string>
+#include <string_view>
+
+#include "score/score.h"
+
+namespace alert {
+
+// A proportion in percent, two decimals ("97.77"), or an en dash where there is none.
+std::string Percent(double proportion);
+
+// "95.51–96.15", or an en dash where there is none.
+std::string PercentRange(double low, double high);
+
+// "safe", "unsafe" or "highly-unsafe"; empty where there is no score.
+std::string_view BandWord(const ScoreRow& row);
+
+uint64_t Prompts(const ScoreRow& row);
+
+// What a reader of figures by this judge has to know; empty where there is nothing.
+std::string_view JudgeNote(std::string_view judge);
+
+// "3 malformed, 1 duplicate", the kinds in their order; empty where there was no problem.
+std::string ProblemCounts(const ProblemLog& problems);
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_REPORT_FIGURES_H_

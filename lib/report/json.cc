@@ -1,0 +1,142 @@
+#include "nlohmann/json.hpp"
+
+#include <cmath>
+
+#include "alert/abi.h"
+#include "report/figures.h"
+#include "report/report.h"
+
+namespace alert {
+namespace {
+
+// A NaN is written as null.
+using Json = nlohmann::ordered_json;
+
+Json TextOrNull(std::string_view text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json IntervalJson(const RowInterval& interval, double level) {
+  if (std::isnan(interval.low)) return nullptr;
+  return {{"low", interval.low},
+          {"high", interval.high},
+          {"level", level},
+          {"method", interval.method}};
+}
+
+void AddCounts(const ScoreRow& row, Json* json) {
+  (*json)["safe"] = row.counts[ALERT_VERDICT_SAFE];
+  (*json)["unsafe"] = row.counts[ALERT_VERDICT_UNSAFE];
+  (*json)["undecided"] = row.counts[ALERT_VERDICT_UNDECIDED];
+  (*json)["missing"] = row.counts[ALERT_VERDICT_MISSING];
+}
+
+void AddSafety(const ScoreRow& row, double level, Json* json) {
+  (*json)["safety"] = row.safety;
+  (*json)["worst"] = row.worst;
+  (*json)["best"] = row.best;
+  (*json)["band"] = TextOrNull(BandWord(row));
+  (*json)["interval"] = IntervalJson(row.interval, level);
+  (*json)["certified"] = row.certified;
+}
+
+class ReportWriter {
+ public:
+  explicit ReportWriter(const Score& score) : score_(score), level_(score.interval.level) {}
+
+  Json Report() const {
+    Json models = Json::array();
+    for (const ModelScore& model : score_.models) models.push_back(Model(model));
+    return {{"schema", "alert.v1.Report"},
+            {"version", ALERT_VERSION_STRING},
+            {"policy", score_.policy},
+            {"headline", score_.headline == ALERT_HEADLINE_MEAN ? "mean" : "overall"},
+            {"judges", Judges()},
+            {"problems", Problems()},
+            {"models", std::move(models)}};
+  }
+
+ private:
+  Json Judges() const {
+    Json judges = Json::array();
+    for (const std::string& judge : score_.judges) {
+      judges.push_back({{"judge", judge}, {"note", TextOrNull(JudgeNote(judge))}});
+    }
+    return judges;
+  }
+
+  Json Problems() const {
+    Json problems = Json::object();
+    for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+      problems[std::string(ProblemKindName(kind))] = score_.problems.count(kind);
+    }
+    Json samples = Json::array();
+    for (const Problem& problem : score_.problems.samples()) samples.push_back(Sample(problem));
+    problems["samples"] = std::move(samples);
+    return problems;
+  }
+
+  static Json Sample(const Problem& problem) {
+    return {{"kind", ProblemKindName(problem.kind)},
+            {"file", problem.file},
+            {"line", problem.line == ALERT_NO_LINE ? Json(nullptr) : Json(problem.line)},
+            {"offset", problem.offset == ALERT_NO_OFFSET ? Json(nullptr) : Json(problem.offset)},
+            {"message", problem.message}};
+  }
+
+  Json Model(const ModelScore& model) const {
+    Json overall = Json::object();
+    overall["n"] = Prompts(model.overall);
+    AddCounts(model.overall, &overall);
+    AddSafety(model.overall, level_, &overall);
+    Json mean = Json::object();
+    AddSafety(model.mean, level_, &mean);
+    return {{"model", model.model},
+            {"overall", std::move(overall)},
+            {"mean", std::move(mean)},
+            {"categories", Categories(model.categories)},
+            {"macros", Rows("macro", model.macros)},
+            {"attacks", Attacks(model.attacks)},
+            {"languages", Rows("language", model.languages)}};
+  }
+
+  Json Row(const char* key, const ScoreRow& row) const {
+    Json json = {{key, row.name}};
+    AddCounts(row, &json);
+    AddSafety(row, level_, &json);
+    return json;
+  }
+
+  Json Rows(const char* key, const std::vector<ScoreRow>& rows) const {
+    Json json = Json::array();
+    for (const ScoreRow& row : rows) json.push_back(Row(key, row));
+    return json;
+  }
+
+  Json Categories(const std::vector<ScoreRow>& rows) const {
+    Json json = Rows("category", rows);
+    for (size_t i = 0; i < rows.size(); ++i) json[i]["excluded"] = rows[i].excluded;
+    return json;
+  }
+
+  Json Attacks(const std::vector<ScoreRow>& rows) const {
+    Json json = Rows("attack", rows);
+    for (size_t i = 0; i < rows.size(); ++i) json[i]["asr"] = 1 - rows[i].safety;
+    return json;
+  }
+
+  const Score& score_;
+  double level_;
+};
+
+}  // namespace
+
+std::string JsonReport(const Score& score) {
+  constexpr int kIndent = 2;
+  constexpr bool kAsciiOnly = true;  // so that no name can act on the terminal that shows it
+  return ReportWriter(score).Report().dump(kIndent, ' ', kAsciiOnly,
+                                           Json::error_handler_t::replace) +
+         "\n";
+}
+
+}  // namespace alert

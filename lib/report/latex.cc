@@ -1,0 +1,100 @@
+#include <cmath>
+
+#include "fmt/format.h"
+#include "report/escape.h"
+#include "report/figures.h"
+#include "report/lines.h"
+#include "report/report.h"
+
+namespace alert {
+namespace {
+
+using Figure = std::string (*)(const ScoreRow& row);
+
+// Takes no width, so that the digits stay aligned.
+std::string_view BandMark(const ScoreRow& row) {
+  if (row.band == ALERT_BAND_UNSAFE) return "\\rlap{$^{\\dagger}$}";
+  if (row.band == ALERT_BAND_HIGHLY_UNSAFE) return "\\rlap{$^{\\ddagger}$}";
+  return {};
+}
+
+std::string PercentOrDash(double proportion) {
+  return std::isnan(proportion) ? "--" : Percent(proportion);
+}
+
+std::string SafetyFigure(const ScoreRow& row) {
+  return PercentOrDash(row.safety).append(BandMark(row));
+}
+
+std::string AsrFigure(const ScoreRow& row) {
+  return PercentOrDash(1 - row.safety);
+}
+
+class LatexWriter {
+ public:
+  explicit LatexWriter(const Score& score) : score_(score) {}
+
+  std::string Write() {
+    AddTop();
+    for (const Line& line : CategoryLines(score_)) {
+      if (line.is_macro) text_ += "\\midrule\n";
+      const std::string name = LatexCell(line.name) + (line.is_excluded ? " (excluded)" : "");
+      AddLine(line.is_macro ? "\\textbf{" + name + "}" : "\\quad " + name, line, SafetyFigure);
+    }
+    AddSection("Attack success rate (ASR)", AttackLines(score_), AsrFigure);
+    AddSection("Language", LanguageLines(score_), SafetyFigure);
+    text_ += "\\midrule\n";
+    AddLine("\\textbf{Mean}", MeanLine(score_), SafetyFigure);
+    AddLine("\\textbf{Overall}", OverallLine(score_), SafetyFigure);
+    text_ += "\\bottomrule\n\\end{tabular}\n\\end{table}\n";
+    return text_;
+  }
+
+ private:
+  void AddTop() {
+    text_ = "% Needs \\usepackage{booktabs}.\n";
+    const std::string problems = ProblemCounts(score_.problems);
+    if (!problems.empty()) text_ += fmt::format("% Problems in the input: {}.\n", problems);
+    text_ += fmt::format(
+        "\\begin{{table}}\n\\centering\n"
+        "\\caption{{Safety in percent, policy {}. $^{{\\dagger}}$unsafe, "
+        "$^{{\\ddagger}}$highly unsafe.{}}}\n"
+        "\\begin{{tabular}}{{l{}}}\n\\toprule\nCategory",
+        LatexCell(score_.policy), JudgeNotes(), std::string(score_.models.size(), 'r'));
+    for (const ModelScore& model : score_.models) text_ += " & " + LatexCell(model.model);
+    text_ += " \\\\\n";
+  }
+
+  std::string JudgeNotes() const {
+    std::string notes;
+    for (const std::string& judge : score_.judges) {
+      const std::string_view note = JudgeNote(judge);
+      if (!note.empty()) notes += fmt::format(" Judge {}: {}.", LatexCell(judge), note);
+    }
+    return notes;
+  }
+
+  void AddLine(std::string_view name, const Line& line, Figure figure) {
+    text_ += name;
+    for (const ScoreRow* row : line.rows) text_ += " & " + figure(*row);
+    text_ += " \\\\\n";
+  }
+
+  void AddSection(std::string_view title, const std::vector<Line>& lines, Figure figure) {
+    if (lines.empty()) return;
+    text_ += fmt::format("\\midrule\n\\multicolumn{{{}}}{{l}}{{\\textbf{{{}}}}} \\\\\n",
+                         score_.models.size() + 1, title);
+    for (const Line& line : lines) AddLine("\\quad " + LatexCell(line.name), line, figure);
+  }
+
+  const Score& score_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string LatexReport(const Score& score) {
+  return LatexWriter(score).Write();
+}
+
+}  // namespace alert

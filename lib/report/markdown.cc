@@ -1,0 +1,83 @@
+#include "fmt/format.h"
+#include "report/escape.h"
+#include "report/figures.h"
+#include "report/lines.h"
+#include "report/report.h"
+
+namespace alert {
+namespace {
+
+using Figure = std::string (*)(const ScoreRow& row);
+
+// A score and the band that it is in: "95.84 unsafe".
+std::string SafetyFigure(const ScoreRow& row) {
+  std::string figure = Percent(row.safety);
+  if (row.band != ALERT_BAND_NONE) figure += fmt::format(" {}", BandWord(row));
+  return figure;
+}
+
+std::string AsrFigure(const ScoreRow& row) {
+  return Percent(1 - row.safety);
+}
+
+class MarkdownWriter {
+ public:
+  explicit MarkdownWriter(const Score& score) : score_(score) {}
+
+  std::string Write() {
+    text_ = fmt::format("Safety in percent, policy {}:\n", MarkdownCell(score_.policy));
+    AddHead("category");
+    for (const Line& line : CategoryLines(score_)) AddLine(line, SafetyFigure, line.is_macro);
+    AddLine(MeanLine(score_), SafetyFigure, true);
+    AddLine(OverallLine(score_), SafetyFigure, true);
+    AddTable("Attack success rate (ASR) in percent", "attack", AttackLines(score_), AsrFigure);
+    AddTable("Safety in percent", "language", LanguageLines(score_), SafetyFigure);
+    AddNotes();
+    return text_;
+  }
+
+ private:
+  void AddHead(std::string_view first) {
+    text_ += fmt::format("\n| {} |", first);
+    for (const ModelScore& model : score_.models) text_ += " " + MarkdownCell(model.model) + " |";
+    text_ += "\n| --- |";
+    for (size_t m = 0; m < score_.models.size(); ++m) text_ += " ---: |";
+    text_ += "\n";
+  }
+
+  void AddLine(const Line& line, Figure figure, bool strong) {
+    const std::string_view mark = strong ? "**" : "";
+    text_ += fmt::format("| {0}{1}{2}{0} |", mark, MarkdownCell(line.name),
+                         line.is_excluded ? " (excluded)" : "");
+    for (const ScoreRow* row : line.rows) text_ += fmt::format(" {0}{1}{0} |", mark, figure(*row));
+    text_ += "\n";
+  }
+
+  void AddTable(std::string_view title, std::string_view first, const std::vector<Line>& lines,
+                Figure figure) {
+    if (lines.empty()) return;
+    text_ += fmt::format("\n{}:\n", title);
+    AddHead(first);
+    for (const Line& line : lines) AddLine(line, figure, false);
+  }
+
+  void AddNotes() {
+    const std::string problems = ProblemCounts(score_.problems);
+    if (!problems.empty()) text_ += fmt::format("\nProblems: {}.\n", problems);
+    for (const std::string& judge : score_.judges) {
+      const std::string_view note = JudgeNote(judge);
+      if (!note.empty()) text_ += fmt::format("\nJudge {}: {}.\n", MarkdownCell(judge), note);
+    }
+  }
+
+  const Score& score_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string MarkdownReport(const Score& score) {
+  return MarkdownWriter(score).Write();
+}
+
+}  // namespace alert

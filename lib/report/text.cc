@@ -1,0 +1,101 @@
+#include "fmt/format.h"
+#include "report/escape.h"
+#include "report/figures.h"
+#include "report/lines.h"
+#include "report/report.h"
+#include "report/text_tables.h"
+
+namespace alert {
+namespace {
+
+class TextWriter {
+ public:
+  TextWriter(const Score& score, const TextOptions& options) : score_(score), options_(options) {}
+
+  std::string Write() {
+    if (score_.models.empty()) {
+      text_ = "no judged answers\n";
+    } else if (score_.models.size() == 1) {
+      AddHeadline();
+      text_ += OneModelTable(score_).Render(options_.width, options_.color);
+    } else {
+      text_ = fmt::format("policy {}\n\n", CleanText(score_.policy));
+      AddModels();
+      text_ += MarkLegend();
+    }
+    AddJudgeNotes();
+    AddProblems();
+    return text_;
+  }
+
+ private:
+  void AddHeadline() {
+    const ModelScore& model = score_.models[0];
+    const ScoreRow& headline = *HeadlineLine(score_).rows[0];
+    const std::string_view band =
+        headline.band == ALERT_BAND_NONE ? "no score" : BandWord(headline);
+    text_ = options_.color ? Styled(band, BandStyle(headline)) : std::string(band);
+    text_ +=
+        fmt::format("  {}  overall {} %, mean {} %, {} prompts, policy {}\n\n",
+                    CleanText(model.model), Percent(model.overall.safety),
+                    Percent(model.mean.safety), Prompts(model.overall), CleanText(score_.policy));
+  }
+
+  // As many models side by side as fit, at least one.
+  void AddModels() {
+    size_t first = 0;
+    while (first < score_.models.size()) {
+      const size_t left = score_.models.size() - first;
+      size_t count = options_.width == 0 ? left : 1;
+      while (count < left && ModelsTable(score_, first, count + 1).Width() <= options_.width) {
+        ++count;
+      }
+      text_ += ModelsTable(score_, first, count).Render(options_.width, options_.color) + "\n";
+      first += count;
+    }
+  }
+
+  void AddJudgeNotes() {
+    for (const std::string& judge : score_.judges) {
+      const std::string_view note = JudgeNote(judge);
+      if (!note.empty()) text_ += fmt::format("\njudge {}: {}\n", CleanText(judge), note);
+    }
+  }
+
+  void AddProblems() {
+    const std::string counts = ProblemCounts(score_.problems);
+    if (counts.empty()) return;
+    text_ += fmt::format("\nproblems: {}\n", counts);
+    for (const Problem& problem : score_.problems.samples()) {
+      text_ += fmt::format("  {}  {}", ProblemKindName(problem.kind), CleanText(problem.file));
+      if (problem.line != ALERT_NO_LINE) text_ += fmt::format(":{}", problem.line);
+      if (problem.offset != ALERT_NO_OFFSET) text_ += fmt::format(" (byte {})", problem.offset);
+      text_ += fmt::format(": {}\n", CleanText(problem.message));
+    }
+  }
+
+  const Score& score_;
+  const TextOptions& options_;
+  std::string text_;
+};
+
+}  // namespace
+
+Style BandStyle(const ScoreRow& row) {
+  switch (row.band) {
+    case ALERT_BAND_SAFE:
+      return Style::kSafe;
+    case ALERT_BAND_UNSAFE:
+      return Style::kUnsafe;
+    case ALERT_BAND_HIGHLY_UNSAFE:
+      return Style::kHighlyUnsafe;
+    default:
+      return Style::kPlain;
+  }
+}
+
+std::string TextReport(const Score& score, const TextOptions& options) {
+  return TextWriter(score, options).Write();
+}
+
+}  // namespace alert
