@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -51,8 +50,8 @@ Summary Summarize(const alert_dataset* dataset, const DatasetFlags& flags) {
   Summary summary = Make<Summary>(alert_summary_create, dataset);
   const std::string problems = ProblemsOf(*summary);
   if (alert_summary_rows(summary.get()) == 0) {
-    Fail(kBadData, fmt::format("{}: no rows{}{}", NamesOfInputs(flags.files),
-                               problems.empty() ? "" : "; ", problems));
+    FailWithoutRows(NamesOfInputs(flags.files), "rows", problems, summary.get(),
+                    alert_summary_problem_sample);
   }
   if (flags.format != "text" && !problems.empty()) Notice(problems);
   return summary;

@@ -50,9 +50,16 @@ std::string CategoriesText(const alert_summary& summary, const alert_taxonomy& t
   return text;
 }
 
+// Whether no row names its model, as is usual for prompts: all have the default name.
+bool IsModelOfNone(const alert_summary& summary, const Dimension& dimension) {
+  return dimension.value == ALERT_DIMENSION_MODEL &&
+         alert_summary_row_count(&summary, dimension.value) == 1 &&
+         View(RowAt(summary, dimension.value, 0).name) == "model";
+}
+
 std::string DimensionText(const alert_summary& summary, const Dimension& dimension) {
   const size_t count = alert_summary_row_count(&summary, dimension.value);
-  if (count == 0) return "";
+  if (count == 0 || IsModelOfNone(summary, dimension)) return "";
   std::string text = fmt::format("\n{}\n", dimension.name);
   for (size_t i = 0; i < count; ++i) {
     const alert_summary_row row = RowAt(summary, dimension.value, i);
@@ -66,10 +73,8 @@ std::string ProblemsText(const alert_summary& summary) {
   if (problems.empty()) return "";
   std::string text = "\n" + problems + "\n";
   for (size_t i = 0; i < alert_summary_problem_sample_count(&summary); ++i) {
-    alert_problem problem = ALERT_PROBLEM_INIT;
-    Call(alert_summary_problem_sample, &summary, i, &problem);
-    text += fmt::format("  {}:{}: {}\n", Printable(View(problem.file)), problem.line,
-                        Printable(View(problem.message)));
+    text += fmt::format("  {}\n",
+                        Printable(DescribeProblem(&summary, alert_summary_problem_sample, i)));
   }
   return text;
 }

@@ -1,7 +1,5 @@
 #include "report_flags.h"
 
-#include <fmt/format.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -94,8 +92,7 @@ void CheckTally(const alert_tally* tally, const std::string& name, const std::st
   const std::string problems = SummarizeProblems(
       [&](alert_problem_kind kind) { return alert_tally_problem_count(tally, kind); });
   if (alert_tally_name_count(tally, ALERT_DIMENSION_MODEL) == 0) {
-    Fail(kBadData,
-         fmt::format("{}: no judged rows{}{}", name, problems.empty() ? "" : "; ", problems));
+    FailWithoutRows(name, "judged rows", problems, tally, alert_tally_problem_sample);
   }
   if (format != "text" && !problems.empty()) Notice(problems);
 }

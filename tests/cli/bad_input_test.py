@@ -103,6 +103,7 @@ class BadFile(Case):
         self.write("a.jsonl", bytes(range(256)) * 64)
         stderr = self.stderr("score", "a.jsonl", code=BAD_DATA)
         self.assertIn("malformed", stderr)
+        self.assertIn("the first: a.jsonl:1: ", stderr)
         self.run_alert("score", "a.jsonl", "--strict", code=BAD_DATA)
 
     def test_cut_in_the_last_line(self):
