@@ -47,6 +47,7 @@ void AddDatasetCommand(CLI::App& app, Context& context);
 void AddScoreCommand(CLI::App& app, Context& context);
 void AddTallyCommand(CLI::App& app, Context& context);
 void AddPolicyCommand(CLI::App& app, Context& context);
+void AddJudgeCommand(CLI::App& app, Context& context);
 
 }  // namespace alert::cli
 

@@ -30,6 +30,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddScoreCommand(app, context);
   AddTallyCommand(app, context);
   AddPolicyCommand(app, context);
+  AddJudgeCommand(app, context);
 }
 
 int Main(int argc, char** argv) {

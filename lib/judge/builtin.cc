@@ -78,7 +78,7 @@ class GuardJudge final : public Judge {
 class RefusalJudge final : public Judge {
  public:
   std::string_view name() const override { return "refusal"; }
-  std::string_view title() const override { return "Refusal matcher (not a safety judge)"; }
+  std::string_view title() const override { return "Refusal matcher"; }
   std::string_view source() const override { return "this project, lib/judge/data/refusal.json"; }
   absl::Span<const JudgeCode> codes() const override { return {}; }
   bool measures_refusal() const override { return true; }

@@ -65,7 +65,7 @@ class Judge {
   // NotFound, with the names there are, for another name. "qwen3guard-strict" is "qwen3guard".
   static absl::StatusOr<std::shared_ptr<const Judge>> Builtin(std::string_view name);
 
-  // A generic judge from its JSON description (docs/formats.md). DataLoss says what is wrong.
+  // A generic judge from its JSON description (docs/judges.md). DataLoss says what is wrong.
   static absl::StatusOr<std::shared_ptr<const Judge>> ParseSpec(std::string_view json);
 
   virtual std::string_view name() const = 0;

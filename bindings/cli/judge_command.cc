@@ -1,0 +1,325 @@
+// alert judge: which judges there are, what to send to one, and what its answers come to.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "abi_call.h"
+#include "command.h"
+#include "input.h"
+#include "judge_rows.h"
+#include "notice.h"
+#include "output.h"
+#include "report_flags.h"
+#include "text.h"
+#include "usage.h"
+
+namespace alert::cli {
+namespace {
+
+using Judge = Handle<alert_judge, alert_judge_free>;
+
+alert_judge_info InfoOf(const alert_judge* judge) {
+  alert_judge_info info = ALERT_JUDGE_INFO_INIT;
+  Call(alert_judge_describe, judge, &info);
+  return info;
+}
+
+// The built-in judge with this name, or the generic one of this file.
+Judge ReadJudge(const std::string& name) {
+  alert_judge* judge = nullptr;
+  alert_error error = ALERT_ERROR_INIT;
+  const alert_status status = alert_judge_builtin(name.data(), name.size(), &judge, &error);
+  if (status == ALERT_OK) return Judge(judge);
+  const bool is_file = name.find('/') != std::string::npos ||
+                       (name.size() > 5 && name.substr(name.size() - 5) == ".json");
+  if (!is_file) Fail(kWrongCommand, Describe(status, error));
+  return ParseInput<Judge>(name, alert_judge_parse_spec);
+}
+
+std::string FormsText(const alert_judge_info& info) {
+  if (info.raw != 0 && info.chat != 0) return "raw, chat";
+  if (info.raw != 0) return "raw";
+  return info.chat != 0 ? "chat" : "none";
+}
+
+std::string JudgeText(const alert_judge_info& info) {
+  return fmt::format("{:<20}{:<11}{}{}\n", Printable(View(info.name)), FormsText(info),
+                     Printable(View(info.title)),
+                     info.measures_refusal != 0 ? ": measures refusal, not safety" : "");
+}
+
+Row JudgeRow(const alert_judge* judge) {
+  const alert_judge_info info = InfoOf(judge);
+  Row forms = Row::array();
+  if (info.raw != 0) forms.push_back("raw");
+  if (info.chat != 0) forms.push_back("chat");
+  Row codes = Row::array();
+  for (size_t i = 0; i < info.code_count; ++i) {
+    alert_str code = {nullptr, 0};
+    alert_str title = {nullptr, 0};
+    Call(alert_judge_code, judge, i, &code, &title);
+    codes.push_back({{"code", View(code)}, {"title", View(title)}});
+  }
+  return {{"name", View(info.name)},
+          {"title", View(info.title)},
+          {"source", View(info.source)},
+          {"forms", forms},
+          {"codes", codes},
+          {"measures_refusal", info.measures_refusal != 0}};
+}
+
+std::string Dump(const Row& row) {
+  return row.dump(-1, ' ', false, Row::error_handler_t::replace);
+}
+
+// --- list ----------------------------------------------------------------------------------------
+
+int RunList(bool json) {
+  Output output("-");
+  if (!json) output.Print(fmt::format("{:<20}{:<11}{}\n", "NAME", "FORMS", "TITLE"));
+  for (size_t i = 0; i < alert_judge_builtin_count(); ++i) {
+    alert_str name = {nullptr, 0};
+    Call(alert_judge_builtin_name, i, &name);
+    const Judge judge = Make<Judge>(alert_judge_builtin, name.data, name.size);
+    output.Print(json ? Dump(JudgeRow(judge.get())) + "\n" : JudgeText(InfoOf(judge.get())));
+  }
+  output.Commit();
+  return kDone;
+}
+
+void AddList(CLI::App& app, Context& context) {
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand("list", "List the built-in judges");
+  command->add_flag("--json", *json, "One JSON object a line, with the judges' codes");
+  command->callback([json, &context] { context.action = [json] { return RunList(*json); }; });
+}
+
+// --- render --------------------------------------------------------------------------------------
+
+struct RenderFlags {
+  std::string judge;
+  std::string file = "-";
+  std::optional<std::string> prompt;
+  std::optional<std::string> response;
+  std::string form;
+  bool verbatim = false;
+  bool strict = false;
+  std::string output = "-";
+};
+
+std::string Request(const alert_judge* judge, const std::string& prompt,
+                    const std::string& response, const alert_judge_render_options& options) {
+  std::string text;
+  const alert_writer append = [](const char* data, size_t size, void* user) -> alert_status {
+    static_cast<std::string*>(user)->append(data, size);
+    return ALERT_OK;
+  };
+  Call<kWrongCommand>(alert_judge_write_request, judge, prompt.data(), prompt.size(),
+                      response.data(), response.size(), &options, append,
+                      static_cast<void*>(&text));
+  return text;
+}
+
+alert_judge_render_options RenderOptions(const RenderFlags& flags, const alert_judge* judge) {
+  alert_judge_render_options options = ALERT_JUDGE_RENDER_OPTIONS_INIT;
+  const bool only_raw = flags.form.empty() && InfoOf(judge).chat == 0;
+  const bool raw = flags.form == "raw" || only_raw;
+  options.form = raw ? ALERT_JUDGE_FORM_RAW : ALERT_JUDGE_FORM_CHAT;
+  options.verbatim = flags.verbatim ? 1 : 0;
+  return options;
+}
+
+int RunRender(const RenderFlags& flags) {
+  const Judge judge = ReadJudge(flags.judge);
+  const alert_judge_render_options options = RenderOptions(flags, judge.get());
+  const bool chat = options.form == ALERT_JUDGE_FORM_CHAT;
+  Output output(flags.output);
+  if (flags.prompt.has_value() != flags.response.has_value()) {
+    Fail(kWrongCommand, "--prompt and --response go together");
+  }
+  if (flags.prompt.has_value()) {
+    output.Print(Request(judge.get(), *flags.prompt, *flags.response, options));
+    if (chat) output.Print("\n");
+  } else {
+    ForEachRow(
+        flags.file, flags.strict,
+        [&](const Row& row) -> NewKeys {
+          const std::string text = Request(judge.get(), TextAt(row, "prompt").value_or(""),
+                                           TextAt(row, "response").value_or(""), options);
+          return {{"judge", View(InfoOf(judge.get()).name)},
+                  {"request", chat ? Row::parse(text) : Row(text)}};
+        },
+        output);
+  }
+  output.Commit();
+  return kDone;
+}
+
+void AddRender(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<RenderFlags>();
+  CLI::App* command = app.add_subcommand("render", "Show what to send to a judge");
+  command->add_option("FILE", flags->file, "Rows with prompt and response; - is standard input")
+      ->type_name("");
+  command->add_option("--judge", flags->judge, "A built-in judge, or the file of a generic one")
+      ->required()
+      ->type_name("NAME|FILE");
+  command->add_option("--prompt", flags->prompt, "One prompt, instead of rows")->type_name("TEXT");
+  command->add_option("--response", flags->response, "The response to it")->type_name("TEXT");
+  command
+      ->add_option("--form", flags->form,
+                   "chat (messages) or raw (text for a completions endpoint); chat where the judge "
+                   "has it")
+      ->check(CLI::IsMember({"raw", "chat"}))
+      ->type_name("FORM");
+  command->add_flag("--verbatim", flags->verbatim,
+                    "Leave the template's markers in the data as they are");
+  command->add_flag("--strict", flags->strict, "Stop at the first line that is no JSON object");
+  AddOutput(*command, flags->output);
+  command->footer(
+      Examples({"alert judge render --judge llama-guard-3 --prompt 'Hi' --response 'Hello'",
+                "alert judge render --judge wildguard answers.jsonl"}));
+  command->callback([flags, &context] { context.action = [flags] { return RunRender(*flags); }; });
+}
+
+// --- parse ---------------------------------------------------------------------------------------
+
+struct ParseFlags {
+  std::string judge;
+  std::string file = "-";
+  std::string field = "judge_output";
+  bool strict = false;
+  std::string output = "-";
+};
+
+// The category names that the crosswalk gives for a code.
+Row CategoryNames(const alert_judge* judge, const alert_taxonomy* taxonomy, alert_str code) {
+  std::array<uint16_t, 64> indices;
+  size_t count = 0;
+  Call(alert_judge_code_categories, judge, code.data, code.size, indices.data(), indices.size(),
+       &count);
+  Row names = Row::array();
+  for (size_t i = 0; i < count && i < indices.size(); ++i) {
+    alert_category category = ALERT_CATEGORY_INIT;
+    Call(alert_taxonomy_category, taxonomy, size_t{indices[i]}, &category);
+    names.push_back(View(category.name));
+  }
+  return names;
+}
+
+Row Hazards(const alert_judge* judge, const alert_taxonomy* taxonomy,
+            const alert_judgement& judgement) {
+  Row hazards = Row::array();
+  for (uint32_t i = 0; i < judgement.code_count; ++i) {
+    const alert_str code = judgement.codes[i];
+    Row hazard = {{"code", View(code)}};
+    alert_str title = {nullptr, 0};
+    if (alert_judge_code_title(judge, code.data, code.size, &title, nullptr) == ALERT_OK) {
+      hazard["title"] = View(title);
+    }
+    Row categories = CategoryNames(judge, taxonomy, code);
+    if (!categories.empty()) hazard["categories"] = std::move(categories);
+    hazards.push_back(std::move(hazard));
+  }
+  return hazards;
+}
+
+NewKeys JudgementKeys(const alert_judge* judge, const alert_taxonomy* taxonomy,
+                      const std::string& answer) {
+  alert_judgement judgement = ALERT_JUDGEMENT_INIT;
+  Call(alert_judge_parse, judge, answer.data(), answer.size(), &judgement);
+  alert_str verdict = {nullptr, 0};
+  Call(alert_verdict_name, judgement.verdict, &verdict);
+  NewKeys keys = {{"judge", View(InfoOf(judge).name)},
+                  {"verdict", View(verdict)},
+                  {"hazards", Hazards(judge, taxonomy, judgement)},
+                  {"judge_reason", View(judgement.reason)}};
+  if (!std::isnan(judgement.score)) keys.push_back({"judge_score", judgement.score});
+  if (judgement.refused != ALERT_REFUSED_NOT_SAID) {
+    keys.push_back({"refused", judgement.refused == ALERT_REFUSED_YES});
+  }
+  return keys;
+}
+
+int RunParse(const ParseFlags& flags) {
+  const Judge judge = ReadJudge(flags.judge);
+  const Taxonomy taxonomy = Make<Taxonomy>(alert_taxonomy_builtin);
+  if (InfoOf(judge.get()).measures_refusal != 0) {
+    Notice("this judge measures refusal, not safety: its verdicts say which responses refuse");
+  }
+  Output output(flags.output);
+  uint64_t answered = 0;
+  const RowCounts counts = ForEachRow(
+      flags.file, flags.strict,
+      [&](const Row& row) {
+        const std::optional<std::string> answer = TextAt(row, flags.field);
+        answered += answer.has_value();
+        return JudgementKeys(judge.get(), taxonomy.get(), answer.value_or(""));
+      },
+      output);
+  output.Commit();
+  if (counts.rows > 0 && answered == 0) {
+    Notice(fmt::format("no row has the key {}: all are missing", Printable(flags.field)));
+  }
+  return kDone;
+}
+
+void AddParse(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<ParseFlags>();
+  CLI::App* command = app.add_subcommand("parse", "Turn a judge's answers into verdicts");
+  command->add_option("FILE", flags->file, "Rows with the answers; - is standard input")
+      ->type_name("");
+  command->add_option("--judge", flags->judge, "A built-in judge, or the file of a generic one")
+      ->required()
+      ->type_name("NAME|FILE");
+  command->add_option("--input-field", flags->field, "Where a row has the answer; a.b is b of a")
+      ->type_name("KEY")
+      ->capture_default_str();
+  command->add_flag("--strict", flags->strict, "Stop at the first line that is no JSON object");
+  AddOutput(*command, flags->output);
+  command->footer(
+      Examples({"alert judge parse --judge llama-guard-3 answers.jsonl -o judged.jsonl",
+                "alert judge parse --judge refusal --input-field response answers.jsonl"}));
+  command->callback([flags, &context] { context.action = [flags] { return RunParse(*flags); }; });
+}
+
+// --- convert -------------------------------------------------------------------------------------
+
+int RunConvert(const std::string& file) {
+  const Judge judge = ParseInput<Judge>(file, alert_judge_parse_spec);
+  Output output("-");
+  output.Print(Dump(JudgeRow(judge.get())) + "\n");
+  output.Commit();
+  return kDone;
+}
+
+void AddConvert(CLI::App& app, Context& context) {
+  auto file = std::make_shared<std::string>();
+  CLI::App* command =
+      app.add_subcommand("convert", "Check the file of a generic judge, and show what it comes to");
+  command->add_option("FILE", *file, "The judge (JSON); - is standard input")
+      ->required()
+      ->type_name("");
+  command->footer(Examples({"alert judge convert my-judge.json"}));
+  command->callback([file, &context] { context.action = [file] { return RunConvert(*file); }; });
+}
+
+}  // namespace
+
+void AddJudgeCommand(CLI::App& app, Context& context) {
+  CLI::App* command =
+      app.add_subcommand("judge", "Ask a judge about responses, and read what it answers");
+  command->require_subcommand(1);
+  AddList(*command, context);
+  AddRender(*command, context);
+  AddParse(*command, context);
+  AddConvert(*command, context);
+  command->footer(Examples({"alert judge list", "alert judge parse --help"}));
+}
+
+}  // namespace alert::cli
