@@ -786,6 +786,10 @@ class Tally {
     internal::Call(alert_tally_set_rule, handle_.get(), rule.data(), rule.size());
     return *this;
   }
+  Tally& UseJudge(const Judge& judge) {
+    internal::Call(alert_tally_use_judge, handle_.get(), judge.get());
+    return *this;
+  }
   Tally& Expect(const Dataset& prompts) {
     internal::Call(alert_tally_expect, handle_.get(), prompts.get());
     return *this;

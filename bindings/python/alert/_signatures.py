@@ -186,6 +186,7 @@ SIGNATURES = (
     _free("alert_tally_free"),
     _status("alert_tally_expect", handle, handle),
     _status("alert_tally_add_dataset", handle, handle),
+    _status("alert_tally_use_judge", handle, handle),
     _status("alert_tally_set_rule", handle, *text),
     _status("alert_tally_intern", handle, c_uint8, *text, POINTER(c_uint16)),
     _status("alert_tally_add_columns", handle, POINTER(s.TallyColumns)),

@@ -117,22 +117,22 @@ class Row:
     @property
     def category(self) -> str:
         """The category's canonical name."""
-        return self._batch._categories[self._batch._lists["category"][self._index]]
+        return self._batch.categories[self._batch._lists["category"][self._index]]
 
     @property
     def attack(self) -> str:
         """The attack's canonical name, "none" for a plain prompt."""
-        return self._batch._attacks[self._batch._lists["attack"][self._index]]
+        return self._batch.attacks[self._batch._lists["attack"][self._index]]
 
     @property
     def language(self) -> str:
         """The language, "en" unless the data says otherwise."""
-        return self._batch._languages[self._batch._lists["language"][self._index]]
+        return self._batch.languages[self._batch._lists["language"][self._index]]
 
     @property
     def model(self) -> str:
         """The model, "model" unless the data says otherwise."""
-        return self._batch._models[self._batch._lists["model"][self._index]]
+        return self._batch.models[self._batch._lists["model"][self._index]]
 
     @property
     def verdict(self) -> Optional[str]:
@@ -183,7 +183,7 @@ class Row:
     @property
     def file(self) -> str:
         """The name of the source."""
-        return self._batch._files[self._batch._lists["file"][self._index]]
+        return self._batch.files[self._batch._lists["file"][self._index]]
 
     @property
     def line(self) -> int:
