@@ -178,7 +178,7 @@ TEST(Hpp, Columns) {
 
 TEST(Hpp, PolicyChangesTheBand) {
   const alert::Policy policy = alert::Policy::Parse(
-      R"({"name": "mine", "categories": {"crime_tax": {"exclude": true}}})");
+      R"({"schema": "alert.v1.Policy", "name": "mine", "categories": {"crime_tax": {"exclude": true}}})");
   const alert::Taxonomy taxonomy;
   EXPECT_TRUE(policy[taxonomy.Find("crime_tax")].excluded);
   EXPECT_FALSE(policy[0].excluded);

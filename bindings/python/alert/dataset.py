@@ -11,6 +11,7 @@ from . import _structs as s
 from . import problems as _problems
 from ._abi import Handle, collect, encode, lib, make, text_of, write_to
 from ._columns import TextColumn, column
+from .errors import OutOfRangeError
 from .problems import Problems
 from .summary import Summary
 from .taxonomy import Taxonomy
@@ -319,7 +320,16 @@ class _Names:
         self.models: List[str] = []
         self.files: List[str] = []
 
+    def read_files(self, reader: Any) -> None:
+        """The sources, which are known from the start."""
+        try:
+            while True:
+                self.files.append(text_of(lib.alert_reader_file, reader, len(self.files)))
+        except OutOfRangeError:
+            pass
+
     def update(self, reader: Any) -> None:
+        """The names that came with the last batch."""
         for names, dimension in (
             (self.attacks, ATTACK),
             (self.languages, LANGUAGE),
@@ -350,6 +360,7 @@ class Reader(Handle):
         self._names = _Names(dataset._category_names)
         self._sources = dataset._sources  # memory that the library reads from
         super().__init__(make(lib.alert_reader_create, dataset._handle, bits, distinct))
+        self._names.read_files(self._handle)
 
     def __iter__(self) -> Iterator[Batch]:
         return self
