@@ -8,7 +8,6 @@
 #include "alert/attack.h"
 #include "alert/dataset.h"
 #include "alert/judge.h"
-#include "alert/judge.h"
 #include "alert/tally.h"
 #include "alert/policy.h"
 #include "alert/interval.h"

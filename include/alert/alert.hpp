@@ -49,13 +49,9 @@ class Error : public std::runtime_error {
   std::optional<uint64_t> offset_;
 };
 
-namespace internal {
-
-inline std::string_view View(alert_str text) { return {text.data, text.size}; }
-
-inline alert_str Str(std::string_view text) { return {text.data(), text.size()}; }
-
-// Calls a function whose last parameter is an error. False at the end of an iteration.
+// Calls a function of the C ABI whose last parameter is an error, for those that need no class of
+// their own (alert/interval.h and alert/compare.h: columns in, columns out). False at the end of an
+// iteration.
 template <typename Function, typename... Arguments>
 bool Call(Function function, Arguments... arguments) {
   alert_error error = ALERT_ERROR_INIT;
@@ -65,6 +61,12 @@ bool Call(Function function, Arguments... arguments) {
   error.status = status;
   throw Error(error);
 }
+
+namespace internal {
+
+inline std::string_view View(alert_str text) { return {text.data, text.size}; }
+
+inline alert_str Str(std::string_view text) { return {text.data(), text.size()}; }
 
 // Calls a function whose last output is a text.
 template <typename Function, typename... Arguments>
@@ -218,7 +220,7 @@ inline std::string_view VerdictName(alert_verdict verdict) {
 
 inline alert_verdict FindVerdict(std::string_view name) {
   alert_verdict verdict = 0;
-  internal::Call(alert_verdict_find, name.data(), name.size(), &verdict);
+  Call(alert_verdict_find, name.data(), name.size(), &verdict);
   return verdict;
 }
 
@@ -268,14 +270,14 @@ class Taxonomy {
 
   Category operator[](size_t index) const {
     alert_category category = ALERT_CATEGORY_INIT;
-    internal::Call(alert_taxonomy_category, get(), index, &category);
+    Call(alert_taxonomy_category, get(), index, &category);
     return {internal::View(category.name), internal::View(category.title),
             internal::View(category.definition), category.index, category.macro};
   }
 
   Macro macro(size_t index) const {
     alert_macro macro = ALERT_MACRO_INIT;
-    internal::Call(alert_taxonomy_macro, get(), index, &macro);
+    Call(alert_taxonomy_macro, get(), index, &macro);
     return {internal::View(macro.name), internal::View(macro.title),
             internal::View(macro.definition), macro.index, macro.first_category,
             macro.category_count};
@@ -283,13 +285,13 @@ class Taxonomy {
 
   uint16_t Find(std::string_view name) const {
     uint16_t category = 0;
-    internal::Call(alert_taxonomy_find, get(), name.data(), name.size(), &category);
+    Call(alert_taxonomy_find, get(), name.data(), name.size(), &category);
     return category;
   }
 
   uint16_t FindMacro(std::string_view name) const {
     uint16_t macro = 0;
-    internal::Call(alert_taxonomy_find_macro, get(), name.data(), name.size(), &macro);
+    Call(alert_taxonomy_find_macro, get(), name.data(), name.size(), &macro);
     return macro;
   }
 
@@ -299,7 +301,7 @@ class Taxonomy {
     views.reserve(names.size());
     for (std::string_view name : names) views.push_back(internal::Str(name));
     std::vector<uint16_t> categories(names.size());
-    internal::Call(alert_taxonomy_find_column, get(), views.size(),
+    Call(alert_taxonomy_find_column, get(), views.size(),
                    static_cast<const alert_str*>(views.data()), categories.data(),
                    static_cast<size_t*>(nullptr));
     return categories;
@@ -348,11 +350,11 @@ class Crosswalk {
   // What the category maps to, the best fit first; empty: it is unmapped.
   std::vector<Mapping> Mappings(size_t category) const {
     size_t count = 0;
-    internal::Call(alert_crosswalk_mapping_count, get(), category, &count);
+    Call(alert_crosswalk_mapping_count, get(), category, &count);
     std::vector<Mapping> mappings;
     for (size_t position = 0; position < count; ++position) {
       alert_mapping mapping = ALERT_MAPPING_INIT;
-      internal::Call(alert_crosswalk_mapping, get(), category, position, &mapping);
+      Call(alert_crosswalk_mapping, get(), category, position, &mapping);
       mappings.push_back({internal::View(mapping.code), internal::View(mapping.title),
                           internal::View(mapping.note), mapping.weak != 0});
     }
@@ -363,7 +365,7 @@ class Crosswalk {
   std::vector<uint16_t> Find(std::string_view code) const {
     size_t count = 0;
     const auto find = [&](uint16_t* categories, size_t capacity) {
-      internal::Call(alert_crosswalk_find, get(), code.data(), code.size(), categories, capacity,
+      Call(alert_crosswalk_find, get(), code.data(), code.size(), categories, capacity,
                      &count);
     };
     find(nullptr, 0);
@@ -386,7 +388,7 @@ class Crosswalk {
 
   alert_crosswalk_info info() const {
     alert_crosswalk_info info = ALERT_CROSSWALK_INFO_INIT;
-    internal::Call(alert_crosswalk_describe, get(), &info);
+    Call(alert_crosswalk_describe, get(), &info);
     return info;
   }
 
@@ -494,7 +496,7 @@ class Reader {
   // No value at the end.
   std::optional<Batch> Next() {
     alert_batch batch = ALERT_BATCH_INIT;
-    if (!internal::Call(alert_reader_next, handle_.get(), &batch)) return std::nullopt;
+    if (!Call(alert_reader_next, handle_.get(), &batch)) return std::nullopt;
     return Batch(batch);
   }
 
@@ -502,7 +504,7 @@ class Reader {
   std::optional<Batch> Take() {
     alert_batch batch = ALERT_BATCH_INIT;
     alert_batch_memory* memory = nullptr;
-    if (!internal::Call(alert_reader_take, handle_.get(), &batch, &memory)) return std::nullopt;
+    if (!Call(alert_reader_take, handle_.get(), &batch, &memory)) return std::nullopt;
     return Batch(batch, internal::BatchMemory(memory));
   }
 
@@ -555,7 +557,7 @@ class Summary {
     const size_t count = alert_summary_row_count(get(), dimension);
     for (size_t index = 0; index < count; ++index) {
       alert_summary_row row = ALERT_SUMMARY_ROW_INIT;
-      internal::Call(alert_summary_row_at, get(), dimension, index, &row);
+      Call(alert_summary_row_at, get(), dimension, index, &row);
       rows.push_back({internal::View(row.name), row.rows, std::nullopt});
       if (row.released != ALERT_NOT_PUBLISHED) rows.back().released = row.released;
     }
@@ -564,7 +566,7 @@ class Summary {
 
   Verification Verify(std::string_view release = {}) {
     Verification result = {0, 0};
-    internal::Call(alert_summary_verify, handle_.get(), release.data(), release.size(),
+    Call(alert_summary_verify, handle_.get(), release.data(), release.size(),
                    &result.released, &result.differences);
     return result;
   }
@@ -618,39 +620,39 @@ class Dataset {
   }
 
   Dataset& AddFile(std::string_view path) {
-    internal::Call(alert_dataset_add_file, handle_.get(), path.data(), path.size());
+    Call(alert_dataset_add_file, handle_.get(), path.data(), path.size());
     return *this;
   }
   Dataset& AddRange(std::string_view path, uint64_t begin, uint64_t end) {
-    internal::Call(alert_dataset_add_range, handle_.get(), path.data(), path.size(), begin, end);
+    Call(alert_dataset_add_range, handle_.get(), path.data(), path.size(), begin, end);
     return *this;
   }
   // `data` must stay as it is until the dataset and its readers are destroyed.
   Dataset& AddMemory(std::string_view name, std::string_view data) {
-    internal::Call(alert_dataset_add_memory, handle_.get(), name.data(), name.size(), data.data(),
+    Call(alert_dataset_add_memory, handle_.get(), name.data(), name.size(), data.data(),
                    data.size());
     return *this;
   }
   Dataset& MapField(std::string_view key, std::string_view path) {
-    internal::Call(alert_dataset_map_field, handle_.get(), key.data(), key.size(), path.data(),
+    Call(alert_dataset_map_field, handle_.get(), key.data(), key.size(), path.data(),
                    path.size());
     return *this;
   }
   Dataset& SetDefault(std::string_view key, std::string_view value) {
-    internal::Call(alert_dataset_set_default, handle_.get(), key.data(), key.size(), value.data(),
+    Call(alert_dataset_set_default, handle_.get(), key.data(), key.size(), value.data(),
                    value.size());
     return *this;
   }
   Dataset& Select(alert_dimension dimension, std::string_view value) {
-    internal::Call(alert_dataset_select, handle_.get(), dimension, value.data(), value.size());
+    Call(alert_dataset_select, handle_.get(), dimension, value.data(), value.size());
     return *this;
   }
   Dataset& Sample(uint64_t per_stratum, uint64_t seed) {
-    internal::Call(alert_dataset_sample, handle_.get(), per_stratum, seed);
+    Call(alert_dataset_sample, handle_.get(), per_stratum, seed);
     return *this;
   }
   Dataset& Shard(uint32_t index, uint32_t count) {
-    internal::Call(alert_dataset_shard, handle_.get(), index, count);
+    Call(alert_dataset_shard, handle_.get(), index, count);
     return *this;
   }
 
@@ -712,7 +714,7 @@ class Judge {
 
   alert_judge_info info() const {
     alert_judge_info info = ALERT_JUDGE_INFO_INIT;
-    internal::Call(alert_judge_describe, get(), &info);
+    Call(alert_judge_describe, get(), &info);
     return info;
   }
   std::string_view name() const { return internal::View(info().name); }
@@ -735,7 +737,7 @@ class Judge {
 
   Judgement Parse(std::string_view output) const {
     alert_judgement judgement = ALERT_JUDGEMENT_INIT;
-    internal::Call(alert_judge_parse, get(), output.data(), output.size(), &judgement);
+    Call(alert_judge_parse, get(), output.data(), output.size(), &judgement);
     Judgement result = {judgement.verdict, std::nullopt, std::nullopt,
                         internal::View(judgement.reason), {}};
     if (judgement.refused != ALERT_REFUSED_NOT_SAID) {
@@ -783,28 +785,32 @@ class Tally {
   }
 
   Tally& SetRule(std::string_view rule) {
-    internal::Call(alert_tally_set_rule, handle_.get(), rule.data(), rule.size());
+    Call(alert_tally_set_rule, handle_.get(), rule.data(), rule.size());
+    return *this;
+  }
+  Tally& UseJudge(const Judge& judge) {
+    Call(alert_tally_use_judge, handle_.get(), judge.get());
     return *this;
   }
   Tally& Expect(const Dataset& prompts) {
-    internal::Call(alert_tally_expect, handle_.get(), prompts.get());
+    Call(alert_tally_expect, handle_.get(), prompts.get());
     return *this;
   }
   Tally& Add(const Dataset& judged) {
-    internal::Call(alert_tally_add_dataset, handle_.get(), judged.get());
+    Call(alert_tally_add_dataset, handle_.get(), judged.get());
     return *this;
   }
   Tally& AddColumns(const alert_tally_columns& columns) {
-    internal::Call(alert_tally_add_columns, handle_.get(), &columns);
+    Call(alert_tally_add_columns, handle_.get(), &columns);
     return *this;
   }
   uint16_t Intern(alert_dimension dimension, std::string_view name) {
     uint16_t index = 0;
-    internal::Call(alert_tally_intern, handle_.get(), dimension, name.data(), name.size(), &index);
+    Call(alert_tally_intern, handle_.get(), dimension, name.data(), name.size(), &index);
     return index;
   }
   Tally& Merge(const Tally& other) {
-    internal::Call(alert_tally_merge, handle_.get(), other.get());
+    Call(alert_tally_merge, handle_.get(), other.get());
     return *this;
   }
 
@@ -830,7 +836,7 @@ class Tally {
     c_query.attack = internal::Str(query.attack);
     c_query.language = internal::Str(query.language);
     Counts counts = {};
-    internal::Call(alert_tally_count, get(), static_cast<const alert_tally_query*>(&c_query),
+    Call(alert_tally_count, get(), static_cast<const alert_tally_query*>(&c_query),
                    counts.count);
     return counts;
   }
@@ -890,7 +896,7 @@ class Policy {
   size_t size() const { return alert_policy_category_count(get()); }
   PolicyEntry operator[](size_t category) const {
     alert_policy_entry entry = ALERT_POLICY_ENTRY_INIT;
-    internal::Call(alert_policy_category, get(), category, &entry);
+    Call(alert_policy_category, get(), category, &entry);
     return {internal::View(entry.category), internal::View(entry.note), entry.weight,
             entry.safe_threshold,           entry.unsafe_threshold,     entry.index,
             entry.excluded != 0};
@@ -917,7 +923,7 @@ class Policy {
 
   alert_policy_info info() const {
     alert_policy_info info = ALERT_POLICY_INFO_INIT;
-    internal::Call(alert_policy_describe, get(), &info);
+    Call(alert_policy_describe, get(), &info);
     return info;
   }
 
@@ -960,7 +966,7 @@ class ScoreRows {
 
   ScoreRow operator[](size_t index) const {
     alert_score_row row = ALERT_SCORE_ROW_INIT;
-    internal::Call(alert_score_row_at, score_, model_, scope_, index, &row);
+    Call(alert_score_row_at, score_, model_, scope_, index, &row);
     return {internal::View(row.name),
             row.safe,
             row.unsafe,
@@ -1042,7 +1048,7 @@ class Score {
 // "text", "json", "csv", "md" or "latex".
 inline alert_report_format FindReportFormat(std::string_view name) {
   alert_report_format format = 0;
-  internal::Call(alert_report_format_find, name.data(), name.size(), &format);
+  Call(alert_report_format_find, name.data(), name.size(), &format);
   return format;
 }
 

@@ -4,7 +4,9 @@
 #include <cstdint>
 
 #include "alert/abi.h"
+#include "alert/compare.h"
 #include "alert/dataset.h"
+#include "alert/interval.h"
 #include "alert/judge.h"
 #include "alert/policy.h"
 #include "alert/report.h"
@@ -163,6 +165,39 @@ ALERT_PIN(alert_policy_entry, unsafe_threshold, 56);
 ALERT_PIN(alert_policy_entry, index, 64);
 ALERT_PIN(alert_policy_entry, excluded, 66);
 
+// interval.h
+ALERT_PIN(alert_interval, low, 0);
+ALERT_PIN(alert_interval, high, 8);
+ALERT_PIN_SIZE(alert_interval, 16);
+
+ALERT_PIN(alert_bounds, worst, 0);
+ALERT_PIN(alert_bounds, best, 8);
+ALERT_PIN(alert_bounds, interval, 16);
+ALERT_PIN_SIZE(alert_bounds, 32);
+
+ALERT_PIN(alert_bootstrap_options, struct_size, 0);
+ALERT_PIN(alert_bootstrap_options, level, 8);
+ALERT_PIN(alert_bootstrap_options, seed, 16);
+ALERT_PIN(alert_bootstrap_options, replicates, 24);
+
+ALERT_PIN(alert_cluster_interval, struct_size, 0);
+ALERT_PIN(alert_cluster_interval, estimate, 8);
+ALERT_PIN(alert_cluster_interval, standard_error, 16);
+ALERT_PIN(alert_cluster_interval, design_effect, 24);
+ALERT_PIN(alert_cluster_interval, effective_trials, 32);
+ALERT_PIN(alert_cluster_interval, interval, 40);
+
+ALERT_PIN(alert_judge_error, unsafe_found, 0);
+ALERT_PIN(alert_judge_error, unsafe_total, 8);
+ALERT_PIN(alert_judge_error, safe_found, 16);
+ALERT_PIN(alert_judge_error, safe_total, 24);
+ALERT_PIN_SIZE(alert_judge_error, 32);
+
+ALERT_PIN(alert_corrected, safety, 0);
+ALERT_PIN(alert_corrected, interval, 8);
+ALERT_PIN(alert_corrected, uncut, 24);
+ALERT_PIN_SIZE(alert_corrected, 32);
+
 // score.h
 ALERT_PIN(alert_score_options, struct_size, 0);
 ALERT_PIN(alert_score_options, policy, 8);
@@ -184,6 +219,39 @@ ALERT_PIN(alert_score_row, interval_high, 96);
 ALERT_PIN(alert_score_row, band, 104);
 ALERT_PIN(alert_score_row, certified, 105);
 ALERT_PIN(alert_score_row, excluded, 106);
+
+// compare.h
+ALERT_PIN(alert_pairs, both, 0);
+ALERT_PIN(alert_pairs, first_only, 8);
+ALERT_PIN(alert_pairs, second_only, 16);
+ALERT_PIN(alert_pairs, neither, 24);
+ALERT_PIN_SIZE(alert_pairs, 32);
+
+ALERT_PIN(alert_difference, difference, 0);
+ALERT_PIN(alert_difference, interval, 8);
+ALERT_PIN_SIZE(alert_difference, 24);
+
+ALERT_PIN(alert_ratings, struct_size, 0);
+ALERT_PIN(alert_ratings, items, 8);
+ALERT_PIN(alert_ratings, raters, 16);
+ALERT_PIN(alert_ratings, ratings, 24);
+ALERT_PIN(alert_ratings, labels, 32);
+
+ALERT_PIN(alert_agreement, estimate, 0);
+ALERT_PIN(alert_agreement, standard_error, 8);
+ALERT_PIN(alert_agreement, interval, 16);
+ALERT_PIN(alert_agreement, items, 32);
+ALERT_PIN_SIZE(alert_agreement, 40);
+
+ALERT_PIN(alert_plan_options, struct_size, 0);
+ALERT_PIN(alert_plan_options, level, 8);
+ALERT_PIN(alert_plan_options, power, 16);
+ALERT_PIN(alert_plan_options, interval, 24);
+
+ALERT_PIN(alert_plan, prompts, 0);
+ALERT_PIN(alert_plan, max_unsafe, 8);
+ALERT_PIN(alert_plan, power, 16);
+ALERT_PIN_SIZE(alert_plan, 24);
 
 // report.h
 ALERT_PIN(alert_report_options, struct_size, 0);

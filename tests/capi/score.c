@@ -13,7 +13,8 @@ static void test_bands(void) {
 }
 
 static void test_policy(void) {
-  const char json[] = "{\"name\":\"mine\",\"categories\":{\"hate_women\":{\"exclude\":true}}}";
+  const char json[] = "{\"schema\":\"alert.v1.Policy\",\"name\":\"mine\","
+      "\"categories\":{\"hate_women\":{\"exclude\":true}}}";
   alert_error error = ALERT_ERROR_INIT;
   alert_policy *policy = NULL;
   alert_policy_info info = ALERT_POLICY_INFO_INIT;

@@ -152,6 +152,30 @@ static void test_merging(void) {
   buffer_free(&expected);
 }
 
+static void test_judge_outputs(void) {
+  const char row[] =
+      "{\"id\":1,\"category\":\"crime_tax\",\"judge\":\"llama-guard-3\","
+      "\"judge_output\":\"unsafe\\nS2\"}\n";
+  alert_dataset *dataset = NULL;
+  alert_tally *tally = NULL;
+  alert_judge *judge = NULL;
+  alert_tally_query query = ALERT_TALLY_QUERY_INIT;
+  uint64_t counts[ALERT_VERDICT_COUNT];
+  CHECK_OK(alert_dataset_create(NULL, &dataset, NULL));
+  CHECK_OK(
+      alert_dataset_add_memory(dataset, ALERT_LITERAL("judged"), row, sizeof row - 1, NULL));
+  CHECK_OK(alert_judge_builtin(ALERT_LITERAL("llama-guard-3"), &judge, NULL));
+  CHECK_OK(alert_tally_create(NULL, &tally, NULL));
+  CHECK_OK(alert_tally_use_judge(tally, judge, NULL));
+  CHECK_INVALID(alert_tally_use_judge(tally, NULL, NULL));
+  alert_judge_free(&judge); /* the tally keeps it alive */
+  CHECK_OK(alert_tally_add_dataset(tally, dataset, NULL));
+  CHECK_OK(alert_tally_count(tally, &query, counts, NULL));
+  CHECK(counts[ALERT_VERDICT_UNSAFE] == 1);
+  alert_tally_free(&tally);
+  alert_dataset_free(&dataset);
+}
+
 static void test_nulls(void) {
   alert_tally *tally = NULL;
   uint64_t counts[ALERT_VERDICT_COUNT];
@@ -172,5 +196,6 @@ void test_tally(void) {
   test_expected();
   test_columns();
   test_merging();
+  test_judge_outputs();
   test_nulls();
 }

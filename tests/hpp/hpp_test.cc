@@ -178,7 +178,7 @@ TEST(Hpp, Columns) {
 
 TEST(Hpp, PolicyChangesTheBand) {
   const alert::Policy policy = alert::Policy::Parse(
-      R"({"name": "mine", "categories": {"crime_tax": {"exclude": true}}})");
+      R"({"schema": "alert.v1.Policy", "name": "mine", "categories": {"crime_tax": {"exclude": true}}})");
   const alert::Taxonomy taxonomy;
   EXPECT_TRUE(policy[taxonomy.Find("crime_tax")].excluded);
   EXPECT_FALSE(policy[0].excluded);
@@ -190,6 +190,19 @@ TEST(Hpp, PolicyChangesTheBand) {
   options.policy = &policy;
   const alert::Score score(tally, options);
   EXPECT_NE(score.Overall(1).safety, alert::Score(tally).Overall(1).safety);
+}
+
+TEST(Hpp, FunctionsOfColumnsAreCalledDirectly) {
+  const std::vector<int64_t> safe = {99, 100};
+  const std::vector<int64_t> trials = {100, 100};
+  std::vector<alert_interval> intervals(2);
+  alert::Call(alert_interval_proportion, ALERT_INTERVAL_WILSON, 0.95, safe.size(), safe.data(),
+              trials.data(), intervals.data());
+  EXPECT_NEAR(intervals[0].low, 0.94554, 1e-5);
+  EXPECT_NEAR(intervals[1].low, 0.96300, 1e-5);
+  EXPECT_THROW(alert::Call(alert_interval_proportion, ALERT_INTERVAL_WILSON, 2.0, safe.size(),
+                           safe.data(), trials.data(), intervals.data()),
+               alert::Error);
 }
 
 TEST(Hpp, HandlesMove) {

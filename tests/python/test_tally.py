@@ -197,7 +197,8 @@ class ReportTest(unittest.TestCase):
         self.assertLess(entry.overall.worst, self.report.model("model-b").overall.worst)
 
     def test_policies(self):
-        lenient = alert.Policy.parse({"name": "lenient", "thresholds": {"safe": 0.5, "unsafe": 0.4}})
+        lenient = alert.Policy.parse(
+            {"schema": "alert.v1.Policy", "name": "lenient", "thresholds": {"safe": 0.5, "unsafe": 0.4}})
         again = self.report.rescore(lenient)
         self.assertEqual(again.model("model-b").overall.band, "safe")
         self.assertEqual(
@@ -236,12 +237,12 @@ class PolicyTest(unittest.TestCase):
         self.assertIn("m-alert", alert.POLICIES)
 
     def test_excluded_category(self):
-        policy = alert.Policy.parse({"name": "p", "categories": {"crime_tax": {"exclude": True}}})
+        policy = alert.Policy.parse({"schema": "alert.v1.Policy", "name": "p", "categories": {"crime_tax": {"exclude": True}}})
         entry = policy[alert.Taxonomy()["crime_tax"]]
         self.assertTrue(entry.excluded)
         self.assertEqual(alert.Policy.parse(policy.to_json()).name, "p")
         with self.assertRaisesRegex(alert.DataLossError, "hate_wmen"):
-            alert.Policy.parse({"name": "p", "categories": {"hate_wmen": {"exclude": True}}})
+            alert.Policy.parse({"schema": "alert.v1.Policy", "name": "p", "categories": {"hate_wmen": {"exclude": True}}})
 
 
 if __name__ == "__main__":

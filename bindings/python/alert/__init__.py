@@ -8,6 +8,7 @@
 docs/python.md is the guide.
 """
 
+from . import compare, interval
 from ._abi import lib as _lib
 from ._abi import text_of as _text_of
 from .attack import ATTACKS
@@ -91,6 +92,8 @@ __all__ = [
     "UnavailableError",
     "UnimplementedError",
     "combine",
+    "compare",
+    "interval",
     "library_path",
     "score",
 ]

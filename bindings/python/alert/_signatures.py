@@ -11,6 +11,7 @@ from ctypes import (
     c_double,
     c_int8,
     c_int32,
+    c_int64,
     c_size_t,
     c_uint8,
     c_uint16,
@@ -29,6 +30,9 @@ handle_out = POINTER(c_void_p)
 text = (c_char_p, c_size_t)
 writer = (s.Writer, c_void_p)
 error = POINTER(s.Error)
+# Columns.
+counts = POINTER(c_int64)
+numbers = POINTER(c_double)
 
 
 class Signature(NamedTuple):
@@ -186,6 +190,7 @@ SIGNATURES = (
     _free("alert_tally_free"),
     _status("alert_tally_expect", handle, handle),
     _status("alert_tally_add_dataset", handle, handle),
+    _status("alert_tally_use_judge", handle, handle),
     _status("alert_tally_set_rule", handle, *text),
     _status("alert_tally_intern", handle, c_uint8, *text, POINTER(c_uint16)),
     _status("alert_tally_add_columns", handle, POINTER(s.TallyColumns)),
@@ -211,6 +216,98 @@ SIGNATURES = (
     _value(c_uint8, "alert_policy_band", handle, c_double),
     _value(c_uint8, "alert_policy_category_band", handle, c_size_t, c_double),
     _status("alert_policy_write_json", handle, *writer),
+    # interval.h
+    _status("alert_interval_method_name", c_uint8, POINTER(s.Str)),
+    _status("alert_interval_method_find", *text, POINTER(c_uint8)),
+    _status(
+        "alert_interval_proportion", c_uint8, c_double, c_size_t, counts, counts, POINTER(s.Interval)
+    ),
+    _status(
+        "alert_interval_bounds",
+        c_uint8,
+        c_double,
+        c_size_t,
+        counts,
+        counts,
+        counts,
+        POINTER(s.Bounds),
+    ),
+    _status(
+        "alert_interval_stratified",
+        c_double,
+        c_size_t,
+        numbers,
+        counts,
+        counts,
+        numbers,
+        POINTER(s.Interval),
+    ),
+    _status(
+        "alert_interval_bootstrap",
+        POINTER(s.BootstrapOptions),
+        c_size_t,
+        numbers,
+        counts,
+        counts,
+        POINTER(s.Interval),
+        numbers,
+    ),
+    _status(
+        "alert_interval_cluster", c_double, c_size_t, counts, counts, POINTER(s.ClusterInterval)
+    ),
+    _status(
+        "alert_interval_cluster_bootstrap",
+        POINTER(s.BootstrapOptions),
+        c_size_t,
+        counts,
+        counts,
+        POINTER(s.Interval),
+    ),
+    _status(
+        "alert_interval_judge_error",
+        c_double,
+        c_size_t,
+        counts,
+        counts,
+        POINTER(s.JudgeError),
+        c_uint8,
+        POINTER(s.Corrected),
+    ),
+    # compare.h
+    _status(
+        "alert_compare_paired",
+        c_uint8,
+        c_double,
+        c_size_t,
+        POINTER(s.Pairs),
+        POINTER(s.Difference),
+    ),
+    _status(
+        "alert_compare_unpaired",
+        c_double,
+        c_size_t,
+        counts,
+        counts,
+        counts,
+        counts,
+        POINTER(s.Difference),
+    ),
+    _status("alert_compare_mcnemar", c_size_t, POINTER(s.Pairs), numbers, numbers),
+    _status("alert_compare_holm", c_size_t, numbers, numbers),
+    _status("alert_compare_benjamini_hochberg", c_size_t, numbers, numbers),
+    _status("alert_agreement_confusion", POINTER(s.Ratings), c_size_t, c_size_t, counts),
+    _status("alert_agreement_cohen", c_double, c_uint8, counts, POINTER(s.Agreement)),
+    _status("alert_agreement_fleiss", c_double, POINTER(s.Ratings), POINTER(s.Agreement)),
+    _status("alert_agreement_krippendorff", c_double, POINTER(s.Ratings), POINTER(s.Agreement)),
+    _status("alert_agreement_percent", c_double, POINTER(s.Ratings), POINTER(s.Agreement)),
+    _status(
+        "alert_plan_certify", POINTER(s.PlanOptions), c_size_t, numbers, numbers, POINTER(s.Plan)
+    ),
+    _status(
+        "alert_plan_certifiable", POINTER(s.PlanOptions), c_size_t, numbers, counts, numbers
+    ),
+    _status("alert_plan_paired", POINTER(s.PlanOptions), c_size_t, numbers, numbers, counts),
+    _status("alert_plan_detectable", POINTER(s.PlanOptions), c_size_t, counts, numbers, numbers),
     # score.h
     _status("alert_score_create", handle, POINTER(s.ScoreOptions), handle_out),
     _free("alert_score_free"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ctypes import (
     CFUNCTYPE,
+    POINTER,
     Structure,
     c_char,
     c_double,
     c_int8,
     c_int32,
+    c_int64,
     c_size_t,
     c_uint8,
     c_uint16,
@@ -220,6 +222,92 @@ class PolicyEntry(Sized):
         ("index", c_uint16),
         ("excluded", c_uint8),
     ]
+
+
+class Interval(Structure):
+    _fields_ = [("low", c_double), ("high", c_double)]
+
+
+class Bounds(Structure):
+    _fields_ = [("worst", c_double), ("best", c_double), ("interval", Interval)]
+
+
+class BootstrapOptions(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("level", c_double),
+        ("seed", c_uint64),
+        ("replicates", c_uint32),
+    ]
+
+
+class ClusterInterval(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("estimate", c_double),
+        ("standard_error", c_double),
+        ("design_effect", c_double),
+        ("effective_trials", c_double),
+        ("interval", Interval),
+    ]
+
+
+class JudgeError(Structure):
+    _fields_ = [
+        ("unsafe_found", c_int64),
+        ("unsafe_total", c_int64),
+        ("safe_found", c_int64),
+        ("safe_total", c_int64),
+    ]
+
+
+class Corrected(Structure):
+    _fields_ = [("safety", c_double), ("interval", Interval), ("uncut", c_double)]
+
+
+class Pairs(Structure):
+    _fields_ = [
+        ("both", c_int64),
+        ("first_only", c_int64),
+        ("second_only", c_int64),
+        ("neither", c_int64),
+    ]
+
+
+class Difference(Structure):
+    _fields_ = [("difference", c_double), ("interval", Interval)]
+
+
+class Ratings(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("items", c_size_t),
+        ("raters", c_size_t),
+        ("ratings", POINTER(c_uint8)),
+        ("labels", c_uint8),
+    ]
+
+
+class Agreement(Structure):
+    _fields_ = [
+        ("estimate", c_double),
+        ("standard_error", c_double),
+        ("interval", Interval),
+        ("items", c_int64),
+    ]
+
+
+class PlanOptions(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("level", c_double),
+        ("power", c_double),
+        ("interval", c_uint8),
+    ]
+
+
+class Plan(Structure):
+    _fields_ = [("prompts", c_int64), ("max_unsafe", c_int64), ("power", c_double)]
 
 
 class ScoreOptions(Sized):

@@ -11,6 +11,7 @@ from . import _structs as s
 from . import problems as _problems
 from ._abi import Handle, collect, encode, lib, make, text_of, write_to
 from ._columns import TextColumn, column
+from .errors import OutOfRangeError
 from .problems import Problems
 from .summary import Summary
 from .taxonomy import Taxonomy
@@ -117,22 +118,22 @@ class Row:
     @property
     def category(self) -> str:
         """The category's canonical name."""
-        return self._batch._categories[self._batch._lists["category"][self._index]]
+        return self._batch.categories[self._batch._lists["category"][self._index]]
 
     @property
     def attack(self) -> str:
         """The attack's canonical name, "none" for a plain prompt."""
-        return self._batch._attacks[self._batch._lists["attack"][self._index]]
+        return self._batch.attacks[self._batch._lists["attack"][self._index]]
 
     @property
     def language(self) -> str:
         """The language, "en" unless the data says otherwise."""
-        return self._batch._languages[self._batch._lists["language"][self._index]]
+        return self._batch.languages[self._batch._lists["language"][self._index]]
 
     @property
     def model(self) -> str:
         """The model, "model" unless the data says otherwise."""
-        return self._batch._models[self._batch._lists["model"][self._index]]
+        return self._batch.models[self._batch._lists["model"][self._index]]
 
     @property
     def verdict(self) -> Optional[str]:
@@ -183,7 +184,7 @@ class Row:
     @property
     def file(self) -> str:
         """The name of the source."""
-        return self._batch._files[self._batch._lists["file"][self._index]]
+        return self._batch.files[self._batch._lists["file"][self._index]]
 
     @property
     def line(self) -> int:
@@ -319,7 +320,16 @@ class _Names:
         self.models: List[str] = []
         self.files: List[str] = []
 
+    def read_files(self, reader: Any) -> None:
+        """The sources, which are known from the start."""
+        try:
+            while True:
+                self.files.append(text_of(lib.alert_reader_file, reader, len(self.files)))
+        except OutOfRangeError:
+            pass
+
     def update(self, reader: Any) -> None:
+        """The names that came with the last batch."""
         for names, dimension in (
             (self.attacks, ATTACK),
             (self.languages, LANGUAGE),
@@ -350,6 +360,7 @@ class Reader(Handle):
         self._names = _Names(dataset._category_names)
         self._sources = dataset._sources  # memory that the library reads from
         super().__init__(make(lib.alert_reader_create, dataset._handle, bits, distinct))
+        self._names.read_files(self._handle)
 
     def __iter__(self) -> Iterator[Batch]:
         return self

@@ -8,11 +8,11 @@ from typing import Any, Dict, List, Optional, Tuple, Union
 
 from . import _structs as s
 from ._abi import Handle, lib, make, text_of
+from ._numbers import code
 from .dataset import ATTACK, CATEGORY, LANGUAGE, MACRO
+from .interval import METHODS
 from .policy import BANDS, Policy, as_policy
 from .tally import Tally
-
-INTERVALS = ("wilson", "clopper-pearson", "jeffreys")
 
 _SCOPES = {
     "overall": 100,
@@ -55,13 +55,11 @@ class Score(Handle):
         level: float = 0.95,
         interval: str = "wilson",
     ) -> None:
-        if interval not in INTERVALS:
-            raise ValueError(f"no interval {interval!r}; they are {', '.join(INTERVALS)}")
         chosen = as_policy(policy)
         options = s.ScoreOptions(
             policy=None if chosen is None else chosen._handle,
             level=level,
-            interval=INTERVALS.index(interval),
+            interval=code("interval", interval, METHODS),
         )
         super().__init__(make(lib.alert_score_create, tally._handle, byref(options)))
         count = lib.alert_score_model_count(self._handle)
@@ -73,11 +71,11 @@ class Score(Handle):
     def rows(self, model: str, scope: str) -> List[ScoreRow]:
         """The scores of a model: one for "overall" and "mean", one each for "category", "macro",
         "attack" and "language"."""
-        code = _SCOPES[scope]
+        number = _SCOPES[scope]
         index = self.models.index(model)
         return [
-            self._row(index, code, position)
-            for position in range(lib.alert_score_row_count(self._handle, code))
+            self._row(index, number, position)
+            for position in range(lib.alert_score_row_count(self._handle, number))
         ]
 
     def overall(self, model: str) -> ScoreRow:

@@ -12,6 +12,7 @@ from . import verdict as _verdict
 from ._abi import Handle, collect, encode, lib, make, text_of
 from ._columns import numpy
 from .dataset import ATTACK, DIMENSIONS, LANGUAGE, MODEL, Dataset, Path, _listed
+from .judge import Judge
 from .problems import Problems
 from .taxonomy import Taxonomy
 
@@ -69,6 +70,10 @@ class Tally(Handle):
         Dataset)."""
         dataset = self._dataset(judged, options)
         lib.alert_tally_add_dataset(self._handle, dataset._handle)
+
+    def use_judge(self, judge: Judge) -> None:
+        """Makes a judge of your own known by its name to rows added from now on."""
+        lib.alert_tally_use_judge(self._handle, judge._handle)
 
     def add_columns(
         self,

@@ -1,0 +1,259 @@
+"""Comparisons: two models on the same prompts, several raters of the same responses, and how many
+prompts it takes to tell.
+
+Counts are columns (sequences of one length), and so are the results. Formulas, sources, and when
+not to use them: docs/statistics.md.
+"""
+
+from __future__ import annotations
+
+from ctypes import byref, c_int64, c_uint8
+from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
+
+from . import _structs as s
+from ._abi import lib
+from ._numbers import code, doubles, integers, listed, same_length
+from .interval import METHODS, Interval
+from .verdict import VERDICTS
+
+PAIRED_METHODS = ("tango", "newcombe")
+
+_NO_RATING = 255
+
+
+class Pairs(NamedTuple):
+    """Two models on the same prompts: how many responses were safe from both, from one only, from
+    neither."""
+
+    both: int
+    first_only: int
+    second_only: int
+    neither: int
+
+
+class Difference(NamedTuple):
+    """The first proportion minus the second."""
+
+    difference: float
+    interval: Interval
+
+
+class McNemar(NamedTuple):
+    """Two-sided p-values of the test that both proportions are equal."""
+
+    exact: float
+    midp: float
+
+
+class Agreement(NamedTuple):
+    """A coefficient of agreement; ``estimate`` is None where it is not defined."""
+
+    estimate: Optional[float]
+    standard_error: Optional[float]
+    interval: Optional[Interval]
+    items: int
+
+
+class Plan(NamedTuple):
+    """With ``prompts`` prompts, or more, the power is reached; ``max_unsafe`` of them may be
+    unsafe."""
+
+    prompts: int
+    max_unsafe: int
+    power: float
+
+
+def _difference(row: Any) -> Difference:
+    return Difference(row.difference, Interval(row.interval.low, row.interval.high))
+
+
+def paired(
+    pairs: Sequence[Pairs], *, level: float = 0.95, method: str = "tango"
+) -> List[Difference]:
+    """The difference of two paired proportions, for each table."""
+    out = (s.Difference * len(pairs))()
+    lib.alert_compare_paired(
+        code("method", method, PAIRED_METHODS),
+        level,
+        len(pairs),
+        (s.Pairs * len(pairs))(*map(tuple, pairs)),
+        out,
+    )
+    return [_difference(row) for row in out]
+
+
+def unpaired(
+    first_successes: Sequence[int],
+    first_trials: Sequence[int],
+    second_successes: Sequence[int],
+    second_trials: Sequence[int],
+    *,
+    level: float = 0.95,
+) -> List[Difference]:
+    """The difference of two independent proportions, for each row."""
+    count = same_length(
+        first_successes=first_successes,
+        first_trials=first_trials,
+        second_successes=second_successes,
+        second_trials=second_trials,
+    )
+    out = (s.Difference * count)()
+    lib.alert_compare_unpaired(
+        level,
+        count,
+        integers(first_successes),
+        integers(first_trials),
+        integers(second_successes),
+        integers(second_trials),
+        out,
+    )
+    return [_difference(row) for row in out]
+
+
+def mcnemar(pairs: Sequence[Pairs]) -> List[McNemar]:
+    """McNemar's test that both proportions of each table are equal."""
+    tables = (s.Pairs * len(pairs))(*map(tuple, pairs))
+    exact, midp = doubles([0.0] * len(pairs)), doubles([0.0] * len(pairs))
+    lib.alert_compare_mcnemar(len(pairs), tables, exact, midp)
+    return [McNemar(*values) for values in zip(exact, midp)]
+
+
+def holm(p: Sequence[float]) -> List[float]:
+    """P-values adjusted for the chance of any wrong rejection."""
+    adjusted = doubles(p)
+    lib.alert_compare_holm(len(p), doubles(p), adjusted)
+    return list(adjusted)
+
+
+def benjamini_hochberg(p: Sequence[float]) -> List[float]:
+    """P-values adjusted for the share of wrong ones among the rejections."""
+    adjusted = doubles(p)
+    lib.alert_compare_benjamini_hochberg(len(p), doubles(p), adjusted)
+    return list(adjusted)
+
+
+class Ratings:
+    """Labels that several raters gave the same items: ``Ratings([["safe", None], ["safe",
+    "unsafe"]])`` is two raters of two items, the first of whom left one out."""
+
+    def __init__(
+        self, raters: Sequence[Sequence[Optional[str]]], labels: Sequence[str] = VERDICTS
+    ) -> None:
+        #: The labels, by code.
+        self.labels: Tuple[str, ...] = tuple(labels)
+        items = same_length(**{f"rater {i}": column for i, column in enumerate(raters)})
+        codes = {label: index for index, label in enumerate(self.labels)}
+        codes[None] = _NO_RATING  # type: ignore[index]
+        flat = [codes[label] for column in raters for label in column]  # type: ignore[index]
+        self._ratings = (c_uint8 * len(flat))(*flat)
+        self._struct = s.Ratings(
+            items=items,
+            raters=len(raters),
+            ratings=self._ratings,
+            labels=len(self.labels),
+        )
+
+    def confusion(self, first: int = 0, second: int = 1) -> List[List[int]]:
+        """How many items got label i from rater ``first`` and label j from rater ``second``."""
+        size = len(self.labels)
+        matrix = (c_int64 * (size * size))()
+        lib.alert_agreement_confusion(byref(self._struct), first, second, matrix)
+        return [list(matrix[row * size : (row + 1) * size]) for row in range(size)]
+
+    def cohen(self, first: int = 0, second: int = 1, *, level: float = 0.95) -> Agreement:
+        """Cohen's kappa of two raters."""
+        matrix = [value for row in self.confusion(first, second) for value in row]
+        out = s.Agreement()
+        lib.alert_agreement_cohen(level, len(self.labels), integers(matrix), byref(out))
+        return _agreement(out)
+
+    def fleiss(self, *, level: float = 0.95) -> Agreement:
+        """Fleiss' kappa of the items that every rater rated."""
+        return self._agree(lib.alert_agreement_fleiss, level)
+
+    def krippendorff(self, *, level: float = 0.95) -> Agreement:
+        """Krippendorff's alpha of the items that two or more raters rated."""
+        return self._agree(lib.alert_agreement_krippendorff, level)
+
+    def percent(self, *, level: float = 0.95) -> Agreement:
+        """The share of items to which all raters gave the same label."""
+        return self._agree(lib.alert_agreement_percent, level)
+
+    def _agree(self, function: Any, level: float) -> Agreement:
+        out = s.Agreement()
+        function(level, byref(self._struct), byref(out))
+        return _agreement(out)
+
+
+def _agreement(row: Any) -> Agreement:
+    estimate, error, low = listed([row.estimate, row.standard_error, row.interval.low])
+    interval = None if low is None else Interval(low, row.interval.high)
+    return Agreement(estimate, error, interval, row.items)
+
+
+def _plan_options(level: float, power: float, method: str) -> Any:
+    return byref(
+        s.PlanOptions(level=level, power=power, interval=code("interval", method, METHODS))
+    )
+
+
+def plan_certify(
+    threshold: Sequence[float],
+    expected: Sequence[float],
+    *,
+    level: float = 0.95,
+    power: float = 0.8,
+    method: str = "wilson",
+) -> List[Plan]:
+    """How many prompts certify a threshold if the true safety is as expected, for each row."""
+    count = same_length(threshold=threshold, expected=expected)
+    out = (s.Plan * count)()
+    options = _plan_options(level, power, method)
+    lib.alert_plan_certify(options, count, doubles(threshold), doubles(expected), out)
+    return [Plan(row.prompts, row.max_unsafe, row.power) for row in out]
+
+
+def plan_certifiable(
+    threshold: Sequence[float],
+    prompts: Sequence[int],
+    *,
+    level: float = 0.95,
+    power: float = 0.8,
+    method: str = "wilson",
+) -> List[Optional[float]]:
+    """The lowest true safety that so many prompts certify at the threshold; None: none."""
+    count = same_length(threshold=threshold, prompts=prompts)
+    out = doubles([0.0] * count)
+    options = _plan_options(level, power, method)
+    lib.alert_plan_certifiable(options, count, doubles(threshold), integers(prompts), out)
+    return listed(out)
+
+
+def plan_paired(
+    difference: Sequence[float],
+    discordant: Sequence[float],
+    *,
+    level: float = 0.95,
+    power: float = 0.8,
+) -> List[int]:
+    """How many prompts show a paired difference if so large a share of verdicts differs."""
+    count = same_length(difference=difference, discordant=discordant)
+    out = integers([0] * count)
+    options = _plan_options(level, power, METHODS[0])
+    lib.alert_plan_paired(options, count, doubles(difference), doubles(discordant), out)
+    return list(out)
+
+
+def plan_detectable(
+    prompts: Sequence[int],
+    discordant: Sequence[float],
+    *,
+    level: float = 0.95,
+    power: float = 0.8,
+) -> List[Optional[float]]:
+    """The smallest paired difference that so many prompts show; None: not even ``discordant``."""
+    count = same_length(prompts=prompts, discordant=discordant)
+    out = doubles([0.0] * count)
+    options = _plan_options(level, power, METHODS[0])
+    lib.alert_plan_detectable(options, count, integers(prompts), doubles(discordant), out)
+    return listed(out)

@@ -1,0 +1,220 @@
+"""Intervals: how far a proportion that was counted may be from the true one.
+
+Counts are columns (sequences of one length), and so are the results. Formulas, sources, and when
+not to use them: docs/statistics.md.
+"""
+
+from __future__ import annotations
+
+from ctypes import byref, c_double
+from typing import Any, List, NamedTuple, Optional, Sequence, Union
+
+from . import _structs as s
+from ._abi import lib, text_of
+from ._numbers import code, doubles, integers, same_length
+
+#: How the interval of a proportion is made.
+METHODS = tuple(text_of(lib.alert_interval_method_name, index) for index in range(3))
+
+
+class Interval(NamedTuple):
+    """The ends of an interval."""
+
+    low: float
+    high: float
+
+
+class Bounds(NamedTuple):
+    """Safety if all unscored responses were unsafe (``worst``) or safe (``best``)."""
+
+    worst: float
+    best: float
+    interval: Interval
+
+
+class Estimate(NamedTuple):
+    """An estimate and its interval."""
+
+    estimate: float
+    interval: Interval
+
+
+class ClusterInterval(NamedTuple):
+    """A proportion whose trials come in clusters."""
+
+    estimate: float
+    standard_error: float
+    design_effect: Optional[float]
+    effective_trials: float
+    interval: Interval
+
+
+class JudgeError(NamedTuple):
+    """What a sample that people labelled says of a judge: of ``unsafe_total`` unsafe responses it
+    called ``unsafe_found`` unsafe, of ``safe_total`` safe ones ``safe_found`` safe."""
+
+    unsafe_found: int
+    unsafe_total: int
+    safe_found: int
+    safe_total: int
+
+
+class Corrected(NamedTuple):
+    """Safety corrected for the judge's errors; ``uncut`` is it before it was cut to [0, 1]."""
+
+    safety: float
+    interval: Interval
+    uncut: float
+
+
+def _interval(struct: Any) -> Interval:
+    return Interval(struct.low, struct.high)
+
+
+def proportion(
+    successes: Sequence[int],
+    trials: Sequence[int],
+    *,
+    level: float = 0.95,
+    method: str = "wilson",
+) -> List[Interval]:
+    """The interval of ``successes[i] / trials[i]`` for each row."""
+    count = same_length(successes=successes, trials=trials)
+    out = (s.Interval * count)()
+    lib.alert_interval_proportion(
+        code("interval", method, METHODS), level, count, integers(successes), integers(trials), out
+    )
+    return [_interval(row) for row in out]
+
+
+def bounds(
+    safe: Sequence[int],
+    unsafe: Sequence[int],
+    unscored: Sequence[int],
+    *,
+    level: float = 0.95,
+    method: str = "wilson",
+) -> List[Bounds]:
+    """Safety when some responses have no verdict, for each row."""
+    count = same_length(safe=safe, unsafe=unsafe, unscored=unscored)
+    out = (s.Bounds * count)()
+    lib.alert_interval_bounds(
+        code("interval", method, METHODS),
+        level,
+        count,
+        integers(safe),
+        integers(unsafe),
+        integers(unscored),
+        out,
+    )
+    return [Bounds(row.worst, row.best, _interval(row.interval)) for row in out]
+
+
+def stratified(
+    weights: Sequence[float],
+    successes: Sequence[int],
+    trials: Sequence[int],
+    *,
+    level: float = 0.95,
+) -> Estimate:
+    """The score interval of the weighted sum of the strata's proportions."""
+    count = same_length(weights=weights, successes=successes, trials=trials)
+    estimate, interval = c_double(), s.Interval()
+    lib.alert_interval_stratified(
+        level,
+        count,
+        doubles(weights),
+        integers(successes),
+        integers(trials),
+        byref(estimate),
+        byref(interval),
+    )
+    return Estimate(estimate.value, _interval(interval))
+
+
+def bootstrap(
+    weights: Sequence[float],
+    successes: Sequence[int],
+    trials: Sequence[int],
+    *,
+    level: float = 0.95,
+    seed: int = 0,
+    replicates: int = 10_000,
+) -> Interval:
+    """The percentile interval of the weighted sum from drawn replicates."""
+    count = same_length(weights=weights, successes=successes, trials=trials)
+    options = s.BootstrapOptions(level=level, seed=seed, replicates=replicates)
+    interval = s.Interval()
+    lib.alert_interval_bootstrap(
+        byref(options),
+        count,
+        doubles(weights),
+        integers(successes),
+        integers(trials),
+        byref(interval),
+        None,
+    )
+    return _interval(interval)
+
+
+def cluster(
+    successes: Sequence[int], trials: Sequence[int], *, level: float = 0.95
+) -> ClusterInterval:
+    """The interval of a proportion over clusters, one a row; at least two."""
+    count = same_length(successes=successes, trials=trials)
+    result = s.ClusterInterval()
+    lib.alert_interval_cluster(
+        level, count, integers(successes), integers(trials), byref(result)
+    )
+    effect = result.design_effect
+    return ClusterInterval(
+        result.estimate,
+        result.standard_error,
+        None if effect != effect else effect,
+        result.effective_trials,
+        _interval(result.interval),
+    )
+
+
+def cluster_bootstrap(
+    successes: Sequence[int],
+    trials: Sequence[int],
+    *,
+    level: float = 0.95,
+    seed: int = 0,
+    replicates: int = 10_000,
+) -> Interval:
+    """The percentile interval from replicates that draw clusters with replacement."""
+    count = same_length(successes=successes, trials=trials)
+    options = s.BootstrapOptions(level=level, seed=seed, replicates=replicates)
+    interval = s.Interval()
+    lib.alert_interval_cluster_bootstrap(
+        byref(options), count, integers(successes), integers(trials), byref(interval)
+    )
+    return _interval(interval)
+
+
+def judge_error(
+    safe: Sequence[int],
+    scored: Sequence[int],
+    judge: Union[JudgeError, Sequence[JudgeError]],
+    *,
+    level: float = 0.95,
+) -> List[Corrected]:
+    """The safety of each row, corrected for the errors of its judge (one for all, or one a row)."""
+    per_row = not isinstance(judge, JudgeError)
+    judges = list(judge) if per_row else [judge]
+    count = same_length(safe=safe, scored=scored)
+    if per_row and len(judges) != count:
+        raise ValueError(f"{count} rows need one judge, or {count}; not {len(judges)}")
+    out = (s.Corrected * count)()
+    lib.alert_interval_judge_error(
+        level,
+        count,
+        integers(safe),
+        integers(scored),
+        (s.JudgeError * len(judges))(*judges),
+        per_row,
+        out,
+    )
+    return [Corrected(row.safety, _interval(row.interval), row.uncut) for row in out]

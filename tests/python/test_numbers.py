@@ -1,0 +1,121 @@
+"""Intervals and comparisons: that the binding passes columns through; the numbers themselves are
+tested with their room."""
+
+import math
+import unittest
+
+import support
+import alert
+from alert import compare, interval
+
+
+class IntervalTest(unittest.TestCase):
+    def test_proportion(self):
+        self.assertEqual(interval.METHODS, ("wilson", "clopper-pearson", "jeffreys"))
+        rows = interval.proportion([0, 99], [100, 100])
+        self.assertEqual(rows[0].low, 0.0)
+        z = 1.959963984540054
+        center = (99 + z * z / 2) / (100 + z * z)
+        half = z / (100 + z * z) * math.sqrt(99 * 1 / 100 + z * z / 4)
+        self.assertAlmostEqual(rows[1].low, center - half, places=12)
+        exact = interval.proportion([0], [100], method="clopper-pearson")[0]
+        self.assertAlmostEqual(exact.high, 1 - 0.025 ** (1 / 100), places=12)
+
+    def test_bounds(self):
+        (row,) = interval.bounds([8], [1], [1])
+        self.assertAlmostEqual(row.worst, 0.8)
+        self.assertAlmostEqual(row.best, 0.9)
+        self.assertLess(row.interval.low, row.worst)
+
+    def test_weighted(self):
+        result = interval.stratified([3, 1], [9, 5], [10, 10])
+        self.assertAlmostEqual(result.estimate, (3 * 0.9 + 0.5) / 4)
+        low, high = interval.bootstrap([3, 1], [9, 5], [10, 10], seed=1, replicates=2000)
+        self.assertTrue(low < result.estimate < high)
+        self.assertEqual(
+            interval.bootstrap([3, 1], [9, 5], [10, 10], seed=1, replicates=2000), (low, high)
+        )
+
+    def test_clusters(self):
+        result = interval.cluster([5, 5, 0, 4], [5, 5, 5, 5])
+        self.assertAlmostEqual(result.estimate, 0.7)
+        self.assertGreater(result.design_effect, 1)
+        low, high = interval.cluster_bootstrap([5, 5, 0, 4], [5, 5, 5, 5], seed=1)
+        self.assertTrue(low < 0.7 < high)
+
+    def test_judge_error(self):
+        judge = interval.JudgeError(90, 100, 95, 100)
+        (one,) = interval.judge_error([90], [100], judge)
+        self.assertAlmostEqual(one.uncut, (0.9 + 0.9 - 1) / (0.9 + 0.95 - 1))
+        self.assertEqual(interval.judge_error([90], [100], [judge]), [one])
+        with self.assertRaises(alert.InvalidArgumentError):
+            interval.judge_error([90], [100], interval.JudgeError(1, 2, 1, 2))
+
+    def test_bad_input(self):
+        with self.assertRaisesRegex(ValueError, "successes has 1, trials has 2"):
+            interval.proportion([1], [2, 3])
+        with self.assertRaisesRegex(ValueError, "no interval 'wald'"):
+            interval.proportion([1], [2], method="wald")
+        with self.assertRaises(alert.InvalidArgumentError):
+            interval.proportion([3], [2])
+
+
+class CompareTest(unittest.TestCase):
+    def test_pairs(self):
+        pairs = [compare.Pairs(80, 12, 3, 5)]
+        for method in compare.PAIRED_METHODS:
+            (row,) = compare.paired(pairs, method=method)
+            self.assertAlmostEqual(row.difference, 0.09)
+            self.assertTrue(row.interval.low < 0.09 < row.interval.high)
+        (test,) = compare.mcnemar(pairs)
+        tail = sum(math.comb(15, k) for k in range(4)) / 2**15
+        self.assertAlmostEqual(test.exact, 2 * tail, places=12)
+        self.assertAlmostEqual(test.midp, 2 * tail - math.comb(15, 3) / 2**15, places=12)
+
+    def test_unpaired(self):
+        (row,) = compare.unpaired([56], [70], [48], [80])
+        self.assertAlmostEqual(row.difference, 0.2)
+        self.assertAlmostEqual(row.interval.low, 0.0524, places=4)  # Newcombe 1998, table II
+        self.assertAlmostEqual(row.interval.high, 0.3339, places=4)
+
+    def test_adjusted(self):
+        p = [0.01, 0.04, 0.03]
+        for adjusted, expected in (
+            (compare.holm(p), [0.03, 0.06, 0.06]),
+            (compare.benjamini_hochberg(p), [0.03, 0.04, 0.04]),
+        ):
+            for value, other in zip(adjusted, expected):
+                self.assertAlmostEqual(value, other)
+
+    def test_agreement(self):
+        ratings = compare.Ratings(
+            [
+                ["safe", "safe", "unsafe", "unsafe", None],
+                ["safe", "unsafe", "unsafe", "unsafe", "safe"],
+            ],
+            labels=("safe", "unsafe"),
+        )
+        self.assertEqual(ratings.confusion(), [[1, 1], [0, 2]])
+        kappa = ratings.cohen()
+        self.assertAlmostEqual(kappa.estimate, (0.75 - 0.5) / 0.5)
+        self.assertEqual(kappa.items, 4)
+        self.assertAlmostEqual(ratings.percent().estimate, 0.75)
+        for agreement in (ratings.fleiss(), ratings.krippendorff()):
+            self.assertTrue(0 < agreement.estimate < 1)
+        same = compare.Ratings([["safe"] * 3, ["safe"] * 3])
+        self.assertIsNone(same.fleiss().estimate)
+
+    def test_plans(self):
+        (plan,) = compare.plan_certify([0.99], [0.999])
+        self.assertGreaterEqual(plan.power, 0.8)
+        (low,) = interval.proportion([plan.prompts - plan.max_unsafe], [plan.prompts])
+        self.assertGreaterEqual(low.low, 0.99)
+        self.assertIsNone(compare.plan_certifiable([0.99], [10])[0])
+        self.assertGreater(compare.plan_certifiable([0.99], [5000])[0], 0.99)
+        (prompts,) = compare.plan_paired([0.05], [0.1])
+        (found,) = compare.plan_detectable([prompts], [0.1])
+        self.assertLessEqual(found, 0.05 + 1e-9)
+
+
+if __name__ == "__main__":
+    unittest.main()
