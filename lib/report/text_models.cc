@@ -61,6 +61,8 @@ class ModelsWriter {
     AddLine({"mean", Style::kStrong}, MeanLine(score_), SafetyCell);
     AddLine({"prompts"}, overall,
             [](const ScoreRow& row) { return PlainCell(fmt::format("{}", Prompts(row))); });
+    AddUnscored("undecided", overall, ALERT_VERDICT_UNDECIDED);
+    AddUnscored("missing", overall, ALERT_VERDICT_MISSING);
     table_.AddRule();
   }
 
@@ -68,6 +70,18 @@ class ModelsWriter {
     std::vector<TableCell> cells = {std::move(name)};
     for (size_t m = first_; m < first_ + count_; ++m) cells.push_back(to_cell(*line.rows[m]));
     table_.AddRow(std::move(cells));
+  }
+
+  // How many prompts `overall` leaves out for want of a verdict, where there are any.
+  void AddUnscored(std::string_view name, const Line& overall, alert_verdict verdict) {
+    std::vector<TableCell> cells = {{std::string(name)}};
+    uint64_t sum = 0;
+    for (size_t m = first_; m < first_ + count_; ++m) {
+      const uint64_t count = overall.rows[m]->counts[verdict];
+      sum += count;
+      cells.push_back(PlainCell(fmt::format("{}", count)));
+    }
+    if (sum > 0) table_.AddRow(std::move(cells));
   }
 
   void AddSection(std::string_view head, const std::vector<Line>& lines, ToCell to_cell) {
