@@ -1,22 +1,13 @@
 #include "dataset/block_parser.h"
 
-#include <algorithm>
-#include <cstring>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/newlines.h"
-#include "dataset/row_scanner.h"
-#include "simdjson.h"
 
 namespace alert {
 namespace {
-
-namespace ondemand = simdjson::ondemand;
-
-// Below this the stream refuses to work.
-constexpr size_t kMinimalBatch = 32;
 
 bool IsBlank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
@@ -65,25 +56,12 @@ std::string_view RowText(std::string_view text, size_t position) {
 
 }  // namespace
 
-struct BlockParser::Engine {
-  explicit Engine(const FieldMap& fields) : scanner(fields) {}
-
-  ondemand::parser parser;
-  RowScanner scanner;
-  RawRow row;
-};
-
-const size_t BlockParser::kPadding = simdjson::SIMDJSON_PADDING;
-
 BlockParser::BlockParser(const FieldMap& fields, std::shared_ptr<const Taxonomy> taxonomy,
                          const RowDefaults& defaults, uint32_t columns, Mode mode)
-    : engine_(std::make_unique<Engine>(fields)),
+    : scanner_(std::make_unique<RowScanner>(fields)),
       builder_(std::move(taxonomy), defaults, columns),
       columns_(columns),
       mode_(mode) {}
-
-BlockParser::BlockParser(BlockParser&&) noexcept = default;
-BlockParser::~BlockParser() = default;
 
 void BlockParser::Parse(const Block& block, Batch* batch) {
   batch->Clear();
@@ -100,36 +78,28 @@ void BlockParser::Parse(const Block& block, Batch* batch) {
   builder_.FinishBatch();
 }
 
-// The stream of documents takes no notice of lines. It agrees with a reader of lines where each
-// document begins a line, and there are as many documents as lines that are not blank: then each
-// line is one document. In any other case, and at any error, false.
+// The tokens of a block take no notice of lines. They say what a reader of lines would find where
+// each row begins a line, and there are as many rows as lines that are not blank: then each line is
+// one row. In any other case, and at any error, false.
 bool BlockParser::ParseWhole(const Block& block, Batch* batch) {
   const std::string_view text = block.text();
   batch->newlines = CountNewlines(text);
   if (text.empty()) return true;
-  ondemand::document_stream stream;
-  if (engine_->parser.iterate_many(text.data(), text.size(), std::max(text.size(), kMinimalBatch))
-          .get(stream)) {
-    return false;
-  }
-  uint64_t documents = 0;
-  for (auto at = stream.begin(); at != stream.end(); ++at) {
-    ondemand::document_reference document;
-    ondemand::object object;
-    if ((*at).get(document) || document.get_object().get(object)) return false;
-    const size_t position = documents == 0 ? text.find_first_not_of(" \t\r\n") : at.current_index();
+  if (tokens_.Index(text) != nullptr) return false;
+  uint64_t rows = 0;
+  TokenCursor cursor = {text.data(), tokens_.begin(), tokens_.end()};
+  while (!cursor.done()) {
+    const size_t position = *cursor.at;
     const size_t line_start = LineStart(text, position);
     if (line_start == std::string_view::npos) return false;
-    engine_->row.Clear();
-    if (engine_->scanner.Scan(object, &engine_->row)) return false;
-    builder_.Add(engine_->row, {documents, block.offset + line_start},
-                 (columns_ & ALERT_COLUMN_JSON) != 0 ? RowText(text, position)
-                                                     : std::string_view());
-    ++documents;
+    row_.Clear();
+    if (scanner_->Scan(&cursor, &row_) != nullptr) return false;
+    AddRow(text, position, {rows, block.offset + line_start});
+    ++rows;
   }
-  if (documents == batch->newlines + (text.back() == '\n' ? 0 : 1)) return true;
+  if (rows == batch->newlines + (text.back() == '\n' ? 0 : 1)) return true;
   const std::vector<uint64_t> row_lines = RowLines(text);
-  if (documents != row_lines.size()) return false;
+  if (rows != row_lines.size()) return false;
   for (RowPlace& place : batch->place) place.line = row_lines[place.line];
   for (RowProblem& problem : batch->problems) problem.place.line = row_lines[problem.place.line];
   return true;
@@ -154,27 +124,22 @@ void BlockParser::ParseLine(const Block& block, std::string_view line, RowPlace 
                         absl::StrCat("the line is longer than ", kMaxLineSize, " bytes"));
     return;
   }
-  const simdjson::padded_string_view padded(line.data(), line.size(), line.size() + kPadding);
-  ondemand::document document;
-  ondemand::object object;
-  simdjson::error_code error = engine_->parser.iterate(padded).get(document);
-  if (!error) error = document.get_object().get(object);
-  engine_->row.Clear();
-  if (!error) error = engine_->scanner.Scan(object, &engine_->row);
-  // Past the object there must be nothing.
-  if (!error && document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
-    error = simdjson::TRAILING_CONTENT;
-  }
-  if (error) {
+  const char* error = tokens_.Index(line);
+  TokenCursor cursor = {line.data(), tokens_.begin(), tokens_.end()};
+  row_.Clear();
+  if (error == nullptr) error = scanner_->Scan(&cursor, &row_);
+  if (error == nullptr && !cursor.done()) error = "something stands behind it";
+  if (error != nullptr) {
     builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
-                        absl::StrCat("the line is no JSON object: ",
-                                     simdjson::error_message(error)));
+                        absl::StrCat("the line is no JSON object: ", error));
     return;
   }
-  builder_.Add(engine_->row, place,
-               (columns_ & ALERT_COLUMN_JSON) != 0
-                   ? RowText(text, text.find_first_not_of(" \t\r", start))
-                   : std::string_view());
+  AddRow(text, static_cast<size_t>(line.data() - text.data()) + *tokens_.begin(), place);
+}
+
+void BlockParser::AddRow(std::string_view text, size_t position, RowPlace place) {
+  const bool wants_json = (columns_ & ALERT_COLUMN_JSON) != 0;
+  builder_.Add(row_, place, wants_json ? RowText(text, position) : std::string_view());
 }
 
 }  // namespace alert

@@ -9,35 +9,33 @@
 #include "dataset/batch.h"
 #include "dataset/block.h"
 #include "dataset/field_map.h"
+#include "dataset/raw_row.h"
 #include "dataset/row_builder.h"
+#include "dataset/row_scanner.h"
+#include "dataset/token_index.h"
 
 namespace alert {
 
 class BlockParser {
  public:
-  // What the block as a whole may be read with; kLineByLine is the plain reader that the other must
-  // agree with.
+  // How a block is read; kLineByLine is the plain reader that the other must agree with.
   enum class Mode { kWholeBlock, kLineByLine };
 
   BlockParser(const FieldMap& fields, std::shared_ptr<const Taxonomy> taxonomy,
               const RowDefaults& defaults, uint32_t columns, Mode mode = Mode::kWholeBlock);
-  BlockParser(BlockParser&&) noexcept;
-  ~BlockParser();
-
-  // The bytes that must be readable behind a block's text.
-  static const size_t kPadding;
-
   // Replaces what is in `batch` by the rows and the problems of the block.
   void Parse(const Block& block, Batch* batch);
 
  private:
-  struct Engine;  // holds the JSON parser, whose header is large
-
   bool ParseWhole(const Block& block, Batch* batch);
   void ParseLines(const Block& block, Batch* batch);
   void ParseLine(const Block& block, std::string_view line, RowPlace place);
+  // Adds row_, whose text begins at `position`.
+  void AddRow(std::string_view text, size_t position, RowPlace place);
 
-  std::unique_ptr<Engine> engine_;
+  TokenIndex tokens_;
+  std::unique_ptr<RowScanner> scanner_;  // stays where it is
+  RawRow row_;
   RowBuilder builder_;
   uint32_t columns_;
   Mode mode_;

@@ -7,9 +7,9 @@
 
 #include "base/newlines.h"
 #include "base/status.h"
-#include "dataset/block_parser.h"
 #include "dataset/byte_stream.h"
 #include "dataset/source.h"
+#include "dataset/token_index.h"
 
 namespace alert {
 namespace {
@@ -146,8 +146,8 @@ class RandomAccessSource : public BlockSource {
   // Makes the block's buffer hold `size` bytes of the source from `from`, of which `filled` are
   // there already; fewer at the source's end.
   absl::Status Read(uint64_t from, size_t size, Block* block, size_t* filled) {
-    if (block->buffer.size() < size + BlockParser::kPadding) {
-      block->buffer.resize(size + BlockParser::kPadding);
+    if (block->buffer.size() < size + TokenIndex::kPadding) {
+      block->buffer.resize(size + TokenIndex::kPadding);
     }
     const ssize_t got =
         bytes_->ReadAt(from + *filled, block->buffer.data() + *filled, size - *filled);

@@ -2,28 +2,24 @@
 
 #include <algorithm>
 #include <cstring>
-#include <string>
-#include <string_view>
 
 #include "dataset/json_text.h"
 
 namespace alert {
 namespace {
 
-namespace ondemand = simdjson::ondemand;
-using simdjson::error_code;
-
 // Deeper documents are no rows of ours, and must not use up the stack.
 constexpr int kMaxDepth = 64;
 
-std::string_view TrimRight(std::string_view token) {
-  size_t size = token.size();
-  while (size > 0 && (token[size - 1] == ' ' || token[size - 1] == '\n' ||
-                      token[size - 1] == '\r' || token[size - 1] == '\t')) {
-    --size;
-  }
-  return token.substr(0, size);
-}
+// What is wrong with a row.
+constexpr char kNoObject[] = "it does not begin with {";
+constexpr char kNoKey[] = "a key in quotes is missing";
+constexpr char kNoColon[] = "a colon is missing behind a key";
+constexpr char kNoComma[] = "a comma is missing, or a bracket that closes";
+constexpr char kNoValue[] = "a value is missing, or is none";
+constexpr char kTooDeep[] = "it is nested too deeply";
+
+bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -53,62 +49,12 @@ bool IsNumber(std::string_view text) {
 
 // Whether a token that is no string, object or array is a JSON value.
 bool IsAtom(std::string_view token) {
-  return token == "true" || token == "false" || token == "null" || IsNumber(token);
-}
-
-error_code CheckValue(ondemand::value value, int depth);
-
-error_code CheckObject(ondemand::object object, int depth) {
-  for (auto member : object) {
-    ondemand::field field;
-    if (error_code error = std::move(member).get(field)) return error;
-    if (error_code error = CheckValue(field.value(), depth + 1)) return error;
+  switch (token.front()) {
+    case 't': return token == "true";
+    case 'f': return token == "false";
+    case 'n': return token == "null";
+    default: return IsNumber(token);
   }
-  return simdjson::SUCCESS;
-}
-
-error_code CheckArray(ondemand::array array, int depth) {
-  for (auto element : array) {
-    ondemand::value value;
-    if (error_code error = std::move(element).get(value)) return error;
-    if (error_code error = CheckValue(value, depth + 1)) return error;
-  }
-  return simdjson::SUCCESS;
-}
-
-// Goes through a value that nobody asked for.
-error_code CheckValue(ondemand::value value, int depth) {
-  if (depth > kMaxDepth) return simdjson::DEPTH_ERROR;
-  const std::string_view token = value.raw_json_token();
-  switch (token.empty() ? '\0' : token.front()) {
-    case '"': return simdjson::SUCCESS;
-    case '{': {
-      ondemand::object object;
-      if (error_code error = value.get_object().get(object)) return error;
-      return CheckObject(object, depth);
-    }
-    case '[': {
-      ondemand::array array;
-      if (error_code error = value.get_array().get(array)) return error;
-      return CheckArray(array, depth);
-    }
-    default: return IsAtom(TrimRight(token)) ? simdjson::SUCCESS : simdjson::TAPE_ERROR;
-  }
-}
-
-// The text of the valid object or array that begins at `json`.
-std::string_view ContainerText(const char* json) {
-  int depth = 0;
-  const char* at = json;
-  do {
-    if (*at == '"') {
-      for (++at; *at != '"'; ++at) at += *at == '\\';
-    }
-    depth += *at == '{' || *at == '[';
-    depth -= *at == '}' || *at == ']';
-    ++at;
-  } while (depth > 0);
-  return {json, static_cast<size_t>(at - json)};
 }
 
 uint64_t LoadHead(const char* bytes) {
@@ -117,7 +63,56 @@ uint64_t LoadHead(const char* bytes) {
   return head;
 }
 
+// Goes on behind a token that begins with `wanted`.
+bool Take(char wanted, TokenCursor* cursor) {
+  if (cursor->first() != wanted) return false;
+  ++cursor->at;
+  return true;
+}
+
+const char* SkipValue(int depth, TokenCursor* cursor);
+
+// A key and its colon.
+const char* SkipKey(TokenCursor* cursor) {
+  if (!Take('"', cursor)) return kNoKey;
+  return Take(':', cursor) ? nullptr : kNoColon;
+}
+
+// The members of an object or the elements of an array, whose first token was taken already.
+const char* SkipMembers(char closing, int depth, TokenCursor* cursor) {
+  if (depth > kMaxDepth) return kTooDeep;
+  if (Take(closing, cursor)) return nullptr;
+  while (true) {
+    if (closing == '}') {
+      if (const char* error = SkipKey(cursor)) return error;
+    }
+    if (const char* error = SkipValue(depth, cursor)) return error;
+    if (Take(closing, cursor)) return nullptr;
+    if (!Take(',', cursor)) return kNoComma;
+  }
+}
+
+const char* SkipValue(int depth, TokenCursor* cursor) {
+  switch (cursor->first()) {
+    case '\0': return kNoValue;
+    case '{': ++cursor->at; return SkipMembers('}', depth + 1, cursor);
+    case '[': ++cursor->at; return SkipMembers(']', depth + 1, cursor);
+    case '"': ++cursor->at; return nullptr;
+    default: {
+      if (!IsAtom(cursor->token())) return kNoValue;
+      ++cursor->at;
+      return nullptr;
+    }
+  }
+}
+
 }  // namespace
+
+std::string_view TokenCursor::token() const {
+  size_t size = at[1] - at[0];
+  while (IsSpace(text[*at + size - 1])) --size;
+  return {text + *at, size};
+}
 
 RowScanner::RowScanner(const FieldMap& fields) : keys_(MakeKeys(fields.steps())) {}
 
@@ -169,50 +164,51 @@ const RowScanner::Key* RowScanner::FindEscapedKey(const Keys& keys, const char* 
   return FindKey(keys, unescaped.data());
 }
 
-error_code RowScanner::Scan(ondemand::object object, RawRow* row) {
-  size_t place = 0;
-  for (auto member : object) {
-    ondemand::field field;
-    if (error_code error = std::move(member).get(field)) return error;
-    const Key* key = FindRowKey(place++, field.key().raw());
-    const error_code error =
-        key == nullptr ? CheckValue(field.value(), 1) : ScanValue(field.value(), *key, 1, row);
-    if (error) return error;
+const char* RowScanner::Scan(TokenCursor* cursor, RawRow* row) {
+  if (!Take('{', cursor)) return kNoObject;
+  if (Take('}', cursor)) return nullptr;
+  for (size_t place = 0;; ++place) {
+    const char* key = cursor->text + *cursor->at + 1;
+    if (const char* error = SkipKey(cursor)) return error;
+    if (const char* error = ScanValue(FindRowKey(place, key), 1, cursor, row)) return error;
+    if (Take('}', cursor)) return nullptr;
+    if (!Take(',', cursor)) return kNoComma;
   }
-  return simdjson::SUCCESS;
 }
 
-error_code RowScanner::ScanBelow(ondemand::object object, const Keys& keys, int depth,
-                                 RawRow* row) const {
-  for (auto member : object) {
-    ondemand::field field;
-    if (error_code error = std::move(member).get(field)) return error;
-    const Key* key = FindKey(keys, field.key().raw());
-    const error_code error = key == nullptr ? CheckValue(field.value(), depth + 1)
-                                            : ScanValue(field.value(), *key, depth + 1, row);
-    if (error) return error;
+const char* RowScanner::ScanObject(const Keys& keys, int depth, TokenCursor* cursor, RawRow* row) {
+  if (depth > kMaxDepth) return kTooDeep;
+  ++cursor->at;
+  if (Take('}', cursor)) return nullptr;
+  while (true) {
+    const char* key = cursor->text + *cursor->at + 1;
+    if (const char* error = SkipKey(cursor)) return error;
+    if (const char* error = ScanValue(FindKey(keys, key), depth, cursor, row)) return error;
+    if (Take('}', cursor)) return nullptr;
+    if (!Take(',', cursor)) return kNoComma;
   }
-  return simdjson::SUCCESS;
 }
 
-error_code RowScanner::ScanValue(ondemand::value value, const Key& key, int depth,
-                                 RawRow* row) const {
-  if (depth > kMaxDepth) return simdjson::DEPTH_ERROR;
-  const std::string_view token = TrimRight(value.raw_json_token());
-  const char first = token.empty() ? '\0' : token.front();
-  if (first == '{' && !key.below.empty()) {
-    ondemand::object object;
-    if (error_code error = value.get_object().get(object)) return error;
-    return ScanBelow(object, key.below, depth, row);
+const char* RowScanner::ScanValue(const Key* key, int depth, TokenCursor* cursor, RawRow* row) {
+  if (key == nullptr) return SkipValue(depth, cursor);
+  const char first = cursor->first();
+  if (first == '{' && !key->below.empty()) {
+    return ScanObject(key->below, depth + 1, cursor, row);
   }
-  if (first == '{' || first == '[') {
-    if (error_code error = CheckValue(value, depth)) return error;
-    if (key.field) (*row)[*key.field] = RawValue(ContainerText(token.data()));
-    return simdjson::SUCCESS;
+  const uint32_t begin = *cursor->at;
+  RawValue value;
+  if (first == '"') {
+    value = RawValue(cursor->token());
+    ++cursor->at;
+  } else {
+    if (const char* error = SkipValue(depth, cursor)) return error;
+    size_t size = *cursor->at - begin;
+    if (first == '{' || first == '[') size = cursor->at[-1] + 1 - begin;
+    while (IsSpace(cursor->text[begin + size - 1])) --size;
+    value = RawValue({cursor->text + begin, size});
   }
-  if (first != '"' && !IsAtom(token)) return simdjson::TAPE_ERROR;
-  if (key.field) (*row)[*key.field] = RawValue(token);
-  return simdjson::SUCCESS;
+  if (key->field) (*row)[*key->field] = value;
+  return nullptr;
 }
 
 }  // namespace alert

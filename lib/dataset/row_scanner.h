@@ -1,4 +1,4 @@
-// Finds the wanted values of one JSON document, and checks the rest of it.
+// Finds the wanted values of one JSON object, and checks the rest of it.
 #ifndef ALERT_LIB_DATASET_ROW_SCANNER_H_
 #define ALERT_LIB_DATASET_ROW_SCANNER_H_
 
@@ -6,13 +6,26 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dataset/field_map.h"
 #include "dataset/raw_row.h"
-#include "simdjson.h"
 
 namespace alert {
+
+// Goes through the tokens of a text.
+struct TokenCursor {
+  const char* text;
+  const uint32_t* at;
+  const uint32_t* end;
+
+  bool done() const { return at == end; }
+  // The first byte of the current token; 0 at the end.
+  char first() const { return done() ? '\0' : text[*at]; }
+  // The current token, without white space behind it.
+  std::string_view token() const;
+};
 
 class RowScanner {
  public:
@@ -20,10 +33,10 @@ class RowScanner {
   RowScanner(const RowScanner&) = delete;
   RowScanner& operator=(const RowScanner&) = delete;
 
-  // Fills `row` from `object`, whose values stay views of the document's bytes. All of the document
-  // is checked but the escapes in strings that were not asked for. Where a key stands twice, the last
-  // one counts.
-  simdjson::error_code Scan(simdjson::ondemand::object object, RawRow* row);
+  // Fills `row` from the object that begins at the cursor, which is left behind it. The values stay
+  // views of the text. All of the object is checked but the escapes in strings; where a key stands
+  // twice, the last one counts. NULL, or what is wrong; a static text.
+  const char* Scan(TokenCursor* cursor, RawRow* row);
 
  private:
   // What to do at a key.
@@ -46,10 +59,8 @@ class RowScanner {
   static const Key* FindEscapedKey(const Keys& keys, const char* key);
 
   const Key* FindRowKey(size_t place, const char* key);
-  simdjson::error_code ScanBelow(simdjson::ondemand::object object, const Keys& keys, int depth,
-                                 RawRow* row) const;
-  simdjson::error_code ScanValue(simdjson::ondemand::value value, const Key& key, int depth,
-                                 RawRow* row) const;
+  const char* ScanObject(const Keys& keys, int depth, TokenCursor* cursor, RawRow* row);
+  const char* ScanValue(const Key* key, int depth, TokenCursor* cursor, RawRow* row);
 
   Keys keys_;
   std::array<const Key*, kExpectedKeys> expected_ = {};

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "base/status.h"
-#include "dataset/block_parser.h"
 #include "dataset/byte_stream.h"
 #include "dataset/source.h"
+#include "dataset/token_index.h"
 
 namespace alert {
 namespace {
@@ -24,8 +24,8 @@ class StreamSource : public BlockSource {
     if (skipping_) ALERT_RETURN_IF_ERROR(SkipLine());
     std::vector<char>& buffer = block->buffer;
     size_t filled = rest_.size();
-    if (buffer.size() < filled + block_size_ + BlockParser::kPadding) {
-      buffer.resize(filled + block_size_ + BlockParser::kPadding);
+    if (buffer.size() < filled + block_size_ + TokenIndex::kPadding) {
+      buffer.resize(filled + block_size_ + TokenIndex::kPadding);
     }
     std::memcpy(buffer.data(), rest_.data(), filled);
     rest_.clear();
@@ -76,8 +76,8 @@ class StreamSource : public BlockSource {
   // Reads until the block is full or the stream ends.
   absl::Status ReadMore(std::vector<char>* buffer, size_t* filled) {
     const size_t size = *filled + block_size_;
-    if (buffer->size() < size + BlockParser::kPadding) {
-      buffer->resize(size + BlockParser::kPadding);
+    if (buffer->size() < size + TokenIndex::kPadding) {
+      buffer->resize(size + TokenIndex::kPadding);
     }
     while (*filled < size && !at_end_) {
       absl::StatusOr<size_t> got = Read(buffer->data() + *filled, size - *filled);
