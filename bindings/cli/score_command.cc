@@ -52,8 +52,16 @@ Tally Count(const ScoreFlags& flags, const alert_taxonomy* taxonomy) {
   return tally;
 }
 
+// --dataset takes every file that follows it: where that leaves none for FILE, the last one was it.
+void GiveBackFile(ScoreFlags& flags) {
+  if (!flags.files.empty() || flags.prompts.size() < 2) return;
+  flags.files.push_back(flags.prompts.back());
+  flags.prompts.pop_back();
+}
+
 // What can't be done, seen from the command line alone.
 void CheckFlags(const ScoreFlags& flags) {
+  if (flags.files.empty()) Fail(kWrongCommand, "FILE is required; see alert score --help");
   std::vector<std::string> inputs = {flags.read.taxonomy, flags.report.policy};
   inputs.insert(inputs.end(), flags.files.begin(), flags.files.end());
   inputs.insert(inputs.end(), flags.prompts.begin(), flags.prompts.end());
@@ -89,6 +97,7 @@ void AddScoreCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ScoreFlags>();
   CLI::App* command = app.add_subcommand("score", "Score the judged answers of one model or more");
   AddFiles(*command, flags->files, "Judged rows, JSON Lines");
+  command->get_option("FILE")->required(false);
   command
       ->add_option("--dataset", flags->prompts,
                    "The prompts that were to be answered: those without an answer are missing")
@@ -105,7 +114,10 @@ void AddScoreCommand(CLI::App& app, Context& context) {
       Examples({"alert score answers.jsonl",
                 "alert score answers.jsonl --dataset prompts.jsonl --format json",
                 "alert score - --field verdict=score.safe --save-tally a.tally < answers.jsonl"}));
-  command->callback([flags, &context] { context.action = [flags] { return Run(*flags); }; });
+  command->callback([flags, &context] {
+    GiveBackFile(*flags);
+    context.action = [flags] { return Run(*flags); };
+  });
 }
 
 }  // namespace alert::cli

@@ -32,7 +32,8 @@ def prompt(number, category="hate_women", **keys):
 
 
 def answer(number, verdict="safe", category="hate_women", **keys):
-    return prompt(number, category, model="m", response="an answer", verdict=verdict, **keys)
+    return prompt(number, category,
+                  **{"model": "m", "response": "an answer", "verdict": verdict, **keys})
 
 
 def lines(rows):

@@ -85,8 +85,10 @@ class Score(Case):
         self.write("prompts.jsonl", [prompt(number) for number in range(10)])
         self.write("answers.jsonl", [answer(number) for number in range(7)] + [answer(99)])
         for arguments in (["answers.jsonl", "--dataset", "prompts.jsonl"],
-                          ["--dataset", "prompts.jsonl", "answers.jsonl"]):
-            done = self.run_alert("score", *arguments, "--format", "json")
+                          ["--dataset", "prompts.jsonl", "answers.jsonl"],
+                          ["--dataset", "prompts.jsonl", "answers.jsonl", "--threads", "1"],
+                          ["--dataset", "prompts.jsonl", "--", "answers.jsonl"]):
+            done = self.run_alert("score", "--format", "json", *arguments)
             report = json.loads(done.stdout)
             category = by_name(report["models"][0]["categories"], "category")["hate_women"]
             self.assertEqual((category["safe"], category["missing"]), (7, 3))
