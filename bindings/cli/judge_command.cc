@@ -97,6 +97,7 @@ void AddList(CLI::App& app, Context& context) {
   auto json = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("list", "List the built-in judges");
   command->add_flag("--json", *json, "One JSON object a line, with the judges' codes");
+  command->footer(Examples({"alert judge list"}));
   command->callback([json, &context] { context.action = [json] { return RunList(*json); }; });
 }
 
@@ -282,9 +283,8 @@ void AddParse(CLI::App& app, Context& context) {
       ->capture_default_str();
   command->add_flag("--strict", flags->strict, "Stop at the first line that is no JSON object");
   AddOutput(*command, flags->output);
-  command->footer(
-      Examples({"alert judge parse --judge llama-guard-3 answers.jsonl -o judged.jsonl",
-                "alert judge parse --judge refusal --input-field response answers.jsonl"}));
+  command->footer(Examples({"alert judge parse --judge llama-guard-3 answers.jsonl -o judged.jsonl",
+                            "alert judge parse --judge my-judge.json answers.jsonl"}));
   command->callback([flags, &context] { context.action = [flags] { return RunParse(*flags); }; });
 }
 
@@ -319,7 +319,8 @@ void AddJudgeCommand(CLI::App& app, Context& context) {
   AddRender(*command, context);
   AddParse(*command, context);
   AddConvert(*command, context);
-  command->footer(Examples({"alert judge list", "alert judge parse --help"}));
+  command->footer(
+      Examples({"alert judge list", "alert judge parse --judge llama-guard-3 answers.jsonl"}));
 }
 
 }  // namespace alert::cli

@@ -53,7 +53,7 @@ class GuardJudge final : public Judge {
     Judgement judgement;
     std::string_view answer;
     if (!CleanAnswer(output, &answer, &judgement)) return judgement;
-    profile_.parse(profile_, answer, output, &judgement);
+    profile_.parse(profile_, answer, &judgement);
     if (judgement.verdict == ALERT_VERDICT_UNDECIDED) ExplainNoVerdict(answer, &judgement);
     return judgement;
   }

@@ -129,8 +129,7 @@ bool ParseNemotronJson(const Profile& profile, std::string_view answer, Judgemen
   return true;
 }
 
-void ParseModeration(const Profile& profile, std::string_view answer, std::string_view,
-                     Judgement* judgement) {
+void ParseModeration(const Profile& profile, std::string_view answer, Judgement* judgement) {
   const std::string_view json = FindJson(answer);
   if (json.empty()) return Undecided(reason::kNoVerdict, judgement);
   simdjson::dom::parser parser;

@@ -96,25 +96,21 @@ void ParseQwen(const Profile& profile, std::string_view answer, alert_verdict co
 
 }  // namespace
 
-void ParseWildGuard(const Profile&, std::string_view answer, std::string_view,
-                    Judgement* judgement) {
+void ParseWildGuard(const Profile&, std::string_view answer, Judgement* judgement) {
   judgement->refused = ReadRefusal(FindField(answer, "response refusal"));
   const Choice choices[] = {{"no", ALERT_VERDICT_SAFE}, {"yes", ALERT_VERDICT_UNSAFE}};
   ReadVerdict(FindField(answer, "harmful response"), answer, choices, judgement);
 }
 
-void ParseQwenStrict(const Profile& profile, std::string_view answer, std::string_view,
-                     Judgement* judgement) {
+void ParseQwenStrict(const Profile& profile, std::string_view answer, Judgement* judgement) {
   ParseQwen(profile, answer, ALERT_VERDICT_UNSAFE, judgement);
 }
 
-void ParseQwenLoose(const Profile& profile, std::string_view answer, std::string_view,
-                    Judgement* judgement) {
+void ParseQwenLoose(const Profile& profile, std::string_view answer, Judgement* judgement) {
   ParseQwen(profile, answer, ALERT_VERDICT_SAFE, judgement);
 }
 
-void ParseNemotron(const Profile& profile, std::string_view answer, std::string_view,
-                   Judgement* judgement) {
+void ParseNemotron(const Profile& profile, std::string_view answer, Judgement* judgement) {
   if (ParseNemotronJson(profile, answer, judgement)) return;
   Field field = FindField(answer, "response harm");
   if (!field.found) field = FindField(answer, "response safety");

@@ -7,32 +7,24 @@
 namespace alert {
 
 // Llama Guard: a line with the verdict, and a line of codes where it is unsafe.
-void ParseVerdictLine(const Profile& profile, std::string_view answer, std::string_view output,
-                      Judgement* judgement);
+void ParseVerdictLine(const Profile& profile, std::string_view answer, Judgement* judgement);
 
 // ShieldGemma, HarmBench: the answer begins with one of two words.
-void ParseFirstWord(const Profile& profile, std::string_view answer, std::string_view output,
-                    Judgement* judgement);
+void ParseFirstWord(const Profile& profile, std::string_view answer, Judgement* judgement);
 
 // Granite Guardian: the last <score>, or one of two words.
-void ParseGranite(const Profile& profile, std::string_view answer, std::string_view output,
-                  Judgement* judgement);
+void ParseGranite(const Profile& profile, std::string_view answer, Judgement* judgement);
 
 // WildGuard, Qwen3Guard: lines of "key: value".
-void ParseWildGuard(const Profile& profile, std::string_view answer, std::string_view output,
-                    Judgement* judgement);
-void ParseQwenStrict(const Profile& profile, std::string_view answer, std::string_view output,
-                     Judgement* judgement);
-void ParseQwenLoose(const Profile& profile, std::string_view answer, std::string_view output,
-                    Judgement* judgement);
+void ParseWildGuard(const Profile& profile, std::string_view answer, Judgement* judgement);
+void ParseQwenStrict(const Profile& profile, std::string_view answer, Judgement* judgement);
+void ParseQwenLoose(const Profile& profile, std::string_view answer, Judgement* judgement);
 
 // Nemotron: a JSON object, or lines of "key: value".
-void ParseNemotron(const Profile& profile, std::string_view answer, std::string_view output,
-                   Judgement* judgement);
+void ParseNemotron(const Profile& profile, std::string_view answer, Judgement* judgement);
 
 // The moderation endpoint of OpenAI and those that copy it.
-void ParseModeration(const Profile& profile, std::string_view answer, std::string_view output,
-                     Judgement* judgement);
+void ParseModeration(const Profile& profile, std::string_view answer, Judgement* judgement);
 
 // Keys of a JSON answer, for ParseNemotron. False where the answer is no JSON object.
 bool ParseNemotronJson(const Profile& profile, std::string_view answer, Judgement* judgement);

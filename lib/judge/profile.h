@@ -12,9 +12,9 @@ namespace alert {
 
 struct Profile;
 
-// Reads an answer that CleanAnswer has cleaned; `output` is the same before that.
+// Reads an answer that CleanAnswer has cleaned.
 using AnswerParser = void (*)(const Profile& profile, std::string_view answer,
-                              std::string_view output, Judgement* judgement);
+                              Judgement* judgement);
 
 struct Profile {
   std::string_view name;

@@ -68,8 +68,7 @@ bool ReadCodeLines(const Profile& profile, std::string_view lines, CodeCollector
 
 }  // namespace
 
-void ParseVerdictLine(const Profile& profile, std::string_view answer, std::string_view,
-                      Judgement* judgement) {
+void ParseVerdictLine(const Profile& profile, std::string_view answer, Judgement* judgement) {
   std::string_view lines = answer;
   std::string_view rest;
   const alert_verdict verdict = TakeVerdict(profile, NextLine(&lines), &rest);
@@ -108,8 +107,7 @@ bool HasLineOf(std::string_view lines, std::string_view word) {
 
 }  // namespace
 
-void ParseFirstWord(const Profile& profile, std::string_view answer, std::string_view,
-                    Judgement* judgement) {
+void ParseFirstWord(const Profile& profile, std::string_view answer, Judgement* judgement) {
   std::string_view lines = answer;
   const std::string_view first = NextLine(&lines);
   std::string_view rest;
@@ -130,13 +128,12 @@ void ParseFirstWord(const Profile& profile, std::string_view answer, std::string
   judgement->verdict = verdict;
 }
 
-void ParseGranite(const Profile& profile, std::string_view answer, std::string_view output,
-                  Judgement* judgement) {
+void ParseGranite(const Profile& profile, std::string_view answer, Judgement* judgement) {
   constexpr std::string_view kOpen = "<score>";
   const size_t open = RFindIgnoreCase(answer, kOpen);
   if (open == std::string_view::npos) {
     const size_t confidence = FindIgnoreCase(answer, "<confidence>");
-    return ParseFirstWord(profile, answer.substr(0, confidence), output, judgement);
+    return ParseFirstWord(profile, answer.substr(0, confidence), judgement);
   }
   const std::string_view inner = answer.substr(open + kOpen.size());
   const size_t close = FindIgnoreCase(inner, "</score>");

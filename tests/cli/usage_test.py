@@ -1,5 +1,6 @@
 """The command line itself: help and its examples, what is said about a wrong command."""
 
+import json
 import re
 import subprocess
 import unittest
@@ -19,8 +20,8 @@ class Help(Case):
     def provide_files(self):
         """The files that the examples speak of."""
         prompts = [prompt(number, category) for number, category in enumerate(RELEASED)]
-        answers = [{**row, "model": "m", "score": {"safe": True}, "verdict": "safe"}
-                   for row in prompts]
+        answers = [{**row, "model": "m", "score": {"safe": True}, "verdict": "safe",
+                    "response": "an answer", "judge_output": "safe"} for row in prompts]
         released = [prompt(number, category) for category, count in RELEASED.items()
                     for number in range(count)]
         for number, row in enumerate(released):
@@ -28,6 +29,9 @@ class Help(Case):
         self.write("prompts.jsonl", prompts)
         self.write("answers.jsonl", answers)
         self.write("alert.jsonl", released)
+        self.write("my-judge.json", json.dumps(
+            {"schema": "alert.v1.Judge", "name": "mine",
+             "answer": {"safe": ["safe"], "unsafe": ["unsafe"]}}))
         for part, rows in (("part1", answers[::2]), ("part2", answers[1::2]), ("a", answers)):
             self.write(part + ".jsonl", rows)
             self.run_alert("score", part + ".jsonl", "--save-tally", part + ".tally")
