@@ -81,9 +81,9 @@ bool Channel::TryAgain(const Outcome& outcome, Job* job) const {
 }
 
 double Channel::Delay(const Job& job) {
-  const double longest =
-      std::min(kLongestDelay, std::ldexp(options_.retry_seconds, static_cast<int>(std::min<int64_t>(
-                                                                     job.attempts - 1, 30))));
+  const double longest = std::min(
+      kLongestDelay, std::ldexp(options_.retry_seconds,
+                                static_cast<int>(std::min<int64_t>(job.attempts - 1, 30))));
   // Jitter spreads the retries of requests that failed together.
   return std::uniform_real_distribution<double>(longest / 2, longest)(random_);
 }

@@ -16,17 +16,24 @@ constexpr int kBusyMs = 10000;
 absl::StatusCode CodeOf(int result) {
   switch (result & 0xff) {
     case SQLITE_NOTADB:
-    case SQLITE_CORRUPT: return absl::StatusCode::kDataLoss;
+    case SQLITE_CORRUPT:
+      return absl::StatusCode::kDataLoss;
     case SQLITE_PERM:
     case SQLITE_READONLY:
-    case SQLITE_AUTH: return absl::StatusCode::kPermissionDenied;
+    case SQLITE_AUTH:
+      return absl::StatusCode::kPermissionDenied;
     case SQLITE_FULL:
-    case SQLITE_NOMEM: return absl::StatusCode::kResourceExhausted;
+    case SQLITE_NOMEM:
+      return absl::StatusCode::kResourceExhausted;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return absl::StatusCode::kAborted;
-    case SQLITE_CANTOPEN: return absl::StatusCode::kNotFound;
-    case SQLITE_IOERR: return absl::StatusCode::kUnavailable;
-    default: return absl::StatusCode::kInternal;
+    case SQLITE_LOCKED:
+      return absl::StatusCode::kAborted;
+    case SQLITE_CANTOPEN:
+      return absl::StatusCode::kNotFound;
+    case SQLITE_IOERR:
+      return absl::StatusCode::kUnavailable;
+    default:
+      return absl::StatusCode::kInternal;
   }
 }
 
@@ -105,8 +112,7 @@ double Statement::Double(int column) const {
 }
 
 std::string_view Statement::Text(int column) const {
-  const auto* text =
-      reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
   if (text == nullptr) return {};
   return {text, static_cast<size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
@@ -154,9 +160,8 @@ absl::Status Database::Execute(const char* sql) {
 
 absl::StatusOr<Statement> Database::Prepare(std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
-  const int result =
-      sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
-                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  const int result = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (result != SQLITE_OK) return ErrorOf(database_.get(), result);
   return Statement(statement);
 }

@@ -138,8 +138,8 @@ class Transfer {
     if (stopped_) return absl::CancelledError("stopped; what has come is kept for the next time");
     long status = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
-    const std::string message = fmt::format(
-        "{}: {}", url, error_[0] != '\0' ? error_ : curl_easy_strerror(code));
+    const std::string message =
+        fmt::format("{}: {}", url, error_[0] != '\0' ? error_ : curl_easy_strerror(code));
     if (status == 401 || status == 403) return absl::PermissionDeniedError(message);
     if (status == 404 || status == 410) return absl::NotFoundError(message);
     // What is here is not a part of what is there: the whole file is asked for next time.

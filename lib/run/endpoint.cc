@@ -32,24 +32,29 @@ bool EndsWith(std::string_view text, std::string_view end) {
 
 std::string_view ApiName(Api api) {
   switch (api) {
-    case Api::kChat: return "chat";
-    case Api::kCompletions: return "completions";
-    case Api::kModerations: return "moderations";
+    case Api::kChat:
+      return "chat";
+    case Api::kCompletions:
+      return "completions";
+    case Api::kModerations:
+      return "moderations";
   }
   return "";
 }
 
 absl::StatusOr<Address> ParseEndpoint(std::string_view text) {
-  const absl::string_view scheme = absl::StartsWith(Absl(text), "https://") ? "https://" : "http://";
+  const absl::string_view scheme =
+      absl::StartsWith(Absl(text), "https://") ? "https://" : "http://";
   if (!absl::StartsWith(Absl(text), scheme) || text.size() == scheme.size()) {
-    return absl::InvalidArgumentError(fmt::format(
-        "\"{}\" is no endpoint: give a URL such as http://localhost:8000/v1", text));
+    return absl::InvalidArgumentError(
+        fmt::format("\"{}\" is no endpoint: give a URL such as http://localhost:8000/v1", text));
   }
   const size_t host = scheme.size();
   const size_t path = std::min(text.find_first_of("/?#", host), text.size());
   if (text.substr(host, path - host).find('@') != std::string_view::npos) {
     return absl::InvalidArgumentError(
-        "the endpoint's URL holds a user name or password: give the key in an environment variable");
+        "the endpoint's URL holds a user name or password: give the key in an environment "
+        "variable");
   }
   const size_t query = std::min(text.find_first_of("?#", path), text.size());
   std::string_view base = text.substr(0, query);
@@ -109,11 +114,12 @@ RequestBuilder::RequestBuilder(Api api, std::string_view model, std::string_view
 std::string RequestBuilder::ForPrompt(std::string_view prompt) const {
   switch (api_) {
     case Api::kChat:
-      return absl::StrCat(head_, ",\"messages\":[", system_, "{\"role\":\"user\",\"content\":",
-                          Quote(prompt), "}]}");
+      return absl::StrCat(head_, ",\"messages\":[", system_,
+                          "{\"role\":\"user\",\"content\":", Quote(prompt), "}]}");
     case Api::kCompletions:
       return absl::StrCat(head_, ",\"prompt\":", Quote(absl::StrCat(system_, Absl(prompt))), "}");
-    case Api::kModerations: return absl::StrCat(head_, ",\"input\":", Quote(prompt), "}");
+    case Api::kModerations:
+      return absl::StrCat(head_, ",\"input\":", Quote(prompt), "}");
   }
   return "";
 }

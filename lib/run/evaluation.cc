@@ -46,9 +46,8 @@ Evaluation::~Evaluation() {
 
 void Evaluation::OpenStage(const StageOptions& options, Stage* stage) {
   stage->channel = std::make_unique<Channel>(options.channel, client_.get());
-  stage->builder =
-      std::make_unique<RequestBuilder>(options.channel.address.api, options.endpoint_model,
-                                       options.system, options.parameters);
+  stage->builder = std::make_unique<RequestBuilder>(
+      options.channel.address.api, options.endpoint_model, options.system, options.parameters);
 }
 
 absl::Status Evaluation::Prepare() {
@@ -195,8 +194,8 @@ absl::Status Evaluation::AdmitPrompts() {
 }
 
 absl::Status Evaluation::AddJudgeJob(Task task) {
-  absl::StatusOr<std::string> body = judging_.Request(judge_.channel->api(), *judge_.builder,
-                                                      task.prompt, task.response);
+  absl::StatusOr<std::string> body =
+      judging_.Request(judge_.channel->api(), *judge_.builder, task.prompt, task.response);
   ALERT_RETURN_IF_ERROR(body.status());
   auto job = std::make_unique<Job>();
   job->task = std::move(task);
@@ -218,9 +217,8 @@ absl::Status Evaluation::End() {
     if (draining_) break;
     if (stage->held.only_connection()) {
       draining_ = true;
-      reason_ = absl::UnavailableError(fmt::format("no connection to {}: {}",
-                                                   stage->channel->url(),
-                                                   stage->held.last_words()));
+      reason_ = absl::UnavailableError(
+          fmt::format("no connection to {}: {}", stage->channel->url(), stage->held.last_words()));
     } else {
       ALERT_RETURN_IF_ERROR(SaveHeld(stage));
     }
@@ -283,9 +281,9 @@ Progress Evaluation::progress() const {
   progress.seconds = begun_ < 0 ? 0 : Now() - begun_;
   const int64_t done = counts_.answered + counts_.explained - stored_;
   const int64_t left = counts_.prompts - counts_.answered - counts_.explained;
-  progress.seconds_left = done == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                    : progress.seconds * static_cast<double>(left) /
-                                          static_cast<double>(done);
+  progress.seconds_left =
+      done == 0 ? std::numeric_limits<double>::quiet_NaN()
+                : progress.seconds * static_cast<double>(left) / static_cast<double>(done);
   return progress;
 }
 

@@ -22,9 +22,12 @@ Exchange ExchangeOf(const Finished& finished) {
 absl::Status Hopeless(const Outcome& outcome, const std::string& url) {
   std::string message = fmt::format("{}: {}", url, outcome.words);
   switch (outcome.failure) {
-    case ALERT_RUN_FAILURE_AUTHENTICATION: return absl::UnauthenticatedError(message);
-    case ALERT_RUN_FAILURE_CONNECTION: return absl::UnavailableError(message);
-    default: return absl::FailedPreconditionError(message);
+    case ALERT_RUN_FAILURE_AUTHENTICATION:
+      return absl::UnauthenticatedError(message);
+    case ALERT_RUN_FAILURE_CONNECTION:
+      return absl::UnavailableError(message);
+    default:
+      return absl::FailedPreconditionError(message);
   }
 }
 
@@ -121,9 +124,9 @@ absl::Status Evaluation::Fail(Stage* stage, Finished finished) {
     return SaveFailure(std::move(finished));
   }
   if (stage->held.Add(std::move(finished)) && !draining_) {
-    BeginDraining(absl::UnavailableError(
-        fmt::format("{} requests in a row failed at {}: {}", HeldFailures::kMost,
-                    stage->channel->url(), stage->held.last_words())));
+    BeginDraining(absl::UnavailableError(fmt::format("{} requests in a row failed at {}: {}",
+                                                     HeldFailures::kMost, stage->channel->url(),
+                                                     stage->held.last_words())));
     stop_now_ = true;
   }
   return absl::OkStatus();

@@ -161,8 +161,7 @@ absl::StatusOr<JudgeRecord> FindJudge(Store* store, int64_t run, const std::stri
     if (label.empty() || judge.label == label) return judge;
     known += known.empty() ? judge.label : ", " + judge.label;
   }
-  return absl::NotFoundError(
-      fmt::format("the run has no judge \"{}\"; it has: {}", label, known));
+  return absl::NotFoundError(fmt::format("the run has no judge \"{}\"; it has: {}", label, known));
 }
 
 }  // namespace

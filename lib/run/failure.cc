@@ -27,8 +27,10 @@ bool IsTransient(alert_run_failure failure) {
     case ALERT_RUN_FAILURE_RATE_LIMITED:
     case ALERT_RUN_FAILURE_SERVER_ERROR:
     case ALERT_RUN_FAILURE_TRUNCATED:
-    case ALERT_RUN_FAILURE_INVALID: return true;
-    default: return false;
+    case ALERT_RUN_FAILURE_INVALID:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -12,7 +12,8 @@ namespace alert::run {
 namespace {
 
 constexpr char kNotice[] =
-    "ALERT's data (Tedeschi et al., arXiv 2404.08676) is licensed CC BY-NC-SA 4.0: name its authors, "
+    "ALERT's data (Tedeschi et al., arXiv 2404.08676) is licensed CC BY-NC-SA 4.0: name its "
+    "authors, "
     "no commercial use, share alike. It holds harmful prompts, made to test models with. It is "
     "fetched from its public home and never part of this program.";
 
@@ -27,8 +28,8 @@ constexpr Release kReleases[] = {
 absl::Status Verify(const Release& release, const std::string& path) {
   alert_error error = ALERT_ERROR_INIT;
   alert_dataset* dataset = nullptr;
-  ALERT_RETURN_IF_ERROR(StatusOf(
-      alert_dataset_open(path.data(), path.size(), nullptr, &dataset, &error), error));
+  ALERT_RETURN_IF_ERROR(
+      StatusOf(alert_dataset_open(path.data(), path.size(), nullptr, &dataset, &error), error));
   const OwnedDataset owned_dataset(dataset);
   alert_summary* summary = nullptr;
   ALERT_RETURN_IF_ERROR(StatusOf(alert_summary_create(dataset, &summary, &error), error));
@@ -40,9 +41,10 @@ absl::Status Verify(const Release& release, const std::string& path) {
                                     &differences, &error),
                error));
   if (differences == 0) return absl::OkStatus();
-  return absl::DataLossError(fmt::format(
-      "{} has {} prompts, the release {}, and differs in {} counts (alert dataset verify shows them)",
-      path, alert_summary_rows(summary), released, differences));
+  return absl::DataLossError(
+      fmt::format("{} has {} prompts, the release {}, and differs in {} counts (alert dataset "
+                  "verify shows them)",
+                  path, alert_summary_rows(summary), released, differences));
 }
 
 absl::Status Rename(const std::string& from, const std::string& to) {
@@ -66,8 +68,8 @@ absl::StatusOr<const Release*> FindRelease(std::string_view name) {
 absl::Status Fetch(const Release& release, const FetchOptions& options,
                    const FetchProgress& progress) {
   if (!options.accept_licence) {
-    return absl::FailedPreconditionError(fmt::format(
-        "the licence {} is to be accepted first: {}", release.licence, release.licence_url));
+    return absl::FailedPreconditionError(fmt::format("the licence {} is to be accepted first: {}",
+                                                     release.licence, release.licence_url));
   }
   const std::string path = fmt::format("{}/{}", options.directory, release.file);
   if (std::filesystem::exists(path)) {
@@ -84,8 +86,8 @@ absl::Status Fetch(const Release& release, const FetchOptions& options,
   std::string base = options.base_url.empty() ? std::string(release.base_url) : options.base_url;
   while (!base.empty() && base.back() == '/') base.pop_back();
   const std::string part = path + ".part";
-  ALERT_RETURN_IF_ERROR(Download(fmt::format("{}/{}", base, release.file), part,
-                                 options.timeout_seconds, progress));
+  ALERT_RETURN_IF_ERROR(
+      Download(fmt::format("{}/{}", base, release.file), part, options.timeout_seconds, progress));
   std::filesystem::remove(part + ".etag", error);
   if (absl::Status verified = Verify(release, part); !verified.ok()) {
     ALERT_RETURN_IF_ERROR(Rename(part, path + ".rejected"));

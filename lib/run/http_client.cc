@@ -25,20 +25,27 @@ absl::Status ErrorOf(CURLMcode code) {
 
 HttpResult::Kind KindOf(CURLcode code) {
   switch (code) {
-    case CURLE_OK: return HttpResult::Kind::kReply;
-    case CURLE_OPERATION_TIMEDOUT: return HttpResult::Kind::kTimeout;
+    case CURLE_OK:
+      return HttpResult::Kind::kReply;
+    case CURLE_OPERATION_TIMEDOUT:
+      return HttpResult::Kind::kTimeout;
     case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE: return HttpResult::Kind::kUntrusted;
+    case CURLE_SSL_CACERT_BADFILE:
+      return HttpResult::Kind::kUntrusted;
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_CONNECT:
     case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PROXY: return HttpResult::Kind::kConnection;
+    case CURLE_PROXY:
+      return HttpResult::Kind::kConnection;
     case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9
     case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_BAD_CONTENT_ENCODING: return HttpResult::Kind::kGarbage;
-    case CURLE_WRITE_ERROR: return HttpResult::Kind::kTooLarge;
-    default: return HttpResult::Kind::kTruncated;
+    case CURLE_BAD_CONTENT_ENCODING:
+      return HttpResult::Kind::kGarbage;
+    case CURLE_WRITE_ERROR:
+      return HttpResult::Kind::kTooLarge;
+    default:
+      return HttpResult::Kind::kTruncated;
   }
 }
 
@@ -69,6 +76,8 @@ void HttpHeaders::Add(const std::string& line) {
   if (longer == nullptr) throw std::bad_alloc();
   if (list_ == nullptr) list_.reset(longer);
 }
+
+HttpClient::HttpClient(size_t max_body) : max_body_(max_body) {}
 
 absl::StatusOr<std::unique_ptr<HttpClient>> HttpClient::Create(size_t max_body, int max_idle) {
   ALERT_RETURN_IF_ERROR(InitHttp());

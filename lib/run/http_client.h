@@ -47,8 +47,8 @@ struct HttpResult {
     kConnection,  // no connection
     kUntrusted,   // the server's certificate is not to be trusted
     kTimeout,
-    kTruncated,   // the connection broke
-    kGarbage,     // no HTTP
+    kTruncated,  // the connection broke
+    kGarbage,    // no HTTP
     kTooLarge
   };
   Kind kind = Kind::kReply;
@@ -87,7 +87,7 @@ class HttpClient {
  private:
   struct Transfer;
 
-  explicit HttpClient(size_t max_body) : max_body_(max_body) {}
+  explicit HttpClient(size_t max_body);
   absl::StatusOr<Transfer*> NewTransfer();
   HttpResult Finish(Transfer* transfer, int code);
   static size_t Receive(char* data, size_t size, size_t count, void* user);

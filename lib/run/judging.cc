@@ -22,9 +22,8 @@ bool LooksLikeFile(std::string_view text) {
 }
 
 absl::Status WrongApi(const std::string& judge, Api api) {
-  return absl::InvalidArgumentError(
-      fmt::format("the judge {} cannot be asked at a {} endpoint", judge,
-                  std::string(ApiName(api))));
+  return absl::InvalidArgumentError(fmt::format("the judge {} cannot be asked at a {} endpoint",
+                                                judge, std::string(ApiName(api))));
 }
 
 }  // namespace
@@ -83,9 +82,9 @@ absl::StatusOr<std::string> Judging::Request(Api api, const RequestBuilder& buil
   options.form = api == Api::kChat ? ALERT_JUDGE_FORM_CHAT : ALERT_JUDGE_FORM_RAW;
   std::string rendered;
   alert_error error = ALERT_ERROR_INIT;
-  const alert_status status = alert_judge_write_request(
-      judge_.get(), prompt.data(), prompt.size(), response.data(), response.size(), &options,
-      AppendToString, &rendered, &error);
+  const alert_status status =
+      alert_judge_write_request(judge_.get(), prompt.data(), prompt.size(), response.data(),
+                                response.size(), &options, AppendToString, &rendered, &error);
   if (status == ALERT_FAILED_PRECONDITION) return WrongApi(name_, api);
   ALERT_RETURN_IF_ERROR(StatusOf(status, error));
   return api == Api::kChat ? builder.ForMessages(rendered) : builder.ForPrompt(rendered);

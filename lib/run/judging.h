@@ -14,8 +14,8 @@ namespace alert::run {
 
 class Judging {
  public:
-  // By the name of a built-in judge, or of a file that describes a generic one; what the record then
-  // holds is the name and the definition.
+  // By the name of a built-in judge, or of a file that describes a generic one; what the record
+  // then holds is the name and the definition.
   static absl::StatusOr<Judging> Create(std::string_view name_or_file);
 
   // From a record of a store.

@@ -1,5 +1,5 @@
-// libalert as this library sees it: its C ABI, with handles that free themselves and errors that are
-// absl::Status.
+// libalert as this library sees it: its C ABI, with handles that free themselves and errors that
+// are absl::Status.
 #ifndef ALERT_LIB_RUN_LIBRARY_H_
 #define ALERT_LIB_RUN_LIBRARY_H_
 
@@ -8,7 +8,9 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "alert/alert.h"
+#include "alert/dataset.h"
+#include "alert/judge.h"
+#include "alert/taxonomy.h"
 #include "base/status.h"
 
 namespace alert::run {

@@ -8,9 +8,9 @@ namespace alert::run {
 
 // Times are seconds on any steady clock.
 //
-// The allowance starts at 20 and grows by half with each round of requests that went well, until the
-// first sign of overload; from then on by one a round. A sign of overload cuts it to 0.8 of itself;
-// further signs within the cool-down belong to the same burst and cut nothing.
+// The allowance starts at 20 and grows by half with each round of requests that went well, until
+// the first sign of overload; from then on by one a round. A sign of overload cuts it to 0.8 of
+// itself; further signs within the cool-down belong to the same burst and cut nothing.
 class Limiter {
  public:
   struct Options {

@@ -25,8 +25,8 @@ SELECT 1, (SELECT coalesce(max(seq) + 1, 0) FROM main.item) + s.seq, s.id, s.cat
 FROM source.item s WHERE s.run = ?1 ORDER BY s.seq
 )sql";
 
-// Two shards may have the same text under different ids, and each an answer to it: the first counts,
-// unless it is a failure and the second is none. Parameters: run of the source.
+// Two shards may have the same text under different ids, and each an answer to it: the first
+// counts, unless it is a failure and the second is none. Parameters: run of the source.
 constexpr char kCopyResponses[] = R"sql(
 INSERT INTO response SELECT r.* FROM source.response r
 WHERE r.key IN (SELECT response FROM source.item WHERE run = ?1)

@@ -106,10 +106,10 @@ absl::StatusOr<int64_t> MakeRun(const Configuration& configuration, const Datase
 }
 
 absl::Status ConfigurationDiffers(const std::string& difference) {
-  return absl::FailedPreconditionError(
-      fmt::format("the store's run has another configuration: give the same options, or start a new "
-                  "run in this store (--new; answers that still hold are kept); different: {}",
-                  difference));
+  return absl::FailedPreconditionError(fmt::format(
+      "the store's run has another configuration: give the same options, or start a new "
+      "run in this store (--new; answers that still hold are kept); different: {}",
+      difference));
 }
 
 // The run to go on with, or nothing where a new one is to be made.
@@ -122,8 +122,8 @@ absl::StatusOr<std::optional<int64_t>> FindRun(const Configuration& configuratio
       ForEachItem(options.source, configuration.model.address.api,
                   [](const ItemView&) { return absl::OkStatus(); });
   ALERT_RETURN_IF_ERROR(digest.status());
-  const std::string difference = DifferenceOf(
-      (*latest)->configuration, ToJson(configuration, digest->prompts, digest->hash));
+  const std::string difference =
+      DifferenceOf((*latest)->configuration, ToJson(configuration, digest->prompts, digest->hash));
   if (difference.empty()) return std::optional<int64_t>((*latest)->run);
   if (options.fresh) return std::optional<int64_t>();
   return ConfigurationDiffers(difference);

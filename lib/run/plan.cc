@@ -78,9 +78,9 @@ absl::Status NoPrompts(const alert_reader* reader) {
   for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
     problems += alert_reader_problem_count(reader, kind);
   }
-  return absl::FailedPreconditionError(absl::StrCat(
-      "the dataset has no prompt to ask: check its files and what was selected (",
-      problems, " rows were left out as problems; alert dataset stats shows them)"));
+  return absl::FailedPreconditionError(
+      absl::StrCat("the dataset has no prompt to ask: check its files and what was selected (",
+                   problems, " rows were left out as problems; alert dataset stats shows them)"));
 }
 
 }  // namespace

@@ -68,10 +68,11 @@ std::string WordsOf(std::string* body) {
 
 // The phrases by which vLLM, llama.cpp, TGI and hosted services say it.
 bool SaysContextOverflow(std::string_view body) {
+  const std::string lower = absl::AsciiStrToLower({body.data(), body.size()});
   for (const char* phrase :
        {"context_length", "context length", "context size", "context window", "context_size",
         "maximum context", "must be <=", "prompt is too long", "too many tokens"}) {
-    if (absl::StrContainsIgnoreCase({body.data(), body.size()}, phrase)) return true;
+    if (absl::StrContains(lower, phrase)) return true;
   }
   return false;
 }
@@ -101,14 +102,16 @@ Outcome OfTransport(HttpResult* result) {
       return Failure(ALERT_RUN_FAILURE_INVALID, std::move(result->error));
     case HttpResult::Kind::kTooLarge:
       return Failure(ALERT_RUN_FAILURE_TOO_LARGE, "the reply is larger than 16 MiB");
-    default: return Failure(ALERT_RUN_FAILURE_CONNECTION, std::move(result->error));
+    default:
+      return Failure(ALERT_RUN_FAILURE_CONNECTION, std::move(result->error));
   }
 }
 
 Outcome OfStatus(HttpResult* result) {
   const long status = result->status;
   std::string words = WordsOf(&result->body);
-  words = words.empty() ? fmt::format("HTTP {}", status) : fmt::format("HTTP {}: {}", status, words);
+  words =
+      words.empty() ? fmt::format("HTTP {}", status) : fmt::format("HTTP {}: {}", status, words);
   if (status == 401 || status == 403) {
     Outcome outcome = Failure(ALERT_RUN_FAILURE_AUTHENTICATION, std::move(words));
     outcome.hopeless = true;
@@ -144,8 +147,9 @@ std::optional<std::string> MessageText(const element& json) {
   } else if (content.is_string()) {
     return std::string(content.get_string().value_unsafe());
   } else if (content.is_array()) {
+    const simdjson::dom::array parts = content.get_array().value_unsafe();
     std::string text;
-    for (const element part : content.get_array().value_unsafe()) {
+    for (const element part : parts) {
       if (std::optional<std::string_view> piece = TextAt(part, "/text")) text += *piece;
     }
     return text;
@@ -179,13 +183,12 @@ Outcome OfBody(Api api, HttpResult* result) {
     return Failure(ALERT_RUN_FAILURE_INVALID,
                    fmt::format("the reply has no answer in it: {}", WordsOf(&result->body)));
   }
-  const std::string finish(
-      TextAt(json, "/choices/0/finish_reason").value_or(std::string_view()));
+  const std::string finish(TextAt(json, "/choices/0/finish_reason").value_or(std::string_view()));
   if (IsBlank(*text)) {
     return Failure(ALERT_RUN_FAILURE_EMPTY,
-                   finish.empty() ? std::string("the answer has no text")
-                                  : fmt::format("the answer has no text (finished by {})",
-                                                Shorten(finish)));
+                   finish.empty()
+                       ? std::string("the answer has no text")
+                       : fmt::format("the answer has no text (finished by {})", Shorten(finish)));
   }
   Outcome outcome;
   outcome.answer.text = std::move(*text);

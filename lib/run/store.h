@@ -68,9 +68,10 @@ class Store {
   absl::StatusOr<std::vector<JudgeRecord>> JudgesOf(int64_t run);
 
   // The next tasks after `after_seq`, at most `most`; with `retry`, failed ones count as open.
-  absl::StatusOr<std::vector<Task>> Unanswered(int64_t run, int64_t after_seq, int most, bool retry);
-  absl::StatusOr<std::vector<Task>> Unjudged(int64_t run, int64_t judge, int64_t after_seq, int most,
-                                             bool retry);
+  absl::StatusOr<std::vector<Task>> Unanswered(int64_t run, int64_t after_seq, int most,
+                                               bool retry);
+  absl::StatusOr<std::vector<Task>> Unjudged(int64_t run, int64_t judge, int64_t after_seq,
+                                             int most, bool retry);
 
   // A row with the same key is replaced: it was a failure.
   absl::Status SaveResponse(const ResponseRecord& response);

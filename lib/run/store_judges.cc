@@ -77,8 +77,9 @@ absl::Status Store::AddJudgeToRun(int64_t run, int64_t judge) {
 }
 
 absl::StatusOr<std::vector<JudgeRecord>> Store::JudgesOf(int64_t run) {
-  absl::StatusOr<Statement> rows = database_.Prepare(absl::StrCat(
-      kJudgeColumns, "FROM run_judge t JOIN judge g USING (judge) WHERE run = ?1 ORDER BY position"));
+  absl::StatusOr<Statement> rows = database_.Prepare(
+      absl::StrCat(kJudgeColumns,
+                   "FROM run_judge t JOIN judge g USING (judge) WHERE run = ?1 ORDER BY position"));
   ALERT_RETURN_IF_ERROR(rows.status());
   rows->Bind(1, run);
   std::vector<JudgeRecord> judges;

@@ -16,8 +16,7 @@ namespace alert::run {
 
 class TaskSource {
  public:
-  using ReadPage =
-      std::function<absl::StatusOr<std::vector<Task>>(int64_t after_seq, int most)>;
+  using ReadPage = std::function<absl::StatusOr<std::vector<Task>>(int64_t after_seq, int most)>;
 
   // Without a way to read pages, a source is exhausted.
   TaskSource() = default;
