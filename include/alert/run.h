@@ -86,7 +86,12 @@ typedef struct alert_run_options {
   uint8_t retry_missing;        /* 1: prompts that are `missing` are asked again */
 } alert_run_options;
 
-#define ALERT_RUN_OPTIONS_INIT { sizeof(alert_run_options) }
+#define ALERT_RUN_OPTIONS_INIT                                                                 \
+  {                                                                                            \
+    sizeof(alert_run_options), { NULL, 0 }, NULL, NULL, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, \
+    { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, \
+    { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0                               \
+  }
 
 /* Makes a run, or goes on with the store's latest one, and writes down every prompt of the dataset
  * in the store; no request is made yet. Whatever decides an answer or a verdict (models,
@@ -130,7 +135,8 @@ typedef struct alert_run_event {
   alert_verdict verdict; /* JUDGED; `missing` for FAILED */
 } alert_run_event;
 
-#define ALERT_RUN_EVENT_INIT { sizeof(alert_run_event) }
+#define ALERT_RUN_EVENT_INIT \
+  { sizeof(alert_run_event), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0 }
 
 /* Drives the run until something happens, for at most `timeout_ms` milliseconds, and writes it to
  * `event` (may be NULL). ALERT_END when all is done. ALERT_CANCELLED after alert_run_cancel,
@@ -177,7 +183,8 @@ typedef struct alert_run_progress {
   uint32_t concurrency; /* how many are allowed to the model's endpoint at present */
 } alert_run_progress;
 
-#define ALERT_RUN_PROGRESS_INIT { sizeof(alert_run_progress) }
+#define ALERT_RUN_PROGRESS_INIT \
+  { sizeof(alert_run_progress), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, 0, 0, 0, 0, 0.0, 0.0, 0, 0 }
 
 ALERT_API alert_status alert_run_get_progress(const alert_run *run, alert_run_progress *progress,
                                               alert_error *error);
@@ -214,7 +221,8 @@ typedef struct alert_store_run {
   int64_t finished_ms; /* 0: not finished */
 } alert_store_run;
 
-#define ALERT_STORE_RUN_INIT { sizeof(alert_store_run) }
+#define ALERT_STORE_RUN_INIT \
+  { sizeof(alert_store_run), 0, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, 0 }
 
 ALERT_API size_t alert_store_run_count(const alert_store *store);
 
@@ -236,7 +244,8 @@ typedef struct alert_export_options {
   uint8_t without_texts; /* 1: no prompt, response and judge's answer: enough for a score */
 } alert_export_options;
 
-#define ALERT_EXPORT_OPTIONS_INIT { sizeof(alert_export_options) }
+#define ALERT_EXPORT_OPTIONS_INIT \
+  { sizeof(alert_export_options), 0, { NULL, 0 }, 0, 0 }
 
 /* Writes a run's prompts as judged rows (JSON Lines, docs/formats.md), in the order of its dataset;
  * those not yet asked or judged are `missing`. `options` may be NULL. */
@@ -272,7 +281,11 @@ typedef struct alert_fetch_release {
   alert_str notice;      /* to be shown before it is fetched */
 } alert_fetch_release;
 
-#define ALERT_FETCH_RELEASE_INIT { sizeof(alert_fetch_release) }
+#define ALERT_FETCH_RELEASE_INIT                                                     \
+  {                                                                                  \
+    sizeof(alert_fetch_release), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, \
+    { NULL, 0 }, { NULL, 0 }                                                         \
+  }
 
 /* The release with this name. ALERT_NOT_FOUND, with the names there are, otherwise. Any thread. */
 ALERT_API alert_status alert_fetch_describe(const char *name, size_t name_size,
@@ -290,7 +303,8 @@ typedef struct alert_fetch_options {
   double timeout_seconds; /* without a byte; 0: 60 */
 } alert_fetch_options;
 
-#define ALERT_FETCH_OPTIONS_INIT { sizeof(alert_fetch_options) }
+#define ALERT_FETCH_OPTIONS_INIT \
+  { sizeof(alert_fetch_options), { NULL, 0 }, { NULL, 0 }, 0, 0.0 }
 
 /* Fetches a release, goes on where an earlier call ended (by a range request, if the server's file
  * is still the same), and compares it with the published counts before the file takes its name. A

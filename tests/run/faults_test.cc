@@ -59,7 +59,7 @@ class FaultsTest : public ::testing::Test {
     options.timeout_seconds = 0.5;
     // Success after the failure shows that the endpoint works.
     options.concurrency = 1;
-    const Ending ending = Run(options);
+    const Ending ending = Evaluate(options);
     EXPECT_EQ(ending.status, ALERT_OK) << ending.message;
     EXPECT_EQ(ending.progress.answered, 9u);
     EXPECT_EQ(ending.progress.explained, 1u);
@@ -146,7 +146,7 @@ TEST_F(FaultsTest, ASlowDripIsAnAnswer) {
   FakeEndpoint endpoint([](const FakeRequest&) { return Bad(Manner::kDrip); });
   const Dataset dataset(Prompts(20));
   const std::string url = endpoint.url();
-  const Ending ending = Run(Options(store_, dataset.get(), url));
+  const Ending ending = Evaluate(Options(store_, dataset.get(), url));
   ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
   EXPECT_EQ(ending.progress.answered, 20u);
 }
@@ -166,7 +166,7 @@ TEST_F(FaultsTest, ABurstOf429CutsOnceAndIsWaitedFor) {
   options.retries = ALERT_RUN_NO_RETRIES;
   int slowed = 0;
   std::string why;
-  const Ending ending = Run(options, [&](alert_run*, const alert_run_event& event) {
+  const Ending ending = Evaluate(options, [&](alert_run*, const alert_run_event& event) {
     if (event.kind != ALERT_RUN_EVENT_SLOWED) return;
     ++slowed;
     why = std::string(event.message.data, event.message.size);
@@ -191,7 +191,7 @@ TEST_F(FaultsTest, ARefusedKeyStopsAtOnceAndLeavesNothingMissing) {
   const std::string url = endpoint.url();
   alert_run_options options = Options(store_, dataset.get(), url);
   options.api_key_env = {ALERT_LITERAL("ALERT_TEST_KEY")};
-  const Ending ending = Run(options);
+  const Ending ending = Evaluate(options);
   EXPECT_EQ(ending.status, ALERT_UNAUTHENTICATED);
   EXPECT_NE(ending.message.find("Incorrect API key provided: [key removed]"), std::string::npos)
       << ending.message;
@@ -207,7 +207,7 @@ TEST_F(FaultsTest, AModelThatIsNotThereStopsAtOnceWithTheServersWords) {
   });
   const Dataset dataset(Prompts(300));
   const std::string url = endpoint.url();
-  const Ending ending = Run(Options(store_, dataset.get(), url));
+  const Ending ending = Evaluate(Options(store_, dataset.get(), url));
   EXPECT_EQ(ending.status, ALERT_FAILED_PRECONDITION);
   EXPECT_NE(ending.message.find("The model `scripted` does not exist"), std::string::npos);
   EXPECT_LE(requests, 20);
@@ -223,13 +223,13 @@ TEST_F(FaultsTest, AnEndpointThatRefusesEverythingStopsEarly) {
   const Dataset dataset(Prompts(300));
   const std::string url = endpoint.url();
   const alert_run_options options = Options(store_, dataset.get(), url);
-  const Ending stopped = Run(options);
+  const Ending stopped = Evaluate(options);
   EXPECT_EQ(stopped.status, ALERT_UNAVAILABLE);
   EXPECT_NE(stopped.message.find("temperature must not be 0"), std::string::npos);
   EXPECT_LE(requests, 60);
   EXPECT_EQ(stopped.progress.explained, 0u) << "nothing speaks against the prompts";
   refuses = false;
-  const Ending next = Run(options);
+  const Ending next = Evaluate(options);
   EXPECT_EQ(next.status, ALERT_OK) << next.message;
   EXPECT_EQ(next.progress.answered, 300u);
 }
@@ -243,13 +243,13 @@ TEST_F(FaultsTest, AServerThatIsDownLeavesEverythingToTheNextRun) {
   const Dataset dataset(Prompts(5));
   alert_run_options options = Options(store_, dataset.get(), url);
   options.retries = 1;
-  const Ending down = Run(options);
+  const Ending down = Evaluate(options);
   EXPECT_EQ(down.status, ALERT_UNAVAILABLE);
   EXPECT_NE(down.message.find("no connection to http://127.0.0.1"), std::string::npos);
   EXPECT_EQ(down.progress.failures[ALERT_RUN_FAILURE_CONNECTION], 10u);
   EXPECT_EQ(down.progress.explained, 0u);
   FakeEndpoint endpoint([](const FakeRequest&) { return Good(); }, port);
-  const Ending up = Run(options);
+  const Ending up = Evaluate(options);
   EXPECT_EQ(up.status, ALERT_OK) << up.message;
   EXPECT_EQ(up.progress.answered, 5u);
 }
@@ -266,7 +266,7 @@ TEST_F(FaultsTest, MissingPromptsAreAskedAgainOnRequest) {
   alert_run_options options = Options(store_, dataset.get(), url);
   options.fresh = 1;  // the endpoint has another port
   options.retry_missing = 1;
-  const Ending ending = Run(options);
+  const Ending ending = Evaluate(options);
   ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
   EXPECT_EQ(times_, 2) << "once before, once now";
   EXPECT_EQ(ending.progress.answered, 10u);
@@ -329,7 +329,7 @@ TEST_F(FaultsTest, WithAThirdOfAllRequestsFailingEveryPromptIsAnsweredOnce) {
   alert_run_options options = Options(store_, dataset.get(), url);
   options.timeout_seconds = 0.3;
   options.retries = 20;
-  const Ending ending = Run(options);
+  const Ending ending = Evaluate(options);
   ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
   EXPECT_EQ(ending.progress.answered, 1000u);
   EXPECT_GT(ending.progress.retries, 200u);
@@ -356,7 +356,7 @@ TEST_F(FaultsTest, TheKeyIsInNoFileAndNoMessage) {
   options.api_key_env = {ALERT_LITERAL("ALERT_TEST_KEY")};
   options.retries = ALERT_RUN_NO_RETRIES;
   std::string said;
-  const Ending ending = Run(options, [&](alert_run* run, const alert_run_event& event) {
+  const Ending ending = Evaluate(options, [&](alert_run* run, const alert_run_event& event) {
     said += std::string(event.message.data, event.message.size);
     if (event.kind == ALERT_RUN_EVENT_ANSWERED) {
       // While it runs, the write-ahead log is there as well.

@@ -118,8 +118,8 @@ alert_run_options Options(const std::string& store, const alert_dataset* dataset
   return options;
 }
 
-Ending Run(const alert_run_options& options,
-           const std::function<void(alert_run*, const alert_run_event&)>& watch) {
+Ending Evaluate(const alert_run_options& options,
+                const std::function<void(alert_run*, const alert_run_event&)>& watch) {
   return Drive(options, alert_run_create, watch);
 }
 

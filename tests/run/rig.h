@@ -65,8 +65,8 @@ struct Ending {
 };
 
 // Makes a run and drives it to its end.
-Ending Run(const alert_run_options& options,
-           const std::function<void(alert_run*, const alert_run_event&)>& watch = nullptr);
+Ending Evaluate(const alert_run_options& options,
+                const std::function<void(alert_run*, const alert_run_event&)>& watch = nullptr);
 Ending Rejudge(const alert_run_options& options);
 
 // The sentences of an audit.

@@ -55,7 +55,7 @@ class RunTest : public ::testing::Test {
 
 TEST_F(RunTest, AsksEveryPromptOnceAndJudgesEveryAnswer) {
   const Dataset dataset(Prompts(300));
-  const Ending ending = Run(Options(store_, dataset.get(), url_));
+  const Ending ending = Evaluate(Options(store_, dataset.get(), url_));
   ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
   EXPECT_EQ(model_.asked.size(), 300u);
   for (const auto& [prompt, times] : model_.asked) EXPECT_EQ(times, 1) << prompt;
@@ -97,7 +97,7 @@ TEST_F(RunTest, SendsParametersSystemTextAndKeyAndNothingElse) {
   options.parameters = {ALERT_LITERAL("{\"temperature\": 0, \"max_tokens\": 9}")};
   options.endpoint_model = {ALERT_LITERAL("/models/scripted.gguf")};
   options.api_key_env = {ALERT_LITERAL("ALERT_TEST_KEY")};
-  const Ending ending = Run(options);
+  const Ending ending = Evaluate(options);
   ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
   const json expected = {{"model", "/models/scripted.gguf"},
                          {"temperature", 0},
@@ -119,7 +119,7 @@ TEST_F(RunTest, ACompletionsEndpointGetsThePromptAsItIsInTheData) {
   });
   const Dataset dataset(Prompts(1));
   const std::string url = endpoint.url() + "/v1/completions";
-  ASSERT_EQ(Run(Options(store_, dataset.get(), url)).status, ALERT_OK);
+  ASSERT_EQ(Evaluate(Options(store_, dataset.get(), url)).status, ALERT_OK);
   EXPECT_EQ(sent, "### Instruction:\nprompt 1\n### Response:\n");
   EXPECT_EQ(Export(store_)[0]["prompt"], "prompt 1");
   EXPECT_TRUE(Audit(store_).empty());
@@ -129,8 +129,11 @@ TEST_F(RunTest, GoesOnWhereItStopped) {
   const Dataset dataset(Prompts(200));
   model_.delay_ms = 5;
   const alert_run_options options = Options(store_, dataset.get(), url_);
-  const Ending first = Run(options, [](alert_run* run, const alert_run_event& event) {
-    if (event.kind == ALERT_RUN_EVENT_JUDGED) alert_run_cancel(run);
+  bool cancelled = false;
+  const Ending first = Evaluate(options, [&](alert_run* run, const alert_run_event& event) {
+    if (event.kind != ALERT_RUN_EVENT_JUDGED || cancelled) return;
+    cancelled = true;
+    alert_run_cancel(run);
   });
   EXPECT_EQ(first.status, ALERT_CANCELLED);
   const auto answered = first.progress.answered;
@@ -138,14 +141,14 @@ TEST_F(RunTest, GoesOnWhereItStopped) {
   EXPECT_LT(answered, 200u);
   EXPECT_EQ(static_cast<int>(answered), model_.requests);
 
-  const Ending second = Run(options);
+  const Ending second = Evaluate(options);
   ASSERT_EQ(second.status, ALERT_OK) << second.message;
   EXPECT_EQ(second.progress.stored, answered);
   EXPECT_EQ(second.progress.requests, 200 - answered);
   for (const auto& [prompt, times] : model_.asked) EXPECT_EQ(times, 1) << prompt;
   EXPECT_TRUE(Audit(store_).empty());
 
-  const Ending third = Run(options);
+  const Ending third = Evaluate(options);
   EXPECT_EQ(third.status, ALERT_OK);
   EXPECT_EQ(third.progress.requests, 0u);
 }
@@ -156,7 +159,7 @@ TEST_F(RunTest, PromptsWithOneTextAreAskedOnceAndCountEach) {
     lines += json({{"id", id}, {"category", "hate_women"}, {"prompt", "the same 1"}}).dump() + "\n";
   }
   const Dataset dataset(lines);
-  const Ending ending = Run(Options(store_, dataset.get(), url_));
+  const Ending ending = Evaluate(Options(store_, dataset.get(), url_));
   ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
   EXPECT_EQ(model_.requests, 1);
   EXPECT_EQ(ending.progress.answered, 6u);
@@ -168,25 +171,25 @@ TEST_F(RunTest, PromptsWithOneTextAreAskedOnceAndCountEach) {
 TEST_F(RunTest, AChangedConfigurationIsRefusedWithItsDifference) {
   const Dataset dataset(Prompts(20));
   alert_run_options options = Options(store_, dataset.get(), url_);
-  ASSERT_EQ(Run(options).status, ALERT_OK);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
   const int asked = model_.requests;
 
   options.parameters = {ALERT_LITERAL("{\"temperature\": 1}")};
-  Ending ending = Run(options);
+  Ending ending = Evaluate(options);
   EXPECT_EQ(ending.status, ALERT_FAILED_PRECONDITION);
   EXPECT_NE(ending.message.find("parameters.temperature: nothing before, 1 now"), std::string::npos)
       << ending.message;
   EXPECT_EQ(model_.requests, asked);
 
   options.fresh = 1;
-  ending = Run(options);
+  ending = Evaluate(options);
   ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
   EXPECT_EQ(ending.progress.run, 2u);
   EXPECT_EQ(model_.requests, asked + 20) << "another temperature is another answer";
 
   // Back to the first configuration: a new run, but every answer is there.
   options.parameters = {};
-  ending = Run(options);
+  ending = Evaluate(options);
   ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
   EXPECT_EQ(ending.progress.run, 3u);
   EXPECT_EQ(model_.requests, asked + 20);
@@ -195,9 +198,9 @@ TEST_F(RunTest, AChangedConfigurationIsRefusedWithItsDifference) {
 
 TEST_F(RunTest, ADatasetThatChangedIsAChangedConfiguration) {
   const Dataset twenty(Prompts(20));
-  ASSERT_EQ(Run(Options(store_, twenty.get(), url_)).status, ALERT_OK);
+  ASSERT_EQ(Evaluate(Options(store_, twenty.get(), url_)).status, ALERT_OK);
   const Dataset others(Prompts(20, 2));
-  const Ending ending = Run(Options(store_, others.get(), url_));
+  const Ending ending = Evaluate(Options(store_, others.get(), url_));
   EXPECT_EQ(ending.status, ALERT_FAILED_PRECONDITION);
   EXPECT_NE(ending.message.find("dataset.hash"), std::string::npos) << ending.message;
 }
@@ -206,7 +209,7 @@ TEST_F(RunTest, TheLimitTakesTheFirstPrompts) {
   const Dataset dataset(Prompts(50));
   alert_run_options options = Options(store_, dataset.get(), url_);
   options.limit = 7;
-  ASSERT_EQ(Run(options).status, ALERT_OK);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
   EXPECT_EQ(Export(store_).size(), 7u);
   EXPECT_EQ(model_.asked.count("prompt 7"), 1u);
   EXPECT_EQ(model_.asked.count("prompt 8"), 0u);
@@ -214,10 +217,10 @@ TEST_F(RunTest, TheLimitTakesTheFirstPrompts) {
 
 TEST_F(RunTest, AnEmptyDatasetIsRefusedAndLeavesNoRun) {
   const Dataset none("");
-  const Ending ending = Run(Options(store_, none.get(), url_));
+  const Ending ending = Evaluate(Options(store_, none.get(), url_));
   EXPECT_EQ(ending.status, ALERT_FAILED_PRECONDITION);
   const Dataset some(Prompts(3));
-  const Ending next = Run(Options(store_, some.get(), url_));
+  const Ending next = Evaluate(Options(store_, some.get(), url_));
   EXPECT_EQ(next.status, ALERT_OK) << next.message;
   EXPECT_EQ(next.progress.run, 1u);
 }
@@ -227,19 +230,19 @@ TEST_F(RunTest, AStoreIsUsedByOneRunAtATime) {
   const alert_run_options options = Options(store_, dataset.get(), url_);
   alert_run* run = nullptr;
   ASSERT_EQ(alert_run_create(&options, &run, nullptr), ALERT_OK);
-  const Ending second = Run(options);
+  const Ending second = Evaluate(options);
   EXPECT_EQ(second.status, ALERT_ABORTED);
   EXPECT_NE(second.message.find("in use"), std::string::npos) << second.message;
   EXPECT_FALSE(Audit(store_).empty()) << "it can be read meanwhile, and nothing is answered";
   alert_run_free(&run);
-  EXPECT_EQ(Run(options).status, ALERT_OK);
+  EXPECT_EQ(Evaluate(options).status, ALERT_OK);
 }
 
 TEST_F(RunTest, AFileThatIsNoStoreIsLeftAlone) {
   const std::string text = Prompts(3);
   WriteFile(store_, text);
   const Dataset dataset(text);
-  EXPECT_EQ(Run(Options(store_, dataset.get(), url_)).status, ALERT_DATA_LOSS);
+  EXPECT_EQ(Evaluate(Options(store_, dataset.get(), url_)).status, ALERT_DATA_LOSS);
   EXPECT_EQ(ReadFile(store_), text);
 }
 
@@ -272,7 +275,7 @@ TEST_F(RunTest, ASecondCancelStopsAtOnce) {
   const std::string url = silent.url();
   const alert_run_options options = Options(store_, dataset.get(), url);
   const auto begun = std::chrono::steady_clock::now();
-  const Ending ending = Run(options, [](alert_run* run, const alert_run_event&) {
+  const Ending ending = Evaluate(options, [](alert_run* run, const alert_run_event&) {
     alert_run_cancel(run);
     alert_run_cancel(run);
   });
@@ -300,7 +303,7 @@ TEST_F(RunTest, TheTimeOfTheWholeRunIsLimited) {
   alert_run_options options = Options(store_, dataset.get(), url_);
   options.concurrency = 2;
   options.run_seconds = 0.3;
-  const Ending ending = Run(options);
+  const Ending ending = Evaluate(options);
   EXPECT_EQ(ending.status, ALERT_DEADLINE_EXCEEDED);
   EXPECT_GT(ending.progress.answered, 0u);
   EXPECT_EQ(static_cast<int>(ending.progress.answered), model_.requests);
@@ -312,7 +315,7 @@ TEST_F(RunTest, NeverMoreInFlightThanAllowed) {
   model_.delay_ms = 2;
   alert_run_options options = Options(store_, dataset.get(), url_);
   options.concurrency = 3;
-  const Ending ending = Run(options, [&](alert_run* run, const alert_run_event&) {
+  const Ending ending = Evaluate(options, [&](alert_run* run, const alert_run_event&) {
     alert_run_progress progress{};
     progress.struct_size = sizeof progress;
     ASSERT_EQ(alert_run_get_progress(run, &progress, nullptr), ALERT_OK);
@@ -328,7 +331,7 @@ TEST_F(RunTest, RequestsPerMinuteAreKept) {
   alert_run_options options = Options(store_, dataset.get(), url_);
   options.requests_per_minute = 600;  // one each 100 ms
   const auto begun = std::chrono::steady_clock::now();
-  ASSERT_EQ(Run(options).status, ALERT_OK);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
   EXPECT_GE(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(390));
 }
 

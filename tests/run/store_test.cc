@@ -76,7 +76,7 @@ TEST_F(StoreTest, AJudgeAtAnEndpointIsAskedOnceAnAnswer) {
   alert_run_options options = Options(store_, dataset.get(), model_url_);
   options.judge = Str(guard_);
   options.judge_endpoint = Str(judge_url_);
-  const Ending ending = Run(options);
+  const Ending ending = Evaluate(options);
   ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
   EXPECT_EQ(asked_, 200);
   EXPECT_EQ(judged_, 200);
@@ -102,7 +102,7 @@ TEST_F(StoreTest, AJudgeThatFailsOrRamblesIsNoVerdict) {
   options.judge = Str(guard_);
   options.judge_endpoint = Str(url);
   options.concurrency = 1;
-  const Ending ending = Run(options);
+  const Ending ending = Evaluate(options);
   ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
   EXPECT_EQ(ending.progress.answered, 10u);
   EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_MISSING], 5u);
@@ -113,7 +113,7 @@ TEST_F(StoreTest, AJudgeThatFailsOrRamblesIsNoVerdict) {
 TEST_F(StoreTest, RejudgingAsksNoModelAndKeepsBothJudgements) {
   const Dataset dataset(Prompts(100));
   const alert_run_options options = Options(store_, dataset.get(), model_url_);
-  ASSERT_EQ(Run(options).status, ALERT_OK);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
   judge_answer_ = "safe";
   const Ending again = Rejudge(JudgeOptions(guard_, judge_url_));
   ASSERT_EQ(again.status, ALERT_OK) << again.message;
@@ -133,12 +133,12 @@ TEST_F(StoreTest, RejudgingAsksNoModelAndKeepsBothJudgements) {
 
   // A second time there is nothing to do, and the run goes on as it was.
   EXPECT_EQ(Rejudge(JudgeOptions(guard_, judge_url_)).progress.requests, 0u);
-  EXPECT_EQ(Run(options).progress.requests, 0u);
+  EXPECT_EQ(Evaluate(options).progress.requests, 0u);
 }
 
 TEST_F(StoreTest, OneJudgeAtTwoModelsHasTwoLabels) {
   const Dataset dataset(Prompts(4));
-  ASSERT_EQ(Run(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
+  ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
   alert_run_options options = JudgeOptions(guard_, judge_url_);
   ASSERT_EQ(Rejudge(options).status, ALERT_OK);
   options.judge_model = {ALERT_LITERAL("guard-small")};
@@ -163,7 +163,7 @@ TEST_F(StoreTest, ShardsMergeToTheStoreOfTheWhole) {
     alert_run_options options = Options(paths.back(), dataset.get(), model_url_);
     const std::string note = "{\"shard\": \"" + std::to_string(shard) + "/3\"}";
     options.note = Str(note);
-    ASSERT_EQ(Run(options).status, ALERT_OK);
+    ASSERT_EQ(Evaluate(options).status, ALERT_OK);
   }
   const std::vector<alert_str> sources = {Str(paths[0]), Str(paths[1]), Str(paths[2])};
   alert_error error = ALERT_ERROR_INIT;
@@ -174,13 +174,13 @@ TEST_F(StoreTest, ShardsMergeToTheStoreOfTheWhole) {
   for (const json& row : Export(store_)) merged[row["id"]] = row;
   const std::string whole = directory_ / "whole.sqlite";
   const Dataset dataset(Prompts(90));
-  ASSERT_EQ(Run(Options(whole, dataset.get(), model_url_)).status, ALERT_OK);
+  ASSERT_EQ(Evaluate(Options(whole, dataset.get(), model_url_)).status, ALERT_OK);
   const std::vector<json> rows = Export(whole);
   ASSERT_EQ(rows.size(), merged.size());
   for (const json& row : rows) EXPECT_EQ(merged[row["id"]], row);
 
   // The merged store is that of the whole run: the same options go on with it.
-  const Ending next = Run(Options(store_, dataset.get(), model_url_));
+  const Ending next = Evaluate(Options(store_, dataset.get(), model_url_));
   EXPECT_EQ(next.status, ALERT_OK) << next.message;
   EXPECT_EQ(next.progress.requests, 0u);
 
@@ -198,11 +198,11 @@ TEST_F(StoreTest, RunsOfDifferentModelsDoNotMerge) {
   const Dataset dataset(Prompts(4));
   const std::string first = directory_ / "1.sqlite";
   const std::string second = directory_ / "2.sqlite";
-  ASSERT_EQ(Run(Options(first, dataset.get(), model_url_)).status, ALERT_OK);
+  ASSERT_EQ(Evaluate(Options(first, dataset.get(), model_url_)).status, ALERT_OK);
   const Dataset others(Prompts(4, 5));
   alert_run_options options = Options(second, others.get(), model_url_);
   options.model = {ALERT_LITERAL("another")};
-  ASSERT_EQ(Run(options).status, ALERT_OK);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
   const std::vector<alert_str> sources = {Str(first), Str(second)};
   alert_error error = ALERT_ERROR_INIT;
   EXPECT_EQ(alert_store_merge(sources.data(), 2, store_.data(), store_.size(), &error),
@@ -225,7 +225,7 @@ TEST_F(StoreTest, TheAuditFindsWhatIsNotWhole) {
   };
   for (const auto& [sql, words] : damages) {
     std::remove(store_.c_str());
-    ASSERT_EQ(Run(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
+    ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
     ASSERT_TRUE(Audit(store_).empty());
     Tamper(sql);
     std::string all;
@@ -240,7 +240,7 @@ TEST_F(StoreTest, AStoreDescribesItsRuns) {
   alert_run_options options = Options(store_, dataset.get(), model_url_);
   options.api_key_env = {ALERT_LITERAL("ALERT_TEST_KEY")};
   options.note = {ALERT_LITERAL("{\"seed\": 7}")};
-  ASSERT_EQ(Run(options).status, ALERT_OK);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
   uint8_t is_store = 0;
   ASSERT_EQ(alert_store_probe(store_.data(), store_.size(), &is_store, nullptr), ALERT_OK);
   EXPECT_EQ(is_store, 1);
