@@ -47,6 +47,9 @@ void AddDatasetCommand(CLI::App& app, Context& context);
 void AddScoreCommand(CLI::App& app, Context& context);
 void AddTallyCommand(CLI::App& app, Context& context);
 void AddPolicyCommand(CLI::App& app, Context& context);
+void AddRunCommand(CLI::App& app, Context& context);
+void AddStoreCommand(CLI::App& app, Context& context);
+void AddFetchCommand(CLI::App& dataset, Context& context);
 
 }  // namespace alert::cli
 

@@ -30,6 +30,8 @@ void AddCommands(CLI::App& app, Context& context) {
   AddScoreCommand(app, context);
   AddTallyCommand(app, context);
   AddPolicyCommand(app, context);
+  AddRunCommand(app, context);
+  AddStoreCommand(app, context);
 }
 
 int Main(int argc, char** argv) {

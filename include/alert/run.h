@@ -181,10 +181,11 @@ typedef struct alert_run_progress {
   double seconds_left;  /* at the present rate; NaN while unknown */
   uint32_t in_flight;   /* requests to both endpoints */
   uint32_t concurrency; /* how many are allowed to the model's endpoint at present */
+  uint64_t problems;    /* rows of the dataset left out (`alert dataset stats` shows them) */
 } alert_run_progress;
 
 #define ALERT_RUN_PROGRESS_INIT \
-  { sizeof(alert_run_progress), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, 0, 0, 0, 0, 0.0, 0.0, 0, 0 }
+  { sizeof(alert_run_progress), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0 }
 
 ALERT_API alert_status alert_run_get_progress(const alert_run *run, alert_run_progress *progress,
                                               alert_error *error);

@@ -119,6 +119,7 @@ alert_run_progress ToC(const alert::run::Progress& from, int64_t run) {
   progress.seconds_left = from.seconds_left;
   progress.in_flight = from.in_flight;
   progress.concurrency = from.concurrency;
+  progress.problems = from.problems;
   return progress;
 }
 
@@ -157,6 +158,7 @@ static_assert(offsetof(alert_run_progress, verdicts) == 56);
 static_assert(offsetof(alert_run_progress, failures) == 88);
 static_assert(offsetof(alert_run_progress, requests) == 184);
 static_assert(offsetof(alert_run_progress, concurrency) == 236);
+static_assert(offsetof(alert_run_progress, problems) == 240);
 
 extern "C" {
 

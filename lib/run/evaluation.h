@@ -46,6 +46,7 @@ struct EvaluationOptions {
   std::optional<StageOptions> judge_stage;  // none: the judge is no model
   double run_seconds = 0;                   // 0: no limit
   bool retry_missing = false;
+  uint64_t problems = 0;  // rows of the dataset that were left out
 };
 
 struct Progress {
@@ -60,6 +61,7 @@ struct Progress {
   double seconds_left = 0;
   uint32_t in_flight = 0;
   uint32_t concurrency = 0;
+  uint64_t problems = 0;
 };
 
 class Evaluation {

@@ -82,8 +82,14 @@ absl::Status CheckRequired(const RunOptions& options) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> MakeRun(const Configuration& configuration, const DatasetSource& source,
-                                Store* store) {
+// A run of the store, and what its dataset is now.
+struct KnownRun {
+  int64_t run = 0;
+  DatasetDigest digest;
+};
+
+absl::StatusOr<KnownRun> MakeRun(const Configuration& configuration, const DatasetSource& source,
+                                 Store* store) {
   RunRecord record;
   record.model = configuration.model.name;
   record.versions = Versions();
@@ -102,7 +108,7 @@ absl::StatusOr<int64_t> MakeRun(const Configuration& configuration, const Datase
   record.dataset_hash = digest->hash;
   record.configuration = ToJson(configuration, digest->prompts, digest->hash);
   ALERT_RETURN_IF_ERROR(store->FinishPlan(record));
-  return run;
+  return KnownRun{*run, *digest};
 }
 
 absl::Status ConfigurationDiffers(const std::string& difference) {
@@ -113,19 +119,19 @@ absl::Status ConfigurationDiffers(const std::string& difference) {
 }
 
 // The run to go on with, or nothing where a new one is to be made.
-absl::StatusOr<std::optional<int64_t>> FindRun(const Configuration& configuration,
-                                               const RunOptions& options, Store* store) {
+absl::StatusOr<std::optional<KnownRun>> FindRun(const Configuration& configuration,
+                                                const RunOptions& options, Store* store) {
   absl::StatusOr<std::optional<RunRecord>> latest = store->LatestRun();
   ALERT_RETURN_IF_ERROR(latest.status());
-  if (!latest->has_value()) return std::optional<int64_t>();
+  if (!latest->has_value()) return std::optional<KnownRun>();
   absl::StatusOr<DatasetDigest> digest =
       ForEachItem(options.source, configuration.model.address.api,
                   [](const ItemView&) { return absl::OkStatus(); });
   ALERT_RETURN_IF_ERROR(digest.status());
   const std::string difference =
       DifferenceOf((*latest)->configuration, ToJson(configuration, digest->prompts, digest->hash));
-  if (difference.empty()) return std::optional<int64_t>((*latest)->run);
-  if (options.fresh) return std::optional<int64_t>();
+  if (difference.empty()) return std::optional<KnownRun>({(*latest)->run, *digest});
+  if (options.fresh) return std::optional<KnownRun>();
   return ConfigurationDiffers(difference);
 }
 
@@ -170,17 +176,17 @@ absl::StatusOr<std::unique_ptr<Evaluation>> OpenRun(const RunOptions& options) {
 
   absl::StatusOr<std::unique_ptr<Store>> store = Store::OpenToRun(options.store);
   ALERT_RETURN_IF_ERROR(store.status());
-  absl::StatusOr<std::optional<int64_t>> known = FindRun(configuration, options, store->get());
+  absl::StatusOr<std::optional<KnownRun>> known = FindRun(configuration, options, store->get());
   ALERT_RETURN_IF_ERROR(known.status());
-  absl::StatusOr<int64_t> run = 0;
-  run = known->has_value() ? absl::StatusOr<int64_t>(**known)
-                           : MakeRun(configuration, options.source, store->get());
-  if (!run.ok()) {
-    (*store)->Rollback();
-    return run.status();
+  if (!known->has_value()) {
+    absl::StatusOr<KnownRun> made = MakeRun(configuration, options.source, store->get());
+    if (!made.ok()) (*store)->Rollback();
+    ALERT_RETURN_IF_ERROR(made.status());
+    *known = *made;
   }
   EvaluationOptions evaluation;
-  evaluation.run = *run;
+  evaluation.run = (*known)->run;
+  evaluation.problems = (*known)->digest.problems;
   evaluation.model_stage = *std::move(stage);
   return Assemble(std::move(evaluation), *std::move(judge), options, *std::move(store));
 }

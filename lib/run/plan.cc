@@ -73,11 +73,15 @@ ItemView ItemAt(const alert_reader* reader, const alert_batch& batch,
   return item;
 }
 
-absl::Status NoPrompts(const alert_reader* reader) {
+uint64_t ProblemCount(const alert_reader* reader) {
   uint64_t problems = 0;
   for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
     problems += alert_reader_problem_count(reader, kind);
   }
+  return problems;
+}
+
+absl::Status NoPrompts(uint64_t problems) {
   return absl::FailedPreconditionError(
       absl::StrCat("the dataset has no prompt to ask: check its files and what was selected (",
                    problems, " rows were left out as problems; alert dataset stats shows them)"));
@@ -110,7 +114,8 @@ absl::StatusOr<DatasetDigest> ForEachItem(
       ++digest.prompts;
     }
   }
-  if (digest.prompts == 0) return NoPrompts(reader->get());
+  digest.problems = ProblemCount(reader->get());
+  if (digest.prompts == 0) return NoPrompts(digest.problems);
   return digest;
 }
 

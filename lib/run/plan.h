@@ -23,6 +23,7 @@ struct DatasetSource {
 struct DatasetDigest {
   int64_t prompts = 0;
   Hash hash{};
+  uint64_t problems = 0;  // rows left out
 };
 
 // Calls `visit` for each item that a model of this API would be asked, in order, and returns their
