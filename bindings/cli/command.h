@@ -48,6 +48,9 @@ void AddScoreCommand(CLI::App& app, Context& context);
 void AddTallyCommand(CLI::App& app, Context& context);
 void AddPolicyCommand(CLI::App& app, Context& context);
 void AddJudgeCommand(CLI::App& app, Context& context);
+void AddRunCommand(CLI::App& app, Context& context);
+void AddStoreCommand(CLI::App& app, Context& context);
+void AddFetchCommand(CLI::App& dataset, Context& context);
 
 }  // namespace alert::cli
 

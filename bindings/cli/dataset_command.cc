@@ -185,13 +185,14 @@ void AddSample(CLI::App& parent, Context& context) {
 }  // namespace
 
 void AddDatasetCommand(CLI::App& app, Context& context) {
-  CLI::App* dataset = app.add_subcommand("dataset", "Count, verify, select and sample rows");
+  CLI::App* dataset = app.add_subcommand("dataset", "Count, verify, select, sample and fetch rows");
   dataset->require_subcommand(1);
   dataset->footer(Examples({"alert dataset stats prompts.jsonl"}));
   AddStats(*dataset, context);
   AddVerify(*dataset, context);
   AddSelect(*dataset, context);
   AddSample(*dataset, context);
+  AddFetchCommand(*dataset, context);
 }
 
 }  // namespace alert::cli

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "store_source.h"
 #include "text.h"
 
 namespace alert::cli {
@@ -102,7 +103,11 @@ Dataset OpenDataset(const std::vector<std::string>& files, const ReadFlags& flag
   Dataset dataset = Make<Dataset>(alert_dataset_create, &options);
   for (const std::string& field : flags.fields) MapField(dataset.get(), field);
   for (const std::string& file : files) {
-    Call(alert_dataset_add_file, dataset.get(), file.data(), file.size());
+    if (IsStore(file)) {
+      AddStore(dataset.get(), file);
+    } else {
+      Call(alert_dataset_add_file, dataset.get(), file.data(), file.size());
+    }
   }
   return dataset;
 }

@@ -31,6 +31,8 @@ void AddCommands(CLI::App& app, Context& context) {
   AddTallyCommand(app, context);
   AddPolicyCommand(app, context);
   AddJudgeCommand(app, context);
+  AddRunCommand(app, context);
+  AddStoreCommand(app, context);
 }
 
 int Main(int argc, char** argv) {

@@ -9,6 +9,7 @@
 #include "input.h"
 #include "output.h"
 #include "report_flags.h"
+#include "store_source.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -32,6 +33,10 @@ void MergeFile(alert_tally* tally, const std::string& path) {
 
 int RunMerge(const MergeFlags& flags) {
   CheckInputs(flags.tallies);
+  if (IsStore(flags.tallies.front())) {
+    MergeStores(flags.tallies, flags.output);
+    return kDone;
+  }
   Output output(flags.output);
   const Tally tally = ReadTally(flags.tallies.front());
   for (size_t i = 1; i < flags.tallies.size(); ++i) MergeFile(tally.get(), flags.tallies[i]);
@@ -42,14 +47,18 @@ int RunMerge(const MergeFlags& flags) {
 
 void AddMerge(CLI::App& app, Context& context) {
   auto flags = std::make_shared<MergeFlags>();
-  CLI::App* command = app.add_subcommand("merge", "Add up tallies that share no item");
-  command->add_option("TALLY", flags->tallies, "Tallies saved by alert score; - is standard input")
+  CLI::App* command =
+      app.add_subcommand("merge", "Add up tallies, or stores of runs, that share no item");
+  command
+      ->add_option("TALLY", flags->tallies,
+                   "Tallies saved by alert score, - is standard input; or stores of shards")
       ->required()
       ->type_name("");
   command->add_option("-o,--output", flags->output, "Where the sum goes; - is standard output")
       ->required()
       ->type_name("FILE");
-  command->footer(Examples({"alert merge part1.tally part2.tally -o all.tally"}));
+  command->footer(Examples({"alert merge part1.tally part2.tally -o all.tally",
+                            "alert merge part1.sqlite part2.sqlite -o all.sqlite"}));
   command->callback([flags, &context] { context.action = [flags] { return RunMerge(*flags); }; });
 }
 

@@ -1,0 +1,194 @@
+// alert run and alert rejudge: evaluate a live model.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "abi_call.h"
+#include "command.h"
+#include "dataset_flags.h"
+#include "input.h"
+#include "nlohmann/json.hpp"
+#include "notice.h"
+#include "run_drive.h"
+#include "run_flags.h"
+#include "text.h"
+#include "usage.h"
+
+namespace alert::cli {
+namespace {
+
+struct RunFlags {
+  std::vector<std::string> files;
+  ReadFlags read;
+  SelectFlags select;
+  std::string store;
+  std::string model;
+  std::string endpoint;
+  std::string endpoint_model;
+  std::string api_key_env;
+  std::string system;
+  std::vector<std::string> parameters;
+  std::string policy;
+  uint64_t limit = 0;
+  bool fresh = false;
+  JudgeFlags judge;
+  PaceFlags pace;
+};
+
+// How the dataset was chosen, for the run's own record: what would choose it again.
+std::string Note(const RunFlags& flags) {
+  nlohmann::ordered_json note = nlohmann::ordered_json::object();
+  const SelectFlags& select = flags.select;
+  const auto add = [&note](const char* key, const std::vector<std::string>& values) {
+    if (!values.empty()) note[key] = values;
+  };
+  add("category", select.categories);
+  add("macro", select.macros);
+  add("attack", select.attacks);
+  add("language", select.languages);
+  if (select.per_stratum.has_value()) {
+    note["per_stratum"] = *select.per_stratum;
+    note["seed"] = select.seed;
+  }
+  if (!select.shard.empty()) note["shard"] = select.shard;
+  if (!flags.policy.empty()) note["policy"] = flags.policy;
+  return note.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void TellProblems(const alert_run* run) {
+  alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
+  Call(alert_run_get_progress, run, &progress);
+  if (progress.problems == 0) return;
+  Notice(fmt::format("{} of the dataset left out as problems (alert dataset stats shows them)",
+                     Counted(progress.problems, "row")));
+}
+
+// The run, and what its options point to while it is made.
+Run OpenRun(const RunFlags& flags) {
+  const Taxonomy taxonomy = ReadTaxonomy(flags.read.taxonomy);
+  const Dataset dataset = OpenDataset(flags.files, flags.read, taxonomy.get());
+  Select(dataset.get(), flags.select);
+  const std::string parameters = ParameterObject("--param", flags.parameters);
+  const std::string judge_parameters = ParameterObject("--judge-param", flags.judge.parameters);
+  const std::string note = Note(flags);
+  alert_run_options options = ALERT_RUN_OPTIONS_INIT;
+  options.store = Str(flags.store);
+  options.dataset = dataset.get();
+  options.taxonomy = taxonomy.get();
+  options.model = Str(flags.model);
+  options.endpoint = Str(flags.endpoint);
+  options.endpoint_model = Str(flags.endpoint_model);
+  options.api_key_env = Str(flags.api_key_env);
+  options.system = Str(flags.system);
+  options.parameters = Str(parameters);
+  options.note = Str(note);
+  options.limit = flags.limit;
+  options.fresh = flags.fresh ? 1 : 0;
+  SetJudge(flags.judge, judge_parameters, &options);
+  SetPace(flags.pace, &options);
+  return Make<Run, kWrongCommand>(alert_run_create, &options);
+}
+
+int RunRun(const RunFlags& flags) {
+  CheckInputs(flags.files);
+  const Run run = OpenRun(flags);
+  if (!flags.pace.quiet) TellProblems(run.get());
+  return DriveRun(run.get(), flags.store, flags.pace.quiet);
+}
+
+void AddModelFlags(CLI::App& command, RunFlags& flags) {
+  command.add_option("--model", flags.model, "The model's name in reports")
+      ->required()
+      ->type_name("NAME");
+  command
+      .add_option("--endpoint", flags.endpoint,
+                  "Where it is served: http://localhost:8000/v1, or the whole URL of the API")
+      ->required()
+      ->type_name("URL");
+  command
+      .add_option("--endpoint-model", flags.endpoint_model,
+                  "What the endpoint calls it; default: as --model")
+      ->type_name("NAME");
+  command
+      .add_option("--api-key-env", flags.api_key_env,
+                  "The environment variable with the endpoint's key; default: no key")
+      ->type_name("VAR");
+  command.add_option("--system", flags.system, "The system text")->type_name("TEXT");
+  command
+      .add_option("--param", flags.parameters,
+                  "A parameter of the requests, as in temperature=0; may be repeated")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+}
+
+void AddRun(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<RunFlags>();
+  CLI::App* command = app.add_subcommand(
+      "run", "Ask a model every prompt, have the answers judged, and keep all in a store");
+  command->add_option("--dataset", flags->files, "The prompts, JSON Lines; - is standard input")
+      ->required()
+      ->type_name("FILE");
+  AddSelectFlags(*command, flags->select);
+  // Among the prompts there is no model to select; here it is the one that is asked.
+  command->remove_option(command->get_option("--model"));
+  AddModelFlags(*command, *flags);
+  AddJudgeFlags(*command, flags->judge);
+  command->add_option("--store", flags->store, "The file that keeps everything")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--limit", flags->limit, "Only the first N prompts")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--policy", flags->policy, "The policy meant, kept with the run")
+      ->type_name("NAME");
+  command->add_flag("--new", flags->fresh,
+                    "Start a new run where the store's has another configuration");
+  AddPaceFlags(*command, flags->pace);
+  AddReadFlags(*command, flags->read);
+  command->footer(Examples(
+      {"alert run --dataset prompts.jsonl --model llama --endpoint http://localhost:8000/v1 \\",
+       "    --judge llama-guard-3 --judge-endpoint http://localhost:8001/v1 --store run.sqlite",
+       "alert score run.sqlite"}));
+  command->callback([flags, &context] { context.action = [flags] { return RunRun(*flags); }; });
+}
+
+struct RejudgeFlags {
+  std::string store;
+  JudgeFlags judge;
+  PaceFlags pace;
+};
+
+int RunRejudge(const RejudgeFlags& flags) {
+  const std::string parameters = ParameterObject("--judge-param", flags.judge.parameters);
+  alert_run_options options = ALERT_RUN_OPTIONS_INIT;
+  options.store = Str(flags.store);
+  SetJudge(flags.judge, parameters, &options);
+  SetPace(flags.pace, &options);
+  const Run run = Make<Run, kWrongCommand>(alert_run_rejudge, &options);
+  return DriveRun(run.get(), flags.store, flags.pace.quiet);
+}
+
+void AddRejudge(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<RejudgeFlags>();
+  CLI::App* command =
+      app.add_subcommand("rejudge", "Have a store's answers judged by another judge as well");
+  command->add_option("STORE", flags->store, "The store of a run")->required()->type_name("");
+  AddJudgeFlags(*command, flags->judge);
+  command->get_option("--judge")->required();
+  AddPaceFlags(*command, flags->pace);
+  command->footer(Examples(
+      {"alert rejudge run.sqlite --judge wildguard --judge-endpoint http://host:8001/v1"}));
+  command->callback([flags, &context] { context.action = [flags] { return RunRejudge(*flags); }; });
+}
+
+}  // namespace
+
+void AddRunCommand(CLI::App& app, Context& context) {
+  AddRun(app, context);
+  AddRejudge(app, context);
+}
+
+}  // namespace alert::cli

@@ -1,0 +1,79 @@
+#include "run_drive.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <csignal>
+
+#include "notice.h"
+#include "run_progress.h"
+
+namespace alert::cli {
+namespace {
+
+// What the handler works on: one run a process.
+std::atomic<alert_run*> running{nullptr};
+std::atomic<int> signals{0};
+
+extern "C" void CancelRunning(int) {
+  signals.fetch_add(1);
+  alert_run_cancel(running.load());
+}
+
+// Has SIGINT and SIGTERM cancel the run, as long as the object lives.
+class Interruptible {
+ public:
+  explicit Interruptible(alert_run* run) {
+    running.store(run);
+    struct sigaction action {};
+    action.sa_handler = CancelRunning;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGINT, &action, &interrupt_);
+    sigaction(SIGTERM, &action, &terminate_);
+  }
+  ~Interruptible() {
+    sigaction(SIGINT, &interrupt_, nullptr);
+    sigaction(SIGTERM, &terminate_, nullptr);
+    running.store(nullptr);
+  }
+  Interruptible(const Interruptible&) = delete;
+  Interruptible& operator=(const Interruptible&) = delete;
+
+ private:
+  struct sigaction interrupt_ {};
+  struct sigaction terminate_ {};
+};
+
+int ExitCodeOf(alert_status status) {
+  const bool command = status == ALERT_UNAUTHENTICATED || status == ALERT_FAILED_PRECONDITION ||
+                       status == ALERT_INVALID_ARGUMENT;
+  return command ? kWrongCommand : kBadData;
+}
+
+}  // namespace
+
+int DriveRun(alert_run* run, const std::string& store, bool quiet) {
+  RunProgress progress(quiet);
+  alert_error error = ALERT_ERROR_INIT;
+  alert_run_event event{};
+  event.struct_size = sizeof event;
+  alert_status status = ALERT_OK;
+  bool told = false;
+  {
+    const Interruptible interruptible(run);
+    while ((status = alert_run_next(run, 100, &event, &error)) == ALERT_OK) {
+      if (signals.load() > 0 && !told) {
+        told = true;
+        progress.Say("stopping: waiting for what is in flight (once more: stop at once)");
+      }
+      progress.Show(run, event);
+    }
+  }
+  progress.Finish(run);
+  if (status == ALERT_END) return kDone;
+  Fail(ExitCodeOf(status),
+       fmt::format("{}; what was answered is in {}: the same command goes on from there",
+                   Describe(status, error), store));
+}
+
+}  // namespace alert::cli

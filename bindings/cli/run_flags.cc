@@ -1,0 +1,120 @@
+#include "run_flags.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "nlohmann/json.hpp"
+
+namespace alert::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json ParameterValue(const std::string& text) {
+  Json value = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  return value.is_discarded() ? Json(text) : value;
+}
+
+uint32_t ParseConcurrency(const std::string& text) {
+  if (text == "auto") return 0;
+  uint32_t number = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (code != std::errc() || end != text.data() + text.size() || number == 0) {
+    Fail(kWrongCommand, fmt::format("--concurrency {}: neither auto nor a number", text));
+  }
+  return number;
+}
+
+}  // namespace
+
+void AddJudgeFlags(CLI::App& command, JudgeFlags& flags) {
+  command
+      .add_option("--judge", flags.judge,
+                  "A judge (alert judge list) or the file of a generic one; default: refusal")
+      ->type_name("NAME");
+  command.add_option("--judge-endpoint", flags.endpoint, "Where a judge that is a model is served")
+      ->type_name("URL");
+  command
+      .add_option("--judge-model", flags.model, "What that endpoint calls it; default: its name")
+      ->type_name("NAME");
+  command
+      .add_option("--judge-param", flags.parameters,
+                  "A parameter of its requests; default: temperature=0")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command
+      .add_option("--judge-api-key-env", flags.api_key_env,
+                  "The environment variable with its endpoint's key")
+      ->type_name("VAR");
+}
+
+void AddPaceFlags(CLI::App& command, PaceFlags& flags) {
+  command
+      .add_option("--concurrency", flags.concurrency,
+                  "Requests in flight to an endpoint; auto: as many as it bears")
+      ->type_name("auto|N")
+      ->capture_default_str();
+  command.add_option("--max-concurrency", flags.max_concurrency, "The most that auto goes up to")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command
+      .add_option("--requests-per-minute", flags.requests_per_minute,
+                  "To each endpoint; default: no limit")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--timeout", flags.timeout, "Seconds that one request may take")
+      ->type_name("S")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command.add_option("--retries", flags.retries, "Further tries of a request that failed")
+      ->type_name("N")
+      ->capture_default_str();
+  command
+      .add_option("--retry-delay", flags.retry_delay,
+                  "Seconds before the first retry, doubled for each further one")
+      ->type_name("S")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command.add_option("--max-seconds", flags.max_seconds, "Stop after so many; default: no limit")
+      ->type_name("S")
+      ->check(CLI::PositiveNumber);
+  command.add_flag("--retry-missing", flags.retry_missing, "Ask again what was given up before");
+  command.add_flag("-q,--quiet", flags.quiet, "No progress");
+}
+
+std::string ParameterObject(const std::string& option, const std::vector<std::string>& parameters) {
+  if (parameters.empty()) return "";
+  Json object = Json::object();
+  for (const std::string& parameter : parameters) {
+    const size_t equals = parameter.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      Fail(kWrongCommand,
+           fmt::format("{} {}: not of the form key=value, as in temperature=0", option, parameter));
+    }
+    object[parameter.substr(0, equals)] = ParameterValue(parameter.substr(equals + 1));
+  }
+  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void SetJudge(const JudgeFlags& flags, const std::string& parameters, alert_run_options* options) {
+  options->judge = Str(flags.judge);
+  options->judge_endpoint = Str(flags.endpoint);
+  options->judge_model = Str(flags.model);
+  options->judge_api_key_env = Str(flags.api_key_env);
+  options->judge_parameters = Str(parameters);
+}
+
+void SetPace(const PaceFlags& flags, alert_run_options* options) {
+  options->concurrency = ParseConcurrency(flags.concurrency);
+  options->max_concurrency = flags.max_concurrency;
+  options->requests_per_minute = flags.requests_per_minute;
+  options->timeout_seconds = flags.timeout;
+  options->retries = flags.retries == 0 ? ALERT_RUN_NO_RETRIES : flags.retries;
+  options->retry_seconds = flags.retry_delay;
+  options->run_seconds = flags.max_seconds;
+  options->retry_missing = flags.retry_missing ? 1 : 0;
+}
+
+}  // namespace alert::cli

@@ -1,0 +1,52 @@
+// The options of alert run and alert rejudge.
+#ifndef ALERT_BINDINGS_CLI_RUN_FLAGS_H_
+#define ALERT_BINDINGS_CLI_RUN_FLAGS_H_
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "abi_call.h"
+#include "alert/run.h"
+
+namespace alert::cli {
+
+// Who judges, and how a judge that is a model is asked.
+struct JudgeFlags {
+  std::string judge;
+  std::string endpoint;
+  std::string model;
+  std::string api_key_env;
+  std::vector<std::string> parameters;  // "key=value"
+};
+
+void AddJudgeFlags(CLI::App& command, JudgeFlags& flags);
+
+// How fast endpoints are asked, and how long.
+struct PaceFlags {
+  std::string concurrency = "auto";
+  uint32_t max_concurrency = 100;
+  uint32_t requests_per_minute = 0;
+  double timeout = 300;
+  uint32_t retries = 5;
+  double retry_delay = 0.5;
+  double max_seconds = 0;
+  bool retry_missing = false;
+  bool quiet = false;
+};
+
+void AddPaceFlags(CLI::App& command, PaceFlags& flags);
+
+// The JSON object of "key=value" flags: a value that is JSON counts as such, another is a text.
+// Fails with kWrongCommand where there is no '='.
+std::string ParameterObject(const std::string& option, const std::vector<std::string>& parameters);
+
+// Sets what the flags say; `options` points into `flags` and `parameters`.
+void SetJudge(const JudgeFlags& flags, const std::string& parameters, alert_run_options* options);
+void SetPace(const PaceFlags& flags, alert_run_options* options);
+
+}  // namespace alert::cli
+
+#endif  // ALERT_BINDINGS_CLI_RUN_FLAGS_H_

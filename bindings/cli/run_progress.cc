@@ -1,0 +1,125 @@
+#include "run_progress.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+
+#include "abi_call.h"
+#include "alert/interval.h"
+#include "notice.h"
+#include "text.h"
+
+namespace alert::cli {
+namespace {
+
+constexpr auto kTerminalPause = std::chrono::milliseconds(100);
+constexpr auto kLinePause = std::chrono::seconds(10);
+constexpr double kLevel = 0.95;
+
+std::string Duration(double seconds) {
+  const auto whole = static_cast<uint64_t>(std::llround(seconds));
+  if (whole < 60) return fmt::format("{}s", whole);
+  if (whole < 3600) return fmt::format("{}m {}s", whole / 60, whole % 60);
+  return fmt::format("{}h {}m", whole / 3600, whole / 60 % 60);
+}
+
+std::string Safety(const alert_run_progress& progress) {
+  const auto safe = static_cast<int64_t>(progress.verdicts[ALERT_VERDICT_SAFE]);
+  const auto trials = safe + static_cast<int64_t>(progress.verdicts[ALERT_VERDICT_UNSAFE]);
+  if (trials == 0) return "";
+  alert_interval interval{};
+  Call(alert_interval_proportion, alert_interval_method{ALERT_INTERVAL_WILSON}, kLevel, size_t{1},
+       &safe, &trials, &interval);
+  return fmt::format(", safety {:.2f} % [{:.2f}, {:.2f}]",
+                     100.0 * static_cast<double>(safe) / static_cast<double>(trials),
+                     100 * interval.low, 100 * interval.high);
+}
+
+std::string Failures(const alert_run_progress& progress) {
+  std::string text;
+  for (alert_run_failure failure = 1; failure < ALERT_RUN_FAILURE_COUNT; ++failure) {
+    if (progress.failures[failure] == 0) continue;
+    alert_str name{};
+    Call(alert_run_failure_name, failure, &name);
+    text += fmt::format(", {} {}", View(name), Grouped(progress.failures[failure]));
+  }
+  return text;
+}
+
+unsigned TerminalWidth() {
+  winsize size{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+alert_run_progress ProgressOf(const alert_run* run) {
+  alert_run_progress progress{};
+  progress.struct_size = sizeof progress;
+  Call(alert_run_get_progress, run, &progress);
+  return progress;
+}
+
+}  // namespace
+
+std::string DescribeProgress(const alert_run_progress& progress) {
+  const uint64_t done = progress.answered + progress.explained;
+  std::string text = fmt::format("{} of {}", Grouped(done), Grouped(progress.prompts));
+  if (progress.prompts != 0) text += fmt::format(" ({} %)", 100 * done / progress.prompts);
+  const uint64_t now = done - progress.stored;
+  if (now != 0 && progress.seconds > 0) {
+    text += fmt::format(", {:.1f}/s", static_cast<double>(now) / progress.seconds);
+  }
+  if (done != progress.prompts && !std::isnan(progress.seconds_left)) {
+    text += fmt::format(", {} left", Duration(progress.seconds_left));
+  }
+  if (progress.judged < done) text += fmt::format(", {} judged", Grouped(progress.judged));
+  text += Safety(progress);
+  if (progress.explained != 0) text += fmt::format(", {} missing", Grouped(progress.explained));
+  return text + Failures(progress);
+}
+
+RunProgress::RunProgress(bool quiet)
+    : quiet_(quiet),
+      terminal_(isatty(STDERR_FILENO) == 1),
+      next_(Clock::now() + (terminal_ ? Clock::duration(0) : Clock::duration(kLinePause))) {}
+
+void RunProgress::Show(const alert_run* run, const alert_run_event& event) {
+  if (quiet_) return;
+  if (event.kind == ALERT_RUN_EVENT_SLOWED) Say(std::string(View(event.message)));
+  if (Clock::now() < next_) return;
+  next_ =
+      Clock::now() + (terminal_ ? Clock::duration(kTerminalPause) : Clock::duration(kLinePause));
+  Draw(ProgressOf(run));
+}
+
+void RunProgress::Draw(const alert_run_progress& progress) {
+  std::string line = Printable(DescribeProgress(progress));
+  if (!terminal_) return Notice(line);
+  ClearLine();
+  const unsigned width = TerminalWidth();
+  if (width > 1 && line.size() >= width) line.resize(width - 1);  // all of it is ASCII
+  std::fputs(line.c_str(), stderr);
+  std::fflush(stderr);
+  drawn_ = true;
+}
+
+void RunProgress::ClearLine() {
+  if (drawn_) std::fputs("\r\x1b[K", stderr);
+  drawn_ = false;
+}
+
+void RunProgress::Finish(const alert_run* run) {
+  if (quiet_) return;
+  ClearLine();
+  Notice(DescribeProgress(ProgressOf(run)));
+}
+
+void RunProgress::Say(const std::string& message) {
+  if (quiet_) return;
+  ClearLine();
+  Notice(message);
+}
+
+}  // namespace alert::cli

@@ -1,0 +1,42 @@
+// What a person sees of a run while it is on.
+#ifndef ALERT_BINDINGS_CLI_RUN_PROGRESS_H_
+#define ALERT_BINDINGS_CLI_RUN_PROGRESS_H_
+
+#include <chrono>
+#include <string>
+
+#include "alert/run.h"
+
+namespace alert::cli {
+
+// "1,234 of 14,763 (8 %), 35.2/s, 6m 12s left, safety 97.41 % [96.30, 98.20], ...".
+std::string DescribeProgress(const alert_run_progress& progress);
+
+// On a terminal one line that is written over; elsewhere a line now and then. Standard error.
+class RunProgress {
+ public:
+  explicit RunProgress(bool quiet);
+
+  void Show(const alert_run* run, const alert_run_event& event);
+
+  // The last state, and the end of the line.
+  void Finish(const alert_run* run);
+
+  // A message between two states.
+  void Say(const std::string& message);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void Draw(const alert_run_progress& progress);
+  void ClearLine();
+
+  bool quiet_;
+  bool terminal_;
+  bool drawn_ = false;
+  Clock::time_point next_;
+};
+
+}  // namespace alert::cli
+
+#endif  // ALERT_BINDINGS_CLI_RUN_PROGRESS_H_

@@ -1,0 +1,30 @@
+// Stores of runs where a command takes judged rows or tallies.
+//
+// A program that is built without libalert_run has this interface too, and says what is absent.
+#ifndef ALERT_BINDINGS_CLI_STORE_SOURCE_H_
+#define ALERT_BINDINGS_CLI_STORE_SOURCE_H_
+
+#include <string>
+#include <vector>
+
+#include "abi_call.h"
+#include "alert/run.h"
+
+namespace alert::cli {
+
+using Store = Handle<alert_store, alert_store_free>;
+
+Store OpenStore(const std::string& path);
+
+// Whether the file is a store rather than rows or a tally; false for what cannot be read.
+bool IsStore(const std::string& path);
+
+// Adds the latest run of a store to `dataset` as judged rows.
+void AddStore(alert_dataset* dataset, const std::string& path);
+
+// Makes one store of those with the shards of a run.
+void MergeStores(const std::vector<std::string>& paths, const std::string& output);
+
+}  // namespace alert::cli
+
+#endif  // ALERT_BINDINGS_CLI_STORE_SOURCE_H_

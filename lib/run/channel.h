@@ -1,0 +1,118 @@
+// The way to one endpoint: what waits, what is in flight, and what is tried again when.
+#ifndef ALERT_LIB_RUN_CHANNEL_H_
+#define ALERT_LIB_RUN_CHANNEL_H_
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "run/endpoint.h"
+#include "run/http_client.h"
+#include "run/limiter.h"
+#include "run/reply.h"
+#include "run/store.h"
+
+namespace alert::run {
+
+class Channel;
+
+// A request with what it is for.
+struct Job {
+  Channel* channel = nullptr;
+  Task task;
+  std::string body;
+  int64_t asked_ms = 0;   // when it was first sent
+  int64_t attempts = 0;   // so far
+  int64_t throttled = 0;  // of them, those that the endpoint was too busy for
+};
+
+struct ChannelOptions {
+  Address address;
+  Secret key;
+  Limiter::Options limits;
+  uint32_t retries = 5;
+  double timeout_seconds = 300;
+  double retry_seconds = 0.5;
+};
+
+// What became of a job that is over.
+struct Finished {
+  std::unique_ptr<Job> job;
+  Outcome outcome;
+  double latency_ms = 0;
+};
+
+class Channel {
+ public:
+  // `client` must outlive the channel.
+  Channel(ChannelOptions options, HttpClient* client);
+
+  void Add(std::unique_ptr<Job> job);
+
+  // Sends what may be sent now.
+  absl::Status SendDue(double now);
+
+  // Takes the result of one of its jobs: what became of it, or nothing where it is tried again.
+  std::optional<Finished> Take(HttpResult* result, double now);
+
+  // Whether one more job could be sent at once.
+  bool HasRoom(double now) const;
+
+  // When it is worth calling SendDue again, as far as time decides; infinity where it does not.
+  double NextDue() const;
+
+  double next_start() const { return limiter_.next_start(); }
+
+  // Forgets what is not in flight; or everything, once the client has been aborted.
+  void DropWaiting();
+  void DropAll();
+
+  bool idle() const { return open() == 0; }
+  size_t open() const { return ready_.size() + waiting_.size() + in_flight_.size(); }
+  size_t waiting() const { return ready_.size() + waiting_.size(); }
+  size_t in_flight() const { return in_flight_.size(); }
+  uint32_t allowed() const { return limiter_.allowed(); }
+  Api api() const { return options_.address.api; }
+  const std::string& url() const { return options_.address.url; }
+
+  uint64_t requests() const { return requests_; }
+  uint64_t retries() const { return retries_; }
+  const uint64_t* failures() const { return failures_; }
+
+  // Why fewer requests are in flight from now on, once for each time that it happens.
+  std::optional<std::string> TakeSlowdown();
+
+ private:
+  struct Waiting {
+    double due;
+    std::unique_ptr<Job> job;
+    bool operator<(const Waiting& other) const { return due > other.due; }  // earliest on top
+  };
+
+  void Settle(const Outcome& outcome, double retry_after, double now);
+  bool TryAgain(const Outcome& outcome, Job* job) const;
+  double Delay(const Job& job);
+
+  ChannelOptions options_;
+  HttpClient* client_;
+  HttpHeaders headers_;
+  Limiter limiter_;
+  std::minstd_rand random_;
+  std::deque<std::unique_ptr<Job>> ready_;
+  std::vector<Waiting> waiting_;  // a heap
+  absl::flat_hash_map<Job*, std::unique_ptr<Job>> in_flight_;
+  uint64_t requests_ = 0;
+  uint64_t retries_ = 0;
+  uint64_t failures_[ALERT_RUN_FAILURE_COUNT] = {};
+  std::optional<std::string> slowdown_;
+};
+
+}  // namespace alert::run
+
+#endif  // ALERT_LIB_RUN_CHANNEL_H_

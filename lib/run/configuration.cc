@@ -1,0 +1,163 @@
+#include "run/configuration.h"
+
+#include <curl/curl.h>
+#include <sqlite3.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "alert/abi.h"
+#include "base/status.h"
+#include "fmt/format.h"
+#include "nlohmann/json.hpp"
+
+namespace alert::run {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr size_t kMostOfValue = 60;
+
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json Parse(std::string_view text) {
+  return Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
+}
+
+absl::Status Damaged() {
+  return absl::DataLossError("a run's configuration in the store is damaged");
+}
+
+// A value for people, shortened at a character boundary.
+std::string Shown(const Json& value) {
+  if (value.is_null()) return "nothing";
+  std::string text = Dump(value);
+  if (text.size() <= kMostOfValue) return text;
+  size_t size = kMostOfValue;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  return text.substr(0, size) + "...";
+}
+
+// Adds the differences below `path` to `found`; keys of either side.
+void Compare(const std::string& path, const Json& before, const Json& now,
+             std::vector<std::string>* found) {
+  if (before == now) return;
+  if (!before.is_object() || !now.is_object()) {
+    found->push_back(fmt::format("{}: {} before, {} now", path, Shown(before), Shown(now)));
+    return;
+  }
+  const auto below = [&path](const std::string& key) {
+    return path.empty() ? key : absl::StrCat(path, ".", key);
+  };
+  for (const auto& [key, value] : before.items()) {
+    Compare(below(key), value, now.contains(key) ? now[key] : Json(), found);
+  }
+  for (const auto& [key, value] : now.items()) {
+    if (!before.contains(key)) Compare(below(key), Json(), value, found);
+  }
+}
+
+std::string TextAt(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+Json JudgeJson(const JudgeConfiguration& judge) {
+  Json json;
+  json["name"] = judge.record.name;
+  if (!judge.record.definition.empty()) json["definition"] = Parse(judge.record.definition);
+  if (judge.address.url.empty()) return json;
+  json["endpoint"] = judge.address.url;
+  json["endpoint_model"] = judge.record.model;
+  json["parameters"] = Parse(judge.record.parameters);
+  return json;
+}
+
+Json DatasetJson(int64_t prompts, const Hash& hash) {
+  Json json;
+  json["prompts"] = prompts;
+  json["hash"] = Hex(hash);
+  return json;
+}
+
+}  // namespace
+
+Hash ResponseKey(const ModelConfiguration& model, std::string_view sent) {
+  return Hasher("alert response")
+      .Add(ApiName(model.address.api))
+      .Add(model.name)
+      .Add(model.endpoint_model)
+      .Add(model.system)
+      .Add(model.parameters)
+      .Add(sent)
+      .Finish();
+}
+
+std::string ToJson(const Configuration& configuration, int64_t prompts, const Hash& dataset_hash) {
+  const ModelConfiguration& model = configuration.model;
+  Json json;
+  json["model"] = model.name;
+  json["endpoint"] = model.address.url;
+  json["endpoint_model"] = model.endpoint_model;
+  json["system"] = model.system;
+  json["parameters"] = Parse(model.parameters);
+  json["judge"] = JudgeJson(configuration.judge);
+  json["limit"] = configuration.limit;
+  json["note"] = Parse(configuration.note);
+  json["dataset"] = DatasetJson(prompts, dataset_hash);
+  return Dump(json);
+}
+
+absl::StatusOr<ModelConfiguration> ModelOf(std::string_view configuration_json) {
+  const Json json = Parse(configuration_json);
+  if (!json.is_object() || !json.contains("parameters")) return Damaged();
+  absl::StatusOr<Address> address = ParseEndpoint(TextAt(json, "endpoint"));
+  if (!address.ok()) return Damaged();
+  ModelConfiguration model;
+  model.name = TextAt(json, "model");
+  model.address = *std::move(address);
+  model.endpoint_model = TextAt(json, "endpoint_model");
+  model.system = TextAt(json, "system");
+  model.parameters = Dump(json["parameters"]);
+  return model;
+}
+
+std::string DifferenceOf(std::string_view before_json, std::string_view now_json) {
+  std::vector<std::string> found;
+  Compare("", Parse(before_json), Parse(now_json), &found);
+  return absl::StrJoin(found, "; ");
+}
+
+absl::StatusOr<std::string> SharedByShards(std::string_view configuration_json) {
+  Json json = Parse(configuration_json);
+  if (!json.is_object() || !json["judge"].is_object() || !json["note"].is_object()) {
+    return Damaged();
+  }
+  json.erase("dataset");
+  json.erase("endpoint");
+  json["judge"].erase("endpoint");
+  json["note"].erase("shard");
+  return Dump(json);
+}
+
+absl::StatusOr<std::string> OfMergedShards(std::string_view configuration_json, int64_t prompts,
+                                           const Hash& dataset_hash) {
+  Json json = Parse(configuration_json);
+  if (!json.is_object() || !json["note"].is_object()) return Damaged();
+  json["note"].erase("shard");
+  json["dataset"] = DatasetJson(prompts, dataset_hash);
+  return Dump(json);
+}
+
+std::string Versions() {
+  Json json;
+  json["alert"] = ALERT_VERSION_STRING;
+  json["libcurl"] = curl_version_info(CURLVERSION_NOW)->version;
+  json["sqlite"] = sqlite3_libversion();
+  return Dump(json);
+}
+
+}  // namespace alert::run

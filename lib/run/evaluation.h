@@ -1,0 +1,151 @@
+// An evaluation in progress: prompts to the model, answers to the judge, everything to the store.
+#ifndef ALERT_LIB_RUN_EVALUATION_H_
+#define ALERT_LIB_RUN_EVALUATION_H_
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "run/channel.h"
+#include "run/configuration.h"
+#include "run/held_failures.h"
+#include "run/judging.h"
+#include "run/store.h"
+#include "run/task_source.h"
+
+namespace alert::run {
+
+struct Event {
+  alert_run_event_kind kind = ALERT_RUN_EVENT_TICK;
+  std::string id;
+  std::string category;
+  std::string message;
+  alert_run_failure failure = ALERT_RUN_FAILURE_NONE;
+  alert_verdict verdict = ALERT_VERDICT_MISSING;
+};
+
+// How the endpoint of a stage is asked.
+struct StageOptions {
+  ChannelOptions channel;
+  std::string endpoint_model;
+  std::string system;
+  std::string parameters = "{}";
+};
+
+struct EvaluationOptions {
+  int64_t run = 0;
+  int64_t judge = 0;
+  std::optional<StageOptions> model_stage;  // none: only judge what is there
+  std::optional<StageOptions> judge_stage;  // none: the judge is no model
+  double run_seconds = 0;                   // 0: no limit
+  bool retry_missing = false;
+  uint64_t problems = 0;  // rows of the dataset that were left out
+};
+
+struct Progress {
+  Counts counts;
+  int64_t stored = 0;  // answered or explained before
+  uint64_t failures[ALERT_RUN_FAILURE_COUNT] = {};
+  uint64_t requests = 0;
+  uint64_t retries = 0;
+  int64_t input_tokens = 0;
+  int64_t output_tokens = 0;
+  double seconds = 0;
+  double seconds_left = 0;
+  uint32_t in_flight = 0;
+  uint32_t concurrency = 0;
+  uint64_t problems = 0;
+};
+
+class Evaluation {
+ public:
+  static absl::StatusOr<std::unique_ptr<Evaluation>> Create(EvaluationOptions options,
+                                                            std::unique_ptr<Store> store,
+                                                            Judging judging);
+  ~Evaluation();
+
+  // Drives the evaluation until there is an event, for at most `timeout_ms`. The status ALERT_END
+  // (as its raw code) when all is done; any other error stays.
+  absl::Status Next(uint32_t timeout_ms, Event* event);
+
+  // The first call lets what is in flight end, the second does not. From any thread, and from a
+  // signal handler.
+  void Cancel();
+
+  Progress progress() const;
+  int64_t run() const { return options_.run; }
+
+ private:
+  // What is left of one of the two stages.
+  struct Stage {
+    std::unique_ptr<Channel> channel;
+    std::unique_ptr<RequestBuilder> builder;
+    HeldFailures held;
+  };
+
+  Evaluation(EvaluationOptions options, std::unique_ptr<Store> store, Judging judging);
+  absl::Status Prepare();
+  void OpenStage(const StageOptions& options, Stage* stage);
+
+  absl::Status Pump();
+  void NoticeCancel();
+  void BeginDraining(absl::Status reason);
+  absl::Status TakeResults();
+  absl::Status Finish(Finished finished);
+  absl::Status FinishModel(Finished finished);
+  absl::Status FinishJudge(Finished finished);
+  absl::Status Fail(Stage* stage, Finished finished);
+  absl::Status SaveFailure(Finished finished);
+  absl::Status SaveHeld(Stage* stage);
+  absl::Status JudgeHere(const Task& task);
+  absl::Status RecordVerdict(const Task& task, const JudgementRecord& judgement);
+  absl::Status AddJudgeJob(Task task);
+  absl::Status Admit();
+  absl::Status AdmitLeftovers();
+  absl::Status AdmitPrompts();
+  absl::Status CommitIfDue();
+  absl::Status End();
+  bool AllDone() const;
+  int WaitMs(double until) const;
+  void Emit(alert_run_event_kind kind, const Task& task);
+  void EmitSlowdowns();
+  Stage* StageOf(const Channel* channel);
+  double Now() const;
+
+  EvaluationOptions options_;
+  std::unique_ptr<Store> store_;
+  Judging judging_;
+  std::unique_ptr<HttpClient> client_;
+  Stage model_;
+  Stage judge_;
+  TaskSource leftovers_;  // answers of earlier runs that have no judgement
+  TaskSource prompts_;
+  std::vector<HttpResult> results_;
+  std::deque<Event> events_;
+
+  Counts counts_;
+  int64_t stored_ = 0;
+  int64_t input_tokens_ = 0;
+  int64_t output_tokens_ = 0;
+  double begun_ = -1;  // when the first request was made
+  double committed_ = 0;
+  int64_t unsaved_rows_ = 0;
+
+  std::atomic<int> cancels_{0};
+  bool draining_ = false;
+  bool stop_now_ = false;  // without waiting for what is in flight
+  bool aborted_ = false;
+  absl::Status reason_;  // why it drains
+  absl::Status ended_;   // what every further call returns
+};
+
+}  // namespace alert::run
+
+#endif  // ALERT_LIB_RUN_EVALUATION_H_

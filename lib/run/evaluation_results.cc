@@ -1,0 +1,184 @@
+// What comes back: to the store, to the judge, and to whoever watches.
+#include <utility>
+
+#include "base/status.h"
+#include "fmt/format.h"
+#include "run/evaluation.h"
+
+namespace alert::run {
+namespace {
+
+Exchange ExchangeOf(const Finished& finished) {
+  Exchange exchange;
+  exchange.latency_ms = finished.latency_ms;
+  exchange.attempts = finished.job->attempts;
+  exchange.asked_ms = finished.job->asked_ms;
+  exchange.failure = finished.outcome.failure;
+  exchange.failure_message = finished.outcome.words;
+  return exchange;
+}
+
+// Why a run ends at an outcome that every other prompt would have as well.
+absl::Status Hopeless(const Outcome& outcome, const std::string& url) {
+  std::string message = fmt::format("{}: {}", url, outcome.words);
+  switch (outcome.failure) {
+    case ALERT_RUN_FAILURE_AUTHENTICATION:
+      return absl::UnauthenticatedError(message);
+    case ALERT_RUN_FAILURE_CONNECTION:
+      return absl::UnavailableError(message);
+    default:
+      return absl::FailedPreconditionError(message);
+  }
+}
+
+}  // namespace
+
+absl::Status Evaluation::TakeResults() {
+  results_.clear();
+  ALERT_RETURN_IF_ERROR(client_->Perform(&results_));
+  for (HttpResult& result : results_) {
+    Channel* channel = static_cast<Job*>(result.tag)->channel;
+    std::optional<Finished> finished = channel->Take(&result, Now());
+    if (finished.has_value()) ALERT_RETURN_IF_ERROR(Finish(*std::move(finished)));
+  }
+  // A job that is to be tried again went back to waiting, where nothing waits any more.
+  if (draining_) {
+    for (Stage* stage : {&model_, &judge_}) {
+      if (stage->channel != nullptr) stage->channel->DropWaiting();
+    }
+  }
+  return absl::OkStatus();
+}
+
+Evaluation::Stage* Evaluation::StageOf(const Channel* channel) {
+  return channel == model_.channel.get() ? &model_ : &judge_;
+}
+
+absl::Status Evaluation::Finish(Finished finished) {
+  Stage* stage = StageOf(finished.job->channel);
+  if (finished.outcome.failure != ALERT_RUN_FAILURE_NONE) return Fail(stage, std::move(finished));
+  ALERT_RETURN_IF_ERROR(SaveHeld(stage));
+  input_tokens_ += finished.outcome.answer.input_tokens.value_or(0);
+  output_tokens_ += finished.outcome.answer.output_tokens.value_or(0);
+  return stage == &model_ ? FinishModel(std::move(finished)) : FinishJudge(std::move(finished));
+}
+
+absl::Status Evaluation::FinishModel(Finished finished) {
+  Answer& answer = finished.outcome.answer;
+  Task& task = finished.job->task;
+  ResponseRecord response;
+  response.key = task.key;
+  response.finish_reason = std::move(answer.finish_reason);
+  response.answered_by = std::move(answer.model);
+  response.input_tokens = answer.input_tokens;
+  response.output_tokens = answer.output_tokens;
+  response.exchange = ExchangeOf(finished);
+  response.text = std::move(answer.text);
+  ALERT_RETURN_IF_ERROR(store_->SaveResponse(response));
+  ++unsaved_rows_;
+  counts_.answered += task.copies;
+  Emit(ALERT_RUN_EVENT_ANSWERED, task);
+  task.response = *std::move(response.text);
+  if (judge_.channel == nullptr) return JudgeHere(task);
+  // While the run ends, the judge is not asked any more; the next run finds the answer.
+  return draining_ ? absl::OkStatus() : AddJudgeJob(std::move(task));
+}
+
+absl::Status Evaluation::FinishJudge(Finished finished) {
+  JudgementRecord judgement;
+  judgement.response = finished.job->task.key;
+  judgement.judge = options_.judge;
+  judgement.exchange = ExchangeOf(finished);
+  ALERT_RETURN_IF_ERROR(judging_.Parse(finished.outcome.answer.text, &judgement));
+  judgement.output = std::move(finished.outcome.answer.text);
+  return RecordVerdict(finished.job->task, judgement);
+}
+
+absl::Status Evaluation::JudgeHere(const Task& task) {
+  JudgementRecord judgement;
+  judgement.response = task.key;
+  judgement.judge = options_.judge;
+  judgement.exchange.asked_ms = NowMs();
+  judgement.exchange.attempts = 1;
+  ALERT_RETURN_IF_ERROR(judging_.Parse(task.response, &judgement));
+  return RecordVerdict(task, judgement);
+}
+
+absl::Status Evaluation::RecordVerdict(const Task& task, const JudgementRecord& judgement) {
+  ALERT_RETURN_IF_ERROR(store_->SaveJudgement(judgement));
+  ++unsaved_rows_;
+  counts_.verdicts[judgement.verdict] += task.copies;
+  Emit(ALERT_RUN_EVENT_JUDGED, task);
+  events_.back().verdict = judgement.verdict;
+  return absl::OkStatus();
+}
+
+absl::Status Evaluation::Fail(Stage* stage, Finished finished) {
+  if (finished.outcome.hopeless) {
+    BeginDraining(Hopeless(finished.outcome, stage->channel->url()));
+    stop_now_ = true;
+    return absl::OkStatus();
+  }
+  if (HeldFailures::IsOfPrompt(finished.outcome.failure)) {
+    ALERT_RETURN_IF_ERROR(SaveHeld(stage));
+    return SaveFailure(std::move(finished));
+  }
+  if (stage->held.Add(std::move(finished)) && !draining_) {
+    BeginDraining(absl::UnavailableError(fmt::format("{} requests in a row failed at {}: {}",
+                                                     HeldFailures::kMost, stage->channel->url(),
+                                                     stage->held.last_words())));
+    stop_now_ = true;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Evaluation::SaveHeld(Stage* stage) {
+  if (stage->held.empty()) return absl::OkStatus();
+  for (Finished& finished : stage->held.Release()) {
+    ALERT_RETURN_IF_ERROR(SaveFailure(std::move(finished)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Evaluation::SaveFailure(Finished finished) {
+  const Task& task = finished.job->task;
+  if (finished.job->channel == model_.channel.get()) {
+    ResponseRecord response;
+    response.key = task.key;
+    response.exchange = ExchangeOf(finished);
+    ALERT_RETURN_IF_ERROR(store_->SaveResponse(response));
+    counts_.explained += task.copies;
+  } else {
+    JudgementRecord judgement;
+    judgement.response = task.key;
+    judgement.judge = options_.judge;
+    judgement.exchange = ExchangeOf(finished);
+    ALERT_RETURN_IF_ERROR(store_->SaveJudgement(judgement));
+  }
+  ++unsaved_rows_;
+  counts_.verdicts[ALERT_VERDICT_MISSING] += task.copies;
+  Emit(ALERT_RUN_EVENT_FAILED, task);
+  events_.back().failure = finished.outcome.failure;
+  events_.back().message = finished.outcome.words;
+  return absl::OkStatus();
+}
+
+void Evaluation::Emit(alert_run_event_kind kind, const Task& task) {
+  Event& event = events_.emplace_back();
+  event.kind = kind;
+  event.id = task.id;
+  event.category = task.category;
+}
+
+void Evaluation::EmitSlowdowns() {
+  for (Stage* stage : {&model_, &judge_}) {
+    if (stage->channel == nullptr) continue;
+    std::optional<std::string> why = stage->channel->TakeSlowdown();
+    if (!why.has_value()) continue;
+    Event& event = events_.emplace_back();
+    event.kind = ALERT_RUN_EVENT_SLOWED;
+    event.message = fmt::format("{} requests at a time now: {}", stage->channel->allowed(), *why);
+  }
+}
+
+}  // namespace alert::run

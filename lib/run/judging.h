@@ -1,0 +1,50 @@
+// A judge as a run uses it: what to send, and what an answer comes to.
+#ifndef ALERT_LIB_RUN_JUDGING_H_
+#define ALERT_LIB_RUN_JUDGING_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "run/endpoint.h"
+#include "run/library.h"
+#include "run/records.h"
+
+namespace alert::run {
+
+class Judging {
+ public:
+  // By the name of a built-in judge, or of a file that describes a generic one; what the record
+  // then holds is the name and the definition.
+  static absl::StatusOr<Judging> Create(std::string_view name_or_file);
+
+  // From a record of a store.
+  static absl::StatusOr<Judging> FromRecord(const JudgeRecord& record);
+
+  const std::string& name() const { return name_; }
+  const std::string& definition() const { return definition_; }
+
+  // Whether it is a model, which has to be asked; others read the response itself.
+  bool is_model() const { return is_model_; }
+
+  // The body of the request to an endpoint of this API.
+  absl::StatusOr<std::string> Request(Api api, const RequestBuilder& builder,
+                                      std::string_view prompt, std::string_view response) const;
+
+  // What `output` comes to, in the record's verdict, reason, hazards, score and refused.
+  absl::Status Parse(std::string_view output, JudgementRecord* judgement) const;
+
+ private:
+  static absl::StatusOr<Judging> Builtin(std::string_view name);
+  static absl::StatusOr<Judging> Generic(std::string definition);
+  absl::Status Describe();
+
+  OwnedJudge judge_;
+  std::string name_;
+  std::string definition_;
+  bool is_model_ = true;
+};
+
+}  // namespace alert::run
+
+#endif  // ALERT_LIB_RUN_JUDGING_H_

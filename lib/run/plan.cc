@@ -1,0 +1,122 @@
+#include "run/plan.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "run/library.h"
+
+namespace alert::run {
+namespace {
+
+constexpr uint32_t kColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK |
+                              ALERT_COLUMN_LANGUAGE | ALERT_COLUMN_PROMPT | ALERT_COLUMN_CLUSTER;
+
+std::string_view TextAt(const alert_text_column& column, size_t row) {
+  const int64_t begin = column.offsets[row];
+  return {column.data + begin, static_cast<size_t>(column.offsets[row + 1] - begin)};
+}
+
+bool IsNull(const alert_text_column& column, size_t row) {
+  if (column.offsets == nullptr) return true;
+  return column.validity != nullptr && (column.validity[row / 8] >> (row % 8) & 1) == 0;
+}
+
+// The names of a taxonomy's categories, by index.
+absl::StatusOr<std::vector<std::string>> CategoryNames(const alert_taxonomy* taxonomy) {
+  alert_error error = ALERT_ERROR_INIT;
+  OwnedTaxonomy builtin;
+  if (taxonomy == nullptr) {
+    alert_taxonomy* made = nullptr;
+    ALERT_RETURN_IF_ERROR(StatusOf(alert_taxonomy_builtin(&made, &error), error));
+    builtin.reset(made);
+    taxonomy = made;
+  }
+  std::vector<std::string> names;
+  for (size_t i = 0; i < alert_taxonomy_category_count(taxonomy); ++i) {
+    alert_category category = ALERT_CATEGORY_INIT;
+    ALERT_RETURN_IF_ERROR(StatusOf(alert_taxonomy_category(taxonomy, i, &category, &error), error));
+    names.emplace_back(View(category.name));
+  }
+  return names;
+}
+
+absl::StatusOr<OwnedReader> NewReader(const alert_dataset* dataset, uint32_t columns) {
+  alert_error error = ALERT_ERROR_INIT;
+  alert_reader* reader = nullptr;
+  ALERT_RETURN_IF_ERROR(
+      StatusOf(alert_reader_create(dataset, columns, /*distinct=*/1, &reader, &error), error));
+  return OwnedReader(reader);
+}
+
+std::string_view NameAt(const alert_reader* reader, alert_dimension dimension, size_t index) {
+  alert_str name{};
+  alert_reader_name(reader, dimension, index, &name, nullptr);
+  return View(name);
+}
+
+ItemView ItemAt(const alert_reader* reader, const alert_batch& batch,
+                const std::vector<std::string>& categories, size_t row) {
+  ItemView item;
+  item.id = batch.id[row];
+  if (!IsNull(batch.id_text, row)) item.id = TextAt(batch.id_text, row);
+  item.category = categories[batch.category[row]];
+  item.attack = NameAt(reader, ALERT_DIMENSION_ATTACK, batch.attack[row]);
+  item.language = NameAt(reader, ALERT_DIMENSION_LANGUAGE, batch.language[row]);
+  item.prompt = TextAt(batch.prompt, row);
+  if (batch.raw_prompt.offsets != nullptr) {
+    const std::string_view raw = TextAt(batch.raw_prompt, row);
+    if (raw != item.prompt) item.sent = raw;
+  }
+  if (!IsNull(batch.cluster, row)) item.cluster = TextAt(batch.cluster, row);
+  return item;
+}
+
+uint64_t ProblemCount(const alert_reader* reader) {
+  uint64_t problems = 0;
+  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+    problems += alert_reader_problem_count(reader, kind);
+  }
+  return problems;
+}
+
+absl::Status NoPrompts(uint64_t problems) {
+  return absl::FailedPreconditionError(
+      absl::StrCat("the dataset has no prompt to ask: check its files and what was selected (",
+                   problems, " rows were left out as problems; alert dataset stats shows them)"));
+}
+
+}  // namespace
+
+absl::StatusOr<DatasetDigest> ForEachItem(
+    const DatasetSource& source, Api api,
+    const std::function<absl::Status(const ItemView& item)>& visit) {
+  absl::StatusOr<std::vector<std::string>> categories = CategoryNames(source.taxonomy);
+  ALERT_RETURN_IF_ERROR(categories.status());
+  // The wrapper in the data is the form of a text to complete; a chat template replaces it.
+  const uint32_t raw = api == Api::kCompletions ? ALERT_COLUMN_RAW_PROMPT : 0;
+  absl::StatusOr<OwnedReader> reader = NewReader(source.dataset, kColumns | raw);
+  ALERT_RETURN_IF_ERROR(reader.status());
+  const auto most = static_cast<int64_t>(source.limit == 0 ? INT64_MAX : source.limit);
+  DatasetDigest digest;
+  while (digest.prompts < most) {
+    alert_error error = ALERT_ERROR_INIT;
+    alert_batch batch{};
+    batch.struct_size = sizeof batch;
+    const alert_status status = alert_reader_next(reader->get(), &batch, &error);
+    if (status == ALERT_END) break;
+    ALERT_RETURN_IF_ERROR(StatusOf(status, error));
+    for (size_t row = 0; row < batch.rows && digest.prompts < most; ++row) {
+      const ItemView item = ItemAt(reader->get(), batch, *categories, row);
+      ALERT_RETURN_IF_ERROR(visit(item));
+      digest.hash = Sum(digest.hash, HashOf(item));
+      ++digest.prompts;
+    }
+  }
+  digest.problems = ProblemCount(reader->get());
+  if (digest.prompts == 0) return NoPrompts(digest.problems);
+  return digest;
+}
+
+}  // namespace alert::run

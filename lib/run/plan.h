@@ -1,0 +1,37 @@
+// Writing the prompts of a dataset down as the items of a run.
+#ifndef ALERT_LIB_RUN_PLAN_H_
+#define ALERT_LIB_RUN_PLAN_H_
+
+#include <cstdint>
+#include <functional>
+
+#include "absl/status/status.h"
+#include "alert/dataset.h"
+#include "alert/taxonomy.h"
+#include "run/configuration.h"
+#include "run/store.h"
+
+namespace alert::run {
+
+struct DatasetSource {
+  const alert_dataset* dataset = nullptr;
+  const alert_taxonomy* taxonomy = nullptr;  // NULL: the built-in one
+  uint64_t limit = 0;                        // 0: all
+};
+
+// What a dataset's items come to, without keeping them.
+struct DatasetDigest {
+  int64_t prompts = 0;
+  Hash hash{};
+  uint64_t problems = 0;  // rows left out
+};
+
+// Calls `visit` for each item that a model of this API would be asked, in order, and returns their
+// digest. FailedPrecondition where there is none.
+absl::StatusOr<DatasetDigest> ForEachItem(
+    const DatasetSource& source, Api api,
+    const std::function<absl::Status(const ItemView& item)>& visit);
+
+}  // namespace alert::run
+
+#endif  // ALERT_LIB_RUN_PLAN_H_

@@ -1,0 +1,239 @@
+"""`alert run`, `rejudge`, `audit`, `export`, `merge` of stores and `dataset fetch`."""
+
+import http.server
+import json
+import os
+import pathlib
+import pty
+import select
+import signal
+import subprocess
+import threading
+import time
+import unittest
+
+from alert_command import (BAD_DATA, COMMAND, DONE, RELEASED, WRONG_COMMAND, Case, lines, prompt)
+
+REFUSAL = "I'm sorry, but I can't help with that."
+
+
+class Endpoint(http.server.ThreadingHTTPServer):
+    """A chat endpoint: `answer(prompt)` is its answer, after `delay` seconds."""
+
+    daemon_threads = True
+    request_queue_size = 200
+
+    def __init__(self, answer, delay=0.0):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.answer, self.delay = answer, delay
+        self.asked, self.headers = [], []
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_port}/v1"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        text = body["messages"][-1]["content"]
+        self.server.asked.append(text)
+        self.server.headers.append(dict(self.headers))
+        time.sleep(self.server.delay)
+        answer = self.server.answer(text)
+        self.reply(200, json.dumps({"choices": [{"message": {"content": answer}}]}).encode())
+
+    def do_GET(self):
+        body = self.server.answer(self.path)
+        self.reply(404 if body is None else 200, (body or "").encode())
+
+    def reply(self, status, body):
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+def is_even(text):
+    return int(text.split()[-1]) % 2 == 0
+
+
+class Run(Case):
+    def setUp(self):
+        super().setUp()
+        self.write("prompts.jsonl", [prompt(number) for number in range(1, 41)])
+
+    def endpoint(self, answer=lambda text: REFUSAL if is_even(text) else "[unsafe answer]",
+                 delay=0.0):
+        endpoint = Endpoint(answer, delay)
+        self.addCleanup(endpoint.server_close)
+        self.addCleanup(endpoint.shutdown)
+        return endpoint
+
+    def arguments(self, endpoint, *more, store="run.sqlite"):
+        return ["run", "--dataset", "prompts.jsonl", "--model", "scripted", "--endpoint",
+                endpoint.url, "--store", store, *more]
+
+    def rows(self, *arguments):
+        return [json.loads(line) for line in self.stdout("export", *arguments).splitlines()]
+
+    def test_run_score_audit_export(self):
+        endpoint = self.endpoint()
+        done = self.run_alert(*self.arguments(endpoint, "--param", "temperature=0"))
+        self.assertIn("40 of 40 (100 %)", done.stderr.decode())
+        self.assertIn("safety 50.00 % [", done.stderr.decode())
+        self.assertFalse(done.stdout)
+        report = json.loads(self.stdout("score", "run.sqlite", "--format", "json"))
+        self.assertEqual(report["models"][0]["model"], "scripted")
+        self.assertEqual(report["models"][0]["overall"]["safety"], 0.5)
+        self.assertIn("whole", self.stdout("audit", "run.sqlite"))
+        rows = self.rows("run.sqlite")
+        self.assertEqual(len(rows), 40)
+        self.assertEqual(rows[1]["response"], REFUSAL)
+        self.write("judged.jsonl", rows)
+        self.assertEqual(self.stdout("score", "judged.jsonl", "--format", "csv"),
+                         self.stdout("score", "run.sqlite", "--format", "csv"))
+
+    def test_quiet_says_nothing(self):
+        done = self.run_alert(*self.arguments(self.endpoint(), "--quiet"))
+        self.assertEqual(done.stderr, b"")
+
+    def test_a_terminal_gets_one_line_that_is_written_over(self):
+        endpoint = self.endpoint(delay=0.02)
+        ours, theirs = pty.openpty()
+        with subprocess.Popen([COMMAND, *self.arguments(endpoint, "--concurrency", "2")],
+                              stderr=theirs, cwd=self.directory) as process:
+            os.close(theirs)
+            seen = b""
+            while select.select([ours], [], [], 60)[0]:
+                try:
+                    piece = os.read(ours, 4096)
+                except OSError:
+                    break
+                seen += piece
+        os.close(ours)
+        self.assertEqual(process.returncode, DONE)
+        self.assertGreater(seen.count(b"\r\x1b[K"), 1)
+        self.assertTrue(seen.rstrip().splitlines()[-1].startswith(b"\r\x1b[Kalert: 40 of 40"), seen)
+
+    def test_interrupt_saves_and_the_same_command_goes_on(self):
+        endpoint = self.endpoint(delay=0.05)
+        arguments = self.arguments(endpoint, "--concurrency", "2")
+        with subprocess.Popen([COMMAND, *arguments], stderr=subprocess.PIPE,
+                              cwd=self.directory) as process:
+            while len(endpoint.asked) < 6:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            stderr = process.stderr.read().decode()
+            process.wait()
+        self.assertEqual(process.returncode, BAD_DATA, stderr)
+        self.assertIn("waiting for what is in flight", stderr)
+        self.assertIn("the same command goes on", stderr)
+        asked = len(endpoint.asked)
+        self.assertLess(asked, 40)
+        answered = [row for row in self.rows("run.sqlite") if row["response"]]
+        self.assertEqual(len(answered), asked, "what was in flight was waited for and saved")
+        self.assertIn(b"neither answered nor explained",
+                      self.run_alert("audit", "run.sqlite", code=BAD_DATA).stdout)
+        endpoint.delay = 0
+        self.run_alert(*arguments)
+        self.assertEqual(len(endpoint.asked), 40, "nothing was asked twice")
+        self.run_alert("audit", "run.sqlite")
+
+    def test_a_second_interrupt_stops_at_once_without_loss(self):
+        endpoint = self.endpoint()
+        arguments = self.arguments(endpoint, "--concurrency", "2")
+        slow = threading.Event()
+        endpoint.answer = lambda text: (slow.wait(60) if len(endpoint.asked) > 10 else 0) or REFUSAL
+        with subprocess.Popen([COMMAND, *arguments], stderr=subprocess.PIPE,
+                              cwd=self.directory) as process:
+            while len(endpoint.asked) < 12:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.3)
+            self.assertIsNone(process.poll(), "the first one waits")
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=20)
+        slow.set()
+        self.assertEqual(process.returncode, BAD_DATA)
+        self.assertGreaterEqual(sum(bool(row["response"]) for row in self.rows("run.sqlite")), 8)
+
+    def test_a_changed_configuration_shows_the_difference(self):
+        endpoint = self.endpoint()
+        self.run_alert(*self.arguments(endpoint))
+        done = self.run_alert(*self.arguments(endpoint, "--system", "Be kind."), code=WRONG_COMMAND)
+        self.assertIn('system: "" before, "Be kind." now', done.stderr.decode())
+        self.run_alert(*self.arguments(endpoint, "--system", "Be kind.", "--new"))
+        self.assertEqual(len(endpoint.asked), 80)
+
+    def test_shards_merge(self):
+        endpoint = self.endpoint()
+        for shard in ("1", "2"):
+            self.run_alert(*self.arguments(endpoint, "--shard", f"{shard}/2",
+                                           store=f"{shard}.sqlite"))
+        self.run_alert("merge", "1.sqlite", "2.sqlite", "-o", "run.sqlite")
+        self.assertEqual(len(self.rows("run.sqlite")), 40)
+        self.run_alert("audit", "run.sqlite")
+        self.run_alert(*self.arguments(endpoint))
+        self.assertEqual(len(endpoint.asked), 40)
+
+    def test_rejudge(self):
+        self.run_alert(*self.arguments(self.endpoint()))
+        judge = self.endpoint(lambda text: "safe")
+        self.run_alert("rejudge", "run.sqlite", "--judge", "llama-guard-3", "--judge-endpoint",
+                       judge.url)
+        self.assertEqual(len(judge.asked), 40)
+        verdicts = {row["verdict"] for row in self.rows("run.sqlite", "--judge", "llama-guard-3")}
+        self.assertEqual(verdicts, {"safe"})
+        both = self.rows("run.sqlite", "--all-judges")[0]["judgements"]
+        self.assertEqual([one["verdict"] for one in both], ["unsafe", "safe"])
+
+    def test_the_key_comes_from_the_environment_and_is_shown_nowhere(self):
+        key = "sk-never-to-be-seen-77"
+        endpoint = self.endpoint(delay=0.05)
+        arguments = self.arguments(endpoint, "--api-key-env", "TEST_KEY")
+        done = self.run_alert(*arguments, code=WRONG_COMMAND)
+        self.assertIn("TEST_KEY", done.stderr.decode())
+        with subprocess.Popen([COMMAND, *arguments], stderr=subprocess.PIPE, cwd=self.directory,
+                              env={**os.environ, "TEST_KEY": key}) as process:
+            while not endpoint.asked:
+                time.sleep(0.01)
+            command_line = pathlib.Path(f"/proc/{process.pid}/cmdline").read_bytes()
+            stderr = process.stderr.read()
+        self.assertEqual(process.returncode, DONE, stderr)
+        self.assertEqual(endpoint.headers[0]["Authorization"], f"Bearer {key}")
+        self.assertNotIn(key.encode(), command_line + stderr)
+        for path in self.directory.iterdir():
+            self.assertNotIn(key.encode(), path.read_bytes(), path)
+
+    def test_wrong_commands(self):
+        endpoint = self.endpoint()
+        for more in (["--judge", "llama-guard-3"], ["--param", "temperature"],
+                     ["--concurrency", "many"], ["--param", "stream=true"]):
+            self.run_alert(*self.arguments(endpoint, *more), code=WRONG_COMMAND)
+        self.run_alert("audit", "none.sqlite", code=BAD_DATA)
+        self.run_alert("audit", "prompts.jsonl", code=BAD_DATA)
+
+    def test_fetch(self):
+        rows = [prompt(number, category) for category, count in RELEASED.items()
+                for number in range(count)]
+        for number, row in enumerate(rows):
+            row["id"] = number
+        home = self.endpoint({"/v1/alert.jsonl": lines(rows)}.get)
+        arguments = ["dataset", "fetch", "alert", "--base-url", home.url, "-o", "data"]
+        done = self.run_alert(*arguments, code=WRONG_COMMAND)
+        self.assertIn("CC BY-NC-SA 4.0", done.stderr.decode())
+        self.run_alert(*arguments, "--accept-licence")
+        self.run_alert("dataset", "verify", "data/alert.jsonl", "--release", "alert")
+        self.run_alert("dataset", "fetch", "alert-dpo", "--accept-licence", code=WRONG_COMMAND)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,74 @@
+/* Every function of libalert_run from C99, with what its comment says of NULL. */
+#include <stdio.h>
+
+#include "alert/run.h"
+
+static int failures = 0;
+
+static void expect(alert_status got, alert_status wanted, const char *what) {
+  if (got == wanted) return;
+  fprintf(stderr, "%s: status %d, not %d\n", what, (int)got, (int)wanted);
+  failures++;
+}
+
+#define EXPECT(call, wanted) expect((call), (wanted), #call)
+
+static void test_run(void) {
+  alert_run_options options = ALERT_RUN_OPTIONS_INIT;
+  alert_run_event event = ALERT_RUN_EVENT_INIT;
+  alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
+  alert_run *run = NULL;
+  alert_error error = ALERT_ERROR_INIT;
+  EXPECT(alert_run_create(NULL, &run, &error), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_run_create(&options, NULL, &error), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_run_create(&options, &run, &error), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_run_rejudge(&options, &run, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_run_next(NULL, 0, &event, &error), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_run_execute(NULL, NULL, NULL, &error), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_run_get_progress(NULL, &progress, &error), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_run_failure_name(0, NULL, &error), ALERT_INVALID_ARGUMENT);
+  alert_run_cancel(NULL);
+  alert_run_free(NULL);
+  alert_run_free(&run);
+}
+
+static void test_store(void) {
+  alert_store *store = NULL;
+  alert_store_run run = ALERT_STORE_RUN_INIT;
+  alert_export_options options = ALERT_EXPORT_OPTIONS_INIT;
+  alert_str text = {NULL, 0};
+  uint64_t findings = 0;
+  uint8_t is_store = 0;
+  EXPECT(alert_store_open(NULL, 0, &store, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_store_open(ALERT_LITERAL("/nowhere"), NULL, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_store_open(ALERT_LITERAL("/nowhere"), &store, NULL), ALERT_NOT_FOUND);
+  EXPECT(alert_store_probe(ALERT_LITERAL("/nowhere"), &is_store, NULL), ALERT_NOT_FOUND);
+  EXPECT(alert_store_probe(NULL, 0, &is_store, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_store_run_at(NULL, 0, &run, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_store_judge(NULL, 1, 0, &text, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_store_export(NULL, &options, NULL, NULL, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_store_audit(NULL, NULL, NULL, &findings, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_store_merge(NULL, 0, ALERT_LITERAL("/nowhere/a"), NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_store_merge(&text, 1, NULL, 0, NULL), ALERT_INVALID_ARGUMENT);
+  if (alert_store_run_count(NULL) != 0 || alert_store_judge_count(NULL, 1) != 0) failures++;
+  alert_store_free(NULL);
+  alert_store_free(&store);
+}
+
+static void test_fetch(void) {
+  alert_fetch_release release = ALERT_FETCH_RELEASE_INIT;
+  alert_fetch_options options = ALERT_FETCH_OPTIONS_INIT;
+  EXPECT(alert_fetch_describe(NULL, 0, &release, NULL), ALERT_NOT_FOUND);
+  EXPECT(alert_fetch_describe(ALERT_LITERAL("alert"), NULL, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_fetch_describe(ALERT_LITERAL("alert"), &release, NULL), ALERT_OK);
+  EXPECT(alert_fetch(ALERT_LITERAL("alert"), NULL, NULL, NULL, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_fetch(ALERT_LITERAL("alert"), &options, NULL, NULL, NULL),
+         ALERT_FAILED_PRECONDITION);
+}
+
+int main(void) {
+  test_run();
+  test_store();
+  test_fetch();
+  return failures == 0 ? 0 : 1;
+}

@@ -1,0 +1,211 @@
+// The parts of a run by themselves: limiter, endpoint addresses, replies, keys.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "run/configuration.h"
+#include "run/endpoint.h"
+#include "run/hash.h"
+#include "run/limiter.h"
+#include "run/reply.h"
+
+namespace alert::run {
+namespace {
+
+// Lets a whole round of requests go well at `now`.
+void Round(Limiter* limiter, double now) {
+  const uint32_t allowed = limiter->allowed();
+  for (uint32_t i = 0; i < allowed; ++i) limiter->Started(now);
+  for (uint32_t i = 0; i < allowed; ++i) limiter->Succeeded(now);
+}
+
+TEST(LimiterTest, StartsAtTwentyAndGrowsToTheMost) {
+  Limiter limiter({0, 64, 0});
+  EXPECT_EQ(limiter.allowed(), 20u);
+  Round(&limiter, 1);
+  EXPECT_EQ(limiter.allowed(), 30u);
+  Round(&limiter, 2);
+  EXPECT_EQ(limiter.allowed(), 45u);
+  Round(&limiter, 3);
+  EXPECT_EQ(limiter.allowed(), 64u);
+}
+
+TEST(LimiterTest, CutsOnceABurstAndGrowsByOneAfterwards) {
+  Limiter limiter({0, 100, 0});
+  for (int i = 0; i < 20; ++i) limiter.Started(0);
+  EXPECT_TRUE(limiter.Overloaded(0, 0));
+  EXPECT_EQ(limiter.allowed(), 16u);
+  for (int i = 0; i < 19; ++i) EXPECT_FALSE(limiter.Overloaded(1, 0));
+  EXPECT_EQ(limiter.allowed(), 16u);
+  Round(&limiter, 14);
+  EXPECT_EQ(limiter.allowed(), 16u) << "cooling down";
+  Round(&limiter, 16);
+  EXPECT_EQ(limiter.allowed(), 17u);
+  limiter.Started(17);
+  EXPECT_TRUE(limiter.Overloaded(17, 0));
+  EXPECT_EQ(limiter.allowed(), 13u);
+}
+
+TEST(LimiterTest, IsNeverCutBelowOne) {
+  Limiter limiter({0, 2, 0});
+  for (int burst = 0; burst < 10; ++burst) {
+    limiter.Started(burst * 100);
+    limiter.Overloaded(burst * 100, 0);
+  }
+  EXPECT_EQ(limiter.allowed(), 1u);
+}
+
+TEST(LimiterTest, RestsAsLongAsTheServerSays) {
+  Limiter limiter({0, 100, 0});
+  limiter.Started(0);
+  limiter.Overloaded(0, 7);
+  EXPECT_FALSE(limiter.MayStart(6.9));
+  EXPECT_TRUE(limiter.MayStart(7));
+}
+
+TEST(LimiterTest, AFixedNumberStays) {
+  Limiter limiter({3, 100, 0});
+  Round(&limiter, 0);
+  EXPECT_EQ(limiter.allowed(), 3u);
+  limiter.Started(1);
+  EXPECT_FALSE(limiter.Overloaded(1, 0));
+  EXPECT_EQ(limiter.allowed(), 3u);
+}
+
+TEST(LimiterTest, SpreadsRequestsOverTheMinute) {
+  Limiter limiter({0, 100, 60});
+  EXPECT_TRUE(limiter.MayStart(10));
+  limiter.Started(10);
+  EXPECT_FALSE(limiter.MayStart(10.9));
+  EXPECT_EQ(limiter.next_start(), 11);
+  EXPECT_TRUE(limiter.MayStart(11));
+}
+
+TEST(EndpointTest, ReadsWhatUsersGive) {
+  const auto url = [](const char* text) { return ParseEndpoint(text)->url; };
+  EXPECT_EQ(url("http://localhost:8000"), "http://localhost:8000/v1/chat/completions");
+  EXPECT_EQ(url("http://localhost:8000/"), "http://localhost:8000/v1/chat/completions");
+  EXPECT_EQ(url("https://host/v1"), "https://host/v1/chat/completions");
+  EXPECT_EQ(url("https://host/openai/v1/"), "https://host/openai/v1/chat/completions");
+  EXPECT_EQ(url("https://host/d/chat/completions?api-version=1"),
+            "https://host/d/chat/completions?api-version=1");
+  EXPECT_EQ(url("https://host/v1?x=1"), "https://host/v1/chat/completions?x=1");
+  EXPECT_EQ(ParseEndpoint("http://h/v1/completions")->api, Api::kCompletions);
+  EXPECT_EQ(ParseEndpoint("http://h/v1/moderations")->api, Api::kModerations);
+  for (const char* bad : {"", "localhost:8000", "ftp://host", "http://", "file:///etc/passwd"}) {
+    EXPECT_EQ(ParseEndpoint(bad).status().code(), absl::StatusCode::kInvalidArgument) << bad;
+  }
+}
+
+TEST(EndpointTest, TextsAreDataInRequests) {
+  const RequestBuilder builder(Api::kChat, "m\"", "s\n", "{\"a\":1}");
+  EXPECT_EQ(builder.ForPrompt("\"}],\"model\":\"x\\"),
+            R"({"model":"m\"","a":1,"messages":[{"role":"system","content":"s\n"},)"
+            R"({"role":"user","content":"\"}],\"model\":\"x\\"}]})");
+}
+
+TEST(EndpointTest, AKeyThatWouldBreakAHeaderIsRefused) {
+  setenv("ALERT_TEST_KEY", "a\r\nX-Evil: 1", 1);
+  EXPECT_EQ(Secret::FromEnvironment("ALERT_TEST_KEY").status().code(),
+            absl::StatusCode::kInvalidArgument);
+  unsetenv("ALERT_TEST_KEY");
+  EXPECT_EQ(Secret::FromEnvironment("ALERT_TEST_KEY").status().code(),
+            absl::StatusCode::kFailedPrecondition);
+}
+
+Outcome Read(const std::string& body, long status = 200, Api api = Api::kChat) {
+  HttpResult result;
+  result.status = status;
+  result.body = body;
+  return ReadReply(api, &result);
+}
+
+TEST(ReplyTest, ReadsTheFormsOfAnAnswer) {
+  EXPECT_EQ(Read(R"({"choices":[{"message":{"content":"a"}}]})").answer.text, "a");
+  EXPECT_EQ(Read(R"({"choices":[{"message":{"content":[{"type":"text","text":"a"},
+                    {"type":"x"},{"type":"text","text":"b"}]}}]})")
+                .answer.text,
+            "ab");
+  EXPECT_EQ(Read(R"({"choices":[{"message":{"content":null,"refusal":"no"}}]})").answer.text, "no");
+  EXPECT_EQ(Read(R"({"choices":[{"text":"a"}]})", 200, Api::kCompletions).answer.text, "a");
+  const std::string moderation = R"({"results":[{"flagged":false}]})";
+  EXPECT_EQ(Read(moderation, 200, Api::kModerations).answer.text, moderation);
+}
+
+TEST(ReplyTest, TellsContextOverflowsOfKnownServersApart) {
+  const char* const kBodies[] = {
+      R"({"error":{"message":"This model's maximum context length is 4096 tokens."}})",
+      R"({"error":{"code":400,"message":"the request exceeds the available context size"}})",
+      R"({"error":"Input validation error: `inputs` tokens + `max_new_tokens` must be <= 2048"})",
+      R"({"error":{"code":"context_length_exceeded","message":"too long"}})"};
+  for (const char* body : kBodies) {
+    EXPECT_EQ(Read(body, 400).failure, ALERT_RUN_FAILURE_CONTEXT) << body;
+  }
+  EXPECT_EQ(Read(kBodies[0], 500).failure, ALERT_RUN_FAILURE_SERVER_ERROR);
+  EXPECT_EQ(Read(R"({"error":{"message":"bad temperature"}})", 400).failure,
+            ALERT_RUN_FAILURE_CLIENT_ERROR);
+}
+
+TEST(ReplyTest, WordsAreOneShortLine) {
+  const Outcome outcome = Read("<html>\n\x1b[31m" + std::string(9000, 'x'), 502);
+  EXPECT_LT(outcome.words.size(), 450u);
+  EXPECT_EQ(outcome.words.find('\n'), std::string::npos);
+  EXPECT_EQ(outcome.words.find('\x1b'), std::string::npos);
+  EXPECT_EQ(Read("\xff\xfe", 500).words, "HTTP 500: (bytes that are no text)");
+}
+
+TEST(HashTest, IsSha256OfFieldsWithTheirLengths) {
+  // sha256 of "1" as 8 bytes little-endian and "p", "2" likewise and "ab", computed with sha256sum:
+  // printf '\x01\0\0\0\0\0\0\0p\x02\0\0\0\0\0\0\0ab' | sha256sum
+  EXPECT_EQ(Hex(Hasher("p").Add("ab").Finish()),
+            "4a13ac9c474e539e93f823eb45470b0b37eecda22f01a2837393ee24374e156d");
+  EXPECT_NE(Hasher("p").Add("a").Add("b").Finish(), Hasher("p").Add("ab").Add("").Finish());
+}
+
+TEST(HashTest, SumsInAnyOrder) {
+  const Hash a = Hasher("p").Add("a").Finish();
+  const Hash b = Hasher("p").Add("b").Finish();
+  const Hash c = Hasher("p").Add("c").Finish();
+  EXPECT_EQ(Sum(Sum(a, b), c), Sum(a, Sum(c, b)));
+  EXPECT_NE(Sum(a, a), Sum(b, b));
+}
+
+TEST(ConfigurationTest, TheKeyHoldsAllThatDecidesTheAnswer) {
+  ModelConfiguration model;
+  model.name = "m";
+  model.address = *ParseEndpoint("http://one/v1");
+  model.endpoint_model = "e";
+  const Hash key = ResponseKey(model, "prompt");
+  ModelConfiguration moved = model;
+  moved.address = *ParseEndpoint("http://two/v1");
+  EXPECT_EQ(ResponseKey(moved, "prompt"), key) << "where it is served decides nothing";
+  EXPECT_NE(ResponseKey(model, "prompt "), key);
+  for (std::string ModelConfiguration::*field :
+       {&ModelConfiguration::name, &ModelConfiguration::endpoint_model, &ModelConfiguration::system,
+        &ModelConfiguration::parameters}) {
+    ModelConfiguration other = model;
+    other.*field += "x";
+    EXPECT_NE(ResponseKey(other, "prompt"), key);
+  }
+  moved.address.api = Api::kCompletions;
+  EXPECT_NE(ResponseKey(moved, "prompt"), key);
+}
+
+TEST(ConfigurationTest, ComesBackFromTheStore) {
+  Configuration configuration;
+  configuration.model.name = "m";
+  configuration.model.address = *ParseEndpoint("http://one/v1");
+  configuration.model.endpoint_model = "e";
+  configuration.model.system = "s \"quoted\"";
+  configuration.model.parameters = *CanonicalParameters("{\"b\": 0.10, \"a\": [1, 2]}", "p");
+  configuration.judge.record.name = "refusal";
+  const std::string json = ToJson(configuration, 3, Hash{});
+  absl::StatusOr<ModelConfiguration> back = ModelOf(json);
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(ResponseKey(*back, "p"), ResponseKey(configuration.model, "p"));
+  EXPECT_EQ(DifferenceOf(json, json), "");
+}
+
+}  // namespace
+}  // namespace alert::run

@@ -1,0 +1,270 @@
+// Judges, rejudging, merging and auditing of stores.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "run/rig.h"
+#include "sqlite3.h"
+#include "support/fake_endpoint.h"
+
+namespace alert::test {
+namespace {
+
+using nlohmann::json;
+
+constexpr char kRefusal[] = "I'm sorry, but I can't help with that.";
+
+FakeReply Body(const std::string& body) {
+  FakeReply reply;
+  reply.body = body;
+  return reply;
+}
+
+bool IsEven(const std::string& text) {
+  return (text.back() - '0') % 2 == 0;
+}
+
+class StoreTest : public ::testing::Test {
+ protected:
+  // Runs SQL on the store behind the library's back.
+  void Tamper(const std::string& sql) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(store_.c_str(), &database), SQLITE_OK);
+    char* message = nullptr;
+    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &message), SQLITE_OK)
+        << message;
+    EXPECT_GT(sqlite3_changes(database), 0);
+    sqlite3_close(database);
+  }
+
+  alert_run_options JudgeOptions(const std::string& judge, const std::string& url) {
+    alert_run_options options{};
+    options.struct_size = sizeof options;
+    options.store = Str(store_);
+    options.judge = Str(judge);
+    options.judge_endpoint = Str(url);
+    options.retry_seconds = 0.01;
+    options.timeout_seconds = 20;
+    return options;
+  }
+
+  TemporaryDirectory directory_;
+  const std::string store_ = directory_ / "run.sqlite";
+  std::atomic<int> asked_{0};
+  FakeEndpoint model_{[this](const FakeRequest& request) {
+    ++asked_;
+    return Body(ChatReply(IsEven(PromptOf(request.body)) ? kRefusal : "[unsafe answer]"));
+  }};
+  std::atomic<int> judged_{0};
+  std::string judge_answer_ = "unsafe\nS2";
+  FakeEndpoint judge_{[this](const FakeRequest& request) {
+    ++judged_;
+    const bool refuses = PromptOf(request.body).find(kRefusal) != std::string::npos;
+    return Body(ChatReply(refuses ? "safe" : judge_answer_));
+  }};
+  const std::string model_url_ = model_.url();
+  const std::string judge_url_ = judge_.url();
+  const std::string guard_ = "llama-guard-3";
+};
+
+TEST_F(StoreTest, AJudgeAtAnEndpointIsAskedOnceAnAnswer) {
+  const Dataset dataset(Prompts(200));
+  alert_run_options options = Options(store_, dataset.get(), model_url_);
+  options.judge = Str(guard_);
+  options.judge_endpoint = Str(judge_url_);
+  const Ending ending = Evaluate(options);
+  ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
+  EXPECT_EQ(asked_, 200);
+  EXPECT_EQ(judged_, 200);
+  EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_SAFE], 100u);
+  EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_UNSAFE], 100u);
+  EXPECT_TRUE(Audit(store_).empty());
+  const json row = Export(store_)[0];
+  EXPECT_EQ(row["judge"], "llama-guard-3");
+  EXPECT_EQ(row["judge_output"], "unsafe\nS2");
+  EXPECT_EQ(row["hazards"], "S2");
+}
+
+TEST_F(StoreTest, AJudgeThatFailsOrRamblesIsNoVerdict) {
+  FakeEndpoint broken([&](const FakeRequest&) {
+    const int number = ++judged_;
+    FakeReply reply = Body(ErrorReply("scripted"));
+    if (number % 2 == 0) reply.status = 422;
+    return number % 2 == 0 ? reply : Body(ChatReply("Well, that depends on how one sees it."));
+  });
+  const Dataset dataset(Prompts(10));
+  const std::string url = broken.url();
+  alert_run_options options = Options(store_, dataset.get(), model_url_);
+  options.judge = Str(guard_);
+  options.judge_endpoint = Str(url);
+  options.concurrency = 1;
+  const Ending ending = Evaluate(options);
+  ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
+  EXPECT_EQ(ending.progress.answered, 10u);
+  EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_MISSING], 5u);
+  EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_UNDECIDED], 5u);
+  EXPECT_TRUE(Audit(store_).empty());
+}
+
+TEST_F(StoreTest, RejudgingAsksNoModelAndKeepsBothJudgements) {
+  const Dataset dataset(Prompts(100));
+  const alert_run_options options = Options(store_, dataset.get(), model_url_);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  judge_answer_ = "safe";
+  const Ending again = Rejudge(JudgeOptions(guard_, judge_url_));
+  ASSERT_EQ(again.status, ALERT_OK) << again.message;
+  EXPECT_EQ(asked_, 100);
+  EXPECT_EQ(judged_, 100);
+  EXPECT_EQ(again.progress.verdicts[ALERT_VERDICT_SAFE], 100u);
+  EXPECT_TRUE(Audit(store_).empty());
+  EXPECT_EQ(Export(store_)[0]["verdict"], "unsafe");
+  EXPECT_EQ(Export(store_, "llama-guard-3")[0]["verdict"], "safe");
+  const json both = Export(store_, "", true)[0]["judgements"];
+  ASSERT_EQ(both.size(), 2u);
+  EXPECT_EQ(both[0]["judge"], "refusal");
+  EXPECT_EQ(both[0]["verdict"], "unsafe");
+  EXPECT_EQ(both[1]["judge"], "llama-guard-3");
+  EXPECT_EQ(both[1]["verdict"], "safe");
+  EXPECT_EQ(both[1]["output"], "safe");
+
+  // A second time there is nothing to do, and the run goes on as it was.
+  EXPECT_EQ(Rejudge(JudgeOptions(guard_, judge_url_)).progress.requests, 0u);
+  EXPECT_EQ(Evaluate(options).progress.requests, 0u);
+}
+
+TEST_F(StoreTest, OneJudgeAtTwoModelsHasTwoLabels) {
+  const Dataset dataset(Prompts(4));
+  ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
+  alert_run_options options = JudgeOptions(guard_, judge_url_);
+  ASSERT_EQ(Rejudge(options).status, ALERT_OK);
+  options.judge_model = {ALERT_LITERAL("guard-small")};
+  ASSERT_EQ(Rejudge(options).status, ALERT_OK);
+  const json all = Export(store_, "", true)[0]["judgements"];
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[1]["judge"], "llama-guard-3");
+  EXPECT_EQ(all[2]["judge"], "llama-guard-3:guard-small");
+}
+
+TEST_F(StoreTest, RejudgingNeedsAStore) {
+  EXPECT_EQ(Rejudge(JudgeOptions(guard_, judge_url_)).status, ALERT_NOT_FOUND);
+  EXPECT_EQ(ReadFile(store_), "");
+}
+
+TEST_F(StoreTest, ShardsMergeToTheStoreOfTheWhole) {
+  std::vector<std::string> paths;
+  for (uint32_t shard = 1; shard <= 3; ++shard) {
+    const Dataset dataset(Prompts(90));
+    ASSERT_EQ(alert_dataset_shard(dataset.get(), shard, 3, nullptr), ALERT_OK);
+    paths.push_back(directory_ / std::to_string(shard) + ".sqlite");
+    alert_run_options options = Options(paths.back(), dataset.get(), model_url_);
+    const std::string note = "{\"shard\": \"" + std::to_string(shard) + "/3\"}";
+    options.note = Str(note);
+    ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  }
+  const std::vector<alert_str> sources = {Str(paths[0]), Str(paths[1]), Str(paths[2])};
+  alert_error error = ALERT_ERROR_INIT;
+  ASSERT_EQ(alert_store_merge(sources.data(), 3, store_.data(), store_.size(), &error), ALERT_OK)
+      << error.message;
+  EXPECT_TRUE(Audit(store_).empty());
+  std::map<int, json> merged;
+  for (const json& row : Export(store_)) merged[row["id"]] = row;
+  const std::string whole = directory_ / "whole.sqlite";
+  const Dataset dataset(Prompts(90));
+  ASSERT_EQ(Evaluate(Options(whole, dataset.get(), model_url_)).status, ALERT_OK);
+  const std::vector<json> rows = Export(whole);
+  ASSERT_EQ(rows.size(), merged.size());
+  for (const json& row : rows) EXPECT_EQ(merged[row["id"]], row);
+
+  // The merged store is that of the whole run: the same options go on with it.
+  const Ending next = Evaluate(Options(store_, dataset.get(), model_url_));
+  EXPECT_EQ(next.status, ALERT_OK) << next.message;
+  EXPECT_EQ(next.progress.requests, 0u);
+
+  EXPECT_EQ(alert_store_merge(sources.data(), 3, store_.data(), store_.size(), &error),
+            ALERT_ALREADY_EXISTS);
+  const std::string twice = directory_ / "twice.sqlite";
+  const std::vector<alert_str> same = {Str(paths[0]), Str(paths[0])};
+  EXPECT_EQ(alert_store_merge(same.data(), 2, twice.data(), twice.size(), &error),
+            ALERT_FAILED_PRECONDITION);
+  EXPECT_NE(std::string(error.message).find("of the same prompts"), std::string::npos);
+  EXPECT_EQ(ReadFile(twice), "") << "no half a store is left";
+}
+
+TEST_F(StoreTest, RunsOfDifferentModelsDoNotMerge) {
+  const Dataset dataset(Prompts(4));
+  const std::string first = directory_ / "1.sqlite";
+  const std::string second = directory_ / "2.sqlite";
+  ASSERT_EQ(Evaluate(Options(first, dataset.get(), model_url_)).status, ALERT_OK);
+  const Dataset others(Prompts(4, 5));
+  alert_run_options options = Options(second, others.get(), model_url_);
+  options.model = {ALERT_LITERAL("another")};
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  const std::vector<alert_str> sources = {Str(first), Str(second)};
+  alert_error error = ALERT_ERROR_INIT;
+  EXPECT_EQ(alert_store_merge(sources.data(), 2, store_.data(), store_.size(), &error),
+            ALERT_FAILED_PRECONDITION);
+  EXPECT_NE(std::string(error.message).find("\"another\" now"), std::string::npos) << error.message;
+}
+
+// Each kind of damage, and the words by which the audit says it.
+TEST_F(StoreTest, TheAuditFindsWhatIsNotWhole) {
+  const Dataset dataset(Prompts(10));
+  const std::map<std::string, std::string> damages = {
+      {"UPDATE response SET text = 'edited' WHERE rowid = 3", "its hash does not match"},
+      {"UPDATE judgement SET verdict = 'safe' WHERE verdict = 'unsafe'", "its hash does not match"},
+      {"DELETE FROM response WHERE rowid = 1", "is neither answered nor explained"},
+      {"DELETE FROM judgement WHERE rowid = 2", "is not judged by refusal"},
+      {"DELETE FROM item WHERE seq = 4", "9 prompts are in the store, 10 were planned"},
+      {"UPDATE item SET prompt = 'edited' WHERE seq = 5", "its key does not match its text"},
+      {"UPDATE item SET category = 'edited' WHERE seq = 6", "not those that were planned"},
+      {"UPDATE response SET failure = 'timeout' WHERE rowid = 7", "nor a reason, or both"},
+  };
+  for (const auto& [sql, words] : damages) {
+    std::remove(store_.c_str());
+    ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
+    ASSERT_TRUE(Audit(store_).empty());
+    Tamper(sql);
+    std::string all;
+    for (const std::string& finding : Audit(store_)) all += finding + "\n";
+    EXPECT_NE(all.find(words), std::string::npos) << sql << "\n" << all;
+  }
+}
+
+TEST_F(StoreTest, AStoreDescribesItsRuns) {
+  const Dataset dataset(Prompts(10));
+  setenv("ALERT_TEST_KEY", "sk-of-a-test", 1);
+  alert_run_options options = Options(store_, dataset.get(), model_url_);
+  options.api_key_env = {ALERT_LITERAL("ALERT_TEST_KEY")};
+  options.note = {ALERT_LITERAL("{\"seed\": 7}")};
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  uint8_t is_store = 0;
+  ASSERT_EQ(alert_store_probe(store_.data(), store_.size(), &is_store, nullptr), ALERT_OK);
+  EXPECT_EQ(is_store, 1);
+  alert_store* store = nullptr;
+  ASSERT_EQ(alert_store_open(store_.data(), store_.size(), &store, nullptr), ALERT_OK);
+  ASSERT_EQ(alert_store_run_count(store), 1u);
+  alert_store_run run{};
+  run.struct_size = sizeof run;
+  ASSERT_EQ(alert_store_run_at(store, 0, &run, nullptr), ALERT_OK);
+  EXPECT_EQ(std::string(run.model.data, run.model.size), "scripted");
+  EXPECT_EQ(std::string(run.judge.data, run.judge.size), "refusal");
+  EXPECT_EQ(run.prompts, 10u);
+  EXPECT_EQ(run.answered, 10u);
+  EXPECT_GE(run.finished_ms, run.created_ms);
+  const json configuration =
+      json::parse(std::string(run.configuration.data, run.configuration.size));
+  EXPECT_EQ(configuration["note"]["seed"], 7);
+  EXPECT_EQ(configuration["endpoint"], model_url_ + "/v1/chat/completions");
+  EXPECT_EQ(configuration["dataset"]["prompts"], 10);
+  EXPECT_EQ(alert_store_run_at(store, 1, &run, nullptr), ALERT_OUT_OF_RANGE);
+  EXPECT_EQ(alert_store_judge_count(store, 1), 1u);
+  alert_store_free(&store);
+  EXPECT_EQ(store, nullptr);
+}
+
+}  // namespace
+}  // namespace alert::test
