@@ -9,9 +9,9 @@
 #include "dataset/reader.h"
 
 using alert::Batch;
-using alert::NameList;
 using alert::Reader;
 using alert::RowPlace;
+using alert::TextColumn;
 using alert::capi::CheckStructSize;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
@@ -43,11 +43,6 @@ struct alert_batch_memory {
 
 namespace {
 
-template <typename T>
-const T* Column(const std::vector<T>& column) {
-  return column.empty() ? nullptr : column.data();
-}
-
 absl::Status FillPlaces(const Batch& batch, Reader* reader, Places* places) {
   absl::StatusOr<uint64_t> first_line = reader->LineOf(batch, {0, 0});
   if (!first_line.ok()) return first_line.status();
@@ -61,29 +56,45 @@ absl::Status FillPlaces(const Batch& batch, Reader* reader, Places* places) {
   return absl::OkStatus();
 }
 
+// A column, where it was asked for: others may be there, because the reader itself needs them.
+class Shown {
+ public:
+  explicit Shown(uint32_t columns) : columns_(columns) {}
+
+  template <typename T>
+  const T* operator()(uint32_t column, const std::vector<T>& values) const {
+    return (columns_ & column) == 0 || values.empty() ? nullptr : values.data();
+  }
+  alert_text_column operator()(uint32_t column, const TextColumn& texts) const {
+    return (columns_ & column) == 0 ? alert_text_column{nullptr, nullptr, nullptr} : texts.view();
+  }
+
+ private:
+  uint32_t columns_;
+};
+
 alert_batch ColumnsOf(const Batch& batch, const Places& places, uint32_t wanted) {
+  const Shown shown(wanted);
   alert_batch columns = ALERT_BATCH_INIT;
   columns.rows = batch.rows;
-  if ((wanted & ALERT_COLUMN_ID) != 0) {
-    columns.id = Column(batch.id);
-    columns.id_text = batch.id_text.view();
-  }
-  columns.category = Column(batch.category);
-  columns.attack = Column(batch.attack);
-  columns.language = Column(batch.language);
-  columns.model = Column(batch.model);
-  columns.verdict = Column(batch.verdict);
-  columns.prompt = batch.prompt.view();
-  columns.raw_prompt = batch.raw_prompt.view();
-  columns.response = batch.response.view();
-  columns.judge = batch.judge.view();
-  columns.judge_output = batch.judge_output.view();
-  columns.judgements = batch.judgements.view();
-  columns.cluster = batch.cluster.view();
-  columns.json = batch.json.view();
-  columns.file = Column(places.file);
-  columns.line = Column(places.line);
-  columns.offset = Column(places.offset);
+  columns.id = shown(ALERT_COLUMN_ID, batch.id);
+  columns.id_text = shown(ALERT_COLUMN_ID, batch.id_text);
+  columns.category = shown(ALERT_COLUMN_CATEGORY, batch.category);
+  columns.attack = shown(ALERT_COLUMN_ATTACK, batch.attack);
+  columns.language = shown(ALERT_COLUMN_LANGUAGE, batch.language);
+  columns.model = shown(ALERT_COLUMN_MODEL, batch.model);
+  columns.verdict = shown(ALERT_COLUMN_VERDICT, batch.verdict);
+  columns.prompt = shown(ALERT_COLUMN_PROMPT, batch.prompt);
+  columns.raw_prompt = shown(ALERT_COLUMN_RAW_PROMPT, batch.raw_prompt);
+  columns.response = shown(ALERT_COLUMN_RESPONSE, batch.response);
+  columns.judge = shown(ALERT_COLUMN_JUDGE, batch.judge);
+  columns.judge_output = shown(ALERT_COLUMN_JUDGE_OUTPUT, batch.judge_output);
+  columns.judgements = shown(ALERT_COLUMN_JUDGEMENTS, batch.judgements);
+  columns.cluster = shown(ALERT_COLUMN_CLUSTER, batch.cluster);
+  columns.json = shown(ALERT_COLUMN_JSON, batch.json);
+  columns.file = shown(ALERT_COLUMN_PLACE, places.file);
+  columns.line = shown(ALERT_COLUMN_PLACE, places.line);
+  columns.offset = shown(ALERT_COLUMN_PLACE, places.offset);
   return columns;
 }
 

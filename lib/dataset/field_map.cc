@@ -81,7 +81,7 @@ FieldMap::FieldMap() {
 
 absl::Status FieldMap::Map(Field field, std::string_view path) {
   const std::vector<std::string> keys =
-      absl::StrSplit(absl::string_view(path.data(), path.size()), '.');
+      absl::StrSplit(std::string(path), '.');  // never empty, as that of a null view is
   for (const std::string& key : keys) {
     if (key.empty() || key.find_first_of("\"\\") != std::string::npos) {
       return absl::InvalidArgumentError(absl::StrCat(

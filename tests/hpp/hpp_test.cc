@@ -198,8 +198,8 @@ TEST(Hpp, FunctionsOfColumnsAreCalledDirectly) {
   std::vector<alert_interval> intervals(2);
   alert::Call(alert_interval_proportion, ALERT_INTERVAL_WILSON, 0.95, safe.size(), safe.data(),
               trials.data(), intervals.data());
-  EXPECT_NEAR(intervals[0].low, 0.94554, 1e-5);
-  EXPECT_NEAR(intervals[1].low, 0.96300, 1e-5);
+  EXPECT_NEAR(intervals[0].low, 0.945514, 1e-6);
+  EXPECT_NEAR(intervals[1].low, 0.963007, 1e-6);
   EXPECT_THROW(alert::Call(alert_interval_proportion, ALERT_INTERVAL_WILSON, 2.0, safe.size(),
                            safe.data(), trials.data(), intervals.data()),
                alert::Error);
