@@ -105,7 +105,7 @@ void AddFetchCommand(CLI::App& dataset, Context& context) {
       ->capture_default_str();
   command->add_flag("--accept-licence", flags->accept, "The licence is accepted");
   command->add_flag("-q,--quiet", flags->quiet, "No progress");
-  command->footer(Examples({"alert dataset fetch alert -o data"}));
+  command->footer(Examples({"alert dataset fetch alert --accept-licence -o data"}));
   command->callback([flags, &context] { context.action = [flags] { return RunFetch(*flags); }; });
 }
 

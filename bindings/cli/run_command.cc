@@ -149,8 +149,10 @@ void AddRun(CLI::App& app, Context& context) {
   AddPaceFlags(*command, flags->pace);
   AddReadFlags(*command, flags->read);
   command->footer(Examples(
-      {"alert run --dataset prompts.jsonl --model llama --endpoint http://localhost:8000/v1 \\",
-       "    --judge llama-guard-3 --judge-endpoint http://localhost:8001/v1 --store run.sqlite",
+      {"alert run --dataset prompts.jsonl --model llama --endpoint http://localhost:8000/v1 "
+       "--store run.sqlite",
+       "alert run --dataset prompts.jsonl --model llama --endpoint http://localhost:8000/v1 "
+       "--judge llama-guard-3 --judge-endpoint http://localhost:8001/v1 --store judged.sqlite",
        "alert score run.sqlite"}));
   command->callback([flags, &context] { context.action = [flags] { return RunRun(*flags); }; });
 }
@@ -179,8 +181,9 @@ void AddRejudge(CLI::App& app, Context& context) {
   AddJudgeFlags(*command, flags->judge);
   command->get_option("--judge")->required();
   AddPaceFlags(*command, flags->pace);
-  command->footer(Examples(
-      {"alert rejudge run.sqlite --judge wildguard --judge-endpoint http://host:8001/v1"}));
+  command->footer(
+      Examples({"alert rejudge run.sqlite --judge wildguard "
+                "--judge-endpoint http://localhost:8001/v1/completions"}));
   command->callback([flags, &context] { context.action = [flags] { return RunRejudge(*flags); }; });
 }
 

@@ -147,6 +147,8 @@ absl::StatusOr<Database> Database::Open(const std::string& path, Mode mode) {
   database.path_ = path;
   database.database_.reset(handle);
   if (result != SQLITE_OK) {
+    const int cause = handle == nullptr ? 0 : sqlite3_system_errno(handle);
+    if (cause != 0) return absl::ErrnoToStatus(cause, path);
     return absl::Status(CodeOf(result), fmt::format("{}: {}", path, sqlite3_errstr(result)));
   }
   sqlite3_busy_timeout(handle, kBusyMs);

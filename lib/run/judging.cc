@@ -22,8 +22,10 @@ bool LooksLikeFile(std::string_view text) {
 }
 
 absl::Status WrongApi(const std::string& judge, Api api) {
-  return absl::InvalidArgumentError(fmt::format("the judge {} cannot be asked at a {} endpoint",
-                                                judge, std::string(ApiName(api))));
+  return absl::InvalidArgumentError(fmt::format(
+      "the judge {} cannot be asked at a {} endpoint; give the whole URL of another kind, "
+      "as in http://localhost:8000/v1/completions",
+      judge, ApiName(api)));
 }
 
 }  // namespace

@@ -119,8 +119,11 @@ absl::StatusOr<std::unique_ptr<Store>> Store::OpenToRun(const std::string& path)
   ALERT_RETURN_IF_ERROR(database.status());
   store->database_ = *std::move(database);
   // NORMAL: a commit survives the end of the process; only a power cut may undo the last ones.
+  // Keys are hashes, so that rows land all over the indexes: the more of them a checkpoint takes
+  // together, the fewer pages it writes (40 MB here).
   ALERT_RETURN_IF_ERROR(store->database_.Execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON"));
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
+      "PRAGMA wal_autocheckpoint = 10000"));
   ALERT_RETURN_IF_ERROR(MakeSchema(&store->database_));
   return store;
 }

@@ -1,6 +1,5 @@
 """`alert run`, `rejudge`, `audit`, `export`, `merge` of stores and `dataset fetch`."""
 
-import http.server
 import json
 import os
 import pathlib
@@ -13,52 +12,7 @@ import time
 import unittest
 
 from alert_command import (BAD_DATA, COMMAND, DONE, RELEASED, WRONG_COMMAND, Case, lines, prompt)
-
-REFUSAL = "I'm sorry, but I can't help with that."
-
-
-class Endpoint(http.server.ThreadingHTTPServer):
-    """A chat endpoint: `answer(prompt)` is its answer, after `delay` seconds."""
-
-    daemon_threads = True
-    request_queue_size = 200
-
-    def __init__(self, answer, delay=0.0):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.answer, self.delay = answer, delay
-        self.asked, self.headers = [], []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}/v1"
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
-    def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        text = body["messages"][-1]["content"]
-        self.server.asked.append(text)
-        self.server.headers.append(dict(self.headers))
-        time.sleep(self.server.delay)
-        answer = self.server.answer(text)
-        self.reply(200, json.dumps({"choices": [{"message": {"content": answer}}]}).encode())
-
-    def do_GET(self):
-        body = self.server.answer(self.path)
-        self.reply(404 if body is None else 200, (body or "").encode())
-
-    def reply(self, status, body):
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        pass
+from endpoint import REFUSAL, Endpoint
 
 
 def is_even(text):
@@ -121,7 +75,8 @@ class Run(Case):
         os.close(ours)
         self.assertEqual(process.returncode, DONE)
         self.assertGreater(seen.count(b"\r\x1b[K"), 1)
-        self.assertTrue(seen.rstrip().splitlines()[-1].startswith(b"\r\x1b[Kalert: 40 of 40"), seen)
+        last = seen.rstrip().rpartition(b"\r\x1b[K")[2]
+        self.assertTrue(last.startswith(b"alert: 40 of 40 (100 %)"), seen)
 
     def test_interrupt_saves_and_the_same_command_goes_on(self):
         endpoint = self.endpoint(delay=0.05)

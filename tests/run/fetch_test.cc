@@ -111,11 +111,12 @@ TEST_F(FetchTest, TheLicenceComesFirst) {
 TEST_F(FetchTest, GoesOnByARangeRequest) {
   home_.manner = FakeReply::Manner::kReset;
   EXPECT_EQ(Fetch(), ALERT_UNAVAILABLE);
-  const size_t half = ReadFile(directory_ / "alert.jsonl.part").size();
-  EXPECT_EQ(half, file_.size() / 2);
+  const size_t part = ReadFile(directory_ / "alert.jsonl.part").size();
+  ASSERT_GT(part, 0u);
+  ASSERT_LE(part, file_.size() / 2) << "a reset may take away what was on its way";
   home_.manner = FakeReply::Manner::kWhole;
   ASSERT_EQ(Fetch(), ALERT_OK) << error_.message;
-  EXPECT_NE(home_.requests[1].headers.find("Range: bytes=" + std::to_string(half) + "-"),
+  EXPECT_NE(home_.requests[1].headers.find("Range: bytes=" + std::to_string(part) + "-"),
             std::string::npos);
   EXPECT_EQ(ReadFile(directory_ / "alert.jsonl"), file_);
 }
