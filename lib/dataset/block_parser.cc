@@ -89,12 +89,12 @@ void BlockParser::Parse(const Block& block, Batch* batch) {
   batch->Clear();
   batch->file = block.file;
   builder_.StartBatch(batch);
-  if (mode_ == Mode::kLineByLine || block.cut_line || !ParseWhole(block, batch)) {
+  const bool may_be_too_long = block.cut_line || block.size > kMaxLineSize;
+  if (mode_ == Mode::kLineByLine || may_be_too_long || !ParseWhole(block, batch)) {
     ParseLines(block, batch);
   }
   if (!block.damage.empty()) {
-    builder_.AddProblem(ALERT_PROBLEM_MALFORMED,
-                        {batch->newlines, block.offset + block.size},
+    builder_.AddProblem(ALERT_PROBLEM_MALFORMED, {batch->newlines, block.offset + block.size},
                         block.damage);
   }
   builder_.FinishBatch();
@@ -122,9 +122,9 @@ bool BlockParser::ParseWhole(const Block& block, Batch* batch) {
     if (line_start == std::string_view::npos) return false;
     engine_->row.Clear();
     if (engine_->scanner.Scan(object, &engine_->row)) return false;
-    builder_.Add(engine_->row, {documents, block.offset + line_start},
-                 (columns_ & ALERT_COLUMN_JSON) != 0 ? RowText(text, position)
-                                                     : std::string_view());
+    builder_.Add(
+        engine_->row, {documents, block.offset + line_start},
+        (columns_ & ALERT_COLUMN_JSON) != 0 ? RowText(text, position) : std::string_view());
     ++documents;
   }
   if (documents == batch->newlines + (text.back() == '\n' ? 0 : 1)) return true;
@@ -137,7 +137,7 @@ bool BlockParser::ParseWhole(const Block& block, Batch* batch) {
 
 void BlockParser::ParseLines(const Block& block, Batch* batch) {
   batch->Clear();
-  batch->newlines = CountNewlines(block.text());
+  batch->newlines = CountNewlines(block.text()) + (block.cut_line ? 1 : 0);
   RowPlace place = {0, block.offset};
   ForEachLine(block.text(), [&](std::string_view line) {
     if (!IsBlank(line)) ParseLine(block, line, place);
@@ -149,7 +149,7 @@ void BlockParser::ParseLines(const Block& block, Batch* batch) {
 void BlockParser::ParseLine(const Block& block, std::string_view line, RowPlace place) {
   const std::string_view text = block.text();
   const auto start = static_cast<size_t>(line.data() - text.data());
-  if (block.cut_line && start + line.size() == text.size()) {
+  if (line.size() > kMaxLineSize) {
     builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
                         absl::StrCat("the line is longer than ", kMaxLineSize, " bytes"));
     return;
@@ -166,9 +166,9 @@ void BlockParser::ParseLine(const Block& block, std::string_view line, RowPlace 
     error = simdjson::TRAILING_CONTENT;
   }
   if (error) {
-    builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
-                        absl::StrCat("the line is no JSON object: ",
-                                     simdjson::error_message(error)));
+    builder_.AddProblem(
+        ALERT_PROBLEM_MALFORMED, place,
+        absl::StrCat("the line is no JSON object: ", simdjson::error_message(error)));
     return;
   }
   builder_.Add(engine_->row, place,
