@@ -307,7 +307,7 @@ ALERT_API alert_status alert_summary_row_at(const alert_summary *summary,
 
 /* Compares the summary with a published release: "alert" (14,763 prompts, by category),
  * "alert-adversarial" (30,968 prompts; no count by category is published), or "" for whichever the
- * rows look like. Prompts without text count as rows here. Writes the published number of rows to
+ * rows look like. Prompts without text count in the total, not by category. Writes the published number of rows to
  * `released` and how many groups, the total among them, differ to `differences`. The released counts
  * then stand in alert_summary_row. ALERT_NOT_FOUND for another name. */
 ALERT_API alert_status alert_summary_verify(alert_summary *summary, const char *release,

@@ -67,12 +67,12 @@ void BlockParser::Parse(const Block& block, Batch* batch) {
   batch->Clear();
   batch->file = block.file;
   builder_.StartBatch(batch);
-  if (mode_ == Mode::kLineByLine || block.cut_line || !ParseWhole(block, batch)) {
+  const bool may_be_too_long = block.cut_line || block.size > kMaxLineSize;
+  if (mode_ == Mode::kLineByLine || may_be_too_long || !ParseWhole(block, batch)) {
     ParseLines(block, batch);
   }
   if (!block.damage.empty()) {
-    builder_.AddProblem(ALERT_PROBLEM_MALFORMED,
-                        {batch->newlines, block.offset + block.size},
+    builder_.AddProblem(ALERT_PROBLEM_MALFORMED, {batch->newlines, block.offset + block.size},
                         block.damage);
   }
   builder_.FinishBatch();
@@ -96,6 +96,12 @@ bool BlockParser::ParseWhole(const Block& block, Batch* batch) {
     if (scanner_->Scan(&cursor, &row_) != nullptr) return false;
     AddRow(text, position, {rows, block.offset + line_start});
     ++rows;
+    engine_->row.Clear();
+    if (engine_->scanner.Scan(object, &engine_->row)) return false;
+    builder_.Add(
+        engine_->row, {documents, block.offset + line_start},
+        (columns_ & ALERT_COLUMN_JSON) != 0 ? RowText(text, position) : std::string_view());
+    ++documents;
   }
   if (rows == batch->newlines + (text.back() == '\n' ? 0 : 1)) return true;
   const std::vector<uint64_t> row_lines = RowLines(text);
@@ -107,7 +113,7 @@ bool BlockParser::ParseWhole(const Block& block, Batch* batch) {
 
 void BlockParser::ParseLines(const Block& block, Batch* batch) {
   batch->Clear();
-  batch->newlines = CountNewlines(block.text());
+  batch->newlines = CountNewlines(block.text()) + (block.cut_line ? 1 : 0);
   RowPlace place = {0, block.offset};
   ForEachLine(block.text(), [&](std::string_view line) {
     if (!IsBlank(line)) ParseLine(block, line, place);
@@ -119,7 +125,7 @@ void BlockParser::ParseLines(const Block& block, Batch* batch) {
 void BlockParser::ParseLine(const Block& block, std::string_view line, RowPlace place) {
   const std::string_view text = block.text();
   const auto start = static_cast<size_t>(line.data() - text.data());
-  if (block.cut_line && start + line.size() == text.size()) {
+  if (line.size() > kMaxLineSize) {
     builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
                         absl::StrCat("the line is longer than ", kMaxLineSize, " bytes"));
     return;
@@ -132,6 +138,21 @@ void BlockParser::ParseLine(const Block& block, std::string_view line, RowPlace 
   if (error != nullptr) {
     builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
                         absl::StrCat("the line is no JSON object: ", error));
+  const simdjson::padded_string_view padded(line.data(), line.size(), line.size() + kPadding);
+  ondemand::document document;
+  ondemand::object object;
+  simdjson::error_code error = engine_->parser.iterate(padded).get(document);
+  if (!error) error = document.get_object().get(object);
+  engine_->row.Clear();
+  if (!error) error = engine_->scanner.Scan(object, &engine_->row);
+  // Past the object there must be nothing.
+  if (!error && document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
+    error = simdjson::TRAILING_CONTENT;
+  }
+  if (error) {
+    builder_.AddProblem(
+        ALERT_PROBLEM_MALFORMED, place,
+        absl::StrCat("the line is no JSON object: ", simdjson::error_message(error)));
     return;
   }
   AddRow(text, static_cast<size_t>(line.data() - text.data()) + *tokens_.begin(), place);

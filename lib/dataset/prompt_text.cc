@@ -38,6 +38,20 @@ std::string_view SkipEscapedSpace(std::string_view escaped) {
   return escaped;
 }
 
+// Whether `escaped` begins with `marker`, or may do so once it is unescaped. Where it does, the
+// marker is skipped; behind an escape, all of it is.
+bool MaySkipMarker(std::string_view marker, std::string_view* escaped) {
+  for (size_t i = 0; i < marker.size(); ++i) {
+    if (i == escaped->size()) return false;
+    if ((*escaped)[i] == marker[i]) continue;
+    if ((*escaped)[i] != '\\') return false;
+    *escaped = {};
+    return true;
+  }
+  escaped->remove_prefix(marker.size());
+  return true;
+}
+
 }  // namespace
 
 std::string_view UnwrapPrompt(std::string_view prompt) {
@@ -55,9 +69,9 @@ bool IsEmptyPrompt(std::string_view prompt) {
 
 bool MayBeEmptyPrompt(std::string_view escaped) {
   escaped = SkipEscapedSpace(escaped);
-  if (StartsWith(escaped, kInstruction)) {
-    escaped = SkipEscapedSpace(escaped.substr(kInstruction.size()));
-    if (StartsWith(escaped, kResponse)) escaped = SkipEscapedSpace(escaped.substr(kResponse.size()));
+  if (MaySkipMarker(kInstruction, &escaped)) {
+    escaped = SkipEscapedSpace(escaped);
+    if (MaySkipMarker(kResponse, &escaped)) escaped = SkipEscapedSpace(escaped);
   }
   return escaped.empty();
 }

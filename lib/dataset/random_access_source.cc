@@ -31,9 +31,7 @@ class FileDescriptor {
   explicit FileDescriptor(int descriptor) : descriptor_(descriptor) {}
   FileDescriptor(const FileDescriptor&) = delete;
   FileDescriptor& operator=(const FileDescriptor&) = delete;
-  ~FileDescriptor() {
-    close(descriptor_);
-  }
+  ~FileDescriptor() { close(descriptor_); }
   int get() const { return descriptor_; }
 
  private:
@@ -47,8 +45,8 @@ class FileAccess : public RandomAccess {
   ssize_t ReadAt(uint64_t offset, char* data, size_t size) const override {
     size_t done = 0;
     while (done < size) {
-      const ssize_t got = pread(descriptor_.get(), data + done, size - done,
-                                static_cast<off_t>(offset + done));
+      const ssize_t got =
+          pread(descriptor_.get(), data + done, size - done, static_cast<off_t>(offset + done));
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return -errno;
       if (got == 0) break;
@@ -109,13 +107,14 @@ class RandomAccessSource : public BlockSource {
     const size_t end = std::min<size_t>(filled, limit - from);
     size_t begin = 0;
     if (stretch == 0) {
-      if (std::string_view(block->buffer.data(), end).substr(0, 3) == kByteOrderMark) begin = 3;
+      // The mark goes with the first line, also where the stretch ends inside it.
+      if (std::string_view(block->buffer.data(), filled).substr(0, 3) == kByteOrderMark) begin = 3;
     } else {
       const void* newline = std::memchr(block->buffer.data(), '\n', end);
       if (newline == nullptr) return absl::OkStatus();
       begin = static_cast<size_t>(static_cast<const char*>(newline) - block->buffer.data()) + 1;
+      if (begin >= end) return absl::OkStatus();
     }
-    if (begin >= end) return absl::OkStatus();
     size_t line_end = 0;
     ALERT_RETURN_IF_ERROR(FindLineEnd(from, end, block, &filled, &line_end));
     block->begin = begin;

@@ -21,27 +21,33 @@ uint32_t NeededColumns(const Dataset& dataset, const ReaderOptions& options) {
   return columns;
 }
 
-// Turns a column's indices of `from` into indices of `to`.
-absl::Status Translate(const NameList& from, Dictionary* to, std::vector<uint16_t>* column) {
+// Turns a column's indices of `names` into indices of `to`, whose names `names` then are.
+absl::Status Translate(Dictionary* to, std::shared_ptr<const NameList>* names,
+                       std::vector<uint16_t>* column) {
   if (column->empty()) return absl::OkStatus();
+  const NameList& from = **names;
   std::vector<uint16_t> meaning(from.size());
   bool is_same = true;
   for (size_t i = 0; i < from.size(); ++i) {
     const std::optional<uint16_t> index = to->Intern(from[i]);
     if (!index) {
-      return absl::ResourceExhaustedError(absl::StrCat(
-          "the rows have more than ", Dictionary::kMaxNames, " different names, such as ",
-          from[i], ", in one column"));
+      return absl::ResourceExhaustedError(
+          absl::StrCat("the rows have more than ", Dictionary::kMaxNames,
+                       " different names, such as ", from[i], ", in one column"));
     }
     meaning[i] = *index;
     is_same = is_same && *index == i;
   }
-  if (is_same) return absl::OkStatus();
-  for (uint16_t& index : *column) index = meaning[index];
+  if (!is_same) {
+    for (uint16_t& index : *column) index = meaning[index];
+  }
+  *names = to->names();
   return absl::OkStatus();
 }
 
-bool ByPlace(const RowProblem& a, const RowProblem& b) { return a.place.offset < b.place.offset; }
+bool ByPlace(const RowProblem& a, const RowProblem& b) {
+  return a.place.offset < b.place.offset;
+}
 
 }  // namespace
 
@@ -130,16 +136,19 @@ absl::StatusOr<Problem> Reader::Locate(const Batch& batch, const RowProblem& pro
 
 const Dictionary& Reader::names_of(alert_dimension dimension) const {
   switch (dimension) {
-    case ALERT_DIMENSION_ATTACK: return attacks_;
-    case ALERT_DIMENSION_LANGUAGE: return languages_;
-    default: return models_;
+    case ALERT_DIMENSION_ATTACK:
+      return attacks_;
+    case ALERT_DIMENSION_LANGUAGE:
+      return languages_;
+    default:
+      return models_;
   }
 }
 
 absl::Status Reader::UseOwnNames(Batch* batch) {
-  ALERT_RETURN_IF_ERROR(Translate(*batch->attack_names, &attacks_, &batch->attack));
-  ALERT_RETURN_IF_ERROR(Translate(*batch->language_names, &languages_, &batch->language));
-  return Translate(*batch->model_names, &models_, &batch->model);
+  ALERT_RETURN_IF_ERROR(Translate(&attacks_, &batch->attack_names, &batch->attack));
+  ALERT_RETURN_IF_ERROR(Translate(&languages_, &batch->language_names, &batch->language));
+  return Translate(&models_, &batch->model_names, &batch->model);
 }
 
 void Reader::DropDuplicates(Batch* batch) {
@@ -151,8 +160,7 @@ void Reader::DropDuplicates(Batch* batch) {
   if (seen_.Add(groups_, batch->id, batch->id_text, &keep_) == 0) return;
   for (size_t row = 0; row < batch->rows; ++row) {
     if (keep_[row] != 0) {
-      batch->problems.push_back(
-          {ALERT_PROBLEM_DUPLICATE, batch->place[row], kDuplicateMessage});
+      batch->problems.push_back({ALERT_PROBLEM_DUPLICATE, batch->place[row], kDuplicateMessage});
     }
     keep_[row] = keep_[row] == 0 ? 1 : 0;
   }

@@ -1,0 +1,125 @@
+// Compressed files: as the plain ones; and damaged.
+#include <zlib.h>
+#include <zstd.h>
+
+#include "gtest/gtest.h"
+#include "support/rows.h"
+#include "support/temp_file.h"
+
+namespace alert::test {
+namespace {
+
+std::string Gzip(const std::string& text) {
+  z_stream stream = {};
+  deflateInit2(&stream, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+  std::string out(deflateBound(&stream, text.size()) + 64, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+std::string Zstd(const std::string& text) {
+  std::string out(ZSTD_compressBound(text.size()), '\0');
+  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
+  return out;
+}
+
+using Compress = std::string (*)(const std::string&);
+
+class CompressedTest : public ::testing::TestWithParam<std::pair<const char*, Compress>> {
+ protected:
+  void SetUp() override {
+    uint32_t noise = 1;
+    for (int i = 0; i < 3000; ++i) {
+      noise = noise * 1664525 + 1013904223;
+      text_ += Prompt(i, R"(, "x": ")" + std::to_string(noise) + '"');
+      if (i % 500 == 0) text_ += "broken\n";
+    }
+  }
+
+  std::string Packed(const std::string& text) const { return GetParam().second(text); }
+
+  Content Read(const std::string& bytes, const DatasetOptions& options = {}) {
+    path_ = directory_.Write(GetParam().first, bytes);
+    return ReadAll(Dataset::Open(path_, options));
+  }
+
+  Content ReadPlain(const std::string& text) {
+    Dataset dataset;
+    const std::string name = directory_.Path(GetParam().first);
+    dataset.AddMemory(name, text);
+    return ReadAll(dataset);
+  }
+
+  const TempDirectory directory_;
+  std::string path_;
+  std::string text_;
+};
+
+TEST_P(CompressedTest, ReadAsThePlainFile) {
+  for (size_t block_size : {64, 5000, 1 << 20}) {
+    EXPECT_EQ(Read(Packed(text_), {nullptr, block_size, 2, false}), ReadPlain(text_));
+  }
+  EXPECT_EQ(Read(Packed("")), Content());
+  EXPECT_EQ(Read(Packed("\xEF\xBB\xBF" + text_)), ReadPlain("\xEF\xBB\xBF" + text_));
+}
+
+TEST_P(CompressedTest, SeveralInARowAreOne) {
+  const size_t cut = text_.size() / 3;  // in the middle of a line
+  EXPECT_EQ(Read(Packed(text_.substr(0, cut)) + Packed("") + Packed(text_.substr(cut))),
+            ReadPlain(text_));
+}
+
+TEST_P(CompressedTest, CutOffGivesTheRowsBeforeTheCutAndAProblem) {
+  const std::string packed = Packed(text_);
+  const Content whole = ReadPlain(text_);
+  size_t most = 0;
+  for (size_t part = 1; part < 20; ++part) {
+    const Content content = Read(packed.substr(0, packed.size() * part / 20));
+    ASSERT_LT(content.rows.size(), whole.rows.size());
+    EXPECT_TRUE(std::equal(content.rows.begin(), content.rows.end(), whole.rows.begin()));
+    ASSERT_FALSE(content.samples.empty());
+    EXPECT_NE(content.samples.back().message.find("ends early"), std::string::npos)
+        << content.samples.back();
+    EXPECT_NE(content.samples.back().message.find(path_), std::string::npos);
+    most = std::max(most, content.rows.size());
+  }
+  EXPECT_GT(most, whole.rows.size() / 2);
+}
+
+TEST_P(CompressedTest, TheLastByteMissingLosesNoRow) {
+  const std::string packed = Packed(text_);
+  const Content content = Read(packed.substr(0, packed.size() - 1));
+  EXPECT_GE(content.rows.size(), GetParam().second == Gzip ? 3000u : 1000u);
+}
+
+TEST_P(CompressedTest, DamagedInTheMiddle) {
+  std::string packed = Packed(text_);
+  for (size_t i = 0; i < 40; ++i) packed[packed.size() / 2 + i] = '\x55';
+  const Content content = Read(packed);
+  EXPECT_GT(content.problems[ALERT_PROBLEM_MALFORMED], 0u);
+  EXPECT_LT(content.rows.size(), 3000u);
+}
+
+TEST_P(CompressedTest, DamageIsAnErrorUnderStrict) {
+  const std::string good = Packed(Prompt(1) + Prompt(2));
+  try {
+    Read(good.substr(0, good.size() - 3), {nullptr, 0, 1, true});
+    FAIL() << "the damage was not told";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.status(), ALERT_DATA_LOSS);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, CompressedTest,
+                         ::testing::Values(std::pair<const char*, Compress>{"rows.jsonl.gz", Gzip},
+                                           std::pair<const char*, Compress>{"rows.jsonl.zst",
+                                                                            Zstd}));
+
+}  // namespace
+}  // namespace alert::test
