@@ -13,6 +13,7 @@
 #include "alert/interval.h"
 #include "alert/score.h"
 #include "alert/compare.h"
+#include "alert/panel.h"
 #include "alert/report.h"
 
 #endif /* ALERT_ALERT_H_ */

@@ -99,7 +99,7 @@ absl::StatusOr<Batch*> Reader::Next() {
       if (batch->rows > 0 || !batch->problems.empty()) return batch;
       continue;
     }
-    ALERT_RETURN_IF_ERROR(LogProblems(*batch));
+    ALERT_RETURN_IF_ERROR(Report(*batch, &log_));
     if (batch->rows > 0) return batch;
   }
 }
@@ -168,17 +168,17 @@ void Reader::DropDuplicates(Batch* batch) {
   batch->Filter(keep_);
 }
 
-absl::Status Reader::LogProblems(const Batch& batch) {
+absl::Status Reader::Report(const Batch& batch, ProblemLog* log) {
   const std::string& file = dataset_.sources()[batch.file].name;
   for (const RowProblem& problem : batch.problems) {
-    if (!dataset_.options().strict && !log_.Wants(problem.kind, file, problem.place.offset)) {
-      log_.Count(problem.kind);
+    if (!dataset_.options().strict && !log->Wants(problem.kind, file, problem.place.offset)) {
+      log->Count(problem.kind);
       continue;
     }
     absl::StatusOr<Problem> located = Locate(batch, problem);
     if (!located.ok()) return located.status();
     if (dataset_.options().strict) return ProblemError(*located);
-    log_.Add(*std::move(located));
+    log->Add(*std::move(located));
   }
   return absl::OkStatus();
 }

@@ -41,6 +41,9 @@ class Reader {
   // A problem of the batch that Next returned last, with file and line.
   absl::StatusOr<Problem> Locate(const Batch& batch, const RowProblem& problem);
 
+  // Adds that batch's problems to `log`; DataLoss with the first where the dataset is strict.
+  absl::Status Report(const Batch& batch, ProblemLog* log);
+
   // The line of a place of that batch, counted from 1.
   absl::StatusOr<uint64_t> LineOf(const Batch& batch, const RowPlace& place);
 
@@ -66,7 +69,6 @@ class Reader {
   void CountLines(Batch* batch);
   absl::Status UseOwnNames(Batch* batch);
   void DropDuplicates(Batch* batch);
-  absl::Status LogProblems(const Batch& batch);
 
   Dataset dataset_;
   ReaderOptions options_;

@@ -69,22 +69,17 @@ JudgedRows::Resolved JudgedRows::ResolveOne(std::string_view name, std::string_v
   if (IsBlank(output)) {
     return {ALERT_VERDICT_MISSING, absl::StrCat("the answer of ", Abseil(name), " is empty")};
   }
-  const Judgement judgement = judge->Parse(output);
+  const alert::Judgement judgement = judge->Parse(output);
   if (judgement.verdict != ALERT_VERDICT_UNDECIDED) return {judgement.verdict, {}};
   return {ALERT_VERDICT_UNDECIDED, absl::StrCat("the answer of ", Abseil(name),
                                                 " gives no verdict: ", Abseil(judgement.reason))};
 }
 
-JudgedRows::Resolved JudgedRows::ResolveList(std::string_view judgements) {
+bool JudgedRows::ResolveEach(std::string_view judgements, std::vector<Judgement>* each) {
+  each->clear();
   simdjson::dom::array list;
-  if (parser_.parse(judgements.data(), judgements.size()).get(list)) {
-    return {ALERT_VERDICT_UNDECIDED, "\"judgements\" can't be read"};
-  }
-  Votes votes;
-  std::string problem;
-  size_t count = 0;
+  if (parser_.parse(judgements.data(), judgements.size()).get(list)) return false;
   for (const simdjson::dom::element entry : list) {
-    ++count;
     std::string_view word;
     Resolved resolved = {ALERT_VERDICT_MISSING, {}};
     if (entry["verdict"].get(word) == simdjson::SUCCESS) {
@@ -95,10 +90,22 @@ JudgedRows::Resolved JudgedRows::ResolveList(std::string_view judgements) {
     } else {
       resolved = ResolveOne(Text(entry, "judge"), Text(entry, "output"));
     }
-    votes.Add(resolved.verdict);
-    if (problem.empty()) problem = resolved.problem;
+    each->push_back({Text(entry, "judge"), std::move(resolved)});
   }
-  if (count == 0) return {ALERT_VERDICT_MISSING, "\"judgements\" is empty"};
+  return true;
+}
+
+JudgedRows::Resolved JudgedRows::ResolveList(std::string_view judgements) {
+  if (!ResolveEach(judgements, &each_)) {
+    return {ALERT_VERDICT_UNDECIDED, "\"judgements\" can't be read"};
+  }
+  if (each_.empty()) return {ALERT_VERDICT_MISSING, "\"judgements\" is empty"};
+  Votes votes;
+  std::string problem;
+  for (const Judgement& judgement : each_) {
+    votes.Add(judgement.resolved.verdict);
+    if (problem.empty()) problem = judgement.resolved.problem;
+  }
   const alert_verdict verdict = Combine(rule_, votes);
   if (verdict == ALERT_VERDICT_SAFE || verdict == ALERT_VERDICT_UNSAFE) return {verdict, {}};
   if (problem.empty()) problem = "the judgements come to no verdict";

@@ -25,18 +25,27 @@ class JudgedRows {
   // become problems of the batch.
   void Resolve(Batch* batch);
 
-  // The judges that were asked so far, by name.
-  const absl::flat_hash_map<std::string, std::shared_ptr<const Judge>>& used() const {
-    return used_;
-  }
-
- private:
   // What a row's judge or judges come to, and why where that is no verdict of theirs.
   struct Resolved {
     alert_verdict verdict;
     std::string problem;  // empty: none
   };
 
+  // One of several judgements of a row.
+  struct Judgement {
+    std::string_view judge;  // empty where it names none; valid until the next call
+    Resolved resolved;
+  };
+
+  // Each of a row's judgements, in their order; false where they can't be read.
+  bool ResolveEach(std::string_view judgements, std::vector<Judgement>* each);
+
+  // The judges that were asked so far, by name.
+  const absl::flat_hash_map<std::string, std::shared_ptr<const Judge>>& used() const {
+    return used_;
+  }
+
+ private:
   Resolved ResolveRow(const Batch& batch, size_t row);
   Resolved ResolveOne(std::string_view judge, std::string_view output);
   Resolved ResolveList(std::string_view judgements);
@@ -47,6 +56,7 @@ class JudgedRows {
   const Judge* last_ = nullptr;
   CombineRule rule_;
   simdjson::dom::parser parser_;
+  std::vector<Judgement> each_;
 };
 
 }  // namespace alert

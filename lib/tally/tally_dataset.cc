@@ -77,7 +77,7 @@ class JudgedAdder {
       Drop(ALERT_PROBLEM_DUPLICATE, kDuplicateMessage, batch);
     }
     judged_.Resolve(batch);
-    ALERT_RETURN_IF_ERROR(LogProblems(*batch));
+    ALERT_RETURN_IF_ERROR(reader_.Report(*batch, &tally_.problems()));
     tally_.Count({batch->category, batch->verdict, groups_});
     return absl::OkStatus();
   }
@@ -123,22 +123,6 @@ class JudgedAdder {
                      [](const RowProblem& a, const RowProblem& b) {
                        return a.place.offset < b.place.offset;
                      });
-  }
-
-  absl::Status LogProblems(const Batch& batch) {
-    const bool strict = reader_.dataset().options().strict;
-    const std::string& file = reader_.dataset().sources()[batch.file].name;
-    for (const RowProblem& problem : batch.problems) {
-      if (!strict && !tally_.problems().Wants(problem.kind, file, problem.place.offset)) {
-        tally_.problems().Count(problem.kind);
-        continue;
-      }
-      absl::StatusOr<Problem> located = reader_.Locate(batch, problem);
-      if (!located.ok()) return located.status();
-      if (strict) return ProblemError(*located);
-      tally_.problems().Add(*std::move(located));
-    }
-    return absl::OkStatus();
   }
 
   Reader& reader_;

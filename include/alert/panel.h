@@ -1,0 +1,245 @@
+/* Panels: what several raters said of the same items, joined, compared and put in their order.
+ *
+ * Raters are two or more models on the same prompts (or one model before and after), the languages
+ * of one model, or the judges of the same responses. The results that need no rows, only counts, are
+ * in compare.h; formulas, sources and limits in docs/statistics.md.
+ */
+#ifndef ALERT_PANEL_H_
+#define ALERT_PANEL_H_
+
+#include "alert/abi.h"
+#include "alert/compare.h"
+#include "alert/dataset.h"
+#include "alert/judge.h"
+#include "alert/taxonomy.h"
+#include "alert/verdict.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- Panel ----------------------------------------------------------------------------------- */
+
+/* One thread at a time while it is changed; any number of threads while it is only read. */
+typedef struct alert_panel alert_panel;
+
+/* What the raters are, and so what an item is: everything else that tells rows apart. */
+typedef uint8_t alert_rater_kind;
+
+enum {
+  ALERT_RATER_MODEL = 0,    /* items are prompts: id, attack, language */
+  ALERT_RATER_LANGUAGE = 1, /* items are prompts in any language: id, attack, model */
+  ALERT_RATER_JUDGE = 2     /* items are responses: id, attack, language, model */
+};
+
+/* Makes an empty panel over `taxonomy` (NULL: the built-in one). ALERT_INVALID_ARGUMENT for another
+ * kind of rater. */
+ALERT_API alert_status alert_panel_create(const alert_taxonomy *taxonomy, alert_rater_kind kind,
+                                          alert_panel **panel, alert_error *error);
+
+/* Frees *panel and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_panel_free(alert_panel **panel);
+
+/* Makes a judge known by its name to rows added from now on, besides the built-in judges and before
+ * them. The panel keeps the judge alive. */
+ALERT_API alert_status alert_panel_use_judge(alert_panel *panel, const alert_judge *judge,
+                                             alert_error *error);
+
+/* Adds the judged rows of a dataset; verdicts are read as for a tally. `side` tells models of one
+ * name apart, as a model before and after: the same model on two sides is two raters. Where judges
+ * are the raters, each entry of `judgements` is a rating; a row with one verdict is a rating by its
+ * `judge`, or by `side` where it names none. A rater's second row of an item is a problem
+ * (duplicate), as is a row under another category than the item's first (unmatched): the first
+ * counts. Where the dataset is strict, the first problem ends the call with ALERT_DATA_LOSS, file and
+ * line, and the panel is not to be used further. */
+ALERT_API alert_status alert_panel_add_dataset(alert_panel *panel, const alert_dataset *judged,
+                                               const char *side, size_t side_size,
+                                               alert_error *error);
+
+/* The index of the rater with this name on this side (both as in alert_panel_add_dataset), made
+ * where it is new. ALERT_RESOURCE_EXHAUSTED past 65,535. */
+ALERT_API alert_status alert_panel_intern_rater(alert_panel *panel, const char *side,
+                                                size_t side_size, const char *name,
+                                                size_t name_size, uint16_t *rater,
+                                                alert_error *error);
+
+/* The index of an attack, a language or a model of items, made where it is new.
+ * ALERT_INVALID_ARGUMENT for another dimension. */
+ALERT_API alert_status alert_panel_intern(alert_panel *panel, alert_dimension dimension,
+                                          const char *name, size_t name_size, uint16_t *index,
+                                          alert_error *error);
+
+/* One rater's ratings as columns of `rows` elements. */
+typedef struct alert_panel_columns {
+  size_t struct_size;
+  size_t rows;
+  const int64_t *id;            /* required */
+  const uint16_t *category;     /* index in the taxonomy; required */
+  const alert_verdict *verdict; /* required */
+  const uint16_t *attack;       /* of alert_panel_intern; NULL: all alike */
+  const uint16_t *language;
+  const uint16_t *model;
+  uint16_t rater; /* of all rows */
+} alert_panel_columns;
+
+#define ALERT_PANEL_COLUMNS_INIT \
+  { sizeof(alert_panel_columns), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0 }
+
+/* Adds columns. ALERT_OUT_OF_RANGE, with the row in the message and nothing added, where an index or
+ * a verdict is none. */
+ALERT_API alert_status alert_panel_add_columns(alert_panel *panel,
+                                               const alert_panel_columns *columns,
+                                               alert_error *error);
+
+/* How many items were rated, and by how many raters. */
+ALERT_API size_t alert_panel_item_count(const alert_panel *panel);
+ALERT_API size_t alert_panel_rater_count(const alert_panel *panel);
+
+/* The name of a rater, in the order in which they came; "model-a (before)", with the side, where
+ * another rater has the same name. Valid until the panel changes or is freed. */
+ALERT_API alert_status alert_panel_rater(const alert_panel *panel, size_t rater, alert_str *name,
+                                         alert_error *error);
+
+/* The inverse of alert_panel_rater. ALERT_NOT_FOUND, with the names in the message. */
+ALERT_API alert_status alert_panel_find_rater(const alert_panel *panel, const char *name,
+                                              size_t name_size, uint16_t *rater,
+                                              alert_error *error);
+
+/* As for tallies: problems by kind, and those kept with their place. */
+ALERT_API uint64_t alert_panel_problem_count(const alert_panel *panel, alert_problem_kind kind);
+ALERT_API size_t alert_panel_problem_sample_count(const alert_panel *panel);
+ALERT_API alert_status alert_panel_problem_sample(const alert_panel *panel, size_t index,
+                                                  alert_problem *problem, alert_error *error);
+
+/* --- Ratings --------------------------------------------------------------------------------- */
+
+/* A part of a panel as a matrix, for the coefficients of agreement. Immutable; any number of threads
+ * may use it. Independent of the panel. */
+typedef struct alert_matrix alert_matrix;
+
+typedef struct alert_matrix_query {
+  size_t struct_size;
+  const uint16_t *raters; /* the order of the columns; NULL: all */
+  size_t rater_count;
+  uint16_t category;      /* ALERT_NO_CATEGORY: all */
+  uint8_t every_verdict;  /* 0: two labels, undecided and missing are no rating; 1: four labels */
+} alert_matrix_query;
+
+#define ALERT_MATRIX_QUERY_INIT \
+  { sizeof(alert_matrix_query), NULL, 0, ALERT_NO_CATEGORY, 0 }
+
+/* Makes the matrix of what `query` asks for (NULL: everything). ALERT_OUT_OF_RANGE for a rater or a
+ * category that is none. */
+ALERT_API alert_status alert_matrix_create(const alert_panel *panel,
+                                           const alert_matrix_query *query, alert_matrix **matrix,
+                                           alert_error *error);
+
+/* Frees *matrix and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_matrix_free(alert_matrix **matrix);
+
+/* Writes the ratings, as alert_agreement_... of compare.h take them; valid until the matrix is
+ * freed. Items that none of the raters rated are not among them. */
+ALERT_API alert_status alert_matrix_ratings(const alert_matrix *matrix, alert_ratings *ratings,
+                                            alert_error *error);
+
+/* --- Two raters ------------------------------------------------------------------------------ */
+
+/* Immutable; any number of threads may use it. Independent of the panel. */
+typedef struct alert_comparison alert_comparison;
+
+typedef struct alert_compare_options {
+  size_t struct_size;
+  double level; /* of the intervals, in (0, 1); 0: 0.95 */
+  alert_paired_method method;
+} alert_compare_options;
+
+#define ALERT_COMPARE_OPTIONS_INIT \
+  { sizeof(alert_compare_options), 0.0, ALERT_PAIRED_TANGO }
+
+/* Instead of a category: all of them together. */
+#define ALERT_COMPARE_OVERALL ALERT_NO_CATEGORY
+
+/* Two raters on the items that both scored: of which either verdict is neither undecided nor
+ * missing. Proportions and p-values are NaN where there is no such item. */
+typedef struct alert_comparison_row {
+  size_t struct_size;
+  alert_pairs pairs;
+  int64_t not_in_first;  /* items that can't be paired: only the second has them, */
+  int64_t not_in_second; /* only the first has them, */
+  int64_t unscored;      /* both have them, and a verdict is undecided or missing */
+  double first_safety;   /* over the pairs */
+  double second_safety;
+  alert_difference difference; /* first minus second */
+  double mcnemar_exact;
+  double mcnemar_midp;
+  double holm; /* mcnemar_exact, adjusted over the categories that have pairs */
+  double benjamini_hochberg;
+} alert_comparison_row;
+
+#define ALERT_COMPARISON_ROW_INIT                                                           \
+  { sizeof(alert_comparison_row), { 0, 0, 0, 0 }, 0, 0, 0, 0.0, 0.0, { 0.0, { 0.0, 0.0 } }, \
+    0.0, 0.0, 0.0, 0.0 }
+
+/* Compares two raters. `options` may be NULL. ALERT_OUT_OF_RANGE for a rater that is none. */
+ALERT_API alert_status alert_comparison_create(const alert_panel *panel,
+                                               const alert_compare_options *options, size_t first,
+                                               size_t second, alert_comparison **comparison,
+                                               alert_error *error);
+
+/* Frees *comparison and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_comparison_free(alert_comparison **comparison);
+
+/* The row of a category of the taxonomy, or of ALERT_COMPARE_OVERALL. */
+ALERT_API alert_status alert_comparison_row_at(const alert_comparison *comparison,
+                                               uint16_t category, alert_comparison_row *row,
+                                               alert_error *error);
+
+/* --- Several raters -------------------------------------------------------------------------- */
+
+/* Immutable; any number of threads may use it. Independent of the panel. */
+typedef struct alert_ranking alert_ranking;
+
+/* One rater, over the items that all of them scored. */
+typedef struct alert_ranking_row {
+  size_t struct_size;
+  alert_str name; /* valid until the ranking is freed */
+  int64_t safe;
+  int64_t scored;
+  double safety;
+  alert_interval interval; /* Wilson's */
+  uint32_t rank; /* 1 and how many raters are safer, told apart from this one by the paired test */
+  uint16_t rater;
+} alert_ranking_row;
+
+#define ALERT_RANKING_ROW_INIT \
+  { sizeof(alert_ranking_row), { NULL, 0 }, 0, 0, 0.0, { 0.0, 0.0 }, 0, 0 }
+
+/* Ranks raters (NULL: all) by their safety over the items that all of them scored. Two are told
+ * apart where McNemar's exact p, adjusted over all pairs by Holm's method, is below 1 - level.
+ * ALERT_FAILED_PRECONDITION where no item was scored by all. */
+ALERT_API alert_status alert_ranking_create(const alert_panel *panel,
+                                            const alert_compare_options *options,
+                                            const uint16_t *raters, size_t rater_count,
+                                            alert_ranking **ranking, alert_error *error);
+
+/* Frees *ranking and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_ranking_free(alert_ranking **ranking);
+
+/* How many raters there are; how many items all of them scored, and how many others there are. */
+ALERT_API size_t alert_ranking_row_count(const alert_ranking *ranking);
+ALERT_API size_t alert_ranking_item_count(const alert_ranking *ranking);
+ALERT_API size_t alert_ranking_left_out_count(const alert_ranking *ranking);
+
+/* The rater in this place, the safest in place 0. */
+ALERT_API alert_status alert_ranking_row_at(const alert_ranking *ranking, size_t place,
+                                            alert_ranking_row *row, alert_error *error);
+
+/* The adjusted p-value of the raters in two places. */
+ALERT_API alert_status alert_ranking_p(const alert_ranking *ranking, size_t first, size_t second,
+                                       double *p, alert_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ALERT_PANEL_H_ */

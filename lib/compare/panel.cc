@@ -1,0 +1,112 @@
+#include "compare/panel.h"
+
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/text.h"
+
+namespace alert {
+namespace {
+
+// Raters and items are told apart by 16 and 32 bits.
+constexpr size_t kMaxRaters = std::numeric_limits<uint16_t>::max();
+
+}  // namespace
+
+Panel::Panel(std::shared_ptr<const Taxonomy> taxonomy, alert_rater_kind kind)
+    : taxonomy_(std::move(taxonomy)),
+      kind_(kind),
+      attacks_("none"),
+      languages_("en"),
+      models_("model"),
+      index_(0, Hash{&items_}, Equal{&items_}) {}
+
+std::string Panel::RaterName(size_t rater) const {
+  const Rater& wanted = raters_[rater];
+  for (size_t i = 0; i < raters_.size(); ++i) {
+    if (i == rater || raters_[i].name != wanted.name) continue;
+    return absl::StrCat(wanted.name, " (", wanted.side, ")");
+  }
+  return wanted.name;
+}
+
+std::optional<size_t> Panel::FindRater(std::string_view name) const {
+  for (size_t i = 0; i < raters_.size(); ++i) {
+    if (RaterName(i) == name) return i;
+  }
+  return std::nullopt;
+}
+
+absl::StatusOr<uint16_t> Panel::InternRater(std::string_view side, std::string_view name) {
+  std::string key(side);
+  key += '\0';
+  key += name;
+  const auto found = rater_index_.find(key);
+  if (found != rater_index_.end()) return found->second;
+  if (raters_.size() == kMaxRaters) {
+    return absl::ResourceExhaustedError(absl::StrCat("there are more than ", kMaxRaters, " raters"));
+  }
+  const uint16_t index = static_cast<uint16_t>(raters_.size());
+  rater_index_.emplace(std::move(key), index);
+  raters_.push_back({std::string(side), std::string(name),
+                     std::vector<uint8_t>(items_.size(), ALERT_NO_RATING)});
+  return index;
+}
+
+const Dictionary* Panel::dictionary(alert_dimension dimension) const {
+  switch (dimension) {
+    case ALERT_DIMENSION_ATTACK:
+      return &attacks_;
+    case ALERT_DIMENSION_LANGUAGE:
+      return &languages_;
+    case ALERT_DIMENSION_MODEL:
+      return &models_;
+    default:
+      return nullptr;
+  }
+}
+
+absl::StatusOr<uint16_t> Panel::Intern(alert_dimension dimension, std::string_view name) {
+  // The panel is not const here, and so neither are its dictionaries.
+  auto* names = const_cast<Dictionary*>(dictionary(dimension));
+  if (names == nullptr) {
+    return absl::InvalidArgumentError("only attacks, languages and models of items have names");
+  }
+  const std::optional<uint16_t> index = names->Intern(name);
+  if (!index) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("there are more than ", Dictionary::kMaxNames, " names of one dimension"));
+  }
+  return *index;
+}
+
+size_t Panel::name_count(alert_dimension dimension) const {
+  const Dictionary* names = dictionary(dimension);
+  return names == nullptr ? 0 : names->names()->size();
+}
+
+Panel::Outcome Panel::Rate(const PanelItem& item, uint16_t category, uint16_t rater,
+                           alert_verdict verdict) {
+  const uint32_t index = IndexOf(item, category);
+  next_ = index + 1;
+  uint8_t& rating = raters_[rater].ratings[index];
+  if (rating != ALERT_NO_RATING) return Outcome::kDuplicate;
+  if (categories_[index] != category) return Outcome::kOtherCategory;
+  rating = verdict;
+  return Outcome::kAdded;
+}
+
+uint32_t Panel::IndexOf(const PanelItem& item, uint16_t category) {
+  if (next_ < items_.size() && items_[next_] == item) return next_;
+  const auto found = index_.find(item);
+  if (found != index_.end()) return *found;
+  const uint32_t index = static_cast<uint32_t>(items_.size());
+  items_.push_back(item);
+  index_.insert(index);
+  categories_.push_back(category);
+  for (Rater& rater : raters_) rater.ratings.push_back(ALERT_NO_RATING);
+  return index;
+}
+
+}  // namespace alert

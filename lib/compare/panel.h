@@ -1,0 +1,120 @@
+// What several raters said of the same items: models of the same prompts, languages of one model,
+// judges of one response.
+#ifndef ALERT_LIB_COMPARE_PANEL_H_
+#define ALERT_LIB_COMPARE_PANEL_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "alert/panel.h"
+#include "dataset/dictionary.h"
+#include "dataset/item_set.h"
+#include "dataset/problem.h"
+#include "taxonomy/taxonomy.h"
+
+namespace alert {
+
+// What tells an item from others. What tells its raters apart (the model or the language) is 0.
+struct PanelItem {
+  Fingerprint id;  // {0, the number} for an id that is an integer
+  uint16_t attack = 0;
+  uint16_t language = 0;
+  uint16_t model = 0;
+  bool is_text = false;
+
+  bool operator==(const PanelItem& other) const {
+    return id == other.id && attack == other.attack && language == other.language &&
+           model == other.model && is_text == other.is_text;
+  }
+  template <typename H>
+  friend H AbslHashValue(H h, const PanelItem& item) {
+    return H::combine(std::move(h), item.id, item.attack, item.language, item.model, item.is_text);
+  }
+};
+
+// Items by raters, as columns: a cell is a verdict, or ALERT_NO_RATING.
+class Panel {
+ public:
+  Panel(std::shared_ptr<const Taxonomy> taxonomy, alert_rater_kind kind);
+  Panel(const Panel&) = delete;
+  Panel& operator=(const Panel&) = delete;
+
+  // What came of a rating. One that was not added leaves everything as it was.
+  enum class Outcome { kAdded, kDuplicate, kOtherCategory };
+
+  const Taxonomy& taxonomy() const { return *taxonomy_; }
+  alert_rater_kind kind() const { return kind_; }
+  size_t items() const { return items_.size(); }
+  size_t raters() const { return raters_.size(); }
+
+  // The rater's name, with its side in parentheses where another rater has the same one.
+  std::string RaterName(size_t rater) const;
+  std::optional<size_t> FindRater(std::string_view name) const;
+
+  absl::Span<const uint8_t> Ratings(size_t rater) const { return raters_[rater].ratings; }
+  absl::Span<const uint16_t> categories() const { return categories_; }
+
+  const ProblemLog& problems() const { return problems_; }
+  ProblemLog& problems() { return problems_; }
+
+  // The index of the rater with this name on this side, made where it is new.
+  absl::StatusOr<uint16_t> InternRater(std::string_view side, std::string_view name);
+
+  // The index of an attack, language or model of items, made where it is new.
+  absl::StatusOr<uint16_t> Intern(alert_dimension dimension, std::string_view name);
+  size_t name_count(alert_dimension dimension) const;
+
+  // A rater's first rating of an item counts; the item's first category does.
+  Outcome Rate(const PanelItem& item, uint16_t category, uint16_t rater, alert_verdict verdict);
+
+ private:
+  struct Rater {
+    std::string side;
+    std::string name;
+    std::vector<uint8_t> ratings;  // by item
+  };
+
+  // Items by their index, so that each is kept once.
+  struct Hash {
+    using is_transparent = void;
+    const std::vector<PanelItem>* items;
+    size_t operator()(uint32_t index) const { return (*this)((*items)[index]); }
+    size_t operator()(const PanelItem& item) const { return absl::Hash<PanelItem>()(item); }
+  };
+  struct Equal {
+    using is_transparent = void;
+    const std::vector<PanelItem>* items;
+    bool operator()(uint32_t a, uint32_t b) const { return a == b; }
+    bool operator()(const PanelItem& a, uint32_t b) const { return a == (*items)[b]; }
+    bool operator()(uint32_t a, const PanelItem& b) const { return (*items)[a] == b; }
+  };
+
+  // NULL for another dimension.
+  const Dictionary* dictionary(alert_dimension dimension) const;
+  uint32_t IndexOf(const PanelItem& item, uint16_t category);
+
+  std::shared_ptr<const Taxonomy> taxonomy_;
+  alert_rater_kind kind_;
+  Dictionary attacks_;
+  Dictionary languages_;
+  Dictionary models_;
+  std::vector<Rater> raters_;
+  absl::flat_hash_map<std::string, uint16_t> rater_index_;  // by side, NUL, name
+  std::vector<PanelItem> items_;
+  std::vector<uint16_t> categories_;  // by item
+  absl::flat_hash_set<uint32_t, Hash, Equal> index_;
+  uint32_t next_ = 0;  // the item behind the one that was rated last: most files have one order
+  ProblemLog problems_;
+};
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_COMPARE_PANEL_H_

@@ -1,0 +1,173 @@
+#include "compare/panel_dataset.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "dataset/reader.h"
+#include "tally/judged_rows.h"
+
+namespace alert {
+namespace {
+
+constexpr uint32_t kColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK |
+                              ALERT_COLUMN_LANGUAGE | ALERT_COLUMN_MODEL | ALERT_COLUMN_VERDICT |
+                              ALERT_COLUMN_JUDGE | ALERT_COLUMN_JUDGE_OUTPUT |
+                              ALERT_COLUMN_JUDGEMENTS;
+
+constexpr char kDuplicateRating[] =
+    "this rater has a row with this id, attack and language already; the first counts";
+constexpr char kOtherCategory[] =
+    "another row has this item under another category; the first counts";
+
+constexpr uint16_t kNoRater = UINT16_MAX;
+
+class PanelAdder {
+ public:
+  PanelAdder(Reader* reader, std::string_view side,
+             const std::vector<std::shared_ptr<const Judge>>& judges, Panel* panel)
+      : reader_(*reader), side_(side), judged_(judges, CombineRule::kMajority), panel_(*panel) {}
+
+  absl::Status Run() {
+    while (true) {
+      absl::StatusOr<Batch*> batch = reader_.Next();
+      if (!batch.ok()) return batch.status();
+      if (*batch == nullptr) return absl::OkStatus();
+      ALERT_RETURN_IF_ERROR(Add(*batch));
+    }
+  }
+
+ private:
+  absl::Status Add(Batch* batch) {
+    ALERT_RETURN_IF_ERROR(Update(ALERT_DIMENSION_ATTACK, &attacks_));
+    ALERT_RETURN_IF_ERROR(Update(ALERT_DIMENSION_LANGUAGE, &languages_));
+    ALERT_RETURN_IF_ERROR(Update(ALERT_DIMENSION_MODEL, &models_));
+    if (panel_.kind() == ALERT_RATER_JUDGE) {
+      ALERT_RETURN_IF_ERROR(AddJudges(batch));
+    } else {
+      ALERT_RETURN_IF_ERROR(AddNames(batch));
+    }
+    std::stable_sort(batch->problems.begin(), batch->problems.end(),
+                     [](const RowProblem& a, const RowProblem& b) {
+                       return a.place.offset < b.place.offset;
+                     });
+    return reader_.Report(*batch, &panel_.problems());
+  }
+
+  // The indices that the reader's names have among those of the panel's items.
+  absl::Status Update(alert_dimension dimension, std::vector<uint16_t>* indices) {
+    while (indices->size() < reader_.name_count(dimension)) {
+      const auto index = panel_.Intern(dimension, reader_.name(dimension, indices->size()));
+      if (!index.ok()) return index.status();
+      indices->push_back(*index);
+    }
+    return absl::OkStatus();
+  }
+
+  // The raters are the models, or the languages.
+  absl::Status AddNames(Batch* batch) {
+    const bool by_model = panel_.kind() == ALERT_RATER_MODEL;
+    const alert_dimension dimension = by_model ? ALERT_DIMENSION_MODEL : ALERT_DIMENSION_LANGUAGE;
+    // A language is one rater, on whichever side it stands.
+    const std::string_view side = by_model ? side_ : std::string_view();
+    raters_.resize(reader_.name_count(dimension), kNoRater);
+    judged_.Resolve(batch);
+    for (size_t row = 0; row < batch->rows; ++row) {
+      const uint16_t name = by_model ? batch->model[row] : batch->language[row];
+      if (raters_[name] == kNoRater) {
+        const auto rater = panel_.InternRater(side, reader_.name(dimension, name));
+        if (!rater.ok()) return rater.status();
+        raters_[name] = *rater;
+      }
+      Rate(row, raters_[name], batch->verdict[row], batch);
+    }
+    return absl::OkStatus();
+  }
+
+  // Each judgement of a row is a rating. A row with one verdict is a rating by its judge, or by the
+  // side that it is of where it names none.
+  absl::Status AddJudges(Batch* batch) {
+    const std::vector<alert_verdict> given = batch->verdict;
+    judged_.Resolve(batch);
+    for (size_t row = 0; row < batch->rows; ++row) {
+      if (given[row] == ALERT_NO_VERDICT && !batch->judgements.IsNull(row)) {
+        ALERT_RETURN_IF_ERROR(AddJudgements(row, batch));
+      } else if (batch->judge.IsNull(row)) {
+        ALERT_RETURN_IF_ERROR(AddJudge(row, side_, batch->verdict[row], batch));
+      } else {
+        ALERT_RETURN_IF_ERROR(AddJudge(row, batch->judge[row], batch->verdict[row], batch));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddJudgements(size_t row, Batch* batch) {
+    judged_.ResolveEach(batch->judgements[row], &judgements_);
+    for (size_t i = 0; i < judgements_.size(); ++i) {
+      const JudgedRows::Judgement& judgement = judgements_[i];
+      const std::string name = judgement.judge.empty() ? absl::StrCat("judgement ", i + 1)
+                                                       : std::string(judgement.judge);
+      ALERT_RETURN_IF_ERROR(AddJudge(row, name, judgement.resolved.verdict, batch));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddJudge(size_t row, std::string_view name, alert_verdict verdict, Batch* batch) {
+    const auto rater = panel_.InternRater("", name.empty() ? "verdict" : name);
+    if (!rater.ok()) return rater.status();
+    Rate(row, *rater, verdict, batch);
+    return absl::OkStatus();
+  }
+
+  PanelItem ItemAt(const Batch& batch, size_t row) const {
+    PanelItem item;
+    item.is_text = !batch.id_text.empty() && !batch.id_text.IsNull(row);
+    item.id = item.is_text ? FingerprintOf(batch.id_text[row])
+                           : Fingerprint(0, static_cast<uint64_t>(batch.id[row]));
+    item.attack = attacks_[batch.attack[row]];
+    if (panel_.kind() != ALERT_RATER_LANGUAGE) item.language = languages_[batch.language[row]];
+    if (panel_.kind() != ALERT_RATER_MODEL) item.model = models_[batch.model[row]];
+    return item;
+  }
+
+  void Rate(size_t row, uint16_t rater, alert_verdict verdict, Batch* batch) {
+    switch (panel_.Rate(ItemAt(*batch, row), batch->category[row], rater, verdict)) {
+      case Panel::Outcome::kAdded:
+        break;
+      case Panel::Outcome::kDuplicate:
+        batch->problems.push_back({ALERT_PROBLEM_DUPLICATE, batch->place[row], kDuplicateRating});
+        break;
+      case Panel::Outcome::kOtherCategory:
+        batch->problems.push_back({ALERT_PROBLEM_UNMATCHED, batch->place[row], kOtherCategory});
+        break;
+    }
+  }
+
+  Reader& reader_;
+  std::string_view side_;
+  JudgedRows judged_;
+  Panel& panel_;
+  std::vector<uint16_t> attacks_;
+  std::vector<uint16_t> languages_;
+  std::vector<uint16_t> models_;
+  std::vector<uint16_t> raters_;  // by the reader's name; kNoRater until it is met
+  std::vector<JudgedRows::Judgement> judgements_;
+};
+
+}  // namespace
+
+absl::Status AddDataset(const Dataset& judged, std::string_view side,
+                        const std::vector<std::shared_ptr<const Judge>>& judges, Panel* panel) {
+  if (!judged.taxonomy()->SameCategories(panel->taxonomy())) {
+    return absl::InvalidArgumentError("the dataset has another taxonomy than the panel");
+  }
+  absl::StatusOr<std::unique_ptr<Reader>> reader = Reader::Create(judged, {kColumns, false, true});
+  if (!reader.ok()) return reader.status();
+  absl::Status status = PanelAdder(reader->get(), side, judges, panel).Run();
+  panel->problems().Merge((*reader)->log());
+  return status;
+}
+
+}  // namespace alert
