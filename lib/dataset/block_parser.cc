@@ -96,12 +96,6 @@ bool BlockParser::ParseWhole(const Block& block, Batch* batch) {
     if (scanner_->Scan(&cursor, &row_) != nullptr) return false;
     AddRow(text, position, {rows, block.offset + line_start});
     ++rows;
-    engine_->row.Clear();
-    if (engine_->scanner.Scan(object, &engine_->row)) return false;
-    builder_.Add(
-        engine_->row, {documents, block.offset + line_start},
-        (columns_ & ALERT_COLUMN_JSON) != 0 ? RowText(text, position) : std::string_view());
-    ++documents;
   }
   if (rows == batch->newlines + (text.back() == '\n' ? 0 : 1)) return true;
   const std::vector<uint64_t> row_lines = RowLines(text);
@@ -138,21 +132,6 @@ void BlockParser::ParseLine(const Block& block, std::string_view line, RowPlace 
   if (error != nullptr) {
     builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
                         absl::StrCat("the line is no JSON object: ", error));
-  const simdjson::padded_string_view padded(line.data(), line.size(), line.size() + kPadding);
-  ondemand::document document;
-  ondemand::object object;
-  simdjson::error_code error = engine_->parser.iterate(padded).get(document);
-  if (!error) error = document.get_object().get(object);
-  engine_->row.Clear();
-  if (!error) error = engine_->scanner.Scan(object, &engine_->row);
-  // Past the object there must be nothing.
-  if (!error && document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
-    error = simdjson::TRAILING_CONTENT;
-  }
-  if (error) {
-    builder_.AddProblem(
-        ALERT_PROBLEM_MALFORMED, place,
-        absl::StrCat("the line is no JSON object: ", simdjson::error_message(error)));
     return;
   }
   AddRow(text, static_cast<size_t>(line.data() - text.data()) + *tokens_.begin(), place);
