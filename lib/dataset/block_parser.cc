@@ -117,8 +117,6 @@ void BlockParser::ParseLines(const Block& block, Batch* batch) {
 }
 
 void BlockParser::ParseLine(const Block& block, std::string_view line, RowPlace place) {
-  const std::string_view text = block.text();
-  const auto start = static_cast<size_t>(line.data() - text.data());
   if (line.size() > kMaxLineSize) {
     builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
                         absl::StrCat("the line is longer than ", kMaxLineSize, " bytes"));
@@ -134,6 +132,7 @@ void BlockParser::ParseLine(const Block& block, std::string_view line, RowPlace 
                         absl::StrCat("the line is no JSON object: ", error));
     return;
   }
+  const std::string_view text = block.text();
   AddRow(text, static_cast<size_t>(line.data() - text.data()) + *tokens_.begin(), place);
 }
 
