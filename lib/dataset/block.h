@@ -6,7 +6,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "base/aligned_buffer.h"
 
 namespace alert {
 
@@ -15,7 +16,7 @@ namespace alert {
 inline constexpr size_t kMaxLineSize = size_t{64} << 20;
 
 struct Block {
-  std::vector<char> buffer;  // longer than the text by the parser's padding
+  AlignedBuffer buffer;  // longer than the text by the parser's padding
   size_t begin = 0;          // of the text in the buffer
   size_t size = 0;
   uint64_t offset = 0;       // of the text in its source

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "base/newlines.h"
 #include "base/status.h"
@@ -16,6 +17,9 @@ namespace {
 
 // What is read past a block's end at first, to find the end of its last line.
 constexpr size_t kOverrun = 4096;
+
+// Reading begins at a page's boundary: the system copies whole pages.
+constexpr uint64_t kPage = 4096;
 
 // Bytes that can be read at any place.
 class RandomAccess {
@@ -97,8 +101,8 @@ class RandomAccessSource : public BlockSource {
   absl::Status Fill(Block* block) override {
     const uint64_t stretch = block->offset;
     const uint64_t limit = stretch + std::min<uint64_t>(block_size_, end_ - stretch);
-    // From the byte before the stretch: where it is a newline, the first line begins the stretch.
-    const uint64_t from = stretch == 0 ? 0 : stretch - 1;
+    // With the byte before the stretch, which says whether a line begins it.
+    const uint64_t from = stretch == 0 ? 0 : (stretch - 1) / kPage * kPage;
     block->begin = 0;
     block->size = 0;
     block->cut_line = false;
@@ -110,7 +114,9 @@ class RandomAccessSource : public BlockSource {
       // The mark goes with the first line, also where the stretch ends inside it.
       if (std::string_view(block->buffer.data(), filled).substr(0, 3) == kByteOrderMark) begin = 3;
     } else {
-      const void* newline = std::memchr(block->buffer.data(), '\n', end);
+      // Where the byte before the stretch is a newline, the first line begins the stretch.
+      const size_t before = std::min<size_t>(stretch - 1 - from, end);
+      const void* newline = std::memchr(block->buffer.data() + before, '\n', end - before);
       if (newline == nullptr) return absl::OkStatus();
       begin = static_cast<size_t>(static_cast<const char*>(newline) - block->buffer.data()) + 1;
       if (begin >= end) return absl::OkStatus();
@@ -145,9 +151,7 @@ class RandomAccessSource : public BlockSource {
   // Makes the block's buffer hold `size` bytes of the source from `from`, of which `filled` are
   // there already; fewer at the source's end.
   absl::Status Read(uint64_t from, size_t size, Block* block, size_t* filled) {
-    if (block->buffer.size() < size + TokenIndex::kPadding) {
-      block->buffer.resize(size + TokenIndex::kPadding);
-    }
+    block->buffer.Grow(size + TokenIndex::kPadding);
     const ssize_t got =
         bytes_->ReadAt(from + *filled, block->buffer.data() + *filled, size - *filled);
     if (got < 0) return FileError(name_, static_cast<int>(-got));

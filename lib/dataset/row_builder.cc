@@ -73,21 +73,16 @@ std::optional<alert_verdict> VerdictOfValue(const RawValue& value) {
 
 bool HasValue(const RawValue& value) { return value.present() && !value.is_null(); }
 
-// Nulls are appended when a value follows, or when the batch is finished: a column that no row has,
-// the usual case of some, costs nothing.
-void AppendText(const RawValue& value, size_t row, TextColumn* column) {
-  if (!HasValue(value)) return;
-  column->FillWithNulls(row);
-  if (value.is_string()) {
-    // CheckTexts has made sure that it can be unescaped.
-    AppendUnescaped(value.escaped(), column->open_row());
-    column->FinishRow();
-  } else {
-    column->Append(value.token());
-  }
-}
-
 }  // namespace
+
+const RowBuilder::TextField RowBuilder::kTextFields[] = {
+    {ALERT_COLUMN_PROMPT, Field::kPrompt, &Batch::prompt},
+    {ALERT_COLUMN_RAW_PROMPT, Field::kPrompt, &Batch::raw_prompt},
+    {ALERT_COLUMN_RESPONSE, Field::kResponse, &Batch::response},
+    {ALERT_COLUMN_JUDGE, Field::kJudge, &Batch::judge},
+    {ALERT_COLUMN_JUDGE_OUTPUT, Field::kJudgeOutput, &Batch::judge_output},
+    {ALERT_COLUMN_JUDGEMENTS, Field::kJudgements, &Batch::judgements},
+    {ALERT_COLUMN_CLUSTER, Field::kCluster, &Batch::cluster}};
 
 RowBuilder::RowBuilder(std::shared_ptr<const Taxonomy> taxonomy, const RowDefaults& defaults,
                        uint32_t columns)
@@ -95,7 +90,11 @@ RowBuilder::RowBuilder(std::shared_ptr<const Taxonomy> taxonomy, const RowDefaul
       columns_(columns),
       attacks_(CanonicalAttack(defaults.attack)),
       languages_(defaults.language),
-      models_(defaults.model) {}
+      models_(defaults.model) {
+  for (const TextField& text : kTextFields) {
+    if (wants(text.column)) texts_.push_back(text);
+  }
+}
 
 void RowBuilder::Add(const RawRow& row, RowPlace place, std::string_view json) {
   Id id;
@@ -112,7 +111,7 @@ void RowBuilder::Add(const RawRow& row, RowPlace place, std::string_view json) {
        !ReadName(row[Field::kLanguage], Field::kLanguage, place, &languages_, &language)) ||
       (wants(ALERT_COLUMN_MODEL) &&
        !ReadName(row[Field::kModel], Field::kModel, place, &models_, &model)) ||
-      !CheckTexts(row, place)) {
+      !AppendTexts(row, place)) {
     return;
   }
   AppendId(id);
@@ -122,7 +121,6 @@ void RowBuilder::Add(const RawRow& row, RowPlace place, std::string_view json) {
   if (wants(ALERT_COLUMN_MODEL)) batch_->model.push_back(model);
   if (wants(ALERT_COLUMN_VERDICT)) batch_->verdict.push_back(ReadVerdict(row, place));
   if (wants(ALERT_COLUMN_JSON)) batch_->json.Append(json);
-  AppendTexts(row);
   batch_->place.push_back(place);
   ++batch_->rows;
 }
@@ -132,17 +130,7 @@ void RowBuilder::AddProblem(alert_problem_kind kind, RowPlace place, std::string
 }
 
 void RowBuilder::FinishBatch() {
-  const std::pair<uint32_t, TextColumn*> texts[] = {
-      {ALERT_COLUMN_PROMPT, &batch_->prompt},
-      {ALERT_COLUMN_RAW_PROMPT, &batch_->raw_prompt},
-      {ALERT_COLUMN_RESPONSE, &batch_->response},
-      {ALERT_COLUMN_JUDGE, &batch_->judge},
-      {ALERT_COLUMN_JUDGE_OUTPUT, &batch_->judge_output},
-      {ALERT_COLUMN_JUDGEMENTS, &batch_->judgements},
-      {ALERT_COLUMN_CLUSTER, &batch_->cluster}};
-  for (const auto& [column, texts_of_rows] : texts) {
-    if (wants(column)) texts_of_rows->FillWithNulls(batch_->rows);
-  }
+  for (const TextField& text : texts_) (batch_->*text.texts).FillWithNulls(batch_->rows);
   batch_->attack_names = attacks_.names();
   batch_->language_names = languages_.names();
   batch_->model_names = models_.names();
@@ -151,6 +139,11 @@ void RowBuilder::FinishBatch() {
 bool RowBuilder::Malformed(RowPlace place, std::string message) {
   AddProblem(ALERT_PROBLEM_MALFORMED, place, std::move(message));
   return false;
+}
+
+bool RowBuilder::BadEscape(Field field, RowPlace place) {
+  return Malformed(place, absl::StrCat("\"", Abseil(FieldKey(field)),
+                                       "\" holds an escape that is no JSON"));
 }
 
 bool RowBuilder::ReadId(const RawValue& value, RowPlace place, Id* id) {
@@ -170,7 +163,7 @@ bool RowBuilder::ReadId(const RawValue& value, RowPlace place, Id* id) {
   } else if (value.is_string()) {
     id_buffer_.clear();
     if (!AppendUnescaped(value.escaped(), &id_buffer_)) {
-      return Malformed(place, "\"id\" holds an escape that is no JSON");
+      return BadEscape(Field::kId, place);
     }
     if (id_buffer_.empty()) return Malformed(place, "\"id\" is empty");
     // Some writers turn a column of ids into text: "17" is the item 17.
@@ -197,7 +190,7 @@ bool RowBuilder::ReadCategory(const RawValue& value, RowPlace place, uint16_t* c
   if (!found) {
     buffer_.clear();
     if (!AppendUnescaped(name, &buffer_)) {
-      return Malformed(place, "\"category\" holds an escape that is no JSON");
+      return BadEscape(Field::kCategory, place);
     }
     name = buffer_;
     found = taxonomy_->Find(name);
@@ -218,7 +211,7 @@ bool RowBuilder::CheckPrompt(const RawValue& value, RowPlace place) {
   if (!MayBeEmptyPrompt(value.escaped())) return true;
   buffer_.clear();
   if (!AppendUnescaped(value.escaped(), &buffer_)) {
-    return Malformed(place, "\"prompt\" holds an escape that is no JSON");
+    return BadEscape(Field::kPrompt, place);
   }
   if (!IsEmptyPrompt(buffer_)) return true;
   AddProblem(ALERT_PROBLEM_EMPTY_PROMPT, place, "the prompt has no text");
@@ -239,8 +232,7 @@ bool RowBuilder::ReadName(const RawValue& value, Field field, RowPlace place, Di
   }
   buffer_.clear();
   if (!AppendUnescaped(escaped, &buffer_)) {
-    return Malformed(place, absl::StrCat("\"", Abseil(FieldKey(field)),
-                                          "\" holds an escape that is no JSON"));
+    return BadEscape(field, place);
   }
   const std::string_view name = field == Field::kAttack ? CanonicalAttack(buffer_) : buffer_;
   const std::optional<uint16_t> interned =
@@ -255,32 +247,35 @@ bool RowBuilder::ReadName(const RawValue& value, Field field, RowPlace place, Di
   return true;
 }
 
-bool RowBuilder::CheckTexts(const RawRow& row, RowPlace place) {
-  constexpr struct {
-    uint32_t columns;
-    Field field;
-  } kTexts[] = {{ALERT_COLUMN_PROMPT | ALERT_COLUMN_RAW_PROMPT, Field::kPrompt},
-                {ALERT_COLUMN_RESPONSE, Field::kResponse},
-                {ALERT_COLUMN_JUDGE, Field::kJudge},
-                {ALERT_COLUMN_JUDGE_OUTPUT, Field::kJudgeOutput},
-                {ALERT_COLUMN_CLUSTER, Field::kCluster}};
-  for (const auto& text : kTexts) {
+// Comes before what else is appended, so that a row which fails can be taken back. Nulls are appended
+// when a value follows, or when the batch is finished: a column that no row has costs nothing.
+bool RowBuilder::AppendTexts(const RawRow& row, RowPlace place) {
+  for (const TextField& text : texts_) {
     const RawValue& value = row[text.field];
-    if (!wants(text.columns) || !HasValue(value)) continue;
-    const bool may_be_number = text.field == Field::kCluster && value.is_number();
-    if (!value.is_string() && !may_be_number) {
-      return Malformed(place, WrongType(text.field, "a text"));
-    }
-    if (!value.is_string() || value.escaped().find('\\') == std::string_view::npos) continue;
-    buffer_.clear();
-    if (!AppendUnescaped(value.escaped(), &buffer_)) {
-      return Malformed(place, absl::StrCat("\"", Abseil(FieldKey(text.field)),
-                                            "\" holds an escape that is no JSON"));
-    }
+    if (!HasValue(value) || AppendText(text, value, place)) continue;
+    for (const TextField& other : texts_) (batch_->*other.texts).Truncate(batch_->rows);
+    return false;
   }
-  if (wants(ALERT_COLUMN_JUDGEMENTS) && HasValue(row[Field::kJudgements]) &&
-      !row[Field::kJudgements].is_array()) {
-    return Malformed(place, WrongType(Field::kJudgements, "a list"));
+  return true;
+}
+
+bool RowBuilder::AppendText(const TextField& text, const RawValue& value, RowPlace place) {
+  TextColumn& column = batch_->*text.texts;
+  column.FillWithNulls(batch_->rows);
+  if (text.field == Field::kJudgements) {
+    if (!value.is_array()) return Malformed(place, WrongType(text.field, "a list"));
+    column.Append(value.token());
+  } else if (text.field == Field::kCluster && value.is_number()) {
+    column.Append(value.token());
+  } else if (!value.is_string()) {
+    return Malformed(place, WrongType(text.field, "a text"));
+  } else if (text.column == ALERT_COLUMN_PROMPT) {
+    buffer_.clear();
+    if (!AppendUnescaped(value.escaped(), &buffer_)) return BadEscape(text.field, place);
+    column.Append(UnwrapPrompt(buffer_));
+  } else {
+    if (!AppendUnescaped(value.escaped(), column.open_row())) return BadEscape(text.field, place);
+    column.FinishRow();
   }
   return true;
 }
@@ -319,34 +314,6 @@ void RowBuilder::AppendId(const Id& id) {
   } else if (!batch_->id_text.empty()) {
     batch_->id_text.AppendNull();
   }
-}
-
-void RowBuilder::AppendTexts(const RawRow& row) {
-  const size_t index = batch_->rows;
-  const RawValue& prompt = row[Field::kPrompt];
-  if (wants(ALERT_COLUMN_PROMPT)) AppendPrompt(prompt);
-  if (wants(ALERT_COLUMN_RAW_PROMPT)) AppendText(prompt, index, &batch_->raw_prompt);
-  if (wants(ALERT_COLUMN_RESPONSE)) AppendText(row[Field::kResponse], index, &batch_->response);
-  if (wants(ALERT_COLUMN_JUDGE)) AppendText(row[Field::kJudge], index, &batch_->judge);
-  if (wants(ALERT_COLUMN_JUDGE_OUTPUT)) {
-    AppendText(row[Field::kJudgeOutput], index, &batch_->judge_output);
-  }
-  if (wants(ALERT_COLUMN_JUDGEMENTS)) {
-    AppendText(row[Field::kJudgements], index, &batch_->judgements);
-  }
-  if (wants(ALERT_COLUMN_CLUSTER)) AppendText(row[Field::kCluster], index, &batch_->cluster);
-}
-
-void RowBuilder::AppendPrompt(const RawValue& value) {
-  if (!HasValue(value)) return;
-  batch_->prompt.FillWithNulls(batch_->rows);
-  if (value.escaped().find('\\') == std::string_view::npos) {
-    batch_->prompt.Append(UnwrapPrompt(value.escaped()));
-    return;
-  }
-  buffer_.clear();
-  AppendUnescaped(value.escaped(), &buffer_);
-  batch_->prompt.Append(UnwrapPrompt(buffer_));
 }
 
 }  // namespace alert

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dataset/batch.h"
 #include "dataset/dictionary.h"
@@ -48,6 +49,14 @@ class RowBuilder {
     bool is_text = false;
   };
 
+  // A column of texts and where its values come from.
+  struct TextField {
+    uint32_t column;
+    Field field;
+    TextColumn Batch::*texts;
+  };
+  static const TextField kTextFields[];
+
   bool wants(uint32_t column) const { return (columns_ & column) != 0; }
 
   // Each returns false, having told the problem, where the row can't be used.
@@ -56,19 +65,21 @@ class RowBuilder {
   bool CheckPrompt(const RawValue& value, RowPlace place);
   bool ReadName(const RawValue& value, Field field, RowPlace place, Dictionary* names,
                 uint16_t* index);
-  bool CheckTexts(const RawRow& row, RowPlace place);
+  bool AppendTexts(const RawRow& row, RowPlace place);
+  bool AppendText(const TextField& text, const RawValue& value, RowPlace place);
 
   alert_verdict ReadVerdict(const RawRow& row, RowPlace place);
   alert_verdict UnreadableVerdict(std::string message, RowPlace place);
 
   void AppendId(const Id& id);
-  void AppendTexts(const RawRow& row);
-  void AppendPrompt(const RawValue& value);
 
+  // Each tells the problem and returns false.
   bool Malformed(RowPlace place, std::string message);
+  bool BadEscape(Field field, RowPlace place);
 
   std::shared_ptr<const Taxonomy> taxonomy_;
   uint32_t columns_;
+  std::vector<TextField> texts_;  // those asked for
   Batch* batch_ = nullptr;
   Dictionary attacks_;
   Dictionary languages_;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "base/status.h"
 #include "dataset/byte_stream.h"
@@ -22,11 +23,9 @@ class StreamSource : public BlockSource {
     block->cut_line = false;
     block->damage.clear();
     if (skipping_) ALERT_RETURN_IF_ERROR(SkipLine());
-    std::vector<char>& buffer = block->buffer;
+    AlignedBuffer& buffer = block->buffer;
     size_t filled = rest_.size();
-    if (buffer.size() < filled + block_size_ + TokenIndex::kPadding) {
-      buffer.resize(filled + block_size_ + TokenIndex::kPadding);
-    }
+    buffer.Grow(filled + block_size_ + TokenIndex::kPadding);
     std::memcpy(buffer.data(), rest_.data(), filled);
     rest_.clear();
     size_t text_end = 0;  // behind the last newline
@@ -74,11 +73,9 @@ class StreamSource : public BlockSource {
   }
 
   // Reads until the block is full or the stream ends.
-  absl::Status ReadMore(std::vector<char>* buffer, size_t* filled) {
+  absl::Status ReadMore(AlignedBuffer* buffer, size_t* filled) {
     const size_t size = *filled + block_size_;
-    if (buffer->size() < size + TokenIndex::kPadding) {
-      buffer->resize(size + TokenIndex::kPadding);
-    }
+    buffer->Grow(size + TokenIndex::kPadding);
     while (*filled < size && !at_end_) {
       absl::StatusOr<size_t> got = Read(buffer->data() + *filled, size - *filled);
       if (!got.ok()) return got.status();
@@ -87,7 +84,7 @@ class StreamSource : public BlockSource {
     return absl::OkStatus();
   }
 
-  static size_t BehindLastNewline(const std::vector<char>& buffer, size_t from, size_t to) {
+  static size_t BehindLastNewline(const AlignedBuffer& buffer, size_t from, size_t to) {
     const void* newline = memrchr(buffer.data() + from, '\n', to - from);
     if (newline == nullptr) return 0;
     return static_cast<size_t>(static_cast<const char*>(newline) - buffer.data()) + 1;

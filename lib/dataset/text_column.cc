@@ -26,6 +26,13 @@ void TextColumn::MarkValid() {
   validity_[row / 8] |= static_cast<uint8_t>(1u << (row % 8));
 }
 
+void TextColumn::Truncate(size_t rows) {
+  for (; size() > rows; offsets_.pop_back()) {
+    if (IsNull(size() - 1)) --null_count_;
+  }
+  bytes_.resize(static_cast<size_t>(offsets_.back()));
+}
+
 void TextColumn::Clear() {
   offsets_.resize(1);
   bytes_.clear();

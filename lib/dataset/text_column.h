@@ -38,8 +38,8 @@ class TextColumn {
     if (null_count_ != 0) MarkValid();
     offsets_.push_back(static_cast<int64_t>(bytes_.size()));
   }
-  // Takes the row that is being made back.
-  void AbandonRow() { bytes_.resize(static_cast<size_t>(offsets_.back())); }
+  // Keeps the first `rows` rows, and nothing of a row that is being made.
+  void Truncate(size_t rows);
 
   void Clear();
 
