@@ -49,6 +49,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   httplib::Server server;
+  // A connection keeps its thread; a run opens up to a hundred.
+  server.new_task_queue = [] { return new httplib::ThreadPool(128); };
+  server.set_tcp_nodelay(true);
   server.Post("/v1/chat/completions", Complete);
   const int port = server.bind_to_any_port("127.0.0.1");
   if (port < 0) return 1;
