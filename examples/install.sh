@@ -7,7 +7,8 @@
 BUILD_PACKAGES=(
   g++ cmake ninja-build
   libabsl-dev libsimdjson-dev libprotobuf-dev protobuf-compiler libfmt-dev nlohmann-json3-dev
-  libroaring-dev zlib1g-dev libzstd-dev libcli11-dev libcurl4-openssl-dev libsqlite3-dev
+  libroaring-dev zlib1g-dev libzstd-dev libcli11-dev libcurl4-openssl-dev libssl-dev
+  libsqlite3-dev
 )
 
 # What the tests need besides.

@@ -17,6 +17,9 @@ class BuildWithLibrary(build_py):
         super().run()
         if LIBRARY.is_file():
             shutil.copyfile(LIBRARY, Path(self.build_lib) / "alert" / "libalert.so")
+        runs = LIBRARY.with_name("libalert_run.so")
+        if runs.is_file():
+            shutil.copyfile(runs, Path(self.build_lib) / "alert" / "libalert_run.so")
 
 
 class DistributionWithLibrary(Distribution):

@@ -42,6 +42,18 @@ from .tally import Tally
 from .taxonomy import Category, Crosswalk, Macro, Taxonomy
 from .verdict import VERDICTS
 
+# What stands on libalert_run, which is loaded when one of these is first asked for.
+_OF_RUNS = ("Event", "Progress", "Rejudge", "Run", "Store", "fetch", "merge_stores")
+
+
+def __getattr__(name: str) -> object:
+    if name not in _OF_RUNS:
+        raise AttributeError(f"module 'alert' has no attribute {name!r}")
+    from . import run
+
+    return getattr(run, name)
+
+
 #: The version of the library.
 __version__ = _text_of(_lib.alert_version_text)
 

@@ -1,0 +1,430 @@
+"""Runs: ask a live model every prompt of a dataset, have the answers judged, and keep all of it.
+
+    >>> run = alert.Run("run.sqlite", alert.Dataset("prompts.jsonl"), model="llama",
+    ...                 endpoint="http://localhost:8000/v1")
+    >>> run.execute()
+    >>> alert.Store("run.sqlite").score().text()
+
+docs/run.md is the guide; libalert_run is loaded when one of these is first used.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from ctypes import byref, c_uint64, string_at
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
+
+from . import _run_abi as abi
+from . import _structs as s
+from ._abi import Handle, encode, make, text_of, write_to
+from ._run_abi import run_lib
+from .dataset import Dataset
+from .errors import CancelledError
+from .report import Report, score
+from .taxonomy import Taxonomy
+from .verdict import VERDICTS
+
+Path = Union[str, "os.PathLike[str]"]
+
+#: What an event can be.
+EVENTS = ("tick", "answered", "judged", "failed", "slowed")
+
+_STEP_MS = 100
+_NO_RETRIES = 2**32 - 1
+
+
+class Event(NamedTuple):
+    """Something that happened in a run."""
+
+    kind: str  # of EVENTS
+    id: str  # of the prompt
+    category: str
+    verdict: Optional[str]  # "judged"; "missing" for "failed"
+    failure: Optional[str]  # "failed": why, as in docs/run.md
+    message: str  # "failed": the server's words; "slowed": why
+
+
+class Progress(NamedTuple):
+    """How far a run is, in prompts; the last fields are of this object's requests only."""
+
+    run: int
+    prompts: int
+    stored: int
+    answered: int
+    explained: int
+    judged: int
+    verdicts: Dict[str, int]
+    failures: Dict[str, int]
+    requests: int
+    retries: int
+    input_tokens: int
+    output_tokens: int
+    seconds: float
+    seconds_left: float
+    in_flight: int
+    concurrency: int
+    problems: int
+
+
+def _str(text: Any) -> s.Str:
+    return s.Str.of(encode(text)[0])
+
+
+def _json(value: Optional[Mapping[str, Any]]) -> str:
+    return "" if not value else json.dumps(dict(value))
+
+
+def failure_name(failure: int) -> str:
+    """The name of a kind of failure."""
+    return text_of(run_lib().alert_run_failure_name, failure)
+
+
+class _Running(Handle):
+    _free_name = "alert_run_free"
+
+    def close(self) -> None:
+        """Ends whatever is in flight, saves, and frees the run."""
+        value, self._value = getattr(self, "_value", None), None
+        if value is not None:
+            run_lib().alert_run_free(byref(value))
+
+    def cancel(self) -> None:
+        """Lets what is in flight end; a second call ends it at once. From any thread."""
+        run_lib().alert_run_cancel(self._handle)
+
+    @property
+    def progress(self) -> Progress:
+        """How far the run is."""
+        raw = abi.RunProgress()
+        run_lib().alert_run_get_progress(self._handle, byref(raw))
+        fields = {name: getattr(raw, name) for name, _ in raw._fields_[1:]}
+        fields["verdicts"] = dict(zip(VERDICTS, raw.verdicts))
+        fields["failures"] = {
+            failure_name(kind): count for kind, count in enumerate(raw.failures) if count
+        }
+        return Progress(**fields)
+
+    def next(self, timeout: float = 0.1) -> Optional[Event]:
+        """Drives the run until something happens, for at most ``timeout`` seconds (a "tick" where
+        nothing does). None when all is done.
+
+        CancelledError after cancel(), and other classes of AlertError where the run cannot go on;
+        what was answered is saved in each case, and the same arguments go on from there.
+        """
+        raw = abi.RunEvent()
+        status = run_lib().alert_run_next(self._handle, int(timeout * 1000), byref(raw))
+        if status == s.END:
+            return None
+        kind = EVENTS[raw.kind]
+        judged = kind in ("judged", "failed")
+        return Event(
+            kind,
+            raw.id.text(),
+            raw.category.text(),
+            VERDICTS[raw.verdict] if judged else None,
+            failure_name(raw.failure) if kind == "failed" else None,
+            raw.message.text(),
+        )
+
+    def __iter__(self) -> Iterator[Event]:
+        while True:
+            event = self.next(_STEP_MS / 1000)
+            if event is None:
+                return
+            yield event
+
+    def execute(self, progress: Optional[bool] = None) -> Progress:
+        """Drives the run to its end. ``progress``: a bar, by tqdm where that is installed; None is
+        a bar on a terminal only.
+
+        An interrupt (Ctrl-C) lets what is in flight end and raises KeyboardInterrupt; a second
+        one ends it at once.
+        """
+        interrupted = False
+        with _Bar(progress) as show:
+            while True:
+                try:
+                    event = self.next(_STEP_MS / 1000)
+                    show(self)
+                    if event is None:
+                        break
+                except KeyboardInterrupt:
+                    interrupted = True
+                    self.cancel()
+                except CancelledError:
+                    if not interrupted:
+                        raise
+                    break
+        if interrupted:
+            raise KeyboardInterrupt
+        return self.progress
+
+
+class _Bar:
+    """A bar of tqdm, or nothing where there is no tqdm or it is not wanted."""
+
+    def __init__(self, wanted: Optional[bool]) -> None:
+        self._bar: Any = None
+        if wanted is False:
+            return
+        try:
+            from tqdm.auto import tqdm
+        except ImportError:
+            return
+        # disable=None: not where standard error is no terminal.
+        self._bar = tqdm(total=0, unit="prompt", disable=None if wanted is None else False)
+
+    def __enter__(self) -> Callable[[_Running], None]:
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def _show(self, run: _Running) -> None:
+        if self._bar is None or self._bar.disable:
+            return
+        state = run.progress
+        self._bar.total = state.prompts
+        self._bar.n = state.answered + state.explained
+        decided = state.verdicts["safe"] + state.verdicts["unsafe"]
+        if decided:
+            self._bar.set_postfix(safety=f"{state.verdicts['safe'] / decided:.2%}", refresh=False)
+        self._bar.update(0)
+
+
+def _options(
+    store: Path,
+    judge: Path,
+    judge_endpoint: str,
+    judge_model: str,
+    judge_api_key_env: str,
+    judge_parameters: Optional[Mapping[str, Any]],
+    pace: Mapping[str, Any],
+) -> abi.RunOptions:
+    options = abi.RunOptions()
+    kept = []
+
+    def put(name: str, text: Any) -> None:
+        view = _str(text)
+        kept.append(view)
+        setattr(options, name, view)
+
+    put("store", store)
+    put("judge", judge)
+    put("judge_endpoint", judge_endpoint)
+    put("judge_model", judge_model)
+    put("judge_api_key_env", judge_api_key_env)
+    put("judge_parameters", _json(judge_parameters))
+    options.put, options.kept = put, kept
+    options.concurrency = pace.pop("concurrency", None) or 0
+    options.max_concurrency = pace.pop("max_concurrency", 0)
+    options.requests_per_minute = pace.pop("requests_per_minute", None) or 0
+    options.retries = pace.pop("retries", 5) or _NO_RETRIES
+    options.timeout_seconds = pace.pop("timeout", 0)
+    options.retry_seconds = pace.pop("retry_delay", 0)
+    options.run_seconds = pace.pop("max_seconds", None) or 0
+    options.retry_missing = int(pace.pop("retry_missing", False))
+    if pace:
+        raise TypeError(f"unknown argument {next(iter(pace))!r}")
+    return options
+
+
+class Run(_Running):
+    """One evaluation of one model; iterates over events.
+
+    ``store``: the file that keeps everything; where it has a run of the same configuration, that
+    one goes on. ``endpoint``: "http://host:8000/v1", or the whole URL of the API's path.
+    ``endpoint_model``: what the endpoint calls the model. ``api_key_env``: the environment variable
+    that holds the key. ``parameters``: of the requests, {"temperature": 0}. ``judge``: a name, or a
+    file; "refusal" needs no endpoint. ``limit``: only the first so many prompts. ``note``: a mapping
+    that is kept with the run. ``fresh``: a changed configuration starts a new run.
+
+    And how fast: ``concurrency`` (None: adapted), ``max_concurrency``, ``requests_per_minute``,
+    ``retries``, ``timeout``, ``retry_delay``, ``max_seconds``, ``retry_missing``; docs/run.md.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        dataset: Dataset,
+        *,
+        model: str,
+        endpoint: str,
+        endpoint_model: str = "",
+        api_key_env: str = "",
+        system: str = "",
+        parameters: Optional[Mapping[str, Any]] = None,
+        judge: Path = "refusal",
+        judge_endpoint: str = "",
+        judge_model: str = "",
+        judge_api_key_env: str = "",
+        judge_parameters: Optional[Mapping[str, Any]] = None,
+        taxonomy: Optional[Taxonomy] = None,
+        note: Optional[Mapping[str, Any]] = None,
+        limit: int = 0,
+        fresh: bool = False,
+        **pace: Any,
+    ) -> None:
+        options = _options(
+            store, judge, judge_endpoint, judge_model, judge_api_key_env, judge_parameters, pace
+        )
+        options.dataset = dataset._handle
+        options.taxonomy = None if taxonomy is None else taxonomy._handle
+        options.put("model", model)
+        options.put("endpoint", endpoint)
+        options.put("endpoint_model", endpoint_model)
+        options.put("api_key_env", api_key_env)
+        options.put("system", system)
+        options.put("parameters", _json(parameters))
+        options.put("note", _json(note))
+        options.limit = limit
+        options.fresh = int(fresh)
+        super().__init__(make(run_lib().alert_run_create, byref(options)))
+
+
+class Rejudge(_Running):
+    """Has the answers in a store judged by another judge; asks no model. As Run otherwise."""
+
+    def __init__(
+        self,
+        store: Path,
+        judge: Path,
+        *,
+        judge_endpoint: str = "",
+        judge_model: str = "",
+        judge_api_key_env: str = "",
+        judge_parameters: Optional[Mapping[str, Any]] = None,
+        **pace: Any,
+    ) -> None:
+        options = _options(
+            store, judge, judge_endpoint, judge_model, judge_api_key_env, judge_parameters, pace
+        )
+        super().__init__(make(run_lib().alert_run_rejudge, byref(options)))
+
+
+class Store(Handle):
+    """The store of a run, opened to be read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(make(run_lib().alert_store_open, *encode(path)))
+
+    def close(self) -> None:
+        """Closes the store."""
+        value, self._value = getattr(self, "_value", None), None
+        if value is not None:
+            run_lib().alert_store_free(byref(value))
+
+    @property
+    def runs(self) -> List[Dict[str, Any]]:
+        """The runs in the store, the oldest first."""
+        found = []
+        for index in range(run_lib().alert_store_run_count(self._handle)):
+            raw = abi.StoreRun()
+            run_lib().alert_store_run_at(self._handle, index, byref(raw))
+            found.append(
+                {
+                    "run": raw.run,
+                    "model": raw.model.text(),
+                    "judges": self._judges(raw.run),
+                    "configuration": json.loads(raw.configuration.text()),
+                    "prompts": raw.prompts,
+                    "answered": raw.answered,
+                    "explained": raw.explained,
+                    "created_ms": raw.created_ms,
+                    "finished_ms": raw.finished_ms or None,
+                }
+            )
+        return found
+
+    def _judges(self, run: int) -> List[str]:
+        count = run_lib().alert_store_judge_count(self._handle, run)
+        return [
+            text_of(run_lib().alert_store_judge, self._handle, run, index) for index in range(count)
+        ]
+
+    def write(
+        self,
+        sink: Callable[[bytes], object],
+        *,
+        run: int = 0,
+        judge: str = "",
+        all_judges: bool = False,
+        without_texts: bool = False,
+    ) -> None:
+        """Passes a run's judged rows, JSON Lines, to ``sink``; the latest run unless one is named."""
+        options = abi.ExportOptions(
+            run=run, judge=_str(judge), all_judges=all_judges, without_texts=without_texts
+        )
+        write_to(sink, run_lib().alert_store_export, self._handle, byref(options))
+
+    def rows(self, **options: Any) -> Iterator[Dict[str, Any]]:
+        """A run's judged rows; the options are those of write()."""
+        pieces: List[bytes] = []
+        self.write(pieces.append, **options)
+        for line in b"".join(pieces).splitlines():
+            yield json.loads(line)
+
+    def score(self, *, run: int = 0, judge: str = "", **options: Any) -> Report:
+        """The report of a run; the options are those of alert.score()."""
+        pieces: List[bytes] = []
+        self.write(pieces.append, run=run, judge=judge, without_texts=True)
+        return score(Dataset.from_bytes(b"".join(pieces), name="store"), **options)
+
+    def audit(self) -> List[str]:
+        """What is not whole in the store, as sentences; none where it is."""
+        findings: List[str] = []
+
+        def receive(data: int, size: int, _user: object) -> int:
+            findings.append(string_at(data, size).decode("utf-8", "replace"))
+            return s.OK
+
+        count = c_uint64()
+        run_lib().alert_store_audit(self._handle, s.Writer(receive), None, byref(count))
+        return findings
+
+
+def merge_stores(sources: Iterable[Path], path: Path) -> None:
+    """Makes one store of those that hold the shards of a run."""
+    views = [_str(source) for source in sources]
+    array = (s.Str * len(views))(*views)
+    run_lib().alert_store_merge(array, len(views), *encode(path))
+
+
+def fetch(
+    name: str,
+    directory: Path = ".",
+    *,
+    accept_licence: bool,
+    base_url: str = "",
+    timeout: float = 0,
+    progress: Optional[Callable[[int, int], object]] = None,
+) -> None:
+    """Fetches the release "alert" or "alert-adversarial" of ALERT's data, which is licensed
+    CC BY-NC-SA 4.0, and compares it with the published counts. ``progress`` is told the bytes so
+    far, and in all (0: unknown); an exception of it ends the fetch, which a next call goes on with.
+    """
+    raised: List[BaseException] = []
+
+    def receive(done: int, size: int, _user: object) -> int:
+        try:
+            if progress is not None:
+                progress(done, size)
+            return s.OK
+        except BaseException as failure:  # nothing may unwind through the library
+            raised.append(failure)
+            return s.CANCELLED
+
+    options = abi.FetchOptions(
+        base_url=_str(base_url),
+        directory=_str(directory),
+        accept_licence=accept_licence,
+        timeout_seconds=timeout,
+    )
+    try:
+        run_lib().alert_fetch(*encode(name), byref(options), abi.FetchCallback(receive), None)
+    except CancelledError:
+        if raised:
+            raise raised[0] from None
+        raise
