@@ -58,7 +58,7 @@ TEST_P(DifferentialTest, FewDamagedLines) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, DifferentialTest, ::testing::Range(1, 9);
+INSTANTIATE_TEST_SUITE_P(Seeds, DifferentialTest, ::testing::Range(1, 9));
 
 }  // namespace
 }  // namespace alert::test
