@@ -13,8 +13,15 @@ constexpr uint64_t kMaxStoredItems = uint64_t{1} << 36;
 
 constexpr size_t kFingerprintSize = 16;
 
-uint32_t UpperHalf(uint64_t id) { return static_cast<uint32_t>(id >> 32); }
-uint32_t LowerHalf(uint64_t id) { return static_cast<uint32_t>(id); }
+// Ids that a bitmap holds in one container.
+constexpr uint64_t kContainer = uint64_t{1} << 16;
+
+uint32_t UpperHalf(uint64_t id) {
+  return static_cast<uint32_t>(id >> 32);
+}
+uint32_t LowerHalf(uint64_t id) {
+  return static_cast<uint32_t>(id);
+}
 
 void AppendVarint(uint64_t value, std::string* bytes) {
   while (value >= 0x80) {
@@ -46,14 +53,15 @@ class RunWriter {
  public:
   explicit RunWriter(std::string* bytes) : bytes_(bytes) {}
 
-  void Add(uint64_t id) {
-    if (length_ != 0 && id == first_ + length_) {
-      ++length_;
+  // Adds the ids [first, first + length).
+  void Add(uint64_t first, uint64_t length) {
+    if (length_ != 0 && first == first_ + length_) {
+      length_ += length;
       return;
     }
     Finish();
-    first_ = id;
-    length_ = 1;
+    first_ = first;
+    length_ = length;
   }
 
   void Finish() {
@@ -70,6 +78,24 @@ class RunWriter {
   uint64_t first_ = 0;
   uint64_t length_ = 0;
 };
+
+// Adds the ids of a bitmap to runs, full containers in one step: a run may be longer than memory.
+void AddRuns(uint32_t upper, const Roaring& bitmap, RunWriter* runs) {
+  const uint64_t base = uint64_t{upper} << 32;
+  roaring_uint32_iterator_t at;
+  roaring_init_iterator(&bitmap.roaring, &at);
+  while (at.has_value) {
+    const uint64_t id = at.current_value;
+    if (id % kContainer != 0 || !bitmap.containsRange(id, id + kContainer)) {
+      runs->Add(base + id, 1);
+      roaring_advance_uint32_iterator(&at);
+      continue;
+    }
+    runs->Add(base + id, kContainer);
+    if (id + kContainer > UINT32_MAX) break;
+    roaring_move_uint32_iterator_equalorlarger(&at, static_cast<uint32_t>(id + kContainer));
+  }
+}
 
 }  // namespace
 
@@ -125,8 +151,7 @@ void ItemSet::AddAscending(const std::vector<int64_t>& ids) {
 
 bool ItemSet::Contains(int64_t id) const {
   const auto bitmap = integers_.find(UpperHalf(static_cast<uint64_t>(id)));
-  return bitmap != integers_.end() &&
-         bitmap->second.contains(LowerHalf(static_cast<uint64_t>(id)));
+  return bitmap != integers_.end() && bitmap->second.contains(LowerHalf(static_cast<uint64_t>(id)));
 }
 
 uint64_t ItemSet::size() const {
@@ -162,12 +187,7 @@ bool ItemSet::operator==(const ItemSet& other) const {
 std::string ItemSet::IntegersToBytes() const {
   std::string bytes;
   RunWriter runs(&bytes);
-  std::vector<uint32_t> lower_halves;
-  for (const auto& [upper, bitmap] : integers_) {
-    lower_halves.resize(bitmap.cardinality());
-    bitmap.toUint32Array(lower_halves.data());
-    for (uint32_t lower : lower_halves) runs.Add(uint64_t{upper} << 32 | lower);
-  }
+  for (const auto& [upper, bitmap] : integers_) AddRuns(upper, bitmap, &runs);
   runs.Finish();
   return bytes;
 }

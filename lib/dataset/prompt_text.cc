@@ -44,7 +44,7 @@ bool MaySkipMarker(std::string_view marker, std::string_view* escaped) {
   for (size_t i = 0; i < marker.size(); ++i) {
     if (i == escaped->size()) return false;
     if ((*escaped)[i] == marker[i]) continue;
-    if ((*escaped)[i] != '\\') return false;
+    if (escaped->substr(i, 2) != "\\u") return false;
     *escaped = {};
     return true;
   }

@@ -1,0 +1,82 @@
+// Everything that a stream of batches gives, as text: two readers agree where their texts do.
+#ifndef ALERT_TESTS_SUPPORT_STREAM_DUMP_H_
+#define ALERT_TESTS_SUPPORT_STREAM_DUMP_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dataset/jsonl_stream.h"
+
+namespace alert::test {
+
+struct StreamDump {
+  std::vector<std::string> rows;
+  std::vector<std::string> problems;
+  std::string failure;
+
+  bool operator==(const StreamDump& other) const {
+    return rows == other.rows && problems == other.problems && failure == other.failure;
+  }
+};
+
+inline std::string PlaceText(const RowPlace& place, uint64_t lines_before) {
+  return std::to_string(place.line + lines_before + 1) + "@" + std::to_string(place.offset);
+}
+
+inline std::string RowText(const Batch& batch, size_t row, uint64_t lines_before) {
+  std::string text = PlaceText(batch.place[row], lines_before);
+  const auto add = [&](std::string_view value) { text.append("|").append(value); };
+  add(std::to_string(batch.id[row]));
+  add(std::to_string(batch.category[row]));
+  add((*batch.attack_names)[batch.attack[row]]);
+  add((*batch.language_names)[batch.language[row]]);
+  add((*batch.model_names)[batch.model[row]]);
+  add(std::to_string(batch.verdict[row]));
+  for (const TextColumn* column :
+       {&batch.id_text, &batch.prompt, &batch.raw_prompt, &batch.response, &batch.judge,
+        &batch.judge_output, &batch.judgements, &batch.cluster, &batch.json}) {
+    add(column->empty() || column->IsNull(row) ? "(null)" : (*column)[row]);
+  }
+  return text;
+}
+
+inline StreamDump Dump(BatchStream* stream) {
+  StreamDump dump;
+  uint64_t lines_before = 0;
+  while (true) {
+    absl::StatusOr<Batch*> next = stream->Next();
+    if (!next.ok()) dump.failure = next.status().ToString();
+    if (!next.ok() || *next == nullptr) return dump;
+    const Batch& batch = **next;
+    for (size_t row = 0; row < batch.rows; ++row) {
+      dump.rows.push_back(RowText(batch, row, lines_before));
+    }
+    for (const RowProblem& problem : batch.problems) {
+      dump.problems.push_back(PlaceText(problem.place, lines_before) + "|" +
+                              std::to_string(problem.kind) + "|" + problem.message);
+    }
+    lines_before += batch.newlines;
+  }
+}
+
+// Reads text with all columns.
+inline StreamDump DumpText(std::string_view text, size_t block_size, size_t threads,
+                           BlockParser::Mode mode) {
+  constexpr uint32_t kEveryColumn = (1u << 15) - 1;
+  static const FieldMap& fields = *new FieldMap;
+  static const std::shared_ptr<const Taxonomy>& taxonomy =
+      *new std::shared_ptr<const Taxonomy>(Taxonomy::Builtin());
+  SourceSpec source;
+  source.kind = SourceSpec::Kind::kMemory;
+  source.name = "memory";
+  source.memory = text;
+  JsonlStream stream({source}, block_size, threads, [&] {
+    return BlockParser(fields, taxonomy, RowDefaults(), kEveryColumn, mode);
+  });
+  return Dump(&stream);
+}
+
+}  // namespace alert::test
+
+#endif  // ALERT_TESTS_SUPPORT_STREAM_DUMP_H_
