@@ -31,6 +31,9 @@ void AddCommands(CLI::App& app, Context& context) {
   AddTallyCommand(app, context);
   AddPolicyCommand(app, context);
   AddJudgeCommand(app, context);
+  AddCompareCommand(app, context);
+  AddAgreeCommand(app, context);
+  AddPlanCommand(app, context);
   AddRunCommand(app, context);
   AddStoreCommand(app, context);
 }

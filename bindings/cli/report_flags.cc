@@ -10,12 +10,6 @@
 namespace alert::cli {
 namespace {
 
-alert_interval_method IntervalMethod(std::string_view name) {
-  if (name == "clopper-pearson") return ALERT_INTERVAL_CLOPPER_PEARSON;
-  if (name == "jeffreys") return ALERT_INTERVAL_JEFFREYS;
-  return ALERT_INTERVAL_WILSON;
-}
-
 // https://no-color.org: any value that is not empty turns colour off.
 bool TerminalTakesColor() {
   const char* no_color = std::getenv("NO_COLOR");
@@ -43,19 +37,33 @@ void AddOutput(CLI::App& command, std::string& output) {
       ->capture_default_str();
 }
 
+void AddLevel(CLI::App& command, double& level) {
+  command.add_option("--level", level, "Level of the intervals, between 0 and 1")
+      ->check(CheckLevel)
+      ->type_name("P")
+      ->capture_default_str();
+}
+
+void AddInterval(CLI::App& command, std::string& interval) {
+  command.add_option("--interval", interval, "How intervals are made")
+      ->check(CLI::IsMember({"wilson", "clopper-pearson", "jeffreys"}))
+      ->type_name("METHOD")
+      ->capture_default_str();
+}
+
+alert_interval_method IntervalMethod(std::string_view name) {
+  if (name == "clopper-pearson") return ALERT_INTERVAL_CLOPPER_PEARSON;
+  if (name == "jeffreys") return ALERT_INTERVAL_JEFFREYS;
+  return ALERT_INTERVAL_WILSON;
+}
+
 void AddReportFlags(CLI::App& command, ReportFlags& flags) {
   command
       .add_option("--policy", flags.policy,
                   "A built-in policy or a policy file (JSON); default: alert")
       ->type_name("NAME|FILE");
-  command.add_option("--interval", flags.interval, "How intervals are made")
-      ->check(CLI::IsMember({"wilson", "clopper-pearson", "jeffreys"}))
-      ->type_name("METHOD")
-      ->capture_default_str();
-  command.add_option("--level", flags.level, "Level of the intervals, between 0 and 1")
-      ->check(CheckLevel)
-      ->type_name("P")
-      ->capture_default_str();
+  AddInterval(command, flags.interval);
+  AddLevel(command, flags.level);
   command.add_option("--format", flags.format, "Form of the report")
       ->check(CLI::IsMember({"text", "json", "csv", "md", "latex"}))
       ->type_name("FORM")

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "abi_call.h"
 #include "output.h"
@@ -23,6 +24,13 @@ struct ReportFlags {
 };
 
 void AddReportFlags(CLI::App& command, ReportFlags& flags);
+
+// Declares --level, and --interval.
+void AddLevel(CLI::App& command, double& level);
+void AddInterval(CLI::App& command, std::string& interval);
+
+// The method with this name, which AddInterval has checked.
+alert_interval_method IntervalMethod(std::string_view name);
 
 // Declares -o.
 void AddOutput(CLI::App& command, std::string& output);
