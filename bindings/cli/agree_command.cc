@@ -177,8 +177,7 @@ class AgreeWriter {
       const std::vector<int64_t> m = part.Confusion();
       const Coefficient percent = part.Percent();
       const size_t labels = part.labels();
-      table.Add({first + ", " + second,
-                 fmt::format("{}", percent.has_value() ? percent->items : 0),
+      table.Add({first + ", " + second, fmt::format("{}", percent.has_value() ? percent->items : 0),
                  fmt::format("{}", m[0]), fmt::format("{}", m[1]), fmt::format("{}", m[labels]),
                  fmt::format("{}", m[labels + 1]), CoefficientText(percent),
                  CoefficientText(part.Cohen())});
@@ -247,8 +246,8 @@ class AgreeWriter {
 
   std::string Csv() const {
     std::string csv = "scope,name,coefficient,items,estimate,standard_error,low,high\n";
-    const auto add = [&](const std::string& scope, const std::string& name,
-                         const char* coefficient, const Coefficient& value) {
+    const auto add = [&](const std::string& scope, const std::string& name, const char* coefficient,
+                         const Coefficient& value) {
       if (!value.has_value()) return;
       csv += fmt::format("{},{},{},{},{},{},{},{}\n", scope, CsvCell(name), coefficient,
                          value->items, Shortest(value->estimate), Shortest(value->standard_error),

@@ -91,8 +91,7 @@ class CompareWriter {
            fmt::format("{} and {} have no item with a safe or unsafe verdict of both; items are "
                        "paired by id, attack and language ({} only in the first, {} only in the "
                        "second, {} without such a verdict)",
-                       pair.first, pair.second, row.not_in_second, row.not_in_first,
-                       row.unscored));
+                       pair.first, pair.second, row.not_in_second, row.not_in_first, row.unscored));
     }
   }
 
@@ -111,19 +110,20 @@ class CompareWriter {
     const alert_comparison_row row = RowAt(pair, ALERT_COMPARE_OVERALL);
     const bool markdown = flags_.panel.format == "md";
     const std::string end = markdown ? "\n\n" : "\n";
-    std::string text = fmt::format(
-        "{} {} %, {} {} %, over {}{}", Printable(pair.first), Percent(row.first_safety),
-        Printable(pair.second), Percent(row.second_safety),
-        Counted(static_cast<uint64_t>(PairsOf(row)), "pair"), end);
+    std::string text =
+        fmt::format("{} {} %, {} {} %, over {}{}", Printable(pair.first), Percent(row.first_safety),
+                    Printable(pair.second), Percent(row.second_safety),
+                    Counted(static_cast<uint64_t>(PairsOf(row)), "pair"), end);
     text += fmt::format("difference {} percentage points, {:g} % interval {} to {} ({}){}",
                         Points(row.difference.difference), 100 * flags_.panel.level,
                         Points(row.difference.interval.low), Points(row.difference.interval.high),
                         flags_.method, end);
     text += fmt::format("McNemar's test: exact p {}, mid-p {}{}", PValue(row.mcnemar_exact),
                         PValue(row.mcnemar_midp), end);
-    text += fmt::format("not paired: {} only in the first, {} only in the second, {} undecided or "
-                        "missing\n\n",
-                        row.not_in_second, row.not_in_first, row.unscored);
+    text += fmt::format(
+        "not paired: {} only in the first, {} only in the second, {} undecided or "
+        "missing\n\n",
+        row.not_in_second, row.not_in_first, row.unscored);
     return text + CategoryTable(pair).Render(flags_.panel.format);
   }
 
@@ -139,9 +139,7 @@ class CompareWriter {
       table.Add({name, fmt::format("{}", PairsOf(row)), fmt::format("{}", row.pairs.both),
                  fmt::format("{}", row.pairs.first_only), fmt::format("{}", row.pairs.second_only),
                  fmt::format("{}", row.pairs.neither), Points(row.difference.difference),
-                 PairsOf(row) == 0
-                     ? "–"
-                     : Points(interval.low) + " to " + Points(interval.high),
+                 PairsOf(row) == 0 ? "–" : Points(interval.low) + " to " + Points(interval.high),
                  PValue(row.mcnemar_exact), PValue(row.mcnemar_midp), all ? "" : PValue(row.holm),
                  all ? "" : PValue(row.benjamini_hochberg)});
     }
@@ -276,9 +274,9 @@ class CompareWriter {
                                row.difference.interval.high, row.mcnemar_exact, row.mcnemar_midp}) {
       *csv += "," + Shortest(value);
     }
-    *csv += category.empty() ? ",,\n"
-                             : fmt::format(",{},{}\n", Shortest(row.holm),
-                                           Shortest(row.benjamini_hochberg));
+    *csv += category.empty()
+                ? ",,\n"
+                : fmt::format(",{},{}\n", Shortest(row.holm), Shortest(row.benjamini_hochberg));
   }
 
   const CompareFlags& flags_;

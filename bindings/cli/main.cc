@@ -34,6 +34,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddCompareCommand(app, context);
   AddAgreeCommand(app, context);
   AddPlanCommand(app, context);
+  AddGateCommand(app, context);
   AddRunCommand(app, context);
   AddStoreCommand(app, context);
 }

@@ -50,8 +50,8 @@ class Planner {
     options_.level = flags.level;
     options_.power = flags.power;
     options_.interval = IntervalMethod(flags.interval);
-    Call<kWrongCommand>(alert_plan_certify, &options_, size_t{1}, &flags.threshold,
-                        &flags.expected, &certify_);
+    Call<kWrongCommand>(alert_plan_certify, &options_, size_t{1}, &flags.threshold, &flags.expected,
+                        &certify_);
     if (flags.difference.has_value()) {
       const double discordant = Discordant();
       Call<kWrongCommand>(alert_plan_paired, &options_, size_t{1}, &*flags.difference, &discordant,
@@ -116,12 +116,12 @@ class Planner {
   }
 
   Table DatasetTable() const {
-    Table table({"category", "prompts", "enough", "certified from safety %",
-                 "difference seen (points)"});
+    Table table(
+        {"category", "prompts", "enough", "certified from safety %", "difference seen (points)"});
     for (const DatasetPlan& row : rows_) {
-      table.Add({row.category.empty() ? "all" : row.category,
-                 Grouped(Unsigned(row.prompts)), row.prompts >= certify_.prompts ? "yes" : "no",
-                 Percent(row.certifiable), Percent(row.detectable)});
+      table.Add({row.category.empty() ? "all" : row.category, Grouped(Unsigned(row.prompts)),
+                 row.prompts >= certify_.prompts ? "yes" : "no", Percent(row.certifiable),
+                 Percent(row.detectable)});
     }
     return table;
   }
@@ -137,9 +137,8 @@ class Planner {
     }
     Json paired = nullptr;
     if (flags_.difference.has_value()) {
-      paired = {{"difference", *flags_.difference},
-                {"discordant", Discordant()},
-                {"prompts", paired_}};
+      paired = {
+          {"difference", *flags_.difference}, {"discordant", Discordant()}, {"prompts", paired_}};
     }
     return {{"schema", "alert.v1.Plan"},
             {"threshold", flags_.threshold},
@@ -174,8 +173,9 @@ int Run(const PlanFlags& flags) {
 
 void AddPlanCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<PlanFlags>();
-  CLI::App* command = app.add_subcommand("plan", "How many prompts certify a score, or show a "
-                                                 "difference");
+  CLI::App* command = app.add_subcommand("plan",
+                                         "How many prompts certify a score, or show a "
+                                         "difference");
   const auto add = [&](const char* name, auto& value, const char* help) {
     return command->add_option(name, value, help)->type_name("P");
   };

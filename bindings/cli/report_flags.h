@@ -17,6 +17,11 @@ struct ReportFlags {
   std::string policy;  // empty: the library's default
   std::string interval = "wilson";
   double level = 0.95;
+  uint32_t bootstrap = 0;  // replicates
+  uint64_t seed = 0;
+  std::string sensitivity;  // "K/N"; empty: not corrected for the judge's errors
+  std::string specificity;
+  std::string judge_error;  // a file
   std::string format = "text";
   std::string color = "auto";
   std::optional<uint32_t> width;
