@@ -46,7 +46,7 @@ int Main(int argc, char** argv) {
   app.set_version_flag("--version", Version);
   app.require_subcommand(1);
   app.footer(Examples({"alert score answers.jsonl", "alert taxonomy", "alert score --help"}) +
-             "\n\nExit codes: 0 done, 1 the data is bad, 2 the command is wrong.");
+             "\n\nExit codes: 0 done, 1 the data is bad, 2 the command is wrong, 3 the gate failed.");
   Context context;
   AddCommands(app, context);
   try {
