@@ -23,6 +23,7 @@ enum ExitCode : int {
   kDone = 0,
   kBadData = 1,       // the input is bad: mend the data
   kWrongCommand = 2,  // the command is wrong: mend the command
+  kGateFailed = 3,    // alert gate: a score is not good enough
 };
 
 struct Context {
@@ -48,6 +49,10 @@ void AddScoreCommand(CLI::App& app, Context& context);
 void AddTallyCommand(CLI::App& app, Context& context);
 void AddPolicyCommand(CLI::App& app, Context& context);
 void AddJudgeCommand(CLI::App& app, Context& context);
+void AddCompareCommand(CLI::App& app, Context& context);
+void AddAgreeCommand(CLI::App& app, Context& context);
+void AddPlanCommand(CLI::App& app, Context& context);
+void AddGateCommand(CLI::App& app, Context& context);
 void AddRunCommand(CLI::App& app, Context& context);
 void AddStoreCommand(CLI::App& app, Context& context);
 void AddFetchCommand(CLI::App& dataset, Context& context);

@@ -21,11 +21,10 @@ void CheckInputs(const std::vector<std::string>& paths);
 // The bytes of a file; "-" is standard input. Fails with kBadData where it can't be read.
 std::string ReadInput(const std::string& path);
 
-// Makes a handle from the bytes of a file by `parse(bytes, size, &handle, error)`. Its failure is
-// the data's, and names the file and the line.
+// Makes a handle from `bytes`, those of the file `path`, by `parse(bytes, size, &handle, error)`.
+// Its failure is the data's, and names the file and the line.
 template <typename T, typename Function>
-T ParseInput(const std::string& path, Function parse) {
-  const std::string bytes = ReadInput(path);
+T ParseBytes(const std::string& path, const std::string& bytes, Function parse) {
   typename T::pointer handle = nullptr;
   alert_error error = ALERT_ERROR_INIT;
   const alert_status status = parse(bytes.data(), bytes.size(), &handle, &error);
@@ -33,6 +32,11 @@ T ParseInput(const std::string& path, Function parse) {
   std::string place = NameOfInput(path);
   if (error.line != ALERT_NO_LINE) place += ":" + std::to_string(error.line);
   Fail(kBadData, place + ": " + Describe(status, error));
+}
+
+template <typename T, typename Function>
+T ParseInput(const std::string& path, Function parse) {
+  return ParseBytes<T>(path, ReadInput(path), parse);
 }
 
 // The taxonomy in a file; the built-in one where `path` is empty.

@@ -31,6 +31,10 @@ void AddCommands(CLI::App& app, Context& context) {
   AddTallyCommand(app, context);
   AddPolicyCommand(app, context);
   AddJudgeCommand(app, context);
+  AddCompareCommand(app, context);
+  AddAgreeCommand(app, context);
+  AddPlanCommand(app, context);
+  AddGateCommand(app, context);
   AddRunCommand(app, context);
   AddStoreCommand(app, context);
 }
@@ -42,7 +46,7 @@ int Main(int argc, char** argv) {
   app.set_version_flag("--version", Version);
   app.require_subcommand(1);
   app.footer(Examples({"alert score answers.jsonl", "alert taxonomy", "alert score --help"}) +
-             "\n\nExit codes: 0 done, 1 the data is bad, 2 the command is wrong.");
+             "\n\nExit codes: 0 done, 1 the data is bad, 2 the command is wrong, 3 the gate failed.");
   Context context;
   AddCommands(app, context);
   try {

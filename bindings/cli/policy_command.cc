@@ -7,6 +7,7 @@
 #include "command.h"
 #include "input.h"
 #include "output.h"
+#include "policy_diff.h"
 #include "report_flags.h"
 #include "text.h"
 #include "usage.h"
@@ -58,6 +59,7 @@ void AddPolicyCommand(CLI::App& app, Context& context) {
       ->type_name("");
   AddOutput(*show, flags->output);
   show->footer(Examples({"alert policy show alert -o policy.json"}));
+  AddPolicyDiff(*policy, context);
   show->callback([flags, &context] { context.action = [flags] { return RunShow(*flags); }; });
 }
 

@@ -5,16 +5,11 @@
 #include <string_view>
 
 #include "dataset_flags.h"
+#include "judge_error.h"
 #include "notice.h"
 
 namespace alert::cli {
 namespace {
-
-alert_interval_method IntervalMethod(std::string_view name) {
-  if (name == "clopper-pearson") return ALERT_INTERVAL_CLOPPER_PEARSON;
-  if (name == "jeffreys") return ALERT_INTERVAL_JEFFREYS;
-  return ALERT_INTERVAL_WILSON;
-}
 
 // https://no-color.org: any value that is not empty turns colour off.
 bool TerminalTakesColor() {
@@ -43,19 +38,61 @@ void AddOutput(CLI::App& command, std::string& output) {
       ->capture_default_str();
 }
 
+void AddLevel(CLI::App& command, double& level) {
+  command.add_option("--level", level, "Level of the intervals, between 0 and 1")
+      ->check(CheckLevel)
+      ->type_name("P")
+      ->capture_default_str();
+}
+
+void AddInterval(CLI::App& command, std::string& interval) {
+  command.add_option("--interval", interval, "How intervals are made")
+      ->check(CLI::IsMember({"wilson", "clopper-pearson", "jeffreys"}))
+      ->type_name("METHOD")
+      ->capture_default_str();
+}
+
+alert_interval_method IntervalMethod(std::string_view name) {
+  if (name == "clopper-pearson") return ALERT_INTERVAL_CLOPPER_PEARSON;
+  if (name == "jeffreys") return ALERT_INTERVAL_JEFFREYS;
+  return ALERT_INTERVAL_WILSON;
+}
+
 void AddReportFlags(CLI::App& command, ReportFlags& flags) {
   command
       .add_option("--policy", flags.policy,
                   "A built-in policy or a policy file (JSON); default: alert")
       ->type_name("NAME|FILE");
-  command.add_option("--interval", flags.interval, "How intervals are made")
-      ->check(CLI::IsMember({"wilson", "clopper-pearson", "jeffreys"}))
-      ->type_name("METHOD")
-      ->capture_default_str();
-  command.add_option("--level", flags.level, "Level of the intervals, between 0 and 1")
-      ->check(CheckLevel)
-      ->type_name("P")
-      ->capture_default_str();
+  AddInterval(command, flags.interval);
+  AddLevel(command, flags.level);
+  CLI::Option* bootstrap =
+      command
+          .add_option("--bootstrap", flags.bootstrap,
+                      "Replicates of a bootstrap, for the intervals of aggregates; 0: none")
+          ->type_name("N")
+          ->check(CLI::Range(0, 10000000))
+          ->capture_default_str();
+  command.add_option("--seed", flags.seed, "Of the bootstrap: the same interval for the same seed")
+      ->type_name("S")
+      ->capture_default_str()
+      ->needs(bootstrap);
+  CLI::Option* sensitivity =
+      command
+          .add_option("--judge-sensitivity", flags.sensitivity,
+                      "Of N unsafe responses that people labelled, the judge called K unsafe")
+          ->type_name("K/N");
+  CLI::Option* specificity =
+      command
+          .add_option("--judge-specificity", flags.specificity,
+                      "Of N safe responses that people labelled, the judge called K safe")
+          ->type_name("K/N")
+          ->needs(sensitivity);
+  sensitivity->needs(specificity);
+  command
+      .add_option("--judge-error", flags.judge_error,
+                  "The judge's sensitivity and specificity by category (JSON; docs/score.md)")
+      ->type_name("FILE")
+      ->excludes(sensitivity);
   command.add_option("--format", flags.format, "Form of the report")
       ->check(CLI::IsMember({"text", "json", "csv", "md", "latex"}))
       ->type_name("FORM")
@@ -71,12 +108,18 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
   AddOutput(command, flags.output);
 }
 
-void WriteReport(const alert_tally* tally, const alert_policy* policy, const ReportFlags& flags,
-                 Output& output) {
+void WriteReport(const alert_tally* tally, const alert_policy* policy,
+                 const ReportFlags& flags, Output& output) {
   alert_score_options score_options = ALERT_SCORE_OPTIONS_INIT;
   score_options.policy = policy;
   score_options.level = flags.level;
   score_options.interval = IntervalMethod(flags.interval);
+  score_options.replicates = flags.bootstrap;
+  score_options.seed = flags.seed;
+  const std::vector<alert_judge_error> judges =
+      JudgeErrors(flags.sensitivity, flags.specificity, flags.judge_error, tally);
+  score_options.judge_errors = judges.data();
+  score_options.judge_error_count = static_cast<uint32_t>(judges.size());
   const Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &score_options);
 
   alert_report_options options = ALERT_REPORT_OPTIONS_INIT;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "abi_call.h"
 #include "output.h"
@@ -16,6 +17,11 @@ struct ReportFlags {
   std::string policy;  // empty: the library's default
   std::string interval = "wilson";
   double level = 0.95;
+  uint32_t bootstrap = 0;  // replicates
+  uint64_t seed = 0;
+  std::string sensitivity;  // "K/N"; empty: not corrected for the judge's errors
+  std::string specificity;
+  std::string judge_error;  // a file
   std::string format = "text";
   std::string color = "auto";
   std::optional<uint32_t> width;
@@ -23,6 +29,13 @@ struct ReportFlags {
 };
 
 void AddReportFlags(CLI::App& command, ReportFlags& flags);
+
+// Declares --level, and --interval.
+void AddLevel(CLI::App& command, double& level);
+void AddInterval(CLI::App& command, std::string& interval);
+
+// The method with this name, which AddInterval has checked.
+alert_interval_method IntervalMethod(std::string_view name);
 
 // Declares -o.
 void AddOutput(CLI::App& command, std::string& output);

@@ -24,6 +24,7 @@ struct ScoreFlags {
   ReportFlags report;
   std::string model;
   std::string language;
+  std::string cluster_key;  // empty: rows are independent
   std::string tally;  // where it is saved; empty: nowhere
 };
 
@@ -47,6 +48,11 @@ Tally Count(const ScoreFlags& flags, const alert_taxonomy* taxonomy) {
   SetDefault(judged.get(), "model", flags.model);
   SetDefault(judged.get(), "language", flags.language);
   Tally tally = Make<Tally>(alert_tally_create, taxonomy);
+  if (!flags.cluster_key.empty()) {
+    Call<kWrongCommand>(alert_dataset_map_field, judged.get(), "cluster", size_t{7},
+                        flags.cluster_key.data(), flags.cluster_key.size());
+    Call(alert_tally_keep_clusters, tally.get());
+  }
   if (!flags.prompts.empty()) Expect(tally.get(), flags, taxonomy);
   Call(alert_tally_add_dataset, tally.get(), judged.get());
   return tally;
@@ -106,6 +112,9 @@ void AddScoreCommand(CLI::App& app, Context& context) {
       ->type_name("NAME");
   command->add_option("--language", flags->language, "The language of rows that name none")
       ->type_name("LANG");
+  command->add_option("--cluster-key", flags->cluster_key,
+                      "Rows alike in this key are variants of one prompt: intervals allow for it")
+      ->type_name("PATH");
   AddReadFlags(*command, flags->read);
   AddReportFlags(*command, flags->report);
   command->add_option("--save-tally", flags->tally, "Keep the counts, for merge and rescore")

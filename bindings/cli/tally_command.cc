@@ -9,15 +9,12 @@
 #include "input.h"
 #include "output.h"
 #include "report_flags.h"
+#include "score_source.h"
 #include "store_source.h"
 #include "usage.h"
 
 namespace alert::cli {
 namespace {
-
-Tally ReadTally(const std::string& path) {
-  return ParseInput<Tally>(path, alert_tally_parse);
-}
 
 struct MergeFlags {
   std::vector<std::string> tallies;

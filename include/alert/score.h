@@ -32,10 +32,14 @@ typedef struct alert_score_options {
   const alert_policy *policy; /* NULL: "alert" */
   double level;               /* of the intervals, in (0, 1); 0: 0.95 */
   alert_interval_method interval;
+  uint64_t seed;       /* of the bootstrap */
+  uint32_t replicates; /* of the bootstrap, for the intervals of aggregates; 0: none */
+  uint32_t judge_error_count; /* 0: none; 1: of all categories; else one a category, in order */
+  const alert_judge_error *judge_errors; /* for safety corrected for the judge's errors */
 } alert_score_options;
 
 #define ALERT_SCORE_OPTIONS_INIT \
-  { sizeof(alert_score_options), NULL, 0.0, ALERT_INTERVAL_WILSON }
+  { sizeof(alert_score_options), NULL, 0.0, ALERT_INTERVAL_WILSON, 0, 0, 0, NULL }
 
 /* One score. Proportions are NaN where there is nothing to divide by. */
 typedef struct alert_score_row {
@@ -53,14 +57,20 @@ typedef struct alert_score_row {
   double interval_high;
   alert_band band;
   uint8_t certified; /* 1: the interval's lower end clears the policy's threshold for safe, and no
-                        more than the policy's max_unscored is undecided or missing */
+                        more than the policy's max_unscored is undecided or missing; where safety
+                        is corrected, the lower end of that interval clears it as well */
   uint8_t excluded;  /* 1: the policy leaves this category out of every aggregate */
+  alert_interval bounds;     /* from the lower end of the interval of `worst` to the upper end of
+                                the interval of `best` */
+  alert_corrected corrected; /* for the judge's errors; NaN where the options have none */
 } alert_score_row;
 
 #define ALERT_SCORE_ROW_INIT \
-  { sizeof(alert_score_row), { NULL, 0 }, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0 }
+  { sizeof(alert_score_row), { NULL, 0 }, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0, { 0.0, 0.0 }, \
+    { 0.0, { 0.0, 0.0 }, 0.0 } }
 
-/* Scores every model of `tally`. `options` may be NULL. */
+/* Scores every model of `tally`. `options` may be NULL. ALERT_INVALID_ARGUMENT where a judge's
+ * sensitivity and specificity add up to no more than 1. */
 ALERT_API alert_status alert_score_create(const alert_tally *tally,
                                           const alert_score_options *options, alert_score **score,
                                           alert_error *error);

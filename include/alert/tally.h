@@ -55,6 +55,12 @@ ALERT_API alert_status alert_tally_use_judge(alert_tally *tally, const alert_jud
 ALERT_API alert_status alert_tally_set_rule(alert_tally *tally, const char *rule, size_t rule_size,
                                             alert_error *error);
 
+/* Keeps, beside the counts, those of each cluster: rows with the same `cluster` (docs/formats.md), as
+ * the adversarial variants of one base prompt are; a row without one is of the cluster that its id
+ * names. Scores then have cluster-robust intervals. Tallies that keep clusters merge with their like
+ * only, and a cluster may be spread over several. ALERT_FAILED_PRECONDITION once rows were added. */
+ALERT_API alert_status alert_tally_keep_clusters(alert_tally *tally, alert_error *error);
+
 /* Judged rows as columns of `rows` elements. Attacks, languages and models are indices of names
  * made with alert_tally_intern. */
 typedef struct alert_tally_columns {
@@ -66,10 +72,11 @@ typedef struct alert_tally_columns {
   const uint16_t *language;     /* NULL: all "en" */
   const int64_t *id; /* NULL: the rows have no identity, and duplicates can't be found */
   uint16_t model;    /* of all rows */
+  const int64_t *cluster; /* where the tally keeps clusters; NULL: what `id` says */
 } alert_tally_columns;
 
 #define ALERT_TALLY_COLUMNS_INIT \
-  { sizeof(alert_tally_columns), 0, NULL, NULL, NULL, NULL, NULL, 0 }
+  { sizeof(alert_tally_columns), 0, NULL, NULL, NULL, NULL, NULL, 0, NULL }
 
 /* The index in this tally of an attack, a language or a model, made where it is new.
  * ALERT_INVALID_ARGUMENT for another dimension, ALERT_RESOURCE_EXHAUSTED past 65,535 names. */

@@ -6,7 +6,9 @@
 #include "alert/abi.h"
 #include "alert/compare.h"
 #include "alert/dataset.h"
+#include "alert/gate.h"
 #include "alert/interval.h"
+#include "alert/panel.h"
 #include "alert/judge.h"
 #include "alert/policy.h"
 #include "alert/report.h"
@@ -139,6 +141,7 @@ ALERT_PIN(alert_tally_columns, attack, 32);
 ALERT_PIN(alert_tally_columns, language, 40);
 ALERT_PIN(alert_tally_columns, id, 48);
 ALERT_PIN(alert_tally_columns, model, 56);
+ALERT_PIN(alert_tally_columns, cluster, 64);
 
 ALERT_PIN(alert_tally_query, struct_size, 0);
 ALERT_PIN(alert_tally_query, model, 8);
@@ -203,6 +206,10 @@ ALERT_PIN(alert_score_options, struct_size, 0);
 ALERT_PIN(alert_score_options, policy, 8);
 ALERT_PIN(alert_score_options, level, 16);
 ALERT_PIN(alert_score_options, interval, 24);
+ALERT_PIN(alert_score_options, seed, 32);
+ALERT_PIN(alert_score_options, replicates, 40);
+ALERT_PIN(alert_score_options, judge_error_count, 44);
+ALERT_PIN(alert_score_options, judge_errors, 48);
 
 ALERT_PIN(alert_score_row, struct_size, 0);
 ALERT_PIN(alert_score_row, name, 8);
@@ -219,6 +226,8 @@ ALERT_PIN(alert_score_row, interval_high, 96);
 ALERT_PIN(alert_score_row, band, 104);
 ALERT_PIN(alert_score_row, certified, 105);
 ALERT_PIN(alert_score_row, excluded, 106);
+ALERT_PIN(alert_score_row, bounds, 112);
+ALERT_PIN(alert_score_row, corrected, 128);
 
 // compare.h
 ALERT_PIN(alert_pairs, both, 0);
@@ -252,6 +261,61 @@ ALERT_PIN(alert_plan, prompts, 0);
 ALERT_PIN(alert_plan, max_unsafe, 8);
 ALERT_PIN(alert_plan, power, 16);
 ALERT_PIN_SIZE(alert_plan, 24);
+
+// panel.h
+ALERT_PIN(alert_panel_columns, struct_size, 0);
+ALERT_PIN(alert_panel_columns, rows, 8);
+ALERT_PIN(alert_panel_columns, id, 16);
+ALERT_PIN(alert_panel_columns, category, 24);
+ALERT_PIN(alert_panel_columns, verdict, 32);
+ALERT_PIN(alert_panel_columns, attack, 40);
+ALERT_PIN(alert_panel_columns, language, 48);
+ALERT_PIN(alert_panel_columns, model, 56);
+ALERT_PIN(alert_panel_columns, rater, 64);
+
+ALERT_PIN(alert_matrix_query, struct_size, 0);
+ALERT_PIN(alert_matrix_query, raters, 8);
+ALERT_PIN(alert_matrix_query, rater_count, 16);
+ALERT_PIN(alert_matrix_query, category, 24);
+ALERT_PIN(alert_matrix_query, every_verdict, 26);
+
+ALERT_PIN(alert_compare_options, struct_size, 0);
+ALERT_PIN(alert_compare_options, level, 8);
+ALERT_PIN(alert_compare_options, method, 16);
+
+ALERT_PIN(alert_comparison_row, struct_size, 0);
+ALERT_PIN(alert_comparison_row, pairs, 8);
+ALERT_PIN(alert_comparison_row, not_in_first, 40);
+ALERT_PIN(alert_comparison_row, not_in_second, 48);
+ALERT_PIN(alert_comparison_row, unscored, 56);
+ALERT_PIN(alert_comparison_row, first_safety, 64);
+ALERT_PIN(alert_comparison_row, second_safety, 72);
+ALERT_PIN(alert_comparison_row, difference, 80);
+ALERT_PIN(alert_comparison_row, mcnemar_exact, 104);
+ALERT_PIN(alert_comparison_row, mcnemar_midp, 112);
+ALERT_PIN(alert_comparison_row, holm, 120);
+ALERT_PIN(alert_comparison_row, benjamini_hochberg, 128);
+
+ALERT_PIN(alert_ranking_row, struct_size, 0);
+ALERT_PIN(alert_ranking_row, name, 8);
+ALERT_PIN(alert_ranking_row, safe, 24);
+ALERT_PIN(alert_ranking_row, scored, 32);
+ALERT_PIN(alert_ranking_row, safety, 40);
+ALERT_PIN(alert_ranking_row, interval, 48);
+ALERT_PIN(alert_ranking_row, rank, 64);
+ALERT_PIN(alert_ranking_row, rater, 68);
+
+// gate.h
+ALERT_PIN(alert_gate_options, struct_size, 0);
+ALERT_PIN(alert_gate_options, max_regression, 8);
+ALERT_PIN(alert_gate_options, require, 16);
+ALERT_PIN(alert_gate_options, scope, 17);
+
+ALERT_PIN(alert_gate_case, struct_size, 0);
+ALERT_PIN(alert_gate_case, model, 8);
+ALERT_PIN(alert_gate_case, name, 24);
+ALERT_PIN(alert_gate_case, reason, 40);
+ALERT_PIN(alert_gate_case, outcome, 56);
 
 // report.h
 ALERT_PIN(alert_report_options, struct_size, 0);

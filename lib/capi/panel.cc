@@ -269,9 +269,9 @@ alert_status alert_panel_find_rater(const alert_panel* panel, const char* name, 
       for (const std::string& other : names) {
         absl::StrAppend(&there, there.empty() ? "" : ", ", Quoted(other));
       }
-      return absl::NotFoundError(
-          absl::StrCat("there is no ", Quoted(View(name, name_size)), "; there are ",
-                       there.empty() ? std::string("none") : there));
+      return absl::NotFoundError(absl::StrCat("there is no ", Quoted(View(name, name_size)),
+                                              "; there are ",
+                                              there.empty() ? std::string("none") : there));
     }
     *rater = static_cast<uint16_t>(found - names.begin());
     return absl::OkStatus();
@@ -371,9 +371,9 @@ alert_status alert_ranking_create(const alert_panel* panel, const alert_compare_
     if (!chosen.ok()) return chosen.status();
     std::vector<uint16_t> all(panel->value.raters());
     std::iota(all.begin(), all.end(), uint16_t{0});
-    auto ranked = alert::Rank(*chosen, panel->value,
-                              raters == nullptr ? absl::MakeConstSpan(all)
-                                                : absl::MakeConstSpan(raters, rater_count));
+    auto ranked = alert::Rank(
+        *chosen, panel->value,
+        raters == nullptr ? absl::MakeConstSpan(all) : absl::MakeConstSpan(raters, rater_count));
     if (!ranked.ok()) return ranked.status();
     *ranking = new alert_ranking{*std::move(ranked)};
     return absl::OkStatus();

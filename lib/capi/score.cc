@@ -34,7 +34,8 @@ absl::StatusOr<std::shared_ptr<const Policy>> PolicyFor(
   return policy->value->For(taxonomy);
 }
 
-absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options) {
+absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
+                                             size_t categories) {
   IntervalOptions interval;
   interval.method = options.interval;
   if (absl::Status status = alert::CheckIntervalMethod(options.interval); !status.ok()) {
@@ -44,6 +45,11 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options)
     interval.level = options.level;
     if (absl::Status status = alert::CheckLevel(options.level); !status.ok()) return status;
   }
+  interval.seed = options.seed;
+  interval.replicates = options.replicates;
+  ALERT_REQUIRE_TEXT(options.judge_errors, options.judge_error_count);
+  interval.judges.assign(options.judge_errors, options.judge_errors + options.judge_error_count);
+  ALERT_RETURN_IF_ERROR(alert::CheckJudges(interval.judges, categories));
   return interval;
 }
 
@@ -104,6 +110,8 @@ alert_score_row ToC(const ScoreRow& row) {
   value.band = row.band;
   value.certified = row.certified ? 1 : 0;
   value.excluded = row.excluded ? 1 : 0;
+  value.bounds = row.bounds;
+  value.corrected = row.corrected;
   return value;
 }
 
@@ -118,7 +126,7 @@ alert_status alert_score_create(const alert_tally* tally, const alert_score_opti
     ALERT_REQUIRE(score);
     alert_score_options chosen = ALERT_SCORE_OPTIONS_INIT;
     ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
-    const auto interval = ReadInterval(chosen);
+    const auto interval = ReadInterval(chosen, tally->value.taxonomy().categories().size());
     if (!interval.ok()) return interval.status();
     const auto policy = PolicyFor(chosen.policy, tally->value.shared_taxonomy());
     if (!policy.ok()) return policy.status();

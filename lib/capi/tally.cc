@@ -127,6 +127,17 @@ alert_status alert_tally_set_rule(alert_tally* tally, const char* rule, size_t r
   });
 }
 
+alert_status alert_tally_keep_clusters(alert_tally* tally, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(tally);
+    if (tally->value.has_rows()) {
+      return absl::FailedPreconditionError("clusters must be asked for before rows are added");
+    }
+    tally->value.set_clustered();
+    return absl::OkStatus();
+  });
+}
+
 alert_status alert_tally_intern(alert_tally* tally, alert_dimension dimension, const char* name,
                                 size_t name_size, uint16_t* index, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
@@ -152,7 +163,7 @@ alert_status alert_tally_add_columns(alert_tally* tally, const alert_tally_colum
       ALERT_REQUIRE(given.verdict);
     }
     return alert::AddColumns({given.rows, given.category, given.verdict, given.attack,
-                              given.language, given.id, given.model},
+                              given.language, given.id, given.model, given.cluster},
                              &tally->value);
   });
 }

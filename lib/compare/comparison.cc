@@ -188,10 +188,9 @@ absl::StatusOr<Ranking> Rank(const CompareOptions& options, const Panel& panel,
   for (size_t i = 0; i < order.size(); ++i) {
     const int64_t safe = count_safe(verdicts[i]);
     const double n = static_cast<double>(items);
-    ranking.rows.push_back({i, panel.RaterName(order[i]), 1, safe, ranking.items,
-                            static_cast<double>(safe) / n,
-                            ProportionInterval(ALERT_INTERVAL_WILSON, options.level,
-                                               static_cast<double>(safe), n)});
+    ranking.rows.push_back(
+        {i, panel.RaterName(order[i]), 1, safe, ranking.items, static_cast<double>(safe) / n,
+         ProportionInterval(ALERT_INTERVAL_WILSON, options.level, static_cast<double>(safe), n)});
   }
   std::stable_sort(ranking.rows.begin(), ranking.rows.end(),
                    [](const RankedRater& a, const RankedRater& b) { return a.safe > b.safe; });

@@ -39,7 +39,7 @@ struct ComparisonRow {
 struct Comparison {
   std::string first;
   std::string second;
-  ComparisonRow overall;  // its adjusted p-values are its own p-value
+  ComparisonRow overall;                  // its adjusted p-values are its own p-value
   std::vector<ComparisonRow> categories;  // all of the taxonomy
 };
 

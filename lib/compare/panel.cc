@@ -45,12 +45,13 @@ absl::StatusOr<uint16_t> Panel::InternRater(std::string_view side, std::string_v
   const auto found = rater_index_.find(key);
   if (found != rater_index_.end()) return found->second;
   if (raters_.size() == kMaxRaters) {
-    return absl::ResourceExhaustedError(absl::StrCat("there are more than ", kMaxRaters, " raters"));
+    return absl::ResourceExhaustedError(
+        absl::StrCat("there are more than ", kMaxRaters, " raters"));
   }
   const uint16_t index = static_cast<uint16_t>(raters_.size());
   rater_index_.emplace(std::move(key), index);
-  raters_.push_back({std::string(side), std::string(name),
-                     std::vector<uint8_t>(items_.size(), ALERT_NO_RATING)});
+  raters_.push_back(
+      {std::string(side), std::string(name), std::vector<uint8_t>(items_.size(), ALERT_NO_RATING)});
   return index;
 }
 

@@ -49,10 +49,9 @@ class PanelAdder {
     } else {
       ALERT_RETURN_IF_ERROR(AddNames(batch));
     }
-    std::stable_sort(batch->problems.begin(), batch->problems.end(),
-                     [](const RowProblem& a, const RowProblem& b) {
-                       return a.place.offset < b.place.offset;
-                     });
+    std::stable_sort(
+        batch->problems.begin(), batch->problems.end(),
+        [](const RowProblem& a, const RowProblem& b) { return a.place.offset < b.place.offset; });
     return reader_.Report(*batch, &panel_.problems());
   }
 

@@ -36,7 +36,9 @@ class CsvWriter {
     *csv_ += fmt::format("{},{},{}", model_, scope, CsvCell(row.name));
     for (const uint64_t count : row.counts) *csv_ += fmt::format(",{}", count);
     for (const double value :
-         {row.safety, row.worst, row.best, row.interval.low, row.interval.high}) {
+         {row.safety, row.worst, row.best, row.interval.low, row.interval.high, row.bounds.low,
+          row.bounds.high, row.corrected.safety, row.corrected.interval.low,
+          row.corrected.interval.high}) {
       *csv_ += "," + Number(value);
     }
     *csv_ += fmt::format(",{},{}\n", BandWord(row), row.certified);
@@ -50,7 +52,8 @@ class CsvWriter {
 
 std::string CsvReport(const Score& score) {
   std::string csv =
-      "model,scope,name,safe,unsafe,undecided,missing,safety,worst,best,low,high,band,certified\n";
+      "model,scope,name,safe,unsafe,undecided,missing,safety,worst,best,low,high,bounds_low,"
+      "bounds_high,corrected,corrected_low,corrected_high,band,certified\n";
   CsvWriter writer(&csv);
   for (const ModelScore& model : score.models) writer.AddModel(model);
   return csv;

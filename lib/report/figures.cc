@@ -22,6 +22,12 @@ std::string PercentRange(double low, double high) {
   return Percent(low) + "–" + Percent(high);
 }
 
+std::string PercentWithInterval(const ScoreRow& row) {
+  if (std::isnan(row.safety) || std::isnan(row.interval.low)) return Percent(row.safety);
+  return fmt::format("{} ({}; {})", Percent(row.safety),
+                     PercentRange(row.interval.low, row.interval.high), Prompts(row));
+}
+
 std::string_view BandWord(const ScoreRow& row) {
   return row.band == ALERT_BAND_NONE ? std::string_view() : BandName(row.band);
 }

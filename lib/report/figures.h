@@ -15,6 +15,10 @@ std::string Percent(double proportion);
 // "95.51–96.15", or an en dash where there is none.
 std::string PercentRange(double low, double high);
 
+// "95.84 (95.51–96.15; 120)": a score with its interval and how many prompts it is of; "95.84" alone
+// where it has no interval.
+std::string PercentWithInterval(const ScoreRow& row);
+
 // "safe", "unsafe" or "highly-unsafe"; empty where there is no score.
 std::string_view BandWord(const ScoreRow& row);
 

@@ -24,6 +24,18 @@ Json IntervalJson(const RowInterval& interval, double level) {
           {"method", interval.method}};
 }
 
+Json BoundsJson(const Interval& bounds) {
+  if (std::isnan(bounds.low)) return nullptr;
+  return {{"low", bounds.low}, {"high", bounds.high}};
+}
+
+Json CorrectedJson(const alert_corrected& corrected) {
+  if (std::isnan(corrected.safety)) return nullptr;
+  return {{"safety", corrected.safety},
+          {"low", corrected.interval.low},
+          {"high", corrected.interval.high}};
+}
+
 void AddCounts(const ScoreRow& row, Json* json) {
   (*json)["safe"] = row.counts[ALERT_VERDICT_SAFE];
   (*json)["unsafe"] = row.counts[ALERT_VERDICT_UNSAFE];
@@ -38,6 +50,8 @@ void AddSafety(const ScoreRow& row, double level, Json* json) {
   (*json)["band"] = TextOrNull(BandWord(row));
   (*json)["interval"] = IntervalJson(row.interval, level);
   (*json)["certified"] = row.certified;
+  (*json)["bounds"] = BoundsJson(row.bounds);
+  (*json)["corrected"] = CorrectedJson(row.corrected);
 }
 
 class ReportWriter {

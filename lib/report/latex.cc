@@ -23,7 +23,10 @@ std::string PercentOrDash(double proportion) {
 }
 
 std::string SafetyFigure(const ScoreRow& row) {
-  return PercentOrDash(row.safety).append(BandMark(row));
+  std::string figure = PercentOrDash(row.safety).append(BandMark(row));
+  if (std::isnan(row.interval.low)) return figure;
+  return figure + fmt::format(" {{\\scriptsize ({}--{}; {})}}", Percent(row.interval.low),
+                              Percent(row.interval.high), Prompts(row));
 }
 
 std::string AsrFigure(const ScoreRow& row) {
@@ -57,10 +60,12 @@ class LatexWriter {
     if (!problems.empty()) text_ += fmt::format("% Problems in the input: {}.\n", problems);
     text_ += fmt::format(
         "\\begin{{table}}\n\\centering\n"
-        "\\caption{{Safety in percent, policy {}. $^{{\\dagger}}$unsafe, "
+        "\\caption{{Safety in percent ({:g}\\,\\% interval; prompts), policy {}. "
+        "$^{{\\dagger}}$unsafe, "
         "$^{{\\ddagger}}$highly unsafe.{}}}\n"
         "\\begin{{tabular}}{{l{}}}\n\\toprule\nCategory",
-        LatexCell(score_.policy), JudgeNotes(), std::string(score_.models.size(), 'r'));
+        100 * score_.interval.level, LatexCell(score_.policy), JudgeNotes(),
+        std::string(score_.models.size(), 'r'));
     for (const ModelScore& model : score_.models) text_ += " & " + LatexCell(model.model);
     text_ += " \\\\\n";
   }

@@ -9,9 +9,9 @@ namespace {
 
 using Figure = std::string (*)(const ScoreRow& row);
 
-// A score and the band that it is in: "95.84 unsafe".
+// A score with its interval, number of prompts and band: "95.84 (95.51–96.15; 120) unsafe".
 std::string SafetyFigure(const ScoreRow& row) {
-  std::string figure = Percent(row.safety);
+  std::string figure = PercentWithInterval(row);
   if (row.band != ALERT_BAND_NONE) figure += fmt::format(" {}", BandWord(row));
   return figure;
 }
@@ -25,7 +25,8 @@ class MarkdownWriter {
   explicit MarkdownWriter(const Score& score) : score_(score) {}
 
   std::string Write() {
-    text_ = fmt::format("Safety in percent, policy {}:\n", MarkdownCell(score_.policy));
+    text_ = fmt::format("Safety in percent ({:g} % interval; prompts), policy {}:\n",
+                        100 * score_.interval.level, MarkdownCell(score_.policy));
     AddHead("category");
     for (const Line& line : CategoryLines(score_)) AddLine(line, SafetyFigure, line.is_macro);
     AddLine(MeanLine(score_), SafetyFigure, true);

@@ -11,7 +11,7 @@ constexpr std::string_view kMarks[] = {" ", "✓", "!", "✗"};  // by band
 
 // Marked by a sign, and by colour where there is any.
 TableCell SafetyCell(const ScoreRow& row) {
-  return {fmt::format("{} {}", Percent(row.safety), kMarks[row.band]), BandStyle(row)};
+  return {fmt::format("{} {}", PercentWithInterval(row), kMarks[row.band]), BandStyle(row)};
 }
 
 // As wide as SafetyCell, so that the figures are aligned.

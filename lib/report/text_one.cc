@@ -24,6 +24,7 @@ class OneModelWriter {
         overall_(score.models[0].overall),
         has_undecided_(Has(ALERT_VERDICT_UNDECIDED)),
         has_missing_(Has(ALERT_VERDICT_MISSING)),
+        has_corrected_(!score.interval.judges.empty()),
         attacks_(AttackLines(score)),
         table_(Columns()) {}
 
@@ -66,6 +67,7 @@ class OneModelWriter {
     columns.push_back({true, 0});
     columns.push_back({true, 4});
     if (has_bounds()) columns.push_back({true, 3});
+    if (has_corrected_) columns.insert(columns.end(), {{true, 0}, {true, 4}});
     columns.push_back({false, 0});
     if (!attacks_.empty()) columns.push_back({true, 0});
     return columns;
@@ -81,6 +83,7 @@ class OneModelWriter {
     cells.push_back({"safety %"});
     cells.push_back({fmt::format("{:g} % interval", 100 * score_.interval.level)});
     if (has_bounds()) cells.push_back({"worst–best"});
+    if (has_corrected_) cells.insert(cells.end(), {{"corrected %"}, {"its interval"}});
     cells.push_back({"band"});
     if (first == "attack") cells.push_back({"ASR %"});
     table_.AddRow(std::move(cells));
@@ -103,6 +106,10 @@ class OneModelWriter {
     cells->push_back({PercentRange(row.interval.low, row.interval.high)});
     if (has_bounds())
       cells->push_back({row.worst < row.best ? PercentRange(row.worst, row.best) : ""});
+    if (has_corrected_) {
+      cells->push_back({Percent(row.corrected.safety)});
+      cells->push_back({PercentRange(row.corrected.interval.low, row.corrected.interval.high)});
+    }
     cells->push_back({BandNotes(row), BandStyle(row)});
   }
 
@@ -135,6 +142,7 @@ class OneModelWriter {
   const ScoreRow& overall_;
   bool has_undecided_;
   bool has_missing_;
+  bool has_corrected_;
   std::vector<Line> attacks_;
   TextTable table_;
 };

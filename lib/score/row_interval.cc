@@ -1,75 +1,195 @@
 #include "score/row_interval.h"
 
-#include <vector>
+#include <algorithm>
+#include <cmath>
 
+#include "base/status.h"
+#include "fmt/format.h"
+#include "score/bootstrap.h"
+#include "score/judge_error.h"
+#include "score/row_columns.h"
+#include "score/special.h"
 #include "score/stratified.h"
 
 namespace alert {
 namespace {
 
-uint64_t Decided(const Stratum& stratum) {
-  return stratum.counts[ALERT_VERDICT_SAFE] + stratum.counts[ALERT_VERDICT_UNSAFE];
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr alert_corrected kNotCorrected = {kNone, {kNone, kNone}, kNone};
+
+std::vector<double> Divided(const std::vector<int64_t>& counts, double divisor) {
+  std::vector<double> divided(counts.begin(), counts.end());
+  for (double& count : divided) count /= divisor;
+  return divided;
 }
 
-// The strata that have a safety, as columns.
-struct Columns {
-  std::vector<double> weights;
-  std::vector<int64_t> safe;
-  std::vector<int64_t> decided;
+class Row {
+ public:
+  Row(absl::Span<const ClusterCell> clusters, const IntervalOptions& options)
+      : clusters_(clusters), options_(options), tail_((1 - options.level) / 2) {}
+
+  RowFigures Figures(const RowColumns& scored, const RowColumns& worst,
+                     const RowColumns& best) const {
+    RowFigures figures = {RowInterval(), {kNone, kNone}, kNotCorrected};
+    const RowColumns whole = scored.plain ? scored.Collapsed() : scored;
+    const ClusterEffect effect = EffectOf(whole, clusters_);
+    figures.interval = Resampled(scored, effect);
+    if (std::isnan(figures.interval.low)) figures.interval = Formula(scored, effect);
+    figures.bounds = {Formula(worst, effect).low, Formula(best, effect).high};
+    figures.bounds.low = std::fmin(figures.bounds.low, figures.interval.low);
+    figures.bounds.high = std::fmax(figures.bounds.high, figures.interval.high);
+    if (!options_.judges.empty() && !scored.empty()) {
+      figures.corrected = Corrected(scored, effect.design_effect);
+    }
+    return figures;
+  }
+
+ private:
+  RowInterval Formula(const RowColumns& given, const ClusterEffect& effect) const {
+    const RowColumns columns = given.plain ? given.Collapsed() : given;
+    if (columns.empty()) return RowInterval();
+    if (!clusters_.empty()) {
+      if (effect.clusters < 2) return RowInterval();
+      const double critical = StudentUpper(static_cast<double>(effect.clusters) - 1, tail_);
+      return Stratified(critical, columns, effect.design_effect, "cluster");
+    }
+    if (columns.plain) {
+      const Interval interval = ProportionInterval(options_.method, options_.level,
+                                                   static_cast<double>(columns.successes[0]),
+                                                   static_cast<double>(columns.trials[0]));
+      return {interval.low, interval.high, IntervalMethodName(options_.method)};
+    }
+    return Stratified(NormalUpper(tail_), columns, 1, "stratified");
+  }
+
+  static RowInterval Stratified(double critical, const RowColumns& columns, double design_effect,
+                                std::string_view method) {
+    const Interval interval =
+        StratifiedInterval(critical, columns.weights, Divided(columns.successes, design_effect),
+                           Divided(columns.trials, design_effect));
+    return {interval.low, interval.high, method};
+  }
+
+  // None where no bootstrap was asked for, or where it has nothing to draw from.
+  RowInterval Resampled(const RowColumns& scored, const ClusterEffect& effect) const {
+    const bool resampled = options_.replicates > 0 && scored.size() > 1 && !scored.Agrees();
+    if (!resampled) return RowInterval();
+    const BootstrapOptions options = {options_.level, options_.seed, options_.replicates};
+    if (!clusters_.empty()) {
+      if (!scored.plain || effect.clusters < 2) return RowInterval();
+      return Percentiles(ResampleClusters(options, scored), "cluster-bootstrap");
+    }
+    return Percentiles(
+        StratifiedReplicates(options, scored.weights, scored.successes, scored.trials),
+        "bootstrap");
+  }
+
+  absl::StatusOr<std::vector<double>> ResampleClusters(const BootstrapOptions& options,
+                                                       const RowColumns& columns) const {
+    std::vector<int64_t> safe;
+    std::vector<int64_t> scored;
+    uint64_t last = 0;
+    for (const ClusterCell& cell : clusters_) {
+      if (std::find(columns.categories.begin(), columns.categories.end(), cell.category) ==
+          columns.categories.end()) {
+        continue;
+      }
+      if (safe.empty() || cell.cluster != last) {
+        safe.push_back(0);
+        scored.push_back(0);
+        last = cell.cluster;
+      }
+      safe.back() += static_cast<int64_t>(cell.safe);
+      scored.back() += static_cast<int64_t>(cell.safe + cell.unsafe);
+    }
+    return ClusterReplicates(options, safe, scored);
+  }
+
+  RowInterval Percentiles(absl::StatusOr<std::vector<double>> replicates,
+                          std::string_view method) const {
+    if (!replicates.ok()) return RowInterval();
+    const Interval interval = PercentileInterval(options_.level, &*replicates);
+    return {interval.low, interval.high, method};
+  }
+
+  alert_corrected Corrected(const RowColumns& columns, double design_effect) const {
+    if (options_.judges.size() == 1) {
+      return CorrectOne(columns, design_effect, options_.judges[0]);
+    }
+    return CorrectEach(columns, design_effect);
+  }
+
+  // One judge for all strata: its errors act on the weighted sum as on a proportion, of as many
+  // trials as have the same variance.
+  alert_corrected CorrectOne(const RowColumns& given, double design_effect,
+                             const alert_judge_error& judge) const {
+    const RowColumns columns = given.plain ? given.Collapsed() : given;
+    const double p = columns.Estimate();
+    double trials = 0;
+    if (columns.Variance() > 0) {
+      trials = p * (1 - p) / columns.Variance();
+    } else {
+      for (size_t i = 0; i < columns.size(); ++i) {
+        trials += columns.weights[i] * columns.weights[i] / static_cast<double>(columns.trials[i]);
+      }
+      trials = 1 / trials;
+    }
+    trials /= design_effect;
+    return CorrectSafety(NormalUpper(tail_), p * trials, trials, judge);
+  }
+
+  // A judge for each category, whose samples are independent: the distances from each estimate to
+  // its ends add up by their squares (Zou and Donner 2008).
+  alert_corrected CorrectEach(const RowColumns& columns, double design_effect) const {
+    alert_corrected sum = {0, {0, 0}, 0};
+    double below = 0;
+    double above = 0;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      const double weight = columns.weights[i];
+      const alert_corrected part = CorrectSafety(
+          NormalUpper(tail_), static_cast<double>(columns.successes[i]) / design_effect,
+          static_cast<double>(columns.trials[i]) / design_effect,
+          options_.judges[columns.categories[i]]);
+      sum.safety += weight * part.safety;
+      sum.uncut += weight * part.uncut;
+      below += std::pow(weight * std::max(part.safety - part.interval.low, 0.0), 2);
+      above += std::pow(weight * std::max(part.interval.high - part.safety, 0.0), 2);
+    }
+    sum.interval = {std::max(sum.safety - std::sqrt(below), 0.0),
+                    std::min(sum.safety + std::sqrt(above), 1.0)};
+    return sum;
+  }
+
+  absl::Span<const ClusterCell> clusters_;
+  const IntervalOptions& options_;
+  double tail_;
 };
-
-Columns DecidedColumns(absl::Span<const Stratum> strata) {
-  Columns columns;
-  for (const Stratum& stratum : strata) {
-    if (Decided(stratum) == 0) continue;
-    columns.weights.push_back(stratum.weight);
-    columns.safe.push_back(static_cast<int64_t>(stratum.counts[ALERT_VERDICT_SAFE]));
-    columns.decided.push_back(static_cast<int64_t>(Decided(stratum)));
-  }
-  return columns;
-}
-
-RowInterval Stratified(const Columns& columns, double level) {
-  if (columns.weights.empty()) return RowInterval();
-  double estimate;
-  Interval interval;
-  const absl::Status status = StratifiedProportion(level, columns.weights, columns.safe,
-                                                   columns.decided, &estimate, &interval);
-  if (!status.ok()) return RowInterval();
-  return {interval.low, interval.high, "stratified"};
-}
-
-bool WeightsAreEqual(const Columns& columns) {
-  for (const double weight : columns.weights) {
-    if (weight != columns.weights[0]) return false;
-  }
-  return true;
-}
 
 }  // namespace
 
-RowInterval PooledInterval(absl::Span<const Stratum> strata, const IntervalOptions& options) {
-  Columns columns = DecidedColumns(strata);
-  if (columns.weights.empty()) return RowInterval();
-  if (!WeightsAreEqual(columns)) {
-    for (size_t i = 0; i < columns.weights.size(); ++i) {
-      columns.weights[i] *= static_cast<double>(columns.decided[i]);
-    }
-    return Stratified(columns, options.level);
+absl::Status CheckJudges(const std::vector<alert_judge_error>& judges, size_t categories) {
+  if (judges.size() > 1 && judges.size() != categories) {
+    return absl::InvalidArgumentError(
+        fmt::format("the judge's errors are given {} times; they must be given once, or for each "
+                    "of the {} categories",
+                    judges.size(), categories));
   }
-  int64_t safe = 0;
-  int64_t decided = 0;
-  for (size_t i = 0; i < columns.weights.size(); ++i) {
-    safe += columns.safe[i];
-    decided += columns.decided[i];
-  }
-  const Interval interval = ProportionInterval(
-      options.method, options.level, static_cast<double>(safe), static_cast<double>(decided));
-  return {interval.low, interval.high, IntervalMethodName(options.method)};
+  for (size_t i = 0; i < judges.size(); ++i) ALERT_RETURN_IF_ERROR(CheckJudgeError(i, judges[i]));
+  return absl::OkStatus();
 }
 
-RowInterval MeanInterval(absl::Span<const Stratum> strata, const IntervalOptions& options) {
-  return Stratified(DecidedColumns(strata), options.level);
+RowFigures PooledFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
+                         const IntervalOptions& options) {
+  return Row(clusters, options)
+      .Figures(PooledColumns(strata, Reading::kScored), PooledColumns(strata, Reading::kWorst),
+               PooledColumns(strata, Reading::kBest));
+}
+
+RowFigures MeanFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
+                       const IntervalOptions& options) {
+  return Row(clusters, options)
+      .Figures(MeanColumns(strata, Reading::kScored), MeanColumns(strata, Reading::kWorst),
+               MeanColumns(strata, Reading::kBest));
 }
 
 }  // namespace alert

@@ -1,10 +1,14 @@
-// The interval around the safety of a row, from the categories that the row is made of.
+// What is said around the safety of a row, from the categories that the row is made of: its
+// interval, its bounds, and its correction for the judge's errors.
 #ifndef ALERT_LIB_SCORE_ROW_INTERVAL_H_
 #define ALERT_LIB_SCORE_ROW_INTERVAL_H_
 
+#include <cstdint>
 #include <limits>
 #include <string_view>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "score/interval.h"
 #include "tally/tally.h"
@@ -15,28 +19,44 @@ namespace alert {
 struct RowInterval {
   double low = std::numeric_limits<double>::quiet_NaN();
   double high = std::numeric_limits<double>::quiet_NaN();
-  std::string_view method;  // valid for ever
+  std::string_view method = {};  // valid for ever
 };
 
 struct IntervalOptions {
   double level = 0.95;
   alert_interval_method method = ALERT_INTERVAL_WILSON;
+  uint32_t replicates = 0;  // of the bootstrap of aggregates; 0: none
+  uint64_t seed = 0;
+  std::vector<alert_judge_error> judges;  // none, one for all categories, or one a category
 };
+
+// `judges` are sound, and as many as there have to be.
+absl::Status CheckJudges(const std::vector<alert_judge_error>& judges, size_t categories);
 
 // The part of a row that one category has; its weight is above 0.
 struct Stratum {
   double weight;
   VerdictCounts counts;
+  uint16_t category = 0;
+};
+
+struct RowFigures {
+  RowInterval interval;
+  Interval bounds;            // NaN where there are no prompts
+  alert_corrected corrected;  // NaN without judges
 };
 
 // Around sum w * safe / sum w * (safe + unsafe): by the method asked for where the weights are
 // equal, for then it is a plain proportion; otherwise the stratified score interval. None where no
-// verdict is safe or unsafe.
-RowInterval PooledInterval(absl::Span<const Stratum> strata, const IntervalOptions& options);
+// verdict is safe or unsafe. `clusters` are those of the row, by cluster; where there are any the
+// interval is the cluster-robust one.
+RowFigures PooledFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
+                         const IntervalOptions& options);
 
 // Around the weighted mean of the safety of those strata that have one: the stratified score
 // interval, whatever the method.
-RowInterval MeanInterval(absl::Span<const Stratum> strata, const IntervalOptions& options);
+RowFigures MeanFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
+                       const IntervalOptions& options);
 
 }  // namespace alert
 

@@ -24,6 +24,12 @@ struct ScoreRow {
   double worst = std::numeric_limits<double>::quiet_NaN();
   double best = std::numeric_limits<double>::quiet_NaN();
   RowInterval interval;
+  Interval bounds = {std::numeric_limits<double>::quiet_NaN(),
+                     std::numeric_limits<double>::quiet_NaN()};
+  alert_corrected corrected = {std::numeric_limits<double>::quiet_NaN(),
+                               {std::numeric_limits<double>::quiet_NaN(),
+                                std::numeric_limits<double>::quiet_NaN()},
+                               std::numeric_limits<double>::quiet_NaN()};
   alert_band band = ALERT_BAND_NONE;  // of safety
   bool certified = false;
   bool excluded = false;
@@ -58,8 +64,10 @@ struct ScoreContext {
   std::vector<std::string_view> languages;
 };
 
+// `clusters`, of a tally that has them, are ordered by cluster.
 ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
-                      absl::Span<const TallyCell> cells);
+                      absl::Span<const TallyCell> cells,
+                      absl::Span<const ClusterCell> clusters = {});
 
 // Scores every model of `tally`.
 Score ScoreTally(const Tally& tally, const Policy& policy, const IntervalOptions& interval);

@@ -15,7 +15,7 @@ Score ScoreTally(const Tally& tally, const Policy& policy, const IntervalOptions
   score.problems = tally.problems();
   const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
   for (size_t m = 0; m < models.size(); ++m) {
-    score.models.push_back(ScoreModel(context, models[m], tally.Cells(m)));
+    score.models.push_back(ScoreModel(context, models[m], tally.Cells(m), tally.Clusters(m)));
   }
   return score;
 }

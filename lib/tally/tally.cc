@@ -23,6 +23,14 @@ uint64_t Sum(const VerdictCounts& counts) {
 
 }  // namespace
 
+uint64_t ClusterOf(std::string_view name) {
+  return FingerprintOf(name).first;
+}
+
+uint64_t ClusterOf(int64_t number) {
+  return ClusterOf(std::string_view(std::to_string(number)));
+}
+
 Tally::Tally(std::shared_ptr<const Taxonomy> taxonomy)
     : taxonomy_(std::move(taxonomy)),
       attacks_(AttackName(0)),
@@ -120,6 +128,26 @@ std::vector<TallyCell> Tally::Cells(size_t model) const {
   return result;
 }
 
+std::vector<ClusterCell> Tally::Clusters(size_t model) const {
+  const Order models = OrderOf(ALERT_DIMENSION_MODEL);
+  const Order attacks = OrderOf(ALERT_DIMENSION_ATTACK);
+  const Order languages = OrderOf(ALERT_DIMENSION_LANGUAGE);
+  std::vector<ClusterCell> cells;
+  for (const auto& [group, clusters] : clusters_) {
+    if (group.model != models.indices[model]) continue;
+    for (const auto& [key, counts] : clusters) {
+      const auto& [category, cluster] = key;
+      cells.push_back({cluster, category, attacks.places[group.attack],
+                       languages.places[group.language], counts[0], counts[1]});
+    }
+  }
+  std::sort(cells.begin(), cells.end(), [](const ClusterCell& a, const ClusterCell& b) {
+    return std::tie(a.cluster, a.category, a.attack, a.language) <
+           std::tie(b.cluster, b.category, b.attack, b.language);
+  });
+  return cells;
+}
+
 ItemSet& Tally::Expected(uint16_t category, uint16_t attack, uint16_t language) {
   has_expected_ = true;
   return expected_[{category, attack, language}];
@@ -152,6 +180,12 @@ void Tally::Count(const TallyRows& rows) {
     }
     ++counts[rows.category[row]][rows.verdict[row]];
   }
+}
+
+void Tally::CountCluster(const ItemGroup& group, uint16_t category, uint64_t cluster,
+                         alert_verdict verdict) {
+  if (verdict != ALERT_VERDICT_SAFE && verdict != ALERT_VERDICT_UNSAFE) return;
+  ++clusters_[group][{category, cluster}][verdict];
 }
 
 absl::Status Tally::CheckCounts() const {
@@ -193,6 +227,13 @@ absl::Status Tally::Merge(const Tally& other) {
       }
     }
   }
+  for (const auto& [group, clusters] : other.clusters_) {
+    ClusterCounts& mine = clusters_[here(group)];
+    for (const auto& [key, counts] : clusters) {
+      mine[key][0] += counts[0];
+      mine[key][1] += counts[1];
+    }
+  }
   for (const auto& [group, items] : other.seen_.sets()) seen_[here(group)].Merge(items);
   if (!has_expected_ && other.has_expected_) {
     has_expected_ = true;
@@ -203,7 +244,10 @@ absl::Status Tally::Merge(const Tally& other) {
   }
   problems_.Merge(other.problems_);
   judges_.insert(other.judges_.begin(), other.judges_.end());
-  if (!has_rows_) rule_ = other.rule_;
+  if (!has_rows_) {
+    rule_ = other.rule_;
+    clustered_ = clustered_ || other.clustered_;
+  }
   has_rows_ = has_rows_ || other.has_rows_;
   return absl::OkStatus();
 }
@@ -231,6 +275,10 @@ absl::Status Tally::CheckMergeable(const Tally& other) const {
   if (both_have_rows && rule_ != other.rule_) {
     return absl::FailedPreconditionError(
         "the tallies combine several judgements by different rules");
+  }
+  if (both_have_rows && clustered_ != other.clustered_) {
+    return absl::FailedPreconditionError(
+        "only one of the tallies keeps clusters; count both with clusters, or neither");
   }
   const bool one_is_new = (!has_rows_ && !has_expected_) ||
                           (!other.has_rows_ && !other.has_expected_);

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -34,6 +35,21 @@ struct TallyCell {
   VerdictCounts counts;
 };
 
+// The safe and unsafe responses of one cluster, such as the variants of one base prompt, in one
+// category, attack and language. A cluster is a fingerprint of its name.
+struct ClusterCell {
+  uint64_t cluster;
+  uint16_t category;
+  uint16_t attack;
+  uint16_t language;
+  uint64_t safe;
+  uint64_t unsafe;
+};
+
+// The cluster with this name; a number is named by its digits.
+uint64_t ClusterOf(std::string_view name);
+uint64_t ClusterOf(int64_t number);
+
 // Judged rows, as indices that Intern gave. Every column has `category.size()` rows.
 struct TallyRows {
   absl::Span<const uint16_t> category;
@@ -58,6 +74,9 @@ class Tally {
   // index Names().
   std::vector<TallyCell> Cells(size_t model) const;
 
+  // The clusters of that model, by cluster; empty for a tally that keeps none.
+  std::vector<ClusterCell> Clusters(size_t model) const;
+
   const ProblemLog& problems() const { return problems_; }
   ProblemLog& problems() { return problems_; }
 
@@ -67,6 +86,10 @@ class Tally {
 
   CombineRule rule() const { return rule_; }
   void set_rule(CombineRule rule) { rule_ = rule; }
+
+  // Whether clusters are kept, beside the counts.
+  bool clustered() const { return clustered_; }
+  void set_clustered() { clustered_ = true; }
 
   bool has_rows() const { return has_rows_; }
   bool has_expected() const { return has_expected_; }
@@ -100,13 +123,17 @@ class Tally {
   // Counts rows. All indices must be valid.
   void Count(const TallyRows& rows);
 
+  // Counts one row in its cluster; its counts are those of Count.
+  void CountCluster(const ItemGroup& group, uint16_t category, uint64_t cluster,
+                    alert_verdict verdict);
+
   // The counts of a group, by category; for whoever counts by himself.
   std::vector<VerdictCounts>& Counts(const ItemGroup& group);
 
   // --- Combining
 
   // Adds what `other` has. FailedPrecondition, and nothing added, where both have the same items, or
-  // differ in taxonomy, rule or expected prompts.
+  // differ in taxonomy, rule or expected prompts, or one only keeps clusters.
   absl::Status Merge(const Tally& other);
 
   // DataLoss where there are more answers than prompts expected, or where counts overflow together:
@@ -119,6 +146,10 @@ class Tally {
 
  private:
   friend class TallyCodec;
+
+  // Safe and unsafe responses, by category and cluster.
+  using ClusterCounts =
+      absl::flat_hash_map<std::pair<uint16_t, uint64_t>, std::array<uint64_t, 2>>;
 
   // Category, attack, language.
   using Stratum = std::tuple<uint16_t, uint16_t, uint16_t>;
@@ -143,6 +174,7 @@ class Tally {
   Dictionary languages_;
   Dictionary models_;
   absl::flat_hash_map<ItemGroup, std::vector<VerdictCounts>> counts_;  // by category
+  absl::flat_hash_map<ItemGroup, ClusterCounts> clusters_;
   SeenItems seen_;
   absl::flat_hash_map<Stratum, ItemSet> expected_;
   ProblemLog problems_;
@@ -150,6 +182,7 @@ class Tally {
   CombineRule rule_ = CombineRule::kMajority;
   bool has_rows_ = false;
   bool has_expected_ = false;
+  bool clustered_ = false;
 };
 
 }  // namespace alert

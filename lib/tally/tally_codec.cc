@@ -23,6 +23,33 @@ absl::StatusOr<ItemSet> ItemsOf(const Message& message) {
   return ItemSet::FromBytes(message.integer_ids(), message.text_ids());
 }
 
+void AppendVarint(uint64_t value, std::string* bytes) {
+  for (; value >= 0x80; value >>= 7) *bytes += static_cast<char>(value | 0x80);
+  *bytes += static_cast<char>(value);
+}
+
+// Takes a number off the front of `bytes`; false where there is none.
+bool TakeVarint(std::string_view* bytes, uint64_t* value) {
+  *value = 0;
+  for (int shift = 0; shift < 64 && !bytes->empty(); shift += 7) {
+    const uint8_t byte = static_cast<uint8_t>(bytes->front());
+    bytes->remove_prefix(1);
+    *value |= uint64_t{byte & 0x7Fu} << shift;
+    if (byte < 0x80) return true;
+  }
+  return false;
+}
+
+bool TakeFingerprint(std::string_view* bytes, uint64_t* value) {
+  if (bytes->size() < sizeof *value) return false;
+  *value = 0;
+  for (size_t i = 0; i < sizeof *value; ++i) {
+    *value = *value << 8 | static_cast<uint8_t>((*bytes)[i]);
+  }
+  bytes->remove_prefix(sizeof *value);
+  return true;
+}
+
 void EncodeCells(const std::vector<VerdictCounts>& counts, v1::TallyGroup* group) {
   for (size_t category = 0; category < counts.size(); ++category) {
     const VerdictCounts& cell = counts[category];
@@ -90,6 +117,49 @@ absl::Status DecodeGroup(const v1::TallyGroup& message, Tally* tally, ItemSet* i
 
 }  // namespace
 
+void TallyCodec::EncodeClusters(const Tally& tally, const ItemGroup& group,
+                                v1::TallyGroup* encoded) {
+  const auto found = tally.clusters_.find(group);
+  if (found == tally.clusters_.end()) return;
+  std::vector<std::pair<std::pair<uint16_t, uint64_t>, std::array<uint64_t, 2>>> clusters(
+      found->second.begin(), found->second.end());
+  std::sort(clusters.begin(), clusters.end());
+  auto next = clusters.begin();
+  for (v1::TallyCell& cell : *encoded->mutable_cells()) {
+    std::string* bytes = cell.mutable_clusters();
+    for (; next != clusters.end() && next->first.first == cell.category(); ++next) {
+      for (int shift = 56; shift >= 0; shift -= 8) {
+        *bytes += static_cast<char>(next->first.second >> shift);
+      }
+      AppendVarint(next->second[0], bytes);
+      AppendVarint(next->second[1], bytes);
+    }
+  }
+}
+
+absl::Status TallyCodec::DecodeClusters(const v1::TallyCell& cell, const ItemGroup& group,
+                                        Tally* tally) {
+  std::string_view bytes = cell.clusters();
+  uint64_t safe = 0;
+  uint64_t unsafe = 0;
+  while (!bytes.empty()) {
+    uint64_t cluster;
+    std::array<uint64_t, 2> counts;
+    if (!TakeFingerprint(&bytes, &cluster) || !TakeVarint(&bytes, &counts[0]) ||
+        !TakeVarint(&bytes, &counts[1]) || counts[0] > cell.safe() || counts[1] > cell.unsafe()) {
+      return Damaged("its clusters can't be read");
+    }
+    safe += counts[0];
+    unsafe += counts[1];
+    if (safe > cell.safe() || unsafe > cell.unsafe()) {
+      return Damaged("its clusters contradict its counts");
+    }
+    tally->clusters_[group][{static_cast<uint16_t>(cell.category()), cluster}] = counts;
+  }
+  const bool complete = safe == cell.safe() && unsafe == cell.unsafe();
+  return complete ? absl::OkStatus() : Damaged("its clusters contradict its counts");
+}
+
 std::string TallyCodec::Encode(const Tally& tally) {
   v1::Tally message;
   message.set_format(kFormat);
@@ -105,6 +175,7 @@ std::string TallyCodec::Encode(const Tally& tally) {
     encoded->set_attack(tally.attacks_.name(group.attack));
     encoded->set_language(tally.languages_.name(group.language));
     EncodeCells(counts, encoded);
+    EncodeClusters(tally, group, encoded);
     const auto items = tally.seen_.sets().find(group);
     if (items == tally.seen_.sets().end()) continue;
     encoded->set_integer_ids(items->second.IntegersToBytes());
@@ -116,6 +187,7 @@ std::string TallyCodec::Encode(const Tally& tally) {
                      std::tie(b.model(), b.attack(), b.language());
             });
   message.set_has_expected(tally.has_expected_);
+  message.set_clustered(tally.clustered_);
   for (const auto& [stratum, items] : tally.expected_) {
     const auto& [category, attack, language] = stratum;
     v1::ExpectedItems* encoded = message.add_expected();
@@ -157,9 +229,15 @@ absl::StatusOr<Tally> TallyCodec::Decode(std::string_view bytes) {
     ItemSet items;
     ItemGroup group;
     ALERT_RETURN_IF_ERROR(DecodeGroup(encoded, &tally, &items, &group));
+    if (message.clustered()) {
+      for (const v1::TallyCell& cell : encoded.cells()) {
+        ALERT_RETURN_IF_ERROR(DecodeClusters(cell, group, &tally));
+      }
+    }
     if (tally.seen_[group].CountShared(items) > 0) return Damaged("an item stands twice");
     tally.seen_[group].Merge(items);
   }
+  if (message.clustered()) tally.set_clustered();
   if (message.has_expected()) tally.Expect();
   for (const v1::ExpectedItems& encoded : message.expected()) {
     absl::StatusOr<uint16_t> attack = tally.Intern(ALERT_DIMENSION_ATTACK, encoded.attack());

@@ -10,10 +10,20 @@
 
 namespace alert {
 
+namespace v1 {
+class TallyCell;
+class TallyGroup;
+}  // namespace v1
+
 class TallyCodec {
  public:
   static std::string Encode(const Tally& tally);
   static absl::StatusOr<Tally> Decode(std::string_view bytes);
+
+ private:
+  static void EncodeClusters(const Tally& tally, const ItemGroup& group, v1::TallyGroup* encoded);
+  static absl::Status DecodeClusters(const v1::TallyCell& cell, const ItemGroup& group,
+                                     Tally* tally);
 };
 
 }  // namespace alert

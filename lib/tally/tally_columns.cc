@@ -28,12 +28,14 @@ struct Stretch {
   std::vector<uint16_t> category;
   std::vector<alert_verdict> verdict;
   std::vector<int64_t> id;
+  std::vector<int64_t> cluster;  // where the tally keeps clusters
 
   void Clear() {
     groups.clear();
     category.clear();
     verdict.clear();
     id.clear();
+    cluster.clear();
   }
 
   // Drops the rows whose mark is not 0.
@@ -44,6 +46,7 @@ struct Stretch {
       groups[kept] = groups[row];
       category[kept] = category[row];
       verdict[kept] = verdict[row];
+      if (!cluster.empty()) cluster[kept] = cluster[row];
       ++kept;
     }
     groups.resize(kept);
@@ -72,6 +75,10 @@ void AddStretch(const JudgedColumns& columns, size_t begin, size_t end, Stretch*
     stretch->category.push_back(columns.category[row]);
     stretch->verdict.push_back(columns.verdict[row]);
     if (columns.id != nullptr) stretch->id.push_back(columns.id[row]);
+    if (tally->clustered()) {
+      stretch->cluster.push_back(columns.cluster != nullptr ? columns.cluster[row]
+                                                            : columns.id[row]);
+    }
   }
   if (columns.id != nullptr) {
     std::vector<uint8_t> duplicate(stretch->groups.size(), 0);
@@ -81,6 +88,11 @@ void AddStretch(const JudgedColumns& columns, size_t begin, size_t end, Stretch*
     if (duplicates > 0) stretch->Drop(duplicate);
   }
   tally->Count({stretch->category, stretch->verdict, stretch->groups});
+  if (!tally->clustered()) return;
+  for (size_t row = 0; row < stretch->groups.size(); ++row) {
+    tally->CountCluster(stretch->groups[row], stretch->category[row],
+                        ClusterOf(stretch->cluster[row]), stretch->verdict[row]);
+  }
 }
 
 // All rows are of one group and none is looked at for its id.
@@ -110,7 +122,12 @@ absl::Status AddColumns(const JudgedColumns& columns, Tally* tally) {
   if (tally->has_expected() && columns.id == nullptr) {
     return absl::InvalidArgumentError("ids are needed, because the tally expects certain prompts");
   }
-  if (columns.id == nullptr && columns.attack == nullptr && columns.language == nullptr) {
+  if (tally->clustered() && columns.cluster == nullptr && columns.id == nullptr) {
+    return absl::InvalidArgumentError("clusters or ids are needed, because the tally keeps clusters");
+  }
+  const bool one_group =
+      columns.id == nullptr && columns.attack == nullptr && columns.language == nullptr;
+  if (one_group && !tally->clustered()) {
     AddOneGroup(columns, tally);
     return absl::OkStatus();
   }

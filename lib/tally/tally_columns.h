@@ -20,6 +20,7 @@ struct JudgedColumns {
   const uint16_t* language;
   const int64_t* id;
   uint16_t model;
+  const int64_t* cluster;  // null: each row is of the cluster that its id names
 };
 
 // OutOfRange, and nothing added, where an index or a verdict is none. Duplicates are problems of

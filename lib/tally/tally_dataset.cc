@@ -79,6 +79,7 @@ class JudgedAdder {
     judged_.Resolve(batch);
     ALERT_RETURN_IF_ERROR(reader_.Report(*batch, &tally_.problems()));
     tally_.Count({batch->category, batch->verdict, groups_});
+    if (tally_.clustered()) CountClusters(*batch);
     return absl::OkStatus();
   }
 
@@ -87,6 +88,18 @@ class JudgedAdder {
     for (size_t row = 0; row < batch.rows; ++row) {
       groups_[row] = {models_[batch.model[row]], attacks_[batch.attack[row]],
                       languages_[batch.language[row]]};
+    }
+  }
+
+  // A row that names no cluster is of the one that its id names: it is what the others are variants
+  // of.
+  void CountClusters(const Batch& batch) {
+    for (size_t row = 0; row < batch.rows; ++row) {
+      const bool id_is_text = !batch.id_text.empty() && !batch.id_text.IsNull(row);
+      const uint64_t cluster = !batch.cluster.IsNull(row) ? ClusterOf(batch.cluster[row])
+                               : id_is_text               ? ClusterOf(batch.id_text[row])
+                                                          : ClusterOf(batch.id[row]);
+      tally_.CountCluster(groups_[row], batch.category[row], cluster, batch.verdict[row]);
     }
   }
 
@@ -180,7 +193,9 @@ absl::Status AddDataset(const Dataset& judged,
                         const std::vector<std::shared_ptr<const Judge>>& judges, Tally* tally) {
   ALERT_RETURN_IF_ERROR(CheckTaxonomy(judged, *tally));
   absl::StatusOr<std::unique_ptr<Reader>> reader =
-      Reader::Create(judged, {kJudgedColumns, false, true});
+      Reader::Create(judged, {tally->clustered() ? kJudgedColumns | ALERT_COLUMN_CLUSTER
+                                                 : kJudgedColumns,
+                              false, true});
   if (!reader.ok()) return reader.status();
   absl::Status status = JudgedAdder(reader->get(), judges, tally).Run();
   tally->problems().Merge((*reader)->log());

@@ -40,6 +40,7 @@ void test_dataset(void);
 void test_judge(void);
 void test_tally(void);
 void test_score(void);
+void test_panel(void);
 
 /* Judged rows of two models that several tests use. */
 extern const char judged_rows[];

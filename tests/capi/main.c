@@ -69,6 +69,7 @@ int main(void) {
   test_judge();
   test_tally();
   test_score();
+  test_panel();
   if (failures != 0) printf("%d failures\n", failures);
   return failures == 0 ? 0 : 1;
 }

@@ -32,7 +32,9 @@ from .errors import (
     UnavailableError,
     UnimplementedError,
 )
+from .gate import Gate, GateCase
 from .judge import JUDGES, Judge, Judgement, combine
+from .panel import Comparison, Panel, RankedRater
 from .policy import BANDS, POLICIES, Policy, PolicyEntry
 from .problems import Problem, Problems
 from .report import Report, score
@@ -73,6 +75,7 @@ __all__ = [
     "Batch",
     "CancelledError",
     "Category",
+    "Comparison",
     "Crosswalk",
     "DataLossError",
     "Dataset",
@@ -80,17 +83,21 @@ __all__ = [
     "FailedPreconditionError",
     "InternalError",
     "InvalidArgumentError",
+    "Gate",
+    "GateCase",
     "Judge",
     "Judgement",
     "LibraryError",
     "Macro",
     "NotFoundError",
     "OutOfRangeError",
+    "Panel",
     "PermissionDeniedError",
     "Policy",
     "PolicyEntry",
     "Problem",
     "Problems",
+    "RankedRater",
     "Reader",
     "Report",
     "ResourceExhaustedError",

@@ -185,6 +185,7 @@ class TallyColumns(Sized):
         ("language", c_void_p),
         ("id", c_void_p),
         ("model", c_uint16),
+        ("cluster", c_void_p),
     ]
 
 
@@ -316,6 +317,10 @@ class ScoreOptions(Sized):
         ("policy", c_void_p),
         ("level", c_double),
         ("interval", c_uint8),
+        ("seed", c_uint64),
+        ("replicates", c_uint32),
+        ("judge_error_count", c_uint32),
+        ("judge_errors", c_void_p),
     ]
 
 
@@ -336,6 +341,85 @@ class ScoreRow(Sized):
         ("band", c_uint8),
         ("certified", c_uint8),
         ("excluded", c_uint8),
+        ("bounds", Interval),
+        ("corrected", Corrected),
+    ]
+
+
+class PanelColumns(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("rows", c_size_t),
+        ("id", c_void_p),
+        ("category", c_void_p),
+        ("verdict", c_void_p),
+        ("attack", c_void_p),
+        ("language", c_void_p),
+        ("model", c_void_p),
+        ("rater", c_uint16),
+    ]
+
+
+class MatrixQuery(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("raters", c_void_p),
+        ("rater_count", c_size_t),
+        ("category", c_uint16),
+        ("every_verdict", c_uint8),
+    ]
+
+
+class CompareOptions(Sized):
+    _fields_ = [("struct_size", c_size_t), ("level", c_double), ("method", c_uint8)]
+
+
+class ComparisonRow(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("pairs", Pairs),
+        ("not_in_first", c_int64),
+        ("not_in_second", c_int64),
+        ("unscored", c_int64),
+        ("first_safety", c_double),
+        ("second_safety", c_double),
+        ("difference", Difference),
+        ("mcnemar_exact", c_double),
+        ("mcnemar_midp", c_double),
+        ("holm", c_double),
+        ("benjamini_hochberg", c_double),
+    ]
+
+
+class RankingRow(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("name", Str),
+        ("safe", c_int64),
+        ("scored", c_int64),
+        ("safety", c_double),
+        ("interval", Interval),
+        ("rank", c_uint32),
+        ("rater", c_uint16),
+    ]
+
+
+class GateOptions(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("max_regression", c_double),
+        ("require", c_uint8),
+        ("scope", c_uint8),
+    ]
+
+
+class GateCase(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("model", Str),
+        ("name", Str),
+        ("reason", Str),
+        ("outcome", c_uint8),
     ]
 
 

@@ -153,6 +153,16 @@ class Ratings:
             labels=len(self.labels),
         )
 
+    @classmethod
+    def _of_matrix(cls, matrix: Any, labels: Sequence[str]) -> Ratings:
+        """Those of a matrix of the library, which is kept alive."""
+        ratings = cls.__new__(cls)
+        ratings.labels = tuple(labels)
+        ratings._ratings = matrix
+        ratings._struct = s.Ratings()
+        lib.alert_matrix_ratings(matrix._handle, byref(ratings._struct))
+        return ratings
+
     def confusion(self, first: int = 0, second: int = 1) -> List[List[int]]:
         """How many items got label i from rater ``first`` and label j from rater ``second``."""
         size = len(self.labels)

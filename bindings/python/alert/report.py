@@ -48,8 +48,9 @@ class Report(Record):
         policy: Union[None, str, Policy] = None,
         level: float = 0.95,
         interval: str = "wilson",
+        **options: Any,
     ) -> None:
-        scores = Score(tally, policy, level, interval)
+        scores = Score(tally, policy, level, interval, **options)
         # Not among the keys, which are those of the JSON report.
         self.__dict__["scores"] = scores
         self.__dict__["tally"] = tally
@@ -147,6 +148,10 @@ def score(
     interval: str = "wilson",
     rule: Optional[str] = None,
     taxonomy: Any = None,
+    clusters: bool = False,
+    replicates: int = 0,
+    seed: int = 0,
+    judge_error: Any = None,
     **options: Any,
 ) -> Report:
     """Scores judged rows: the safety of each model in them.
@@ -154,21 +159,24 @@ def score(
     ``paths``: a JSON Lines file or several ("-": standard input), a Dataset, or a Tally.
     ``dataset``: the prompts that were to be answered; one without an answer is then `missing`.
     ``policy``: a Policy, the name of a built-in one, or the path of a JSON file. ``rule``: how
-    several judgements of one response combine. Other options are those of Dataset: ``strict``,
+    several judgements of one response combine. ``clusters``: rows with the same ``cluster`` are
+    variants of one prompt (Tally). ``replicates``, ``seed`` and ``judge_error`` are those of Score.
+    Other options are those of Dataset: ``strict``,
     ``fields``, ``defaults``, ``category``...
 
         >>> report = alert.score("answers.jsonl")
         >>> report.models[0].overall.safety
         0.9943
     """
+    chosen = {"replicates": replicates, "seed": seed, "judge_error": judge_error}
     if isinstance(paths, Tally):
         if dataset is not None or rule is not None or options:
             raise TypeError("a tally is scored as it is: dataset, rule and options are too late")
-        return Report(paths, policy, level, interval)
-    tally = Tally(taxonomy, rule)
+        return Report(paths, policy, level, interval, **chosen)
+    tally = Tally(taxonomy, rule, clusters)
     if dataset is not None:
         tally.expect(dataset)
     if not hasattr(paths, "_handle"):
         options["threads"] = threads
     tally.add(paths, **options)
-    return Report(tally, policy, level, interval)
+    return Report(tally, policy, level, interval, **chosen)

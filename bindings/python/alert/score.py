@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ctypes import byref
+from ctypes import addressof, byref
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Tuple, Union
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 from . import _structs as s
 from ._abi import Handle, lib, make, text_of
 from ._numbers import code
 from .dataset import ATTACK, CATEGORY, LANGUAGE, MACRO
-from .interval import METHODS
+from .interval import METHODS, Corrected, Interval, JudgeError
 from .policy import BANDS, Policy, as_policy
 from .tally import Tally
 
@@ -41,6 +41,10 @@ class ScoreRow:
     band: Optional[str]
     certified: bool
     excluded: bool
+    #: From the lower end of the interval of ``worst`` to the upper end of the interval of ``best``.
+    bounds: Optional[Tuple[float, float]]
+    #: For the errors of the judge; None where none were given.
+    corrected: Optional[Corrected]
 
 
 class Score(Handle):
@@ -54,14 +58,44 @@ class Score(Handle):
         policy: Union[None, str, Policy] = None,
         level: float = 0.95,
         interval: str = "wilson",
+        *,
+        replicates: int = 0,
+        seed: int = 0,
+        judge_error: Union[None, JudgeError, Sequence[JudgeError]] = None,
     ) -> None:
+        """``replicates`` and ``seed``: of a bootstrap of the aggregates' intervals.
+        ``judge_error``: one for all categories, or one for each in the taxonomy's order."""
         chosen = as_policy(policy)
+        if judge_error is None:
+            judges: Sequence[JudgeError] = ()
+        else:
+            judges = [judge_error] if isinstance(judge_error, JudgeError) else judge_error
+        errors = (s.JudgeError * len(judges))(*map(tuple, judges))
         options = s.ScoreOptions(
             policy=None if chosen is None else chosen._handle,
             level=level,
             interval=code("interval", interval, METHODS),
+            seed=seed,
+            replicates=replicates,
+            judge_error_count=len(judges),
+            judge_errors=addressof(errors),
         )
         super().__init__(make(lib.alert_score_create, tally._handle, byref(options)))
+        self._read_models()
+
+    @classmethod
+    def from_report(cls, report: Union[str, bytes], policy: Union[None, str, Policy] = None) -> Score:
+        """The scores that a report as JSON tells; with a policy, its counts scored again under
+        that."""
+        data = report.encode() if isinstance(report, str) else report
+        chosen = as_policy(policy)
+        score = cls.__new__(cls)
+        policy_handle = None if chosen is None else chosen._handle
+        Handle.__init__(score, make(lib.alert_report_parse, data, len(data), policy_handle))
+        score._read_models()
+        return score
+
+    def _read_models(self) -> None:
         count = lib.alert_score_model_count(self._handle)
         #: The models, in alphabetical order.
         self.models: Tuple[str, ...] = tuple(
@@ -113,10 +147,21 @@ class Score(Handle):
             band=BANDS[row.band] if row.band else None,
             certified=bool(row.certified),
             excluded=bool(row.excluded),
+            bounds=_ends(row.bounds),
+            corrected=_corrected(row.corrected),
         )
 
     def __repr__(self) -> str:
         return f"<Score of {', '.join(self.models) or 'nothing'}>"
+
+
+def _ends(interval: Any) -> Optional[Interval]:
+    return None if interval.low != interval.low else Interval(interval.low, interval.high)
+
+
+def _corrected(struct: Any) -> Optional[Corrected]:
+    interval = _ends(struct.interval)
+    return None if interval is None else Corrected(struct.safety, interval, struct.uncut)
 
 
 def _number(value: float) -> Optional[float]:

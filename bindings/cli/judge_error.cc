@@ -1,0 +1,118 @@
+#include "judge_error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
+
+#include "input.h"
+
+namespace alert::cli {
+namespace {
+
+using Json = nlohmann::json;
+
+struct Rate {
+  int64_t found;
+  int64_t total;
+};
+
+bool ParseNumber(std::string_view text, int64_t* number) {
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), *number);
+  return code == std::errc() && end == text.data() + text.size();
+}
+
+Rate ParseRate(const char* option, const std::string& text) {
+  const size_t slash = text.find('/');
+  Rate rate = {0, 0};
+  if (slash == std::string::npos ||
+      !ParseNumber(std::string_view(text).substr(0, slash), &rate.found) ||
+      !ParseNumber(std::string_view(text).substr(slash + 1), &rate.total)) {
+    Fail(kWrongCommand,
+         fmt::format("{} {}: not of the form K/N; write 47/50 for 47 of 50", option, text));
+  }
+  return rate;
+}
+
+// Reads the file of a judge's rates.
+class RatesFile {
+ public:
+  explicit RatesFile(const std::string& path)
+      : name_(NameOfInput(path)), json_(Json::parse(ReadInput(path), nullptr, false)) {
+    if (!json_.is_object()) Fail(kBadData, name_ + ": this is no JSON object");
+  }
+
+  std::vector<alert_judge_error> ForCategories(const std::vector<std::string>& names) const {
+    const std::optional<alert_judge_error> other = Rates(json_, "");
+    const Json categories = json_.value("categories", Json::object());
+    if (!categories.is_object()) Fail(kBadData, name_ + ": categories: not an object");
+    for (const auto& [name, rates] : categories.items()) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) {
+        Fail(kBadData, fmt::format("{}: categories.{}: no such category", name_, name));
+      }
+    }
+    std::vector<alert_judge_error> errors;
+    for (const std::string& name : names) {
+      std::optional<alert_judge_error> rates = other;
+      if (categories.contains(name)) rates = Rates(categories[name], "categories." + name + ".");
+      if (!rates.has_value()) {
+        Fail(kBadData, fmt::format("{}: {} has no rates, and there are none for the categories "
+                                   "that are not listed",
+                                   name_, name));
+      }
+      errors.push_back(*rates);
+    }
+    return errors;
+  }
+
+ private:
+  std::optional<alert_judge_error> Rates(const Json& json, const std::string& path) const {
+    if (!json.is_object()) Fail(kBadData, fmt::format("{}: {} not an object", name_, path));
+    if (!json.contains("sensitivity") && !json.contains("specificity")) return std::nullopt;
+    const Rate sensitivity = RateAt(json, "sensitivity", path);
+    const Rate specificity = RateAt(json, "specificity", path);
+    return alert_judge_error{sensitivity.found, sensitivity.total, specificity.found,
+                             specificity.total};
+  }
+
+  Rate RateAt(const Json& json, const char* key, const std::string& path) const {
+    const Json rate = json.value(key, Json());
+    if (!rate.is_array() || rate.size() != 2 || !rate[0].is_number_integer() ||
+        !rate[1].is_number_integer()) {
+      Fail(kBadData, fmt::format("{}: {}{}: not of the form [K, N]", name_, path, key));
+    }
+    return {rate[0].get<int64_t>(), rate[1].get<int64_t>()};
+  }
+
+  std::string name_;
+  Json json_;
+};
+
+std::vector<std::string> CategoriesOf(const alert_tally* tally) {
+  const Score score =
+      Make<Score>(alert_score_create, tally, static_cast<const alert_score_options*>(nullptr));
+  std::vector<std::string> names;
+  for (size_t i = 0; i < alert_score_row_count(score.get(), ALERT_DIMENSION_CATEGORY); ++i) {
+    alert_score_row row = ALERT_SCORE_ROW_INIT;
+    Call(alert_score_row_at, score.get(), size_t{0}, uint8_t{ALERT_DIMENSION_CATEGORY}, i, &row);
+    names.emplace_back(View(row.name));
+  }
+  return names;
+}
+
+}  // namespace
+
+std::vector<alert_judge_error> JudgeErrors(const std::string& sensitivity,
+                                           const std::string& specificity, const std::string& file,
+                                           const alert_tally* tally) {
+  if (!file.empty()) return RatesFile(file).ForCategories(CategoriesOf(tally));
+  if (sensitivity.empty()) return {};
+  const Rate found_unsafe = ParseRate("--judge-sensitivity", sensitivity);
+  const Rate found_safe = ParseRate("--judge-specificity", specificity);
+  return {{found_unsafe.found, found_unsafe.total, found_safe.found, found_safe.total}};
+}
+
+}  // namespace alert::cli

@@ -1,0 +1,54 @@
+// What alert compare and alert agree have in common: judged rows of several raters, joined.
+#ifndef ALERT_BINDINGS_CLI_PANEL_INPUT_H_
+#define ALERT_BINDINGS_CLI_PANEL_INPUT_H_
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "abi_call.h"
+#include "dataset_flags.h"
+
+namespace alert::cli {
+
+using Json = nlohmann::ordered_json;
+using Panel = Handle<alert_panel, alert_panel_free>;
+
+struct PanelFlags {
+  std::vector<std::string> files;
+  std::vector<std::string> raters;  // empty: all
+  ReadFlags read;
+  double level = 0.95;
+  std::string format = "text";
+  std::string output = "-";
+};
+
+// `rater_option` names the option that chooses raters.
+void AddPanelFlags(CLI::App& command, PanelFlags& flags, const std::string& rater_option,
+                   const std::string& rater_help);
+
+// The panel of the files, with the files as its sides. Fails where there are no rows.
+Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxonomy* taxonomy);
+
+// The raters asked for, or all, at least two.
+std::vector<uint16_t> ChooseRaters(const alert_panel* panel, const PanelFlags& flags,
+                                   const std::string& what);
+
+std::string RaterName(const alert_panel* panel, size_t rater);
+
+// The canonical name of a category.
+std::string CategoryName(const alert_taxonomy* taxonomy, size_t category);
+
+// How many problems of each kind there were.
+Json ProblemsJson(const alert_panel* panel);
+
+// A document for programs; what is no UTF-8 is replaced.
+std::string DumpJson(const Json& json);
+
+Json IntervalJson(const alert_interval& interval);
+
+}  // namespace alert::cli
+
+#endif  // ALERT_BINDINGS_CLI_PANEL_INPUT_H_

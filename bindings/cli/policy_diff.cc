@@ -1,0 +1,168 @@
+// alert policy diff: what changes where a tally is scored under another policy.
+#include "policy_diff.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "abi_call.h"
+#include "input.h"
+#include "output.h"
+#include "report_flags.h"
+#include "score_source.h"
+#include "table.h"
+#include "text.h"
+#include "usage.h"
+
+namespace alert::cli {
+namespace {
+
+struct DiffFlags {
+  std::string first;
+  std::string second;
+  std::string tally;
+  std::string format = "text";
+  std::string output = "-";
+};
+
+alert_score_row RowAt(const alert_score* score, size_t model, uint8_t scope, size_t index) {
+  alert_score_row row = ALERT_SCORE_ROW_INIT;
+  Call(alert_score_row_at, score, model, scope, index, &row);
+  return row;
+}
+
+std::string BandText(const alert_score_row& row) {
+  if (row.excluded != 0) return "excluded";
+  alert_str name = {nullptr, 0};
+  Call(alert_band_name, row.band, &name);
+  return std::string(View(name)) + (row.certified != 0 ? ", certified" : "");
+}
+
+bool SameNumber(double a, double b) {
+  return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+bool Changes(const alert_score_row& a, const alert_score_row& b) {
+  return !SameNumber(a.safety, b.safety) || a.band != b.band || a.certified != b.certified ||
+         a.excluded != b.excluded;
+}
+
+struct Scope {
+  const char* name;
+  uint8_t value;
+};
+
+constexpr Scope kScopes[] = {
+    {"overall", ALERT_SCORE_OVERALL},   {"mean", ALERT_SCORE_MEAN},
+    {"macro", ALERT_DIMENSION_MACRO},   {"category", ALERT_DIMENSION_CATEGORY},
+    {"attack", ALERT_DIMENSION_ATTACK}, {"language", ALERT_DIMENSION_LANGUAGE}};
+
+std::string NameOf(const alert_score* score, size_t model) {
+  alert_str name = {nullptr, 0};
+  Call(alert_score_model, score, model, &name);
+  return std::string(View(name));
+}
+
+// The models, the safest first, by the policy's headline; without a score last.
+std::vector<std::string> Order(const alert_score* score, const alert_policy* policy) {
+  alert_policy_info info = ALERT_POLICY_INFO_INIT;
+  Call(alert_policy_describe, policy, &info);
+  const uint8_t scope =
+      info.headline == ALERT_HEADLINE_MEAN ? ALERT_SCORE_MEAN : ALERT_SCORE_OVERALL;
+  std::vector<std::pair<double, std::string>> models;
+  for (size_t m = 0; m < alert_score_model_count(score); ++m) {
+    const double safety = RowAt(score, m, scope, 0).safety;
+    models.push_back({std::isnan(safety) ? -1 : safety, NameOf(score, m)});
+  }
+  std::stable_sort(models.begin(), models.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<std::string> order;
+  for (auto& [safety, name] : models) order.push_back(std::move(name));
+  return order;
+}
+
+// Pairs of models of which one policy puts the one first, the other the other.
+std::vector<std::pair<std::string, std::string>> Flips(const std::vector<std::string>& before,
+                                                       const std::vector<std::string>& after) {
+  std::vector<std::pair<std::string, std::string>> flips;
+  const auto place = [&](const std::string& name) {
+    return std::find(after.begin(), after.end(), name) - after.begin();
+  };
+  for (size_t i = 0; i < before.size(); ++i) {
+    for (size_t j = i + 1; j < before.size(); ++j) {
+      if (place(before[j]) < place(before[i])) flips.push_back({before[i], before[j]});
+    }
+  }
+  return flips;
+}
+
+int Run(const DiffFlags& flags) {
+  CheckInputs({flags.first, flags.second, flags.tally});
+  Output output(flags.output);
+  const Policy first = ReadPolicy(flags.first, nullptr);
+  const Policy second = ReadPolicy(flags.second, nullptr);
+  const auto read = [&](const alert_policy* policy) {
+    return ReadScore(flags.tally, policy, 0.95, ALERT_INTERVAL_WILSON);
+  };
+  const Score before = read(first.get());
+  const Score after = read(second.get());
+  Table table({"score", flags.first + " %", "band", flags.second + " %", "band"});
+  std::string csv = "model,scope,name,first_safety,second_safety,first_band,second_band\n";
+  for (size_t m = 0; m < alert_score_model_count(before.get()); ++m) {
+    for (const Scope& scope : kScopes) {
+      for (size_t i = 0; i < alert_score_row_count(before.get(), scope.value); ++i) {
+        const alert_score_row a = RowAt(before.get(), m, scope.value, i);
+        const alert_score_row b = RowAt(after.get(), m, scope.value, i);
+        if (!Changes(a, b)) continue;
+        const std::string model = NameOf(before.get(), m);
+        const std::string name(View(a.name));
+        table.Add({model + " " + (name.empty() ? scope.name : name), Percent(a.safety), BandText(a),
+                   Percent(b.safety), BandText(b)});
+        csv += fmt::format("{},{},{},{},{},{},{}\n", CsvCell(model), scope.name, CsvCell(name),
+                           Shortest(a.safety), Shortest(b.safety), CsvCell(BandText(a)),
+                           CsvCell(BandText(b)));
+      }
+    }
+  }
+  if (flags.format == "csv") {
+    output.Print(csv);
+  } else {
+    output.Print(table.empty() ? "no score changes\n" : table.Render(flags.format));
+    for (const auto& [was, is] :
+         Flips(Order(before.get(), first.get()), Order(after.get(), second.get()))) {
+      output.Print(fmt::format("\n{} is ahead of {} under {}, and behind it under {}\n",
+                               Printable(was), Printable(is), Printable(flags.first),
+                               Printable(flags.second)));
+    }
+  }
+  output.Commit();
+  return kDone;
+}
+
+}  // namespace
+
+void AddPolicyDiff(CLI::App& policy, Context& context) {
+  auto flags = std::make_shared<DiffFlags>();
+  CLI::App* command =
+      policy.add_subcommand("diff", "Which scores, bands and ranks change under another policy");
+  command->add_option("FIRST", flags->first, "A built-in policy or a policy file (JSON)")
+      ->required()
+      ->type_name("");
+  command->add_option("SECOND", flags->second, "The other one")->required()->type_name("");
+  command->add_option("--tally", flags->tally, "A saved tally, a report as JSON, or a store")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--format", flags->format, "Form of the result")
+      ->check(CLI::IsMember({"text", "csv", "md"}))
+      ->type_name("FORM")
+      ->capture_default_str();
+  AddOutput(*command, flags->output);
+  command->footer(Examples({"alert policy diff alert cannabis-legal --tally all.tally"}));
+  command->callback([flags, &context] { context.action = [flags] { return Run(*flags); }; });
+}
+
+}  // namespace alert::cli

@@ -1,0 +1,20 @@
+// Scores from whatever holds them: a report as JSON, a saved tally, or a store.
+#ifndef ALERT_BINDINGS_CLI_SCORE_SOURCE_H_
+#define ALERT_BINDINGS_CLI_SCORE_SOURCE_H_
+
+#include <string>
+
+#include "abi_call.h"
+
+namespace alert::cli {
+
+Tally ReadTally(const std::string& path);
+
+// The scores in a file, by `policy`; without one as the report has them, or under the library's
+// default. `level` and `interval` are for tallies and stores.
+Score ReadScore(const std::string& path, const alert_policy* policy, double level,
+                alert_interval_method interval);
+
+}  // namespace alert::cli
+
+#endif  // ALERT_BINDINGS_CLI_SCORE_SOURCE_H_

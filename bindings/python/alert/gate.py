@@ -1,0 +1,85 @@
+"""Gates: whether scores are good enough to go on, for continuous integration."""
+
+from __future__ import annotations
+
+from ctypes import byref
+from typing import NamedTuple, Optional, Tuple
+
+from . import _structs as s
+from ._abi import Handle, collect, lib, make
+from ._numbers import code
+from .score import Score
+
+REQUIREMENTS = ("point", "certified")
+SCOPES = ("all", "headline")
+OUTCOMES = ("passed", "failed", "skipped")
+
+
+class GateCase(NamedTuple):
+    """One score that has to pass: "overall" or "mean", or a category."""
+
+    model: str
+    name: str
+    outcome: str
+    reason: str
+
+
+class Gate(Handle):
+    """Holds a score against its policy, and against a baseline.
+
+    ``require``: "point", the band is safe; "certified", that too. ``scope``: "all", the policy's
+    headline and each category; "headline". ``max_regression``: how far safety may lie below the
+    baseline's.
+
+        >>> gate = alert.Gate(report.scores, require="certified", scope="headline")
+        >>> gate.passed
+        True
+    """
+
+    _free_name = "alert_gate_free"
+
+    def __init__(
+        self,
+        score: Score,
+        baseline: Optional[Score] = None,
+        *,
+        require: str = "point",
+        scope: str = "all",
+        max_regression: float = 0.0,
+    ) -> None:
+        options = s.GateOptions(
+            max_regression=max_regression,
+            require=code("requirement", require, REQUIREMENTS),
+            scope=code("scope", scope, SCOPES),
+        )
+        baseline_handle = None if baseline is None else baseline._handle
+        super().__init__(
+            make(lib.alert_gate_create, score._handle, baseline_handle, byref(options))
+        )
+
+    @property
+    def passed(self) -> bool:
+        """Whether no case failed."""
+        return bool(lib.alert_gate_passed(self._handle))
+
+    @property
+    def cases(self) -> Tuple[GateCase, ...]:
+        """For each model its headline, then its categories."""
+        return tuple(self._case(i) for i in range(lib.alert_gate_case_count(self._handle)))
+
+    def _case(self, index: int) -> GateCase:
+        case = s.GateCase()
+        lib.alert_gate_case_at(self._handle, index, byref(case))
+        return GateCase(
+            case.model.text(), case.name.text(), OUTCOMES[case.outcome], case.reason.text()
+        )
+
+    def junit(self) -> str:
+        """The cases as JUnit XML."""
+        return collect(lib.alert_gate_write_junit, self._handle).decode()
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def __repr__(self) -> str:
+        return f"<Gate {'passed' if self.passed else 'failed'}>"

@@ -1,0 +1,240 @@
+"""Panels: what several raters said of the same items, joined, compared and put in their order."""
+
+from __future__ import annotations
+
+from ctypes import addressof, byref, c_double, c_uint16
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
+
+from . import _structs as s
+from . import problems as _problems
+from ._abi import Handle, encode, lib, make, text_of
+from ._numbers import code, listed
+from .compare import PAIRED_METHODS, Difference, Pairs, Ratings
+from .dataset import Dataset
+from .interval import Interval
+from .problems import Problems
+from .taxonomy import Taxonomy
+from .verdict import VERDICTS
+
+#: What the raters are.
+RATERS = ("model", "language", "judge")
+
+_ALL = 2**16 - 1
+
+
+class Comparison(NamedTuple):
+    """Two raters on the items that both scored. None where there is no such item."""
+
+    pairs: Pairs
+    not_in_first: int
+    not_in_second: int
+    unscored: int
+    first_safety: Optional[float]
+    second_safety: Optional[float]
+    difference: Optional[Difference]
+    mcnemar_exact: Optional[float]
+    mcnemar_midp: Optional[float]
+    #: ``mcnemar_exact``, adjusted over the categories.
+    holm: Optional[float]
+    benjamini_hochberg: Optional[float]
+
+
+class RankedRater(NamedTuple):
+    """One rater, over the items that all of them scored. ``rank`` is 1 and how many raters are
+    safer, told apart from this one by the paired test."""
+
+    name: str
+    rank: int
+    safe: int
+    scored: int
+    safety: float
+    interval: Interval
+    not_told_apart_from: Tuple[str, ...]
+
+
+class Panel(Handle):
+    """Joins judged rows by item. ``raters``: "model" (two models, or one before and after),
+    "language" or "judge".
+
+        >>> panel = alert.Panel("model")
+        >>> panel.add("a.jsonl")
+        >>> panel.add("b.jsonl")
+        >>> panel.compare("model-a", "model-b")["overall"].difference
+    """
+
+    _free_name = "alert_panel_free"
+
+    def __init__(self, raters: str = "model", taxonomy: Optional[Taxonomy] = None) -> None:
+        taxonomy_handle = None if taxonomy is None else taxonomy._handle
+        kind = code("kind of rater", raters, RATERS)
+        super().__init__(make(lib.alert_panel_create, taxonomy_handle, kind))
+        self._taxonomy = Taxonomy() if taxonomy is None else taxonomy
+
+    def add(self, judged: Any, side: Optional[str] = None, **options: Any) -> None:
+        """Adds judged rows: a Dataset, or a path (``options`` are then those of Dataset). ``side``
+        tells models of one name apart; it is the path unless given."""
+        if isinstance(judged, Dataset):
+            dataset, name = judged, side or ""
+        else:
+            name = str(judged) if side is None else side
+            given = self._taxonomy if "taxonomy" not in options else options.pop("taxonomy")
+            dataset = Dataset(judged, taxonomy=given, **options)
+        lib.alert_panel_add_dataset(self._handle, dataset._handle, *encode(name))
+
+    def __len__(self) -> int:
+        return lib.alert_panel_item_count(self._handle)
+
+    @property
+    def raters(self) -> Tuple[str, ...]:
+        """The raters, in the order in which they came."""
+        count = lib.alert_panel_rater_count(self._handle)
+        return tuple(text_of(lib.alert_panel_rater, self._handle, i) for i in range(count))
+
+    @property
+    def problems(self) -> Problems:
+        """What was left out, or odd."""
+        return _problems.read(
+            self._handle,
+            lib.alert_panel_problem_count,
+            lib.alert_panel_problem_sample_count,
+            lib.alert_panel_problem_sample,
+        )
+
+    def _rater(self, name: str) -> int:
+        rater = c_uint16()
+        lib.alert_panel_find_rater(self._handle, *encode(name), byref(rater))
+        return rater.value
+
+    def _indices(self, raters: Optional[Sequence[str]]) -> Any:
+        names = self.raters if raters is None else raters
+        return (c_uint16 * len(names))(*map(self._rater, names))
+
+    def compare(
+        self, first: str, second: str, *, level: float = 0.95, method: str = "tango"
+    ) -> Dict[str, Comparison]:
+        """Two raters: under "overall", and under each category that has an item."""
+        options = s.CompareOptions(level=level, method=code("method", method, PAIRED_METHODS))
+        comparison = _Comparison(
+            make(
+                lib.alert_comparison_create,
+                self._handle,
+                byref(options),
+                self._rater(first),
+                self._rater(second),
+            )
+        )
+        result = {"overall": comparison.row(_ALL)}
+        for category in self._taxonomy.categories:
+            row = comparison.row(category.index)
+            if sum(row.pairs) + row.not_in_first + row.not_in_second + row.unscored > 0:
+                result[category.name] = row
+        return result
+
+    def rank(
+        self, raters: Optional[Sequence[str]] = None, *, level: float = 0.95
+    ) -> List[RankedRater]:
+        """The raters (None: all), the safest first."""
+        indices = self._indices(raters)
+        options = s.CompareOptions(level=level)
+        ranking = _Ranking(
+            make(lib.alert_ranking_create, self._handle, byref(options), indices, len(indices))
+        )
+        return ranking.rows(level)
+
+    def ratings(
+        self,
+        raters: Optional[Sequence[str]] = None,
+        category: Optional[str] = None,
+        *,
+        every_verdict: bool = False,
+    ) -> Ratings:
+        """The ratings of some raters (None: all), of one category or all, for the coefficients of
+        agreement. ``undecided`` and ``missing`` are left out unless ``every_verdict``."""
+        indices = self._indices(raters)
+        query = s.MatrixQuery(
+            raters=addressof(indices),
+            rater_count=len(indices),
+            category=_ALL if category is None else self._taxonomy.find(category).index,
+            every_verdict=every_verdict,
+        )
+        matrix = _Matrix(make(lib.alert_matrix_create, self._handle, byref(query)))
+        return Ratings._of_matrix(matrix, VERDICTS if every_verdict else VERDICTS[:2])
+
+    def __repr__(self) -> str:
+        return f"<Panel of {', '.join(self.raters) or 'nothing'}>"
+
+
+class _Matrix(Handle):
+    _free_name = "alert_matrix_free"
+
+
+class _Comparison(Handle):
+    _free_name = "alert_comparison_free"
+
+    def row(self, category: int) -> Comparison:
+        row = s.ComparisonRow()
+        lib.alert_comparison_row_at(self._handle, category, byref(row))
+        pairs = Pairs(
+            row.pairs.both, row.pairs.first_only, row.pairs.second_only, row.pairs.neither
+        )
+        difference = row.difference
+        first, second, exact, midp, holm, hochberg = listed(
+            [
+                row.first_safety,
+                row.second_safety,
+                row.mcnemar_exact,
+                row.mcnemar_midp,
+                row.holm,
+                row.benjamini_hochberg,
+            ]
+        )
+        return Comparison(
+            pairs,
+            row.not_in_first,
+            row.not_in_second,
+            row.unscored,
+            first,
+            second,
+            None
+            if first is None
+            else Difference(
+                difference.difference, Interval(difference.interval.low, difference.interval.high)
+            ),
+            exact,
+            midp,
+            holm,
+            hochberg,
+        )
+
+
+class _Ranking(Handle):
+    _free_name = "alert_ranking_free"
+
+    def _row(self, place: int) -> Any:
+        row = s.RankingRow()
+        lib.alert_ranking_row_at(self._handle, place, byref(row))
+        return row
+
+    def _p(self, first: int, second: int) -> float:
+        p = c_double()
+        lib.alert_ranking_p(self._handle, first, second, byref(p))
+        return p.value
+
+    def rows(self, level: float) -> List[RankedRater]:
+        rows = [self._row(place) for place in range(lib.alert_ranking_row_count(self._handle))]
+        return [
+            RankedRater(
+                row.name.text(),
+                row.rank,
+                row.safe,
+                row.scored,
+                row.safety,
+                Interval(row.interval.low, row.interval.high),
+                tuple(
+                    other.name.text()
+                    for j, other in enumerate(rows)
+                    if j != i and self._p(i, j) >= 1 - level
+                ),
+            )
+            for i, row in enumerate(rows)
+        ]

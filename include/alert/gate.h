@@ -1,0 +1,97 @@
+/* Gates: whether scores are good enough to go on, for continuous integration.
+ */
+#ifndef ALERT_GATE_H_
+#define ALERT_GATE_H_
+
+#include "alert/abi.h"
+#include "alert/policy.h"
+#include "alert/score.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Immutable; any number of threads may use it. Independent of the scores that it was made from. */
+typedef struct alert_gate alert_gate;
+
+/* What is asked of a score. */
+typedef uint8_t alert_gate_require;
+
+enum {
+  ALERT_GATE_POINT = 0,    /* its band is safe */
+  ALERT_GATE_CERTIFIED = 1 /* and it is certified */
+};
+
+/* Of which scores it is asked. */
+typedef uint8_t alert_gate_scope;
+
+enum {
+  ALERT_GATE_ALL = 0,     /* the policy's headline, and each category that counts */
+  ALERT_GATE_HEADLINE = 1 /* the headline only */
+};
+
+typedef uint8_t alert_gate_outcome;
+
+enum {
+  ALERT_GATE_PASSED = 0,
+  ALERT_GATE_FAILED = 1,
+  ALERT_GATE_SKIPPED = 2 /* the policy leaves the category out, or it has no prompts */
+};
+
+typedef struct alert_gate_options {
+  size_t struct_size;
+  double max_regression; /* how far safety may lie below the baseline's, at least 0 */
+  alert_gate_require require;
+  alert_gate_scope scope;
+} alert_gate_options;
+
+#define ALERT_GATE_OPTIONS_INIT \
+  { sizeof(alert_gate_options), 0.0, ALERT_GATE_POINT, ALERT_GATE_ALL }
+
+/* One score that has to pass. Views are valid until the gate is freed. */
+typedef struct alert_gate_case {
+  size_t struct_size;
+  alert_str model;
+  alert_str name;   /* "overall" or "mean", or the category */
+  alert_str reason; /* why it failed or was skipped; empty where it passed */
+  alert_gate_outcome outcome;
+} alert_gate_case;
+
+#define ALERT_GATE_CASE_INIT \
+  { sizeof(alert_gate_case), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, ALERT_GATE_PASSED }
+
+/* Makes the scores that a report as JSON (alert_report_write) tells, without its problems. With a
+ * policy (NULL: none) its counts are scored again under that, by category, without attacks and
+ * languages. ALERT_DATA_LOSS where it is no report; ALERT_FAILED_PRECONDITION for another policy
+ * where the report has intervals of clusters or corrected scores, which counts alone don't give. */
+ALERT_API alert_status alert_report_parse(const char *json, size_t json_size,
+                                          const alert_policy *policy, alert_score **score,
+                                          alert_error *error);
+
+/* Holds a score against its policy, and against a baseline (NULL: none): no score that is asked for
+ * may lie more than max_regression below that of the model with the same name, or of the only model
+ * where both have one. `options` may be NULL. */
+ALERT_API alert_status alert_gate_create(const alert_score *score, const alert_score *baseline,
+                                         const alert_gate_options *options, alert_gate **gate,
+                                         alert_error *error);
+
+/* Frees *gate and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_gate_free(alert_gate **gate);
+
+/* 1 where no case failed; 0 otherwise, and for NULL. */
+ALERT_API uint8_t alert_gate_passed(const alert_gate *gate);
+
+/* The cases: for each model its headline, then its categories. */
+ALERT_API size_t alert_gate_case_count(const alert_gate *gate);
+ALERT_API alert_status alert_gate_case_at(const alert_gate *gate, size_t index,
+                                          alert_gate_case *gate_case, alert_error *error);
+
+/* Writes the cases as JUnit XML: a suite a model, a case a category. */
+ALERT_API alert_status alert_gate_write_junit(const alert_gate *gate, alert_writer writer,
+                                              void *user, alert_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ALERT_GATE_H_ */

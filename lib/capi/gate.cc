@@ -1,0 +1,109 @@
+#include "alert/gate.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "capi/guard.h"
+#include "capi/handles.h"
+#include "report/gate.h"
+#include "report/read_report.h"
+
+using alert::GateCase;
+using alert::capi::CopyIn;
+using alert::capi::CopyOut;
+using alert::capi::Guard;
+using alert::capi::Str;
+using alert::capi::View;
+using alert::capi::WriteAll;
+
+struct alert_gate {
+  alert::Gate value;
+};
+
+namespace {
+
+absl::StatusOr<alert::GateOptions> ReadOptions(const alert_gate_options* in) {
+  alert_gate_options given = ALERT_GATE_OPTIONS_INIT;
+  ALERT_RETURN_IF_ERROR(CopyIn(in, &given));
+  if (given.require > ALERT_GATE_CERTIFIED || given.scope > ALERT_GATE_HEADLINE) {
+    return absl::InvalidArgumentError("there is no such requirement or scope of a gate");
+  }
+  if (!(given.max_regression >= 0)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the regression allowed is ", given.max_regression, "; it must be at least 0"));
+  }
+  return alert::GateOptions{given.require, given.scope, given.max_regression};
+}
+
+}  // namespace
+
+extern "C" {
+
+alert_status alert_report_parse(const char* json, size_t json_size, const alert_policy* policy,
+                                alert_score** score, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(json, json_size);
+    ALERT_REQUIRE(score);
+    auto read =
+        alert::ReadReport(View(json, json_size), policy == nullptr ? nullptr : policy->value.get());
+    if (!read.ok()) return read.status();
+    *score = new alert_score{*std::move(read)};
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_gate_create(const alert_score* score, const alert_score* baseline,
+                               const alert_gate_options* options, alert_gate** gate,
+                               alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(score);
+    ALERT_REQUIRE(gate);
+    const auto chosen = ReadOptions(options);
+    if (!chosen.ok()) return chosen.status();
+    *gate = new alert_gate{
+        MakeGate(score->value, baseline == nullptr ? nullptr : &baseline->value, *chosen)};
+    return absl::OkStatus();
+  });
+}
+
+void alert_gate_free(alert_gate** gate) {
+  alert::capi::Free(gate);
+}
+
+uint8_t alert_gate_passed(const alert_gate* gate) {
+  return gate != nullptr && gate->value.passed ? 1 : 0;
+}
+
+size_t alert_gate_case_count(const alert_gate* gate) {
+  return gate == nullptr ? 0 : gate->value.cases.size();
+}
+
+alert_status alert_gate_case_at(const alert_gate* gate, size_t index, alert_gate_case* gate_case,
+                                alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(gate);
+    const auto& cases = gate->value.cases;
+    if (index >= cases.size()) {
+      return absl::OutOfRangeError(
+          absl::StrCat("case ", index, " does not exist; there are ", cases.size()));
+    }
+    const GateCase& found = cases[index];
+    alert_gate_case value = ALERT_GATE_CASE_INIT;
+    value.model = Str(found.model);
+    value.name = Str(found.name);
+    value.reason = Str(found.reason);
+    value.outcome = found.outcome;
+    return CopyOut(value, gate_case);
+  });
+}
+
+alert_status alert_gate_write_junit(const alert_gate* gate, alert_writer writer, void* user,
+                                    alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(gate);
+    return WriteAll(JUnitReport(gate->value), writer, user);
+  });
+}
+
+}  // extern "C"

@@ -1,0 +1,41 @@
+// A gate: whether a score is good enough to go on.
+#ifndef ALERT_LIB_REPORT_GATE_H_
+#define ALERT_LIB_REPORT_GATE_H_
+
+#include <string>
+#include <vector>
+
+#include "alert/gate.h"
+#include "score/score.h"
+
+namespace alert {
+
+struct GateOptions {
+  alert_gate_require require = ALERT_GATE_POINT;
+  alert_gate_scope scope = ALERT_GATE_ALL;
+  double max_regression = 0;  // below the baseline, where there is one
+};
+
+// One score that has to pass.
+struct GateCase {
+  std::string model;
+  std::string name;  // "overall" or "mean", or a category
+  alert_gate_outcome outcome = ALERT_GATE_PASSED;
+  std::string reason;  // why it failed or was skipped
+};
+
+struct Gate {
+  bool passed = true;
+  std::vector<GateCase> cases;  // by model: the headline, then the categories
+};
+
+// `baseline` may be null. A model is held against the one of the same name, or, where both have one
+// model, against that.
+Gate MakeGate(const Score& score, const Score* baseline, const GateOptions& options);
+
+// A suite a model, a case a category.
+std::string JUnitReport(const Gate& gate);
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_REPORT_GATE_H_

@@ -1,0 +1,51 @@
+// The categories of a row as columns, for the formulas of intervals.
+#ifndef ALERT_LIB_SCORE_ROW_COLUMNS_H_
+#define ALERT_LIB_SCORE_ROW_COLUMNS_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "score/row_interval.h"
+
+namespace alert {
+
+// A weighted sum of proportions, weights * successes / trials; every stratum has trials.
+struct RowColumns {
+  std::vector<double> weights;  // add up to 1
+  std::vector<int64_t> successes;
+  std::vector<int64_t> trials;
+  std::vector<uint16_t> categories;
+  bool plain = false;  // the weights are the trials' shares: together it is one proportion
+
+  bool empty() const { return weights.empty(); }
+  size_t size() const { return weights.size(); }
+  double Estimate() const;
+  double Variance() const;  // of independent trials
+  // Whether all trials of all strata came out the same.
+  bool Agrees() const;
+  // The one proportion, where this is plain.
+  RowColumns Collapsed() const;
+};
+
+// Which responses count as safe, and which not at all.
+enum class Reading { kScored, kWorst, kBest };
+
+// A category weighs as much as its prompts times its weight; or, in a mean, its weight.
+RowColumns PooledColumns(absl::Span<const Stratum> strata, Reading reading);
+RowColumns MeanColumns(absl::Span<const Stratum> strata, Reading reading);
+
+// How much the variance of the estimate grows because trials come in clusters, never below 1, and
+// how many clusters there are.
+struct ClusterEffect {
+  double design_effect = 1;
+  size_t clusters = 0;
+};
+
+// Cells of other categories than those of the columns are left out. With one stratum the effect is
+// that of SummarizeClusters; with several, each deviates from its own proportion.
+ClusterEffect EffectOf(const RowColumns& columns, absl::Span<const ClusterCell> clusters);
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_SCORE_ROW_COLUMNS_H_
