@@ -15,5 +15,6 @@
 #include "alert/compare.h"
 #include "alert/panel.h"
 #include "alert/report.h"
+#include "alert/arrow.h"
 
 #endif /* ALERT_ALERT_H_ */
