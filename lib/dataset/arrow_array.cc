@@ -91,7 +91,7 @@ ArrayOwner* MakeArray(size_t rows, const ArrowColumnData& data, ArrowArray* out)
 void ExportColumn(size_t rows, const ArrowColumnData& column, ArrowArray* out) {
   ArrayOwner* owner = MakeArray(rows, column, out);
   if (column.dictionary == nullptr) return;
-  const TextColumn& values = column.dictionary->values();
+  const TextColumn& values = *column.dictionary;
   MakeArray(values.size(), DataOf(values, column.dictionary), &owner->dictionary);
   out->dictionary = &owner->dictionary;
 }

@@ -22,23 +22,13 @@ struct ArrowField {
   bool nullable = true;
 };
 
-// The values behind the indices of a column, the same object for as long as they are the same.
-class ArrowDictionary {
- public:
-  explicit ArrowDictionary(TextColumn values) : values_(std::move(values)) {}
-  const TextColumn& values() const { return values_; }
-
- private:
-  TextColumn values_;
-};
-
 // The buffers of a column in the order of the standard (validity, if any, first), and what they
 // live in.
 struct ArrowColumnData {
   std::vector<const void*> buffers;
   int64_t null_count = 0;
   std::shared_ptr<const void> owner;
-  std::shared_ptr<const ArrowDictionary> dictionary;
+  std::shared_ptr<const TextColumn> dictionary;
 };
 
 // A column that has not been cut, without copying its bytes; `owner` keeps it alive.

@@ -49,8 +49,7 @@ ArrowColumnData Numbers(const std::vector<T>& numbers, const SharedMemory& memor
 
 // Indices are signed, as the standard recommends: some consumers take no others.
 ArrowColumnData Indices(const std::vector<uint16_t>& column,
-                        std::shared_ptr<const ArrowDictionary> dictionary,
-                        const SharedMemory& memory) {
+                        std::shared_ptr<const TextColumn> dictionary, const SharedMemory& memory) {
   memory->indices.emplace_back(column.begin(), column.end());
   ArrowColumnData data = Numbers(memory->indices.back(), memory);
   data.dictionary = std::move(dictionary);
@@ -58,10 +57,10 @@ ArrowColumnData Indices(const std::vector<uint16_t>& column,
 }
 
 template <typename Names>
-std::shared_ptr<const ArrowDictionary> DictionaryOf(const Names& names) {
+std::shared_ptr<const TextColumn> DictionaryOf(const Names& names) {
   TextColumn values;
   for (const auto& name : names) values.Append(name);
-  return std::make_shared<const ArrowDictionary>(std::move(values));
+  return std::make_shared<const TextColumn>(std::move(values));
 }
 
 class RowProducer : public ArrowProducer {
@@ -85,10 +84,10 @@ class RowProducer : public ArrowProducer {
   std::shared_ptr<Reader> reader_;
   uint32_t columns_;
   std::vector<ArrowField> fields_;
-  std::shared_ptr<const ArrowDictionary> categories_;
-  std::shared_ptr<const ArrowDictionary> verdicts_;
-  std::shared_ptr<const ArrowDictionary> files_;
-  std::shared_ptr<const ArrowDictionary> names_[ALERT_DIMENSION_COUNT];
+  std::shared_ptr<const TextColumn> categories_;
+  std::shared_ptr<const TextColumn> verdicts_;
+  std::shared_ptr<const TextColumn> files_;
+  std::shared_ptr<const TextColumn> names_[ALERT_DIMENSION_COUNT];
 };
 
 RowProducer::RowProducer(std::shared_ptr<Reader> reader, uint32_t columns)
@@ -170,9 +169,9 @@ ArrowColumnData RowProducer::IdColumn(const SharedMemory& memory) const {
 }
 
 ArrowColumnData RowProducer::NameColumn(alert_dimension dimension, const SharedMemory& memory) {
-  std::shared_ptr<const ArrowDictionary>& names = names_[dimension];
+  std::shared_ptr<const TextColumn>& names = names_[dimension];
   const size_t count = reader_->name_count(dimension);
-  if (names == nullptr || names->values().size() != count) {
+  if (names == nullptr || names->size() != count) {
     NameList all;
     for (size_t i = 0; i < count; ++i) all.push_back(reader_->name(dimension, i));
     names = DictionaryOf(all);

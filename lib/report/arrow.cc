@@ -65,7 +65,7 @@ class NameColumn {
     ArrowColumnData data = indices_.Data(std::move(owner));
     TextColumn values;
     for (const std::string& name : names_) values.Append(name);
-    data.dictionary = std::make_shared<const ArrowDictionary>(std::move(values));
+    data.dictionary = std::make_shared<const TextColumn>(std::move(values));
     return data;
   }
 
