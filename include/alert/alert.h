@@ -16,5 +16,6 @@
 #include "alert/panel.h"
 #include "alert/report.h"
 #include "alert/gate.h"
+#include "alert/arrow.h"
 
 #endif /* ALERT_ALERT_H_ */

@@ -6,12 +6,24 @@
 #include <vector>
 
 #include "dataset/dataset.h"
+#include "dataset/reader.h"
 #include "judge/judge.h"
 #include "score/policy.h"
 #include "score/score.h"
 #include "taxonomy/crosswalk.h"
 #include "tally/tally.h"
 #include "taxonomy/taxonomy.h"
+
+namespace alert::capi {
+
+// The places of a batch's rows, which the caller sees as columns.
+struct Places {
+  std::vector<uint32_t> file;
+  std::vector<uint64_t> line;
+  std::vector<uint64_t> offset;
+};
+
+}  // namespace alert::capi
 
 struct alert_taxonomy {
   std::shared_ptr<const alert::Taxonomy> value;
@@ -24,6 +36,13 @@ struct alert_crosswalk {
 // Made and described by one thread, then only read; readers take a copy.
 struct alert_dataset {
   std::shared_ptr<alert::Dataset> value;
+};
+
+// Shared with the Arrow streams made of it. The places are those of the batch last returned.
+struct alert_reader {
+  std::shared_ptr<alert::Reader> value;
+  uint32_t columns = 0;
+  alert::capi::Places places;
 };
 
 struct alert_tally {

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "alert/abi.h"
+#include "alert/arrow.h"
 #include "alert/compare.h"
 #include "alert/dataset.h"
 #include "alert/gate.h"
@@ -322,6 +323,12 @@ ALERT_PIN(alert_report_options, struct_size, 0);
 ALERT_PIN(alert_report_options, format, 8);
 ALERT_PIN(alert_report_options, color, 9);
 ALERT_PIN(alert_report_options, width, 12);
+
+// arrow.h
+ALERT_PIN(alert_stream_options, struct_size, 0);
+ALERT_PIN(alert_stream_options, languages, 8);
+ALERT_PIN(alert_stream_options, language_count, 16);
+ALERT_PIN(alert_stream_options, once, 24);
 
 #undef ALERT_PIN_SIZE
 #undef ALERT_PIN

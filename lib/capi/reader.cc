@@ -15,26 +15,9 @@ using alert::TextColumn;
 using alert::capi::CheckStructSize;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::Places;
 using alert::capi::ProblemSample;
 using alert::capi::Str;
-
-namespace {
-
-// The places of a batch's rows, which the caller sees as columns.
-struct Places {
-  std::vector<uint32_t> file;
-  std::vector<uint64_t> line;
-  std::vector<uint64_t> offset;
-};
-
-}  // namespace
-
-// The places are those of the batch last returned.
-struct alert_reader {
-  std::unique_ptr<Reader> value;
-  uint32_t columns = 0;
-  Places places;
-};
 
 struct alert_batch_memory {
   Batch batch;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "dataset/arrow_source.h"
 
 namespace alert {
 namespace {
@@ -68,6 +69,14 @@ void Dataset::AddMemory(std::string_view name, std::string_view memory) {
   source.kind = SourceSpec::Kind::kMemory;
   source.name = name.empty() ? "memory" : std::string(name);
   source.memory = memory;
+  sources_.push_back(std::move(source));
+}
+
+void Dataset::AddArrow(std::shared_ptr<ArrowSource> arrow) {
+  SourceSpec source;
+  source.kind = SourceSpec::Kind::kArrow;
+  source.name = arrow->name();
+  source.arrow = std::move(arrow);
   sources_.push_back(std::move(source));
 }
 

@@ -36,6 +36,7 @@ class Dataset {
   absl::Status AddFile(std::string_view path);
   absl::Status AddRange(std::string_view path, uint64_t begin, uint64_t end);
   void AddMemory(std::string_view name, std::string_view memory);
+  void AddArrow(std::shared_ptr<ArrowSource> arrow);
 
   absl::Status MapField(std::string_view key, std::string_view path);
   absl::Status SetDefault(std::string_view key, std::string_view value);

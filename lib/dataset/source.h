@@ -15,16 +15,19 @@
 
 namespace alert {
 
+class ArrowSource;
+
 // What some writers put before UTF-8 text; no part of the first line.
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // What a source is; it is opened when it is read.
 struct SourceSpec {
-  enum class Kind { kFile, kMemory, kStandardInput };
+  enum class Kind { kFile, kMemory, kStandardInput, kArrow };
 
   Kind kind = Kind::kFile;
   std::string name;  // the path; or what messages call it
   std::string_view memory;
+  std::shared_ptr<ArrowSource> arrow;  // has no bytes: OpenSource is for the other kinds
   uint64_t begin = 0;
   uint64_t end = std::numeric_limits<uint64_t>::max();
 

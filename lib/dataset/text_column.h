@@ -16,6 +16,7 @@ class TextColumn {
   size_t size() const { return offsets_.size() - 1; }
   bool empty() const { return size() == 0; }
   bool all_null() const { return null_count_ == size(); }
+  size_t null_count() const { return null_count_; }
   bool IsNull(size_t row) const {
     return null_count_ != 0 && (validity_[row >> 3] >> (row & 7) & 1) == 0;
   }

@@ -29,6 +29,8 @@ handle_out = POINTER(c_void_p)
 # Text goes in as a pair, pointer and length.
 text = (c_char_p, c_size_t)
 writer = (s.Writer, c_void_p)
+# struct ArrowArrayStream *
+stream = c_void_p
 error = POINTER(s.Error)
 # Columns.
 counts = POINTER(c_int64)
@@ -369,4 +371,11 @@ SIGNATURES = (
     # report.h
     _status("alert_report_write", handle, POINTER(s.ReportOptions), *writer),
     _status("alert_report_format_find", *text, POINTER(c_uint8)),
+    # arrow.h
+    _status("alert_dataset_export", handle, c_uint32, c_uint8, stream),
+    _status("alert_reader_export", handle, stream),
+    _status("alert_score_export", handle, stream),
+    _status(
+        "alert_dataset_add_stream", handle, *text, stream, POINTER(s.StreamOptions)
+    ),
 )

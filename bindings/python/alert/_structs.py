@@ -166,6 +166,15 @@ class Batch(Sized):
     ]
 
 
+class StreamOptions(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("languages", c_void_p),
+        ("language_count", c_size_t),
+        ("once", c_uint8),
+    ]
+
+
 class SummaryRow(Sized):
     _fields_ = [
         ("struct_size", c_size_t),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from ctypes import byref, c_uint64, c_void_p
+from ctypes import addressof, byref, c_uint64, c_void_p
 from itertools import repeat
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 from . import _structs as s
+from . import _arrow
 from . import problems as _problems
 from ._abi import Handle, collect, encode, lib, make, text_of, write_to
 from ._columns import TextColumn, column
@@ -48,6 +49,9 @@ _COLUMN_BITS = {
 
 #: The names of all columns.
 COLUMNS = tuple(_COLUMN_BITS)
+
+# In Arrow streams only: ids as texts.
+_TEXT_IDS = 1 << 15
 
 #: The columns that are read where none are asked for.
 DEFAULT_COLUMNS = (
@@ -340,7 +344,11 @@ class _Names:
 
 
 class Reader(Handle):
-    """One pass over a dataset, batch by batch. ``problems`` says what was left out so far."""
+    """One pass over a dataset, batch by batch. ``problems`` says what was left out so far.
+
+    Whatever reads Arrow streams (pandas, polars, DuckDB, pyarrow) takes a reader as it is: the rows
+    that were not iterated yet.
+    """
 
     _free_name = "alert_reader_free"
 
@@ -349,9 +357,10 @@ class Reader(Handle):
         dataset: Dataset,
         columns: Optional[Iterable[str]] = None,
         distinct: bool = False,
+        text_ids: bool = False,
     ) -> None:
         chosen = tuple(DEFAULT_COLUMNS if columns is None else columns)
-        bits = _bits(chosen)
+        bits = _bits(chosen) | (_TEXT_IDS if text_ids else 0)
         self._columns = tuple(
             name
             for column_name in chosen
@@ -371,6 +380,10 @@ class Reader(Handle):
             raise StopIteration
         self._names.update(self._handle)
         return Batch(struct, self._columns, _Memory(memory), self._names)
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """The rows that were not iterated yet, for a consumer of Arrow streams."""
+        return _arrow.export(lib.alert_reader_export, self._handle, memory=list(self._sources))
 
     @property
     def problems(self) -> Problems:
@@ -452,6 +465,44 @@ class Dataset(Handle):
         dataset.add_memory(data, name)
         return dataset
 
+    @classmethod
+    def from_arrow(
+        cls,
+        source: Any,
+        name: str = "stream",
+        *,
+        languages: Iterable[str] = (),
+        once: bool = False,
+        **options: Any,
+    ) -> Dataset:
+        """A dataset of the rows of ``source``, anything with ``__arrow_c_stream__``; see add_arrow.
+
+        ``Dataset.from_arrow(table, languages=["en", "de", "es", "fr", "it"])`` reads M-ALERT.
+        """
+        dataset = cls(**options)
+        dataset.add_arrow(source, name, languages=languages, once=once)
+        return dataset
+
+    def add_arrow(
+        self,
+        source: Any,
+        name: str = "stream",
+        *,
+        languages: Iterable[str] = (),
+        once: bool = False,
+    ) -> None:
+        """Adds the rows of ``source``, called ``name`` in messages: columns under the names of the
+        keys of JSON Lines. ``languages``: columns that each hold the prompt in one language, and of
+        which each becomes a row. ``once``: the stream may be larger than memory, and is read once."""
+        views = [s.Str.of(encode(language)[0]) for language in _listed(languages)]
+        array = (s.Str * len(views))(*views)
+        options = s.StreamOptions(
+            languages=addressof(array) if views else None, language_count=len(views), once=once
+        )
+        capsule, stream = _arrow.stream_of(source)
+        lib.alert_dataset_add_stream(self._handle, *encode(name), stream, byref(options))
+        del capsule  # only now: until then the stream was its own
+
     def add_file(self, path: Path) -> None:
         """Adds a file; "-" is standard input."""
         lib.alert_dataset_add_file(self._handle, *encode(path))
@@ -495,11 +546,20 @@ class Dataset(Handle):
         lib.alert_dataset_shard(self._handle, index, count)
 
     def batches(
-        self, columns: Optional[Iterable[str]] = None, distinct: bool = False
+        self,
+        columns: Optional[Iterable[str]] = None,
+        distinct: bool = False,
+        text_ids: bool = False,
     ) -> Reader:
         """Iterates batches of these columns (default: DEFAULT_COLUMNS); the iterator's
-        ``problems`` says what was left out. ``distinct`` leaves out duplicates as well."""
-        return Reader(self, columns, distinct)
+        ``problems`` says what was left out. ``distinct`` leaves out duplicates as well. The iterator
+        is an Arrow stream too, and ``text_ids`` makes the ids in it texts."""
+        return Reader(self, columns, distinct, text_ids)
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """The rows, with DEFAULT_COLUMNS, for a consumer of Arrow streams (pandas, polars, DuckDB,
+        pyarrow); ``batches()`` gives a stream of other columns, and an account of its problems."""
+        return self.batches().__arrow_c_stream__()
 
     def rows(
         self, columns: Optional[Iterable[str]] = None, distinct: bool = False

@@ -102,6 +102,10 @@ class Report(Record):
         """A flat list of dicts: ``pandas.DataFrame(report.to_rows())``."""
         return self.scores.to_rows()
 
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """The rows of the CSV report, for a consumer of Arrow streams (pandas, polars, DuckDB)."""
+        return self.scores.__arrow_c_stream__()
+
     def _repr_html_(self) -> str:
         """The table that a notebook shows."""
         head = "".join(f"<th>{escape(entry.model)}</th>" for entry in self.models)

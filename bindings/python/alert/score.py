@@ -6,6 +6,7 @@ from ctypes import addressof, byref
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
+from . import _arrow
 from . import _structs as s
 from ._abi import Handle, lib, make, text_of
 from ._numbers import code
@@ -128,6 +129,10 @@ class Score(Handle):
             for scope in _SCOPES
             for row in self.rows(model, scope)
         ]
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """The rows of the CSV report, for a consumer of Arrow streams."""
+        return _arrow.export(lib.alert_score_export, self._handle)
 
     def _row(self, model: int, scope: int, index: int) -> ScoreRow:
         row = s.ScoreRow()
