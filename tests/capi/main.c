@@ -68,7 +68,9 @@ int main(void) {
   test_dataset();
   test_judge();
   test_tally();
+  test_interval();
   test_score();
+  test_compare();
   if (failures != 0) printf("%d failures\n", failures);
   return failures == 0 ? 0 : 1;
 }
