@@ -11,13 +11,18 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 install_packages "${BUILD_PACKAGES[@]}"
 
-echo "Building in build/ ..."
+echo "Building in build/; on two processors this takes some minutes ..."
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! { cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release && ninja -C build; } >"$log" 2>&1; then
-  cat "$log" >&2
-  exit 1
-fi
+run_quietly() {
+  if ! "$@" >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+  fi
+}
+run_quietly cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release
+# On a terminal, ninja shows how far it is, on one line.
+if [ -t 1 ]; then ninja -C build; else run_quietly ninja -C build; fi
 
 echo
 echo "$ build/alert score examples/data/answers.jsonl"
