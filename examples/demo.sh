@@ -12,7 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 install_packages "${BUILD_PACKAGES[@]}" libcpp-httplib-dev
 
-echo "Building in build/ ..."
+echo "Building in build/; on two processors this takes some minutes ..."
 scratch=$(mktemp -d)
 endpoint=
 finish() {
@@ -25,7 +25,10 @@ build() {
   ninja -C build
   c++ -std=c++17 -O1 examples/endpoint.cpp -o build/endpoint -lcpp-httplib -pthread
 }
-if ! build >"$scratch/log" 2>&1; then
+# On a terminal, ninja shows how far it is, on one line.
+if [ -t 1 ]; then
+  build
+elif ! build >"$scratch/log" 2>&1; then
   cat "$scratch/log" >&2
   exit 1
 fi

@@ -17,7 +17,7 @@ TEST_PACKAGES=(
   libgtest-dev libbenchmark-dev libcpp-httplib-dev
   python3 python3-numpy python3-scipy python3-pandas python3-statsmodels
   python3-dask python3-distributed
-  python3-pip python3-setuptools python3-wheel python3-venv
+  python3-pip python3-venv
 )
 
 install_packages() {

@@ -2,7 +2,7 @@
  *
  * A dataset is a list of sources and a choice among their rows. A reader goes through it once, in
  * the order of the sources, and keeps account of what it had to leave out. Which keys a row has,
- * and which spellings are accepted, is in docs/formats.md.
+ * and which spellings are accepted, is in docs/dataset.md.
  */
 #ifndef ALERT_DATASET_H_
 #define ALERT_DATASET_H_
@@ -314,7 +314,7 @@ ALERT_API alert_status alert_summary_verify(alert_summary *summary, const char *
                                             size_t release_size, uint64_t *released,
                                             uint64_t *differences, alert_error *error);
 
-/* Writes the summary as JSON (docs/formats.md). */
+/* Writes the summary as JSON (docs/dataset.md). */
 ALERT_API alert_status alert_summary_write_json(const alert_summary *summary, alert_writer writer,
                                                 void *user, alert_error *error);
 

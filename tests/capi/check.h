@@ -39,8 +39,10 @@ void test_taxonomy(void);
 void test_dataset(void);
 void test_judge(void);
 void test_tally(void);
+void test_interval(void);
 void test_score(void);
 void test_panel(void);
+void test_compare(void);
 
 /* Judged rows of two models that several tests use. */
 extern const char judged_rows[];

@@ -68,8 +68,10 @@ int main(void) {
   test_dataset();
   test_judge();
   test_tally();
+  test_interval();
   test_score();
   test_panel();
+  test_compare();
   if (failures != 0) printf("%d failures\n", failures);
   return failures == 0 ? 0 : 1;
 }

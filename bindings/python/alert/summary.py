@@ -84,7 +84,7 @@ class Summary(Handle):
         )
 
     def to_json(self) -> str:
-        """The summary as JSON (docs/formats.md)."""
+        """The summary as JSON (docs/dataset.md)."""
         return collect(lib.alert_summary_write_json, self._handle).decode()
 
     def to_dict(self) -> Dict[str, Any]:
