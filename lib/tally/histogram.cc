@@ -5,8 +5,8 @@
 namespace alert {
 namespace {
 
-// Rows in a row often have the same cell. Four tables taken in turn keep an addition from waiting for
-// the one before it to the same counter.
+// Rows in a row often have the same cell. Four tables taken in turn keep an addition from waiting
+// for the one before it to the same counter.
 constexpr size_t kTables = 4;
 
 // So many rows can't overflow a 32-bit counter.
@@ -21,28 +21,38 @@ T LargestOf(const T* column, size_t rows) {
 
 }  // namespace
 
-void CountVerdicts(const uint16_t* category, const alert_verdict* verdict, size_t rows,
-                   std::vector<uint64_t>* counts) {
-  const size_t cells = counts->size();
-  std::vector<uint32_t> tables(kTables * cells);
-  for (size_t begin = 0; begin < rows; begin += kStretch) {
-    const size_t end = std::min(rows, begin + kStretch);
-    std::fill(tables.begin(), tables.end(), 0);
-    uint32_t* table[kTables];
-    for (size_t i = 0; i < kTables; ++i) table[i] = tables.data() + i * cells;
+Histogram::Histogram(size_t cells) : counts_(cells), tables_(kTables * cells) {}
+
+void Histogram::Add(const uint16_t* cells, size_t rows) {
+  for (size_t begin = 0; begin < rows;) {
+    const size_t end = begin + std::min(rows - begin, kStretch - pending_);
+    uint32_t* const first = tables_.data();
+    uint32_t* const second = first + counts_.size();
+    uint32_t* const third = second + counts_.size();
+    uint32_t* const fourth = third + counts_.size();
     size_t row = begin;
     for (; row + kTables <= end; row += kTables) {
-      for (size_t i = 0; i < kTables; ++i) {
-        ++table[i][category[row + i] * size_t{ALERT_VERDICT_COUNT} + verdict[row + i]];
-      }
+      ++first[cells[row]];
+      ++second[cells[row + 1]];
+      ++third[cells[row + 2]];
+      ++fourth[cells[row + 3]];
     }
-    for (; row < end; ++row) {
-      ++table[0][category[row] * size_t{ALERT_VERDICT_COUNT} + verdict[row]];
-    }
-    for (size_t i = 0; i < kTables; ++i) {
-      for (size_t cell = 0; cell < cells; ++cell) (*counts)[cell] += table[i][cell];
-    }
+    for (; row < end; ++row) ++first[cells[row]];
+    pending_ += end - begin;
+    if (pending_ == kStretch) Flush();
+    begin = end;
   }
+}
+
+const std::vector<uint64_t>& Histogram::Counts() {
+  Flush();
+  return counts_;
+}
+
+void Histogram::Flush() {
+  for (size_t i = 0; i < tables_.size(); ++i) counts_[i % counts_.size()] += tables_[i];
+  std::fill(tables_.begin(), tables_.end(), 0);
+  pending_ = 0;
 }
 
 uint16_t Largest(const uint16_t* column, size_t rows) {

@@ -6,14 +6,27 @@
 #include <cstdint>
 #include <vector>
 
-#include "alert/verdict.h"
-
 namespace alert {
 
-// Adds the rows to counts[category * ALERT_VERDICT_COUNT + verdict]; `counts` is long enough for
-// every row.
-void CountVerdicts(const uint16_t* category, const alert_verdict* verdict, size_t rows,
-                   std::vector<uint64_t>* counts);
+// How often each of a number of cells occurs.
+class Histogram {
+ public:
+  // At most 65,536 cells.
+  explicit Histogram(size_t cells);
+
+  // Counts rows, each of which names its cell; all must be valid.
+  void Add(const uint16_t* cells, size_t rows);
+
+  // The counts so far, by cell.
+  const std::vector<uint64_t>& Counts();
+
+ private:
+  void Flush();
+
+  std::vector<uint64_t> counts_;
+  std::vector<uint32_t> tables_;
+  size_t pending_ = 0;  // rows that are in the tables only
+};
 
 // The largest value of a column; 0 for none.
 uint16_t Largest(const uint16_t* column, size_t rows);

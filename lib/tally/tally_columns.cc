@@ -9,8 +9,8 @@
 namespace alert {
 namespace {
 
-// Rows handled at a time where each must be looked at: enough to be quick, few enough to stay in the
-// cache.
+// Rows handled at a time where each must be looked at: enough to be quick, few enough to stay in
+// the cache.
 constexpr size_t kStretch = 4096;
 
 template <typename T>
@@ -56,8 +56,7 @@ struct Stretch {
 };
 
 ItemGroup GroupOf(const JudgedColumns& columns, size_t row) {
-  return {columns.model,
-          columns.attack == nullptr ? uint16_t{0} : columns.attack[row],
+  return {columns.model, columns.attack == nullptr ? uint16_t{0} : columns.attack[row],
           columns.language == nullptr ? uint16_t{0} : columns.language[row]};
 }
 
@@ -95,27 +94,79 @@ void AddStretch(const JudgedColumns& columns, size_t begin, size_t end, Stretch*
   }
 }
 
-// All rows are of one group and none is looked at for its id.
-void AddOneGroup(const JudgedColumns& columns, Tally* tally) {
-  std::vector<VerdictCounts>& counts = tally->Counts({columns.model, 0, 0});
-  std::vector<uint64_t> added(counts.size() * ALERT_VERDICT_COUNT);
-  CountVerdicts(columns.category, columns.verdict, columns.rows, &added);
-  for (size_t cell = 0; cell < added.size(); ++cell) {
-    counts[cell / ALERT_VERDICT_COUNT][cell % ALERT_VERDICT_COUNT] += added[cell];
+// Where each count lies among those of all attacks, languages, categories and verdicts.
+struct CellLayout {
+  size_t verdicts = ALERT_VERDICT_COUNT;
+  size_t categories;  // so many cells has a language
+  size_t languages;   // so many cells has an attack
+  size_t attacks;     // so many cells there are
+};
+
+// A column that is NULL has one value.
+CellLayout LayoutOf(const JudgedColumns& columns, const Tally& tally) {
+  CellLayout layout;
+  layout.categories = layout.verdicts * tally.taxonomy().categories().size();
+  layout.languages = layout.categories *
+                     (columns.language == nullptr ? 1 : tally.name_count(ALERT_DIMENSION_LANGUAGE));
+  layout.attacks =
+      layout.languages * (columns.attack == nullptr ? 1 : tally.name_count(ALERT_DIMENSION_ATTACK));
+  return layout;
+}
+
+// Adds stride * column[row] to each cell. 16 bits a row, so that the compiler handles many at once.
+void AddStride(const uint16_t* column, size_t stride, size_t rows, uint16_t* cells) {
+  const auto factor = static_cast<uint16_t>(stride);
+  for (size_t row = 0; row < rows; ++row) {
+    cells[row] = static_cast<uint16_t>(cells[row] + factor * column[row]);
   }
+}
+
+// Adds counts, as the layout has them, to those of the tally.
+void AddCells(const std::vector<uint64_t>& counts, const CellLayout& layout, uint16_t model,
+              Tally* tally) {
+  for (size_t begin = 0; begin < layout.attacks; begin += layout.categories) {
+    const auto first = counts.begin() + static_cast<ptrdiff_t>(begin);
+    const auto last = first + static_cast<ptrdiff_t>(layout.categories);
+    if (std::all_of(first, last, [](uint64_t count) { return count == 0; })) continue;
+    const auto attack = static_cast<uint16_t>(begin / layout.languages);
+    const auto language = static_cast<uint16_t>(begin % layout.languages / layout.categories);
+    std::vector<VerdictCounts>& group = tally->Counts({model, attack, language});
+    for (size_t cell = 0; cell < layout.categories; ++cell) {
+      group[cell / layout.verdicts][cell % layout.verdicts] += counts[begin + cell];
+    }
+  }
+}
+
+// No row is looked at for its id, and the layout has at most 65,536 cells.
+void AddWithoutIds(const JudgedColumns& columns, const CellLayout& layout, Tally* tally) {
+  Histogram histogram(layout.attacks);
+  uint16_t cells[kStretch];
+  for (size_t begin = 0; begin < columns.rows; begin += kStretch) {
+    const size_t rows = std::min(columns.rows - begin, kStretch);
+    for (size_t row = 0; row < rows; ++row) cells[row] = columns.verdict[begin + row];
+    AddStride(columns.category + begin, layout.verdicts, rows, cells);
+    if (columns.language != nullptr) {
+      AddStride(columns.language + begin, layout.categories, rows, cells);
+    }
+    if (columns.attack != nullptr) {
+      AddStride(columns.attack + begin, layout.languages, rows, cells);
+    }
+    histogram.Add(cells, rows);
+  }
+  AddCells(histogram.Counts(), layout, columns.model, tally);
 }
 
 }  // namespace
 
 absl::Status AddColumns(const JudgedColumns& columns, Tally* tally) {
   const size_t rows = columns.rows;
-  ALERT_RETURN_IF_ERROR(CheckColumn("category", columns.category, rows,
-                                    tally->taxonomy().categories().size()));
+  ALERT_RETURN_IF_ERROR(
+      CheckColumn("category", columns.category, rows, tally->taxonomy().categories().size()));
   ALERT_RETURN_IF_ERROR(CheckColumn("verdict", columns.verdict, rows, ALERT_VERDICT_COUNT));
-  ALERT_RETURN_IF_ERROR(CheckColumn("attack", columns.attack, rows,
-                                    tally->name_count(ALERT_DIMENSION_ATTACK)));
-  ALERT_RETURN_IF_ERROR(CheckColumn("language", columns.language, rows,
-                                    tally->name_count(ALERT_DIMENSION_LANGUAGE)));
+  ALERT_RETURN_IF_ERROR(
+      CheckColumn("attack", columns.attack, rows, tally->name_count(ALERT_DIMENSION_ATTACK)));
+  ALERT_RETURN_IF_ERROR(
+      CheckColumn("language", columns.language, rows, tally->name_count(ALERT_DIMENSION_LANGUAGE)));
   if (columns.model == 0 || columns.model >= tally->name_count(ALERT_DIMENSION_MODEL)) {
     return absl::OutOfRangeError("the model is none that alert_tally_intern gave");
   }
@@ -125,10 +176,9 @@ absl::Status AddColumns(const JudgedColumns& columns, Tally* tally) {
   if (tally->clustered() && columns.cluster == nullptr && columns.id == nullptr) {
     return absl::InvalidArgumentError("clusters or ids are needed, because the tally keeps clusters");
   }
-  const bool one_group =
-      columns.id == nullptr && columns.attack == nullptr && columns.language == nullptr;
-  if (one_group && !tally->clustered()) {
-    AddOneGroup(columns, tally);
+  const CellLayout layout = LayoutOf(columns, *tally);
+  if (columns.id == nullptr && !tally->clustered() && layout.attacks <= size_t{1} << 16) {
+    AddWithoutIds(columns, layout, tally);
     return absl::OkStatus();
   }
   Stretch stretch;

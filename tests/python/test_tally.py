@@ -63,6 +63,35 @@ class TallyTest(unittest.TestCase):
             from_columns.add_columns(**self.columns(rows), model=model)
         self.assertEqual(from_columns.to_bytes(), from_file.to_bytes())
 
+    def test_columns_without_ids_equal_a_count(self):
+        for languages in (3, 300):  # few enough for one table of all counts, and too many
+            tally, expected = alert.Tally(), Counter()
+            attacks = [tally.intern("attack", f"a{i}") for i in range(4)]
+            names = [f"l{i}" for i in range(languages)]
+            codes = [tally.intern("language", name) for name in names]
+            for rows in (0, 1, 9001):
+                columns = [
+                    array.array("H", (i * i % 32 for i in range(rows))),
+                    array.array("B", (i * 7 % 11 % 4 for i in range(rows))),
+                    array.array("H", (attacks[i % 13 % 4] for i in range(rows))),
+                    array.array("H", (codes[i * 3 % languages] for i in range(rows))),
+                ]
+                category, verdict, attack, language = columns
+                tally.add_columns(category, verdict, attack=attack, language=language)
+                expected.update(zip(*columns))
+            categories = alert.Taxonomy().categories
+            for attack in range(4):
+                for language in (0, 1, languages - 1):
+                    for category in (0, 1, 4, 31):
+                        counted = tally.count(
+                            attack=f"a{attack}",
+                            language=names[language],
+                            category=categories[category].name,
+                        )
+                        for verdict, name in enumerate(alert.VERDICTS):
+                            key = (category, verdict, attacks[attack], codes[language])
+                            self.assertEqual(counted[name], expected[key], key)
+
     def test_kinds_of_columns(self):
         expected = alert.Tally()
         expected.add_columns([0, 1, 1], [0, 1, 0], id=[1, 2, 3])

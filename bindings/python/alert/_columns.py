@@ -58,8 +58,10 @@ class TextColumn:
 
     def _decode(self) -> str:
         """The whole column as one str where it is ASCII, so that a row is a slice of it; else ""."""
-        block = bytes(self.data)
-        self._text = block.decode("ascii") if block.isascii() else ""
+        try:
+            self._text = str(self.data, "ascii")
+        except UnicodeDecodeError:
+            self._text = ""
         return self._text
 
     def __getitem__(self, index: int) -> Optional[str]:
@@ -81,11 +83,21 @@ class TextColumn:
         return self._rows
 
     def __iter__(self) -> Iterator[Optional[str]]:
-        return map(self.__getitem__, range(self._rows))
+        return iter(self.to_list())
 
     def to_list(self) -> List[Optional[str]]:
         """All rows as a list of str and None."""
-        return list(self)
+        starts = self._starts.tolist()
+        bounds = zip(starts, starts[1:])
+        text = self._decode() if self._text is None else self._text
+        if text:
+            values: List[Optional[str]] = [text[begin:end] for begin, end in bounds]
+        else:
+            data = bytes(self.data)
+            values = [data[begin:end].decode("utf-8", "replace") for begin, end in bounds]
+        if self._validity is None:
+            return values
+        return [None if self.is_null(row) else value for row, value in enumerate(values)]
 
     def __repr__(self) -> str:
         return f"<TextColumn of {self._rows} rows>"

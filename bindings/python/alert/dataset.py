@@ -98,7 +98,7 @@ def _bits(columns: Optional[Iterable[str]]) -> int:
 
 
 class Row:
-    """One row. A text is decoded when it is asked for.
+    """One row. A batch's texts are decoded when one of its rows is first asked for them.
 
     Its attributes are the columns that were read, as text: ``row.category`` is "hate_women".
     ``id`` is an int, or a str where it is no integer. ``verdict``, ``response`` and the judge's
@@ -114,91 +114,87 @@ class Row:
     @property
     def id(self) -> Union[int, str]:
         """The row's id."""
-        batch, index = self._batch, self._index
-        texts = batch._views["id_text"]
-        value = None if texts is None else texts[index]
-        return batch._lists["id"][index] if value is None else value
+        return self._batch._values["id"][self._index]
 
     @property
     def category(self) -> str:
         """The category's canonical name."""
-        return self._batch.categories[self._batch._lists["category"][self._index]]
+        return self._batch._values["category"][self._index]
 
     @property
     def attack(self) -> str:
         """The attack's canonical name, "none" for a plain prompt."""
-        return self._batch.attacks[self._batch._lists["attack"][self._index]]
+        return self._batch._values["attack"][self._index]
 
     @property
     def language(self) -> str:
         """The language, "en" unless the data says otherwise."""
-        return self._batch.languages[self._batch._lists["language"][self._index]]
+        return self._batch._values["language"][self._index]
 
     @property
     def model(self) -> str:
         """The model, "model" unless the data says otherwise."""
-        return self._batch.models[self._batch._lists["model"][self._index]]
+        return self._batch._values["model"][self._index]
 
     @property
     def verdict(self) -> Optional[str]:
         """ "safe", "unsafe", "undecided" or "missing"; None where the row has no verdict of its own."""
-        code = self._batch._lists["verdict"][self._index]
-        return None if code == s.NO_VERDICT else VERDICTS[code]
+        return self._batch._values["verdict"][self._index]
 
     @property
     def prompt(self) -> Optional[str]:
         """The prompt without the "### Instruction:" wrapper."""
-        return self._batch.prompt[self._index]
+        return self._batch._values["prompt"][self._index]
 
     @property
     def raw_prompt(self) -> Optional[str]:
         """The prompt as it is in the data."""
-        return self._batch.raw_prompt[self._index]
+        return self._batch._values["raw_prompt"][self._index]
 
     @property
     def response(self) -> Optional[str]:
         """The model's answer."""
-        return self._batch.response[self._index]
+        return self._batch._values["response"][self._index]
 
     @property
     def judge(self) -> Optional[str]:
         """The judge's name."""
-        return self._batch.judge[self._index]
+        return self._batch._values["judge"][self._index]
 
     @property
     def judge_output(self) -> Optional[str]:
         """The judge's raw answer."""
-        return self._batch.judge_output[self._index]
+        return self._batch._values["judge_output"][self._index]
 
     @property
     def judgements(self) -> Optional[str]:
         """The JSON of the list of several judges' judgements."""
-        return self._batch.judgements[self._index]
+        return self._batch._values["judgements"][self._index]
 
     @property
     def cluster(self) -> Optional[str]:
         """The id of the group that the row belongs to."""
-        return self._batch.cluster[self._index]
+        return self._batch._values["cluster"][self._index]
 
     @property
     def json(self) -> Optional[str]:
         """The row as it stands in its source."""
-        return self._batch.json[self._index]
+        return self._batch._values["json"][self._index]
 
     @property
     def file(self) -> str:
         """The name of the source."""
-        return self._batch.files[self._batch._lists["file"][self._index]]
+        return self._batch._values["file"][self._index]
 
     @property
     def line(self) -> int:
         """The number of the row's line in its source, from 1."""
-        return self._batch._lists["line"][self._index]
+        return self._batch._values["line"][self._index]
 
     @property
     def offset(self) -> int:
         """The offset of the row's line in its source."""
-        return self._batch._lists["offset"][self._index]
+        return self._batch._values["offset"][self._index]
 
     def to_dict(self) -> Dict[str, Any]:
         """The columns that were read, by name."""
@@ -228,19 +224,32 @@ class _Views(Dict[str, Any]):
         return view
 
 
-class _Lists(Dict[str, List[int]]):
-    """The number columns of a batch as lists, which rows index faster than arrays."""
+# By code; those that are no verdict have none.
+_VERDICT_NAMES = (*VERDICTS, *repeat(None, 256 - len(VERDICTS)))
 
-    def __init__(self, views: _Views) -> None:
+
+class _Values(Dict[str, List[Any]]):
+    """The columns of a batch as lists of what its rows show: names and str. Lists are indexed faster
+    than arrays; a column becomes one when the first row asks for it."""
+
+    def __init__(self, views: _Views, names: _Names) -> None:
         super().__init__()
         self._views = views
+        self._names = names
 
-    def __missing__(self, name: str) -> List[int]:
+    def __missing__(self, name: str) -> List[Any]:
         view = self._views[name]
         if view is None:
             raise _not_read(name)
-        self[name] = view.tolist()
-        return self[name]
+        values = view.to_list() if isinstance(view, TextColumn) else view.tolist()
+        names = self._names.behind(name)
+        if names is not None:
+            values = list(map(names.__getitem__, values))
+        if name == "id" and self._views["id_text"] is not None:
+            pairs = zip(values, self._views["id_text"])
+            values = [number if text is None else text for number, text in pairs]
+        self[name] = values
+        return values
 
 
 def _not_read(name: str) -> AttributeError:
@@ -287,7 +296,7 @@ class Batch:
         self.models: Sequence[str] = names.models
         self.files: Sequence[str] = names.files
         self._views = _Views(struct, owner)
-        self._lists = _Lists(self._views)
+        self._values = _Values(self._views, names)
 
     def __getattr__(self, name: str) -> Any:
         if name != "id_text" and name not in _NUMBERS and name not in _TEXTS:
@@ -323,6 +332,17 @@ class _Names:
         self.languages: List[str] = []
         self.models: List[str] = []
         self.files: List[str] = []
+
+    def behind(self, column: str) -> Optional[Sequence[Optional[str]]]:
+        """The names behind the numbers of a column, None where the numbers are what it has."""
+        return {
+            "category": self.categories,
+            "attack": self.attacks,
+            "language": self.languages,
+            "model": self.models,
+            "file": self.files,
+            "verdict": _VERDICT_NAMES,
+        }.get(column)
 
     def read_files(self, reader: Any) -> None:
         """The sources, which are known from the start."""
