@@ -14,8 +14,8 @@ constexpr std::string_view kKindNames[ALERT_PROBLEM_KIND_COUNT] = {
     "malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched"};
 
 bool Before(const Problem& a, const Problem& b) {
-  return std::tie(a.file, a.offset, a.kind, a.message) <
-         std::tie(b.file, b.offset, b.kind, b.message);
+  return std::tie(a.file, a.offset, a.kind, a.line, a.message) <
+         std::tie(b.file, b.offset, b.kind, b.line, b.message);
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ bool ProblemLog::Wants(alert_problem_kind kind, std::string_view file, uint64_t 
   const auto is_kind = [kind](const Problem& sample) { return sample.kind == kind; };
   if (std::count_if(samples_.begin(), samples_.end(), is_kind) < ALERT_PROBLEM_SAMPLES) return true;
   const auto last = std::find_if(samples_.rbegin(), samples_.rend(), is_kind);
-  return std::tie(file, offset) < std::make_tuple(std::string_view(last->file), last->offset);
+  return std::tie(file, offset) <= std::make_tuple(std::string_view(last->file), last->offset);
 }
 
 void ProblemLog::Merge(const ProblemLog& other) {
