@@ -117,8 +117,9 @@ std::vector<TallyCell> Tally::Cells(size_t model) const {
     const auto& [category, attack, language] = stratum;
     VerdictCounts& counts =
         cells[{category, attacks.places[attack], languages.places[language]}];
-    // Every row counted here is of an expected item, each of them once.
-    counts[ALERT_VERDICT_MISSING] += items.size() - Sum(counts);
+    // Every row counted here is of an expected item, each of them once; but merged tallies whose bytes
+    // somebody made up may claim more.
+    counts[ALERT_VERDICT_MISSING] += items.size() - std::min(items.size(), Sum(counts));
   }
   std::vector<TallyCell> result;
   for (const auto& [stratum, counts] : cells) {
@@ -207,6 +208,14 @@ absl::Status Tally::CheckCounts() const {
   return absl::OkStatus();
 }
 
+uint64_t Tally::RowCount() const {
+  uint64_t rows = 0;
+  for (const auto& [group, counts] : counts_) {
+    for (const VerdictCounts& cell : counts) rows += Sum(cell);
+  }
+  return rows;
+}
+
 absl::Status Tally::Merge(const Tally& other) {
   ALERT_RETURN_IF_ERROR(CheckMergeable(other));
   absl::StatusOr<std::vector<uint16_t>> models = Translate(other, ALERT_DIMENSION_MODEL);
@@ -285,6 +294,10 @@ absl::Status Tally::CheckMergeable(const Tally& other) const {
   if (!one_is_new && !SameExpected(other)) {
     return absl::FailedPreconditionError(
         "the tallies expect different prompts; count both against the same dataset");
+  }
+  uint64_t rows = 0;
+  if (__builtin_add_overflow(RowCount(), other.RowCount(), &rows)) {
+    return absl::FailedPreconditionError("together the tallies count more rows than 2^64");
   }
   if (const uint64_t shared = CountShared(other); shared > 0) {
     return absl::FailedPreconditionError(

@@ -168,6 +168,7 @@ class Tally {
   absl::Status CheckMergeable(const Tally& other) const;
   bool SameExpected(const Tally& other) const;
   uint64_t CountShared(const Tally& other) const;
+  uint64_t RowCount() const;
 
   std::shared_ptr<const Taxonomy> taxonomy_;
   Dictionary attacks_;
