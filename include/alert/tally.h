@@ -102,8 +102,8 @@ ALERT_API alert_status alert_tally_merge(alert_tally *tally, const alert_tally *
 ALERT_API alert_status alert_tally_write(const alert_tally *tally, alert_writer writer, void *user,
                                          alert_error *error);
 
-/* Makes a tally from what alert_tally_write wrote. ALERT_DATA_LOSS where the bytes are damaged or of
- * another kind. */
+/* Makes a tally from what alert_tally_write wrote. ALERT_DATA_LOSS where the bytes are damaged (they
+ * end with a checksum) or of another kind. */
 ALERT_API alert_status alert_tally_parse(const char *bytes, size_t size, alert_tally **tally,
                                          alert_error *error);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "alert.pb.h"
+#include "base/siphash.h"
 #include "base/status.h"
 
 namespace alert {
@@ -16,8 +17,24 @@ absl::Status Damaged(const char* why) {
   return absl::DataLossError(std::string("this is no tally, or a damaged one: ") + why);
 }
 
-// alert.v1.Tally has text fields for names from data, which may hold any bytes; the wire format
-// takes them as they are.
+// The last field of a tally's bytes is written by hand: a hash of all before it, so that a tally
+// that was cut off or changed is not taken for a smaller one.
+constexpr char kChecksumTag = v1::Tally::kChecksumFieldNumber << 3 | 1;  // 1: of 64 bits
+constexpr size_t kChecksumSize = 9;
+
+std::string ChecksumField(std::string_view bytes) {
+  const uint64_t hash = SipHash64(SipKey(), bytes);
+  std::string field = {kChecksumTag};
+  for (int shift = 0; shift < 64; shift += 8) field.push_back(static_cast<char>(hash >> shift));
+  return field;
+}
+
+bool HasChecksum(std::string_view bytes) {
+  if (bytes.size() < kChecksumSize) return false;
+  const size_t size = bytes.size() - kChecksumSize;
+  return bytes.substr(size) == ChecksumField(bytes.substr(0, size));
+}
+
 template <typename Message>
 absl::StatusOr<ItemSet> ItemsOf(const Message& message) {
   return ItemSet::FromBytes(message.integer_ids(), message.text_ids());
@@ -203,10 +220,12 @@ std::string TallyCodec::Encode(const Tally& tally) {
                      std::make_tuple(b.category(), std::cref(b.attack()), std::cref(b.language()));
             });
   EncodeProblems(tally.problems_, &message);
-  return message.SerializeAsString();
+  std::string bytes = message.SerializeAsString();
+  return bytes + ChecksumField(bytes);
 }
 
 absl::StatusOr<Tally> TallyCodec::Decode(std::string_view bytes) {
+  if (!HasChecksum(bytes)) return Damaged("its checksum is wrong");
   v1::Tally message;
   if (bytes.size() > INT32_MAX ||
       !message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
