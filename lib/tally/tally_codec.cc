@@ -168,10 +168,13 @@ absl::Status TallyCodec::DecodeClusters(const v1::TallyCell& cell, const ItemGro
     }
     safe += counts[0];
     unsafe += counts[1];
-    if (safe > cell.safe() || unsafe > cell.unsafe()) {
+    if (safe > cell.safe() || unsafe > cell.unsafe() || (counts[0] == 0 && counts[1] == 0)) {
       return Damaged("its clusters contradict its counts");
     }
-    tally->clusters_[group][{static_cast<uint16_t>(cell.category()), cluster}] = counts;
+    const std::pair<uint16_t, uint64_t> key = {static_cast<uint16_t>(cell.category()), cluster};
+    if (!tally->clusters_[group].try_emplace(key, counts).second) {
+      return Damaged("a cluster stands twice");
+    }
   }
   const bool complete = safe == cell.safe() && unsafe == cell.unsafe();
   return complete ? absl::OkStatus() : Damaged("its clusters contradict its counts");
