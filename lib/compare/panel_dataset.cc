@@ -88,10 +88,15 @@ class PanelAdder {
   // Each judgement of a row is a rating. A row with one verdict is a rating by its judge, or by the
   // side that it is of where it names none.
   absl::Status AddJudges(Batch* batch) {
-    const std::vector<alert_verdict> given = batch->verdict;
+    std::vector<uint8_t> has_list(batch->rows, 0);
+    for (size_t row = 0; row < batch->rows; ++row) {
+      if (batch->verdict[row] != ALERT_NO_VERDICT || batch->judgements.IsNull(row)) continue;
+      has_list[row] = 1;
+      batch->verdict[row] = ALERT_VERDICT_MISSING;  // what they come to together is not asked here
+    }
     judged_.Resolve(batch);
     for (size_t row = 0; row < batch->rows; ++row) {
-      if (given[row] == ALERT_NO_VERDICT && !batch->judgements.IsNull(row)) {
+      if (has_list[row] != 0) {
         ALERT_RETURN_IF_ERROR(AddJudgements(row, batch));
       } else if (batch->judge.IsNull(row)) {
         ALERT_RETURN_IF_ERROR(AddJudge(row, side_, batch->verdict[row], batch));
@@ -103,9 +108,16 @@ class PanelAdder {
   }
 
   absl::Status AddJudgements(size_t row, Batch* batch) {
-    judged_.ResolveEach(batch->judgements[row], &judgements_);
+    if (!judged_.ResolveEach(batch->judgements[row], &judgements_)) {
+      batch->problems.push_back(
+          {ALERT_PROBLEM_NO_VERDICT, batch->place[row], "\"judgements\" can't be read"});
+    }
     for (size_t i = 0; i < judgements_.size(); ++i) {
       const JudgedRows::Judgement& judgement = judgements_[i];
+      if (!judgement.resolved.problem.empty()) {
+        batch->problems.push_back(
+            {ALERT_PROBLEM_NO_VERDICT, batch->place[row], judgement.resolved.problem});
+      }
       const std::string name = judgement.judge.empty() ? absl::StrCat("judgement ", i + 1)
                                                        : std::string(judgement.judge);
       ALERT_RETURN_IF_ERROR(AddJudge(row, name, judgement.resolved.verdict, batch));

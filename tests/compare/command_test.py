@@ -153,7 +153,7 @@ class CompareTest(Case):
         self.assertIn("no item", self.stderr("compare", "a.jsonl", "b.jsonl", code=BAD_DATA))
         message = self.stderr("compare", "a.jsonl", "b.jsonl", "--models", "a,c",
                               code=WRONG_COMMAND)
-        self.assertIn('there are "a", "b"', message.replace("'", '"'))
+        self.assertIn("there is no `c`; there are `a`, `b`", message)
 
     def test_ranks(self):
         models = {"worst": 0.6, "middle": 0.8, "alike": 0.805, "best": 0.97}

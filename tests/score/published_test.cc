@@ -58,7 +58,7 @@ TEST(PublishedTest, EveryFigureOfMAlertComesBackToTwoDecimals) {
       all_safe += safe;
     }
     const auto policy = Policy::Default(taxonomy);
-    const ScoreContext context = {*taxonomy, *policy, {}, attacks, {"xx"}};
+    const ScoreContext context = {*taxonomy, *policy, IntervalOptions(), attacks, {"xx"}};
     const ModelScore score = ScoreModel(context, "llama-3-8b-it", cells);
     for (const ScoreRow& row : score.categories) {
       EXPECT_DOUBLE_EQ(Rounded(row.safety), published.at(row.name)[language]) << row.name;

@@ -43,7 +43,8 @@ Policy PolicyOf(std::string_view json) {
 class ScoreTest : public testing::Test {
  protected:
   ModelScore Score(const Policy& policy) {
-    const ScoreContext context = {*taxonomy_, policy, {}, kAttackNames, kLanguageNames};
+    const ScoreContext context = {*taxonomy_, policy, IntervalOptions(), kAttackNames,
+                                  kLanguageNames};
     return ScoreModel(context, "model-a", cells_);
   }
 
