@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test, in build/ and then under the sanitizers in build-sanitize/.
+# Builds everything in build/ and runs every test; with --sanitize, first of all in build-sanitize/
+# under AddressSanitizer and UndefinedBehaviorSanitizer, which takes twice as long again.
 #
-#   bash tests/run.sh [--no-sanitize]
+#   bash tests/run.sh [--sanitize]
 #
 # Installs what is missing of Debian's packages first (as root or through sudo).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . examples/install.sh
 
-sanitize=yes
+sanitize=no
 case "${1:-}" in
   "") ;;
-  --no-sanitize) sanitize=no ;;
-  *) echo "usage: bash tests/run.sh [--no-sanitize]" >&2; exit 2 ;;
+  --sanitize) sanitize=yes ;;
+  *) echo "usage: bash tests/run.sh [--sanitize]" >&2; exit 2 ;;
 esac
 
 install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
