@@ -18,7 +18,7 @@ import numpy
 import pandas
 
 import python_rows
-from measure import SOURCE, Finished, Spread, ratio, take_turns
+from measure import SOURCE, Finished, Spread, peak_mib, ratio, start_to_exit, take_turns
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 RUNS = 7
@@ -32,11 +32,10 @@ class Bench:
         self.corpus, self.slice = work / "corpus.jsonl", work / "slice.jsonl"
         self.reach = []
 
-    def command(self, *arguments):
-        return Finished(self.build / "alert", *arguments)
-
     def score(self, path, threads):
-        return self.command("score", path, "--threads", threads, "--format", "json")
+        return Finished(
+            self.build / "alert", "score", path, "--threads", threads, "--format", "json"
+        )
 
     def aim(self, work, target, spread, form, good):
         """Adds a line to the table of what was aimed at."""
@@ -59,11 +58,12 @@ def machine(bench):
         fields = dict(map(str.strip, line.split(":", 1)) for line in file if ":" in line)
     with open("/proc/meminfo", encoding="utf-8") as file:
         memory = int(file.readline().split()[1]) / 2**20
+    kernel = ".".join(platform.release().split(".")[:2])
     compiler = Finished("c++", "--version").output.splitlines()[0]
     size, rows = bench.corpus.stat().st_size, sum(1 for _ in open(bench.corpus, "rb"))
     return [
         f"Machine: {fields.get('model name', platform.machine())}, {os.cpu_count()} processors,"
-        f" {memory:.0f} GiB; Linux {platform.release()}, {compiler}.",
+        f" {memory:.0f} GiB; {platform.system()} {kernel}, {compiler}.",
         f"Corpus: {rows:,} judged rows, {size / 1e9:.2f} GB, in the page cache;"
         f" the slice for slow peers: {bench.slice.stat().st_size / 1e6:.0f} MB of such rows.",
         "",
@@ -122,14 +122,13 @@ def duckdb(bench, threads, versions):
         versions["DuckDB"] = found["version"]
         return found["seconds"]
 
-    peak = []
-
-    def score():
-        finished = bench.score(bench.corpus, threads)
-        peak.append(finished.peak_mib)
-        return finished.seconds
-
-    times = take_turns({"alert score": score, "DuckDB": query}, 5)
+    times = take_turns(
+        {"alert score": lambda: bench.score(bench.corpus, threads).seconds, "DuckDB": query}, 5
+    )
+    peak = [
+        peak_mib(bench.build / "alert", "score", bench.corpus, "--threads", threads)
+        for _ in range(3)
+    ]
     name = "one thread" if threads == 1 else f"{threads} threads"
     bench.at_least(f"`alert score` against DuckDB `read_json` and group by, {name}", 4,
                    ratio(times["DuckDB"], times["alert score"]))
@@ -239,7 +238,7 @@ def numpy_columns(bench):
 
 
 def start(bench):
-    times = [1e3 * bench.command("taxonomy").seconds for _ in range(100)]
+    times = [1e3 * start_to_exit(bench.build / "alert", "taxonomy") for _ in range(100)]
     bench.at_most("`alert taxonomy`, process start to exit", 8, Spread(times), "ms")
     return []
 

@@ -3,7 +3,7 @@
 #
 #   bash tests/bench/peers.sh [ROWS]
 #
-# Builds in build-bench/, installs DuckDB there (npm) and Debian's numpy, pandas and jq, writes a corpus
+# Builds in build-bench/, installs DuckDB there (npm) and Debian's numpy, pandas, jq and time, writes a corpus
 # of ROWS judged rows (2,000,000: 1.6 GB) into a temporary directory, which is removed, and measures for
 # some five minutes. Nothing else should run on the machine meanwhile.
 set -euo pipefail
@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . examples/install.sh
 
 rows=${1:-2000000}
-install_packages "${BUILD_PACKAGES[@]}" ccache jq libbenchmark-dev libcpp-httplib-dev \
+install_packages "${BUILD_PACKAGES[@]}" ccache jq time libbenchmark-dev libcpp-httplib-dev \
   python3 python3-numpy python3-scipy python3-pandas
 if ! command -v npm >/dev/null; then install_packages nodejs npm; fi
 
