@@ -43,6 +43,7 @@ void test_interval(void);
 void test_score(void);
 void test_panel(void);
 void test_compare(void);
+void test_arrow(void);
 
 /* Judged rows of two models that several tests use. */
 extern const char judged_rows[];

@@ -72,6 +72,7 @@ int main(void) {
   test_score();
   test_panel();
   test_compare();
+  test_arrow();
   if (failures != 0) printf("%d failures\n", failures);
   return failures == 0 ? 0 : 1;
 }

@@ -24,9 +24,11 @@ class Help(Case):
 
     def provide_files(self):
         """The files that the examples speak of."""
-        prompts = [prompt(number, category) for number, category in enumerate(RELEASED)]
-        answers = [{**row, "model": "m", "score": {"safe": True}, "verdict": "safe",
-                    "response": "an answer", "judge_output": "safe"} for row in prompts]
+        prompts = [{**prompt(number, category), "language": language}
+                   for number, category in enumerate(RELEASED) for language in ("en", "de")]
+        answers = [{**row, "model": model, "score": {"safe": True},
+                    "verdict": "safe", "response": "an answer", "judge_output": "safe"}
+                   for row in prompts for model in ("model-a", "model-b")]
         released = [prompt(number, category) for category, count in RELEASED.items()
                     for number in range(count)]
         for number, row in enumerate(released):
@@ -40,7 +42,13 @@ class Help(Case):
         for part, rows in (("part1", answers[::2]), ("part2", answers[1::2]), ("a", answers)):
             self.write(part + ".jsonl", rows)
             self.run_alert("score", part + ".jsonl", "--save-tally", part + ".tally")
+        self.write("b.jsonl", [{**row, "model": row["model"] + "-new"} for row in answers])
+        self.write("people.jsonl", [{**row, "judge": "people"} for row in answers])
+        self.write("guard.jsonl", [{**row, "judge": "guard"} for row in answers])
         self.run_alert("policy", "show", "alert", "-o", "policy.json")
+        self.write("judged.jsonl", [{**row, "verdict": "safe"} for row in released])
+        for report in ("report.json", "old.json", "new.json"):
+            self.run_alert("score", "judged.jsonl", "--format", "json", "-o", report)
         self.serve(lines(released))
 
     def serve(self, released):
