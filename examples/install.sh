@@ -19,6 +19,8 @@ TEST_PACKAGES=(
   python3-dask python3-distributed
   python3-pip python3-venv
 )
+# npm, unless it is there from elsewhere.
+if ! command -v npm >/dev/null; then TEST_PACKAGES+=(npm); fi
 
 install_packages() {
   local missing=() package

@@ -21,4 +21,5 @@ if [ -z "$ALERT_LIBDUCKDB" ]; then
   exit 1
 fi
 export ALERT_LIBDUCKDB
+export LSAN_OPTIONS="suppressions=$source/duckdb_leaks.txt:print_suppressions=0"
 exec "$test"
