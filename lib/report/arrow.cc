@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -74,6 +75,12 @@ class NameColumn {
   NumberColumn<int32_t> indices_;
 };
 
+// The columns of proportions, as in the CSV report.
+constexpr const char* kProportions[] = {"safety",      "worst",     "best",
+                                        "low",         "high",      "bounds_low",
+                                        "bounds_high", "corrected", "corrected_low",
+                                        "corrected_high"};
+
 std::optional<double> Proportion(double value) {
   return std::isnan(value) ? std::nullopt : std::optional<double>(value);
 }
@@ -120,8 +127,18 @@ class ScoreTable {
     for (size_t i = 0; i < counts_.size(); ++i) {
       counts_[i].Append(static_cast<int64_t>(row.counts[i]));
     }
-    const double proportions[] = {row.safety, row.worst, row.best, row.interval.low,
-                                  row.interval.high};
+    // In the order of kProportions.
+    const double proportions[] = {row.safety,
+                                  row.worst,
+                                  row.best,
+                                  row.interval.low,
+                                  row.interval.high,
+                                  row.bounds.low,
+                                  row.bounds.high,
+                                  row.corrected.safety,
+                                  row.corrected.interval.low,
+                                  row.corrected.interval.high};
+    static_assert(std::size(proportions) == std::size(kProportions));
     for (size_t i = 0; i < proportions_.size(); ++i) {
       proportions_[i].Append(Proportion(proportions[i]));
     }
@@ -136,7 +153,7 @@ class ScoreTable {
   NameColumn scope_;
   TextColumn name_;
   std::array<NumberColumn<int64_t>, ALERT_VERDICT_COUNT> counts_;
-  std::array<NumberColumn<double>, 5> proportions_;  // safety, worst, best, low, high
+  std::array<NumberColumn<double>, std::size(kProportions)> proportions_;
   NameColumn band_;
   std::vector<uint8_t> certified_;  // a bit a row
 };
@@ -150,7 +167,7 @@ class ScoreProducer : public ArrowProducer {
     for (const char* count : {"safe", "unsafe", "undecided", "missing"}) {
       fields_.push_back({count, kInt64, nullptr, false});
     }
-    for (const char* proportion : {"safety", "worst", "best", "low", "high"}) {
+    for (const char* proportion : kProportions) {
       fields_.push_back({proportion, kDouble});
     }
     fields_.push_back({"band", kInt32, kLargeText, true});

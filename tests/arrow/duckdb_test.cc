@@ -186,9 +186,7 @@ TEST(DuckDb, ScoresGoOutAsInTheCsvReport) {
   duck.Run("CREATE TABLE kept AS SELECT * FROM scores");
   if (stream.release != nullptr) stream.release(&stream);
   const auto rows = duck.Query("SELECT * FROM kept ORDER BY ALL");
-  EXPECT_EQ(rows, duck.Query("SELECT model, scope, name, safe, unsafe, undecided, missing, safety, worst, "
-                             "best, low, high, band, certified FROM read_csv('" + path +
-                             "') ORDER BY ALL"));
+  EXPECT_EQ(rows, duck.Query("SELECT * FROM read_csv('" + path + "') ORDER BY ALL"));
   EXPECT_GT(rows.size(), 40u);
   std::remove(path.c_str());
 }

@@ -1,7 +1,9 @@
 """Arrow streams both ways, with a consumer of the C interface written here."""
 
+import csv
 import ctypes
 import gc
+import io
 import unittest
 
 from support import ANSWERS, PROMPTS, answers, lines, prompts
@@ -174,7 +176,25 @@ class ArrowTest(unittest.TestCase):
         for row, wanted in zip(got, expected):
             wanted["name"] = wanted["name"] or None
             wanted["low"], wanted["high"] = wanted["interval"] or (None, None)
+            wanted["bounds_low"], wanted["bounds_high"] = wanted["bounds"] or (None, None)
+            wanted["corrected_low"] = wanted["corrected_high"] = None  # no rates of a judge given
             self.assertEqual(row, {key: wanted[key] for key in row})
+
+    def test_scores_go_out_with_the_columns_of_the_csv_report(self):
+        report = alert.score(ANSWERS)
+        header = report.csv().splitlines()[0].split(",")
+        self.assertEqual(list(rows(report)[0]), header)
+
+    def test_corrected_scores_go_out_as_in_the_csv_report(self):
+        rates = alert.interval.JudgeError(90, 100, 190, 200)
+        report = alert.score(ANSWERS).rescore("alert", judge_error=rates)
+        expected = list(csv.DictReader(io.StringIO(report.csv())))
+        got = rows(report)
+        self.assertEqual(len(got), len(expected))
+        self.assertTrue(any(row["corrected"] is not None for row in got))
+        for row, wanted in zip(got, expected):
+            for key in ("corrected", "corrected_low", "corrected_high", "bounds_low", "bounds_high"):
+                self.assertEqual(row[key], float(wanted[key]) if wanted[key] else None, key)
 
     def test_what_is_no_source(self):
         with self.assertRaisesRegex(TypeError, "int is no source"):
