@@ -66,6 +66,18 @@ void TellProblems(const alert_run* run) {
                      Counted(progress.problems, "row")));
 }
 
+// What the share of this judge's safe verdicts is called: the refusal matcher's is no safety.
+std::string_view MeasureOf(const std::string& judge) {
+  const std::string_view name = judge.empty() ? "refusal" : std::string_view(judge);
+  alert_judge* builtin = nullptr;
+  alert_judge_info info = ALERT_JUDGE_INFO_INIT;
+  const bool measures_refusal =
+      alert_judge_builtin(name.data(), name.size(), &builtin, nullptr) == ALERT_OK &&
+      alert_judge_describe(builtin, &info, nullptr) == ALERT_OK && info.measures_refusal != 0;
+  alert_judge_free(&builtin);
+  return measures_refusal ? "refused" : "safety";
+}
+
 // The run, and what its options point to while it is made.
 Run OpenRun(const RunFlags& flags) {
   const Taxonomy taxonomy = ReadTaxonomy(flags.read.taxonomy);
@@ -96,7 +108,7 @@ int RunRun(const RunFlags& flags) {
   CheckInputs(flags.files);
   const Run run = OpenRun(flags);
   if (!flags.pace.quiet) TellProblems(run.get());
-  return DriveRun(run.get(), flags.store, flags.pace.quiet);
+  return DriveRun(run.get(), flags.store, MeasureOf(flags.judge.judge), flags.pace.quiet);
 }
 
 void AddModelFlags(CLI::App& command, RunFlags& flags) {
@@ -170,7 +182,7 @@ int RunRejudge(const RejudgeFlags& flags) {
   SetJudge(flags.judge, parameters, &options);
   SetPace(flags.pace, &options);
   const Run run = Make<Run, kWrongCommand>(alert_run_rejudge, &options);
-  return DriveRun(run.get(), flags.store, flags.pace.quiet);
+  return DriveRun(run.get(), flags.store, MeasureOf(flags.judge.judge), flags.pace.quiet);
 }
 
 void AddRejudge(CLI::App& app, Context& context) {

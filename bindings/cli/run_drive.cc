@@ -52,8 +52,8 @@ int ExitCodeOf(alert_status status) {
 
 }  // namespace
 
-int DriveRun(alert_run* run, const std::string& store, bool quiet) {
-  RunProgress progress(quiet);
+int DriveRun(alert_run* run, const std::string& store, std::string_view measure, bool quiet) {
+  RunProgress progress(measure, quiet);
   alert_error error = ALERT_ERROR_INIT;
   alert_run_event event{};
   event.struct_size = sizeof event;

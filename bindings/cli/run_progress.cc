@@ -26,14 +26,14 @@ std::string Duration(double seconds) {
   return fmt::format("{}h {}m", whole / 3600, whole / 60 % 60);
 }
 
-std::string Safety(const alert_run_progress& progress) {
+std::string SafeShare(const alert_run_progress& progress, std::string_view measure) {
   const auto safe = static_cast<int64_t>(progress.verdicts[ALERT_VERDICT_SAFE]);
   const auto trials = safe + static_cast<int64_t>(progress.verdicts[ALERT_VERDICT_UNSAFE]);
   if (trials == 0) return "";
   alert_interval interval{};
   Call(alert_interval_proportion, alert_interval_method{ALERT_INTERVAL_WILSON}, kLevel, size_t{1},
        &safe, &trials, &interval);
-  return fmt::format(", safety {:.2f} % [{:.2f}, {:.2f}]",
+  return fmt::format(", {} {:.2f} % [{:.2f}, {:.2f}]", measure,
                      100.0 * static_cast<double>(safe) / static_cast<double>(trials),
                      100 * interval.low, 100 * interval.high);
 }
@@ -63,7 +63,7 @@ alert_run_progress ProgressOf(const alert_run* run) {
 
 }  // namespace
 
-std::string DescribeProgress(const alert_run_progress& progress) {
+std::string DescribeProgress(const alert_run_progress& progress, std::string_view measure) {
   const uint64_t done = progress.answered + progress.explained;
   std::string text = fmt::format("{} of {}", Grouped(done), Grouped(progress.prompts));
   if (progress.prompts != 0) text += fmt::format(" ({} %)", 100 * done / progress.prompts);
@@ -75,13 +75,14 @@ std::string DescribeProgress(const alert_run_progress& progress) {
     text += fmt::format(", {} left", Duration(progress.seconds_left));
   }
   if (progress.judged < done) text += fmt::format(", {} judged", Grouped(progress.judged));
-  text += Safety(progress);
+  text += SafeShare(progress, measure);
   if (progress.explained != 0) text += fmt::format(", {} missing", Grouped(progress.explained));
   return text + Failures(progress);
 }
 
-RunProgress::RunProgress(bool quiet)
-    : quiet_(quiet),
+RunProgress::RunProgress(std::string_view measure, bool quiet)
+    : measure_(measure),
+      quiet_(quiet),
       terminal_(isatty(STDERR_FILENO) == 1),
       next_(Clock::now() + (terminal_ ? Clock::duration(0) : Clock::duration(kLinePause))) {}
 
@@ -95,7 +96,7 @@ void RunProgress::Show(const alert_run* run, const alert_run_event& event) {
 }
 
 void RunProgress::Draw(const alert_run_progress& progress) {
-  std::string line = Printable(DescribeProgress(progress));
+  std::string line = Printable(DescribeProgress(progress, measure_));
   if (!terminal_) return Notice(line);
   ClearLine();
   const unsigned width = TerminalWidth();
@@ -113,7 +114,7 @@ void RunProgress::ClearLine() {
 void RunProgress::Finish(const alert_run* run) {
   if (quiet_) return;
   ClearLine();
-  Notice(DescribeProgress(ProgressOf(run)));
+  Notice(DescribeProgress(ProgressOf(run), measure_));
 }
 
 void RunProgress::Say(const std::string& message) {

@@ -4,18 +4,20 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include "alert/run.h"
 
 namespace alert::cli {
 
-// "1,234 of 14,763 (8 %), 35.2/s, 6m 12s left, safety 97.41 % [96.30, 98.20], ...".
-std::string DescribeProgress(const alert_run_progress& progress);
+// "1,234 of 14,763 (8 %), 35.2/s, 6m 12s left, safety 97.41 % [96.30, 98.20], ..."; `measure` is
+// the word before the percentage.
+std::string DescribeProgress(const alert_run_progress& progress, std::string_view measure);
 
 // On a terminal one line that is written over; elsewhere a line now and then. Standard error.
 class RunProgress {
  public:
-  explicit RunProgress(bool quiet);
+  RunProgress(std::string_view measure, bool quiet);
 
   void Show(const alert_run* run, const alert_run_event& event);
 
@@ -31,6 +33,7 @@ class RunProgress {
   void Draw(const alert_run_progress& progress);
   void ClearLine();
 
+  std::string measure_;
   bool quiet_;
   bool terminal_;
   bool drawn_ = false;

@@ -10,7 +10,9 @@
 namespace alert {
 namespace {
 
-absl::string_view Abseil(std::string_view text) { return {text.data(), text.size()}; }
+absl::string_view Abseil(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -35,20 +37,30 @@ JudgedRows::JudgedRows(const std::vector<std::shared_ptr<const Judge>>& judges, 
 void JudgedRows::Resolve(Batch* batch) {
   const size_t problems_before = batch->problems.size();
   for (size_t row = 0; row < batch->rows; ++row) {
-    if (batch->verdict[row] != ALERT_NO_VERDICT) continue;
+    if (batch->verdict[row] != ALERT_NO_VERDICT) {
+      CreditRow(*batch, row);
+      continue;
+    }
     Resolved resolved = ResolveRow(*batch, row);
     batch->verdict[row] = resolved.verdict;
     if (resolved.problem.empty()) continue;
-    batch->problems.push_back(
-        {ALERT_PROBLEM_NO_VERDICT, batch->place[row],
-         absl::StrCat(resolved.problem, "; the row counts as ",
-                      Abseil(VerdictName(resolved.verdict)))});
+    batch->problems.push_back({ALERT_PROBLEM_NO_VERDICT, batch->place[row],
+                               absl::StrCat(resolved.problem, "; the row counts as ",
+                                            Abseil(VerdictName(resolved.verdict)))});
   }
   if (batch->problems.size() == problems_before) return;
-  std::stable_sort(batch->problems.begin(), batch->problems.end(),
-                   [](const RowProblem& a, const RowProblem& b) {
-                     return a.place.offset < b.place.offset;
-                   });
+  std::stable_sort(
+      batch->problems.begin(), batch->problems.end(),
+      [](const RowProblem& a, const RowProblem& b) { return a.place.offset < b.place.offset; });
+}
+
+void JudgedRows::CreditRow(const Batch& batch, size_t row) {
+  if (!batch.judge.IsNull(row)) Find(batch.judge[row]);
+  if (batch.judgements.IsNull(row)) return;
+  const std::string_view judgements = batch.judgements[row];
+  simdjson::dom::array list;
+  if (parser_.parse(judgements.data(), judgements.size()).get(list)) return;
+  for (const simdjson::dom::element entry : list) Find(Text(entry, "judge"));
 }
 
 JudgedRows::Resolved JudgedRows::ResolveRow(const Batch& batch, size_t row) {
@@ -85,6 +97,7 @@ bool JudgedRows::ResolveEach(std::string_view judgements, std::vector<Judgement>
     if (entry["verdict"].get(word) == simdjson::SUCCESS) {
       const std::optional<alert_verdict> verdict = FindVerdict(word);
       resolved.verdict = verdict.value_or(ALERT_VERDICT_UNDECIDED);
+      Find(Text(entry, "judge"));
     } else if (entry["judge"].error() || entry["output"].error()) {
       resolved.problem = "an entry of \"judgements\" is without \"judge\" or \"output\"";
     } else {
@@ -114,6 +127,7 @@ JudgedRows::Resolved JudgedRows::ResolveList(std::string_view judgements) {
 
 const Judge* JudgedRows::Find(std::string_view name) {
   if (last_ != nullptr && last_->name() == name) return last_;
+  if (name == last_unknown_) return nullptr;
   if (const auto used = used_.find(Abseil(name)); used != used_.end()) {
     return last_ = used->second.get();
   }
@@ -124,6 +138,7 @@ const Judge* JudgedRows::Find(std::string_view name) {
              builtin.ok()) {
     judge = *builtin;
   } else {
+    last_unknown_ = name;
     return nullptr;
   }
   used_.emplace(name, judge);

@@ -1,4 +1,4 @@
-// The verdicts of rows that carry a judge's answer instead of a verdict.
+// The verdicts of judged rows, and the judges that they are of.
 #ifndef ALERT_LIB_TALLY_JUDGED_ROWS_H_
 #define ALERT_LIB_TALLY_JUDGED_ROWS_H_
 
@@ -40,20 +40,25 @@ class JudgedRows {
   // Each of a row's judgements, in their order; false where they can't be read.
   bool ResolveEach(std::string_view judgements, std::vector<Judgement>* each);
 
-  // The judges that were asked so far, by name.
+  // The judges, of those known here, that any verdict so far is of, by name: whether the row had
+  // the verdict ready beside the judge's name or it was read from the judge's answer.
   const absl::flat_hash_map<std::string, std::shared_ptr<const Judge>>& used() const {
     return used_;
   }
 
  private:
+  // Notes the judges of a row that has its verdict.
+  void CreditRow(const Batch& batch, size_t row);
   Resolved ResolveRow(const Batch& batch, size_t row);
   Resolved ResolveOne(std::string_view judge, std::string_view output);
   Resolved ResolveList(std::string_view judgements);
+  // The judge of this name, which is used from now on, or null.
   const Judge* Find(std::string_view name);
 
   absl::flat_hash_map<std::string, std::shared_ptr<const Judge>> known_;
   absl::flat_hash_map<std::string, std::shared_ptr<const Judge>> used_;
   const Judge* last_ = nullptr;
+  std::string last_unknown_;  // a file names the same judge on every line
   CombineRule rule_;
   simdjson::dom::parser parser_;
   std::vector<Judgement> each_;

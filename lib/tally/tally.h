@@ -80,7 +80,7 @@ class Tally {
   const ProblemLog& problems() const { return problems_; }
   ProblemLog& problems() { return problems_; }
 
-  // The judges whose answers were parsed here, in alphabetical order.
+  // The judges that verdicts here are of, where a judge known here is named; in alphabetical order.
   const std::set<std::string>& judges() const { return judges_; }
   void AddJudge(std::string_view name) { judges_.emplace(name); }
 

@@ -101,6 +101,21 @@ class Judge(Case):
         self.assertEqual([category[verdict] for verdict in
                           ("safe", "unsafe", "undecided", "missing")], [1, 1, 1, 1])
 
+    def test_a_score_of_parsed_refusals_says_what_it_is(self):
+        rows = [judged(1, "I cannot help with that."), judged(2, "[unsafe answer]")]
+        parsed = self.rows("judge", "parse", "--judge", "refusal", stdin=rows)
+        bare = [{key: row[key] for key in ("id", "category", "verdict", "judge")}
+                for row in parsed]
+        listed = [{"id": row["id"], "category": row["category"],
+                   "judgements": [{"judge": "refusal", "verdict": row["verdict"]}]}
+                  for row in parsed]
+        with_both = [{**row, "verdict": "safe"} for row in listed]
+        for kept in (parsed, bare, listed, with_both):
+            self.assertIn("judge refusal: tells refusals from other answers, not safe from unsafe",
+                          self.stdout("score", "-", stdin=kept))
+        unknown = [{**row, "judge": "somebody"} for row in bare]
+        self.assertEqual(self.report("score", "-", stdin=unknown)["judges"], [])
+
     def test_generic_judge(self):
         self.write("mine.json", json.dumps(GENERIC))
         self.assertEqual(json.loads(self.stdout("judge", "convert", "mine.json"))["forms"],
