@@ -7,6 +7,7 @@
 #include "input.h"
 #include "notice.h"
 #include "report_flags.h"
+#include "store_source.h"
 
 namespace alert::cli {
 
@@ -29,7 +30,11 @@ void AddPanelFlags(CLI::App& command, PanelFlags& flags, const std::string& rate
 Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxonomy* taxonomy) {
   Panel panel = Make<Panel, kWrongCommand>(alert_panel_create, taxonomy, kind);
   for (const std::string& file : flags.files) {
-    const Dataset judged = OpenDataset({file}, flags.read, taxonomy);
+    const bool by_judge = kind == ALERT_RATER_JUDGE && IsStore(file);
+    std::vector<std::string> sources;
+    if (!by_judge) sources.push_back(file);
+    const Dataset judged = OpenDataset(sources, flags.read, taxonomy);
+    if (by_judge) AddStoreByJudge(judged.get(), file);
     const std::string name = NameOfInput(file);
     // Rows that name no model are those of the file.
     if (kind == ALERT_RATER_MODEL) {

@@ -10,6 +10,20 @@ alert_status Append(const char* data, size_t size, void* user) {
   return ALERT_OK;
 }
 
+// A dataset borrows its memory; the command that reads it is the whole life of the process.
+std::string& KeptRows() {
+  static std::deque<std::string>& kept = *new std::deque<std::string>();
+  return kept.emplace_back();
+}
+
+// Appends the latest run's rows by this judge; an empty label is the run's own.
+void ExportTo(alert_store* store, const std::string& judge, std::string* rows) {
+  alert_export_options options = ALERT_EXPORT_OPTIONS_INIT;
+  options.judge = Str(judge);
+  options.without_texts = 1;
+  Call(alert_store_export, store, &options, Append, static_cast<void*>(rows));
+}
+
 }  // namespace
 
 Store OpenStore(const std::string& path) {
@@ -23,13 +37,25 @@ bool IsStore(const std::string& path) {
 }
 
 void AddStore(alert_dataset* dataset, const std::string& path) {
-  // A dataset borrows its memory; the command that reads it is the whole life of the process.
-  static std::deque<std::string>& kept = *new std::deque<std::string>();
-  std::string& rows = kept.emplace_back();
-  alert_export_options options = ALERT_EXPORT_OPTIONS_INIT;
-  options.without_texts = 1;
   const Store store = OpenStore(path);
-  Call(alert_store_export, store.get(), &options, Append, static_cast<void*>(&rows));
+  std::string& rows = KeptRows();
+  ExportTo(store.get(), {}, &rows);
+  Call(alert_dataset_add_memory, dataset, path.data(), path.size(), rows.data(), rows.size());
+}
+
+void AddStoreByJudge(alert_dataset* dataset, const std::string& path) {
+  const Store store = OpenStore(path);
+  const size_t runs = alert_store_run_count(store.get());
+  if (runs == 0) Fail(kBadData, path + ": the store has no run");
+  alert_store_run run = ALERT_STORE_RUN_INIT;
+  Call(alert_store_run_at, store.get(), runs - 1, &run);
+  const uint64_t number = run.run;
+  std::string& rows = KeptRows();
+  for (size_t i = 0; i < alert_store_judge_count(store.get(), number); ++i) {
+    alert_str label = {nullptr, 0};
+    Call(alert_store_judge, store.get(), number, i, &label);
+    ExportTo(store.get(), std::string(View(label)), &rows);
+  }
   Call(alert_dataset_add_memory, dataset, path.data(), path.size(), rows.data(), rows.size());
 }
 

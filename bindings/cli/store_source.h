@@ -22,6 +22,9 @@ bool IsStore(const std::string& path);
 // Adds the latest run of a store to `dataset` as judged rows.
 void AddStore(alert_dataset* dataset, const std::string& path);
 
+// The same, with a row for each judge of the run.
+void AddStoreByJudge(alert_dataset* dataset, const std::string& path);
+
 // Makes one store of those with the shards of a run.
 void MergeStores(const std::vector<std::string>& paths, const std::string& output);
 

@@ -50,6 +50,10 @@ void AddStore(alert_dataset*, const std::string& path) {
   FailAbsent(path);
 }
 
+void AddStoreByJudge(alert_dataset*, const std::string& path) {
+  FailAbsent(path);
+}
+
 void MergeStores(const std::vector<std::string>& paths, const std::string&) {
   FailAbsent(paths.front());
 }

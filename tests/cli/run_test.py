@@ -42,11 +42,13 @@ class Run(Case):
         endpoint = self.endpoint()
         done = self.run_alert(*self.arguments(endpoint, "--param", "temperature=0"))
         self.assertIn("40 of 40 (100 %)", done.stderr.decode())
-        self.assertIn("safety 50.00 % [", done.stderr.decode())
+        self.assertIn("refused 50.00 % [", done.stderr.decode())
         self.assertFalse(done.stdout)
         report = json.loads(self.stdout("score", "run.sqlite", "--format", "json"))
         self.assertEqual(report["models"][0]["model"], "scripted")
         self.assertEqual(report["models"][0]["overall"]["safety"], 0.5)
+        self.assertEqual([judge["judge"] for judge in report["judges"]], ["refusal"])
+        self.assertIn("not safe from unsafe", self.stdout("score", "run.sqlite"))
         self.assertIn("whole", self.stdout("audit", "run.sqlite"))
         rows = self.rows("run.sqlite")
         self.assertEqual(len(rows), 40)
@@ -149,6 +151,10 @@ class Run(Case):
         self.assertEqual(verdicts, {"safe"})
         both = self.rows("run.sqlite", "--all-judges")[0]["judgements"]
         self.assertEqual([one["verdict"] for one in both], ["unsafe", "safe"])
+        agreement = json.loads(self.stdout("agree", "run.sqlite", "--by", "judge", "--format",
+                                           "json"))
+        self.assertEqual(agreement["raters"], ["refusal", "llama-guard-3"])
+        self.assertEqual(agreement["pairs"][0]["confusion"], [[20, 0], [20, 0]])
 
     def test_the_key_comes_from_the_environment_and_is_shown_nowhere(self):
         key = "sk-never-to-be-seen-77"
