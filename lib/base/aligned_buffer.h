@@ -2,6 +2,7 @@
 #ifndef ALERT_LIB_BASE_ALIGNED_BUFFER_H_
 #define ALERT_LIB_BASE_ALIGNED_BUFFER_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -20,9 +21,11 @@ class AlignedBuffer {
   const char* data() const { return bytes_.get(); }
   size_t size() const { return size_; }
 
-  // Makes room for `size` bytes; the bytes there are stay, new ones are not set.
+  // Makes room for `size` bytes or more; the bytes there are stay, new ones are not set. Growing in
+  // small steps costs no more than growing at once.
   void Grow(size_t size) {
     if (size <= size_) return;
+    size = std::max(size, 2 * size_);
     std::unique_ptr<char[], Free> grown(static_cast<char*>(::operator new(size, kAlignment)));
     if (size_ > 0) std::memcpy(grown.get(), bytes_.get(), size_);
     bytes_ = std::move(grown);

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/aligned_buffer.h"
+#include "dataset/string_end.h"
 
 namespace alert {
 
@@ -15,8 +16,11 @@ namespace alert {
 // memory.
 inline constexpr size_t kMaxLineSize = size_t{64} << 20;
 
+// The bytes behind a block's text: a newline that the parser puts there, and what it may read past it.
+inline constexpr size_t kBlockPadding = 1 + kScanPadding;
+
 struct Block {
-  AlignedBuffer buffer;  // longer than the text by the parser's padding
+  AlignedBuffer buffer;  // longer than the text by kBlockPadding
   size_t begin = 0;          // of the text in the buffer
   size_t size = 0;
   uint64_t offset = 0;       // of the text in its source

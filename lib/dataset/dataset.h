@@ -18,7 +18,7 @@
 namespace alert {
 
 struct DatasetOptions {
-  size_t block_size = size_t{1} << 20;
+  size_t block_size = size_t{1} << 18;
   size_t threads = 0;  // 0: one a processor
   bool strict = false;
 };

@@ -34,18 +34,8 @@ std::optional<uint16_t> Dictionary::Intern(std::string_view name) {
   return index;
 }
 
-std::optional<uint16_t> Dictionary::Recall(std::string_view spelling) {
-  if (has_last_ && spelling == last_spelling_) return last_index_;
-  const auto found = by_spelling_.find(Abseil(spelling));
-  if (found == by_spelling_.end()) return std::nullopt;
-  last_spelling_ = spelling;
-  last_index_ = found->second;
-  has_last_ = true;
-  return found->second;
-}
-
 void Dictionary::Remember(std::string_view spelling, uint16_t index) {
-  if (by_spelling_.size() < kMaxSpellings) by_spelling_.emplace(spelling, index);
+  if (spellings_.size() < kMaxSpellings) spellings_.Insert(spelling, index);
 }
 
 }  // namespace alert

@@ -11,6 +11,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "dataset/batch.h"
+#include "taxonomy/name_index.h"
 
 namespace alert {
 
@@ -26,9 +27,11 @@ class Dictionary {
   // The index of `name`, where it has one.
   std::optional<uint16_t> Find(std::string_view name) const;
 
-  // The index that was remembered for this spelling, the bytes that stand in a file for a name:
-  // most rows have the spelling of the row before, and need neither unescaping nor folding.
-  std::optional<uint16_t> Recall(std::string_view spelling);
+  // The index that was remembered for this spelling, the bytes that stand in a file for a name: most
+  // rows have a spelling of rows before, and need neither unescaping nor folding.
+  std::optional<uint16_t> Recall(std::string_view spelling) const {
+    return spellings_.Find(spelling);
+  }
   void Remember(std::string_view spelling, uint16_t index);
 
   // The name with this index; it stays where it is.
@@ -41,10 +44,7 @@ class Dictionary {
   std::shared_ptr<const NameList> names_;
   std::deque<std::string> stable_;  // the same names
   absl::flat_hash_map<std::string, uint16_t> by_name_;
-  absl::flat_hash_map<std::string, uint16_t> by_spelling_;
-  std::string last_spelling_;
-  uint16_t last_index_ = 0;
-  bool has_last_ = false;
+  NameIndex spellings_;
 };
 
 }  // namespace alert

@@ -134,7 +134,7 @@ void JsonlStream::Process(Slot* slot, BlockParser* parser) {
   }
   try {
     slot->status = source->Fill(&slot->block);
-    if (slot->status.ok()) parser->Parse(slot->block, &slot->batch);
+    if (slot->status.ok()) parser->Parse(&slot->block, &slot->batch);
   } catch (const std::bad_alloc&) {
     slot->status = absl::ResourceExhaustedError("out of memory");
   } catch (const std::exception& exception) {

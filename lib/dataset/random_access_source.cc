@@ -10,7 +10,6 @@
 #include "base/status.h"
 #include "dataset/byte_stream.h"
 #include "dataset/source.h"
-#include "dataset/token_index.h"
 
 namespace alert {
 namespace {
@@ -151,7 +150,7 @@ class RandomAccessSource : public BlockSource {
   // Makes the block's buffer hold `size` bytes of the source from `from`, of which `filled` are
   // there already; fewer at the source's end.
   absl::Status Read(uint64_t from, size_t size, Block* block, size_t* filled) {
-    block->buffer.Grow(size + TokenIndex::kPadding);
+    block->buffer.Grow(size + kBlockPadding);
     const ssize_t got =
         bytes_->ReadAt(from + *filled, block->buffer.data() + *filled, size - *filled);
     if (got < 0) return FileError(name_, static_cast<int>(-got));

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "dataset/json_text.h"
+#include "simdjson.h"
 
 namespace alert {
 namespace {
@@ -13,15 +14,22 @@ constexpr int kMaxDepth = 64;
 
 // What is wrong with a row.
 constexpr char kNoObject[] = "it does not begin with {";
+constexpr char kNoStringEnd[] = "a closing quote is missing, or a text holds a control character";
+constexpr char kNoUtf8[] = "a text is no UTF-8";
 constexpr char kNoKey[] = "a key in quotes is missing";
 constexpr char kNoColon[] = "a colon is missing behind a key";
 constexpr char kNoComma[] = "a comma is missing, or a bracket that closes";
 constexpr char kNoValue[] = "a value is missing, or is none";
 constexpr char kTooDeep[] = "it is nested too deeply";
 
-bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+// Whether an atom may end before this byte.
+bool EndsAtom(char c) {
+  return c == ',' || c == '}' || c == ']' || c == '\n' || c == ' ' || c == '\t' || c == '\r';
+}
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::string_view SkipDigits(std::string_view text) {
   while (!text.empty() && IsDigit(text.front())) text.remove_prefix(1);
@@ -50,164 +58,183 @@ bool IsNumber(std::string_view text) {
 // Whether a token that is no string, object or array is a JSON value.
 bool IsAtom(std::string_view token) {
   switch (token.front()) {
-    case 't': return token == "true";
-    case 'f': return token == "false";
-    case 'n': return token == "null";
-    default: return IsNumber(token);
+    case 't':
+      return token == "true";
+    case 'f':
+      return token == "false";
+    case 'n':
+      return token == "null";
+    default:
+      return IsNumber(token);
   }
 }
 
-uint64_t LoadHead(const char* bytes) {
-  uint64_t head;
-  std::memcpy(&head, bytes, sizeof head);
-  return head;
-}
-
-// Goes on behind a token that begins with `wanted`.
-bool Take(char wanted, TokenCursor* cursor) {
-  if (cursor->first() != wanted) return false;
-  ++cursor->at;
-  return true;
-}
-
-const char* SkipValue(int depth, TokenCursor* cursor);
-
-// A key and its colon.
-const char* SkipKey(TokenCursor* cursor) {
-  if (!Take('"', cursor)) return kNoKey;
-  return Take(':', cursor) ? nullptr : kNoColon;
-}
-
-// The members of an object or the elements of an array, whose first token was taken already.
-const char* SkipMembers(char closing, int depth, TokenCursor* cursor) {
-  if (depth > kMaxDepth) return kTooDeep;
-  if (Take(closing, cursor)) return nullptr;
-  while (true) {
-    if (closing == '}') {
-      if (const char* error = SkipKey(cursor)) return error;
-    }
-    if (const char* error = SkipValue(depth, cursor)) return error;
-    if (Take(closing, cursor)) return nullptr;
-    if (!Take(',', cursor)) return kNoComma;
-  }
-}
-
-const char* SkipValue(int depth, TokenCursor* cursor) {
-  switch (cursor->first()) {
-    case '\0': return kNoValue;
-    case '{': ++cursor->at; return SkipMembers('}', depth + 1, cursor);
-    case '[': ++cursor->at; return SkipMembers(']', depth + 1, cursor);
-    case '"': ++cursor->at; return nullptr;
-    default: {
-      if (!IsAtom(cursor->token())) return kNoValue;
-      ++cursor->at;
-      return nullptr;
-    }
-  }
+uint64_t LoadWord(const char* bytes) {
+  uint64_t word;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
 }
 
 }  // namespace
 
-std::string_view TokenCursor::token() const {
-  size_t size = at[1] - at[0];
-  while (IsSpace(text[*at + size - 1])) --size;
-  return {text + *at, size};
-}
-
-RowScanner::RowScanner(const FieldMap& fields) : keys_(MakeKeys(fields.steps())) {}
+RowScanner::RowScanner(const FieldMap& fields, StringEndFinder find_end)
+    : keys_(MakeKeys(fields.steps())), find_end_(find_end) {}
 
 RowScanner::Keys RowScanner::MakeKeys(const std::vector<FieldMap::Step>& steps) {
   Keys keys;
   for (const FieldMap::Step& step : steps) {
-    char head[sizeof(uint64_t)] = {};
-    char mask[sizeof(uint64_t)] = {};
+    char head[2 * sizeof(uint64_t)] = {};
+    char mask[sizeof head] = {};
     const size_t size = std::min(step.quoted.size(), sizeof head);
     std::memcpy(head, step.quoted.data(), size);
     std::memset(mask, 0xFF, size);
-    keys.push_back({LoadHead(head), LoadHead(mask), step.quoted.substr(size), step.field,
+    keys.push_back({{LoadWord(head), LoadWord(head + sizeof(uint64_t))},
+                    {LoadWord(mask), LoadWord(mask + sizeof(uint64_t))},
+                    step.quoted.substr(size),
+                    step.quoted.size(),
+                    step.field,
                     MakeKeys(step.below)});
   }
   return keys;
 }
 
-// `key` begins behind the opening quote; behind the document there is the parser's padding.
+// `key` begins behind the opening quote; what can be read there ends beyond the first byte that a
+// key can't have.
 bool RowScanner::Key::Matches(const char* key) const {
-  return (LoadHead(key) & mask) == head &&
+  const uint64_t first = (LoadWord(key) & mask[0]) ^ head[0];
+  const uint64_t second = (LoadWord(key + sizeof(uint64_t)) & mask[1]) ^ head[1];
+  return (first | second) == 0 &&
          (tail.empty() || std::strncmp(tail.data(), key + sizeof head, tail.size()) == 0);
 }
 
-const RowScanner::Key* RowScanner::FindKey(const Keys& keys, const char* key) {
+const RowScanner::Key* RowScanner::FindKey(const Keys& keys, std::string_view key) {
   for (const Key& known : keys) {
-    if (known.Matches(key)) return &known;
+    if (known.Matches(key.data())) return &known;
   }
-  return FindEscapedKey(keys, key);
-}
-
-const RowScanner::Key* RowScanner::FindRowKey(size_t place, const char* key) {
-  if (place >= kExpectedKeys) return FindKey(keys_, key);
-  const Key* expected = expected_[place];
-  if (expected != nullptr && expected->Matches(key)) return expected;
-  return expected_[place] = FindKey(keys_, key);
+  return key.find('\\') == std::string_view::npos ? nullptr : FindEscapedKey(keys, key);
 }
 
 // A key may be spelled with escapes.
-const RowScanner::Key* RowScanner::FindEscapedKey(const Keys& keys, const char* key) {
-  const char* end = key;
-  while (*end != '"' && *end != '\\') ++end;
-  if (*end == '"') return nullptr;
-  while (*end != '"') end += *end == '\\' ? 2 : 1;
+const RowScanner::Key* RowScanner::FindEscapedKey(const Keys& keys, std::string_view key) {
   std::string unescaped;
-  if (!AppendUnescaped({key, static_cast<size_t>(end - key)}, &unescaped)) return nullptr;
+  if (!AppendUnescaped(key, &unescaped)) return nullptr;
   if (unescaped.find_first_of("\"\\") != std::string::npos) return nullptr;
+  const size_t size = unescaped.size();
   unescaped += '"';
-  unescaped.append(sizeof(uint64_t), '\0');
-  return FindKey(keys, unescaped.data());
+  unescaped.append(sizeof Key::head, '\0');
+  return FindKey(keys, std::string_view(unescaped).substr(0, size));
 }
 
-const char* RowScanner::Scan(TokenCursor* cursor, RawRow* row) {
-  if (!Take('{', cursor)) return kNoObject;
-  if (Take('}', cursor)) return nullptr;
+const char* RowScanner::Scan(const char* at, RawRow* row) {
+  return *at == '{' ? ScanObject(keys_, 0, at, row) : Fail(kNoObject);
+}
+
+const char* RowScanner::ScanObject(const Keys& keys, int depth, const char* at, RawRow* row) {
+  if (depth > kMaxDepth) return Fail(kTooDeep);
+  at = SkipSpaces(at + 1);
+  if (*at == '}') return at + 1;
   for (size_t place = 0;; ++place) {
-    const char* key = cursor->text + *cursor->at + 1;
-    if (const char* error = SkipKey(cursor)) return error;
-    if (const char* error = ScanValue(FindRowKey(place, key), 1, cursor, row)) return error;
-    if (Take('}', cursor)) return nullptr;
-    if (!Take(',', cursor)) return kNoComma;
+    const Key* key = nullptr;
+    at = depth == 0 ? ScanRowKey(place, at, &key) : ScanKey(keys, at, &key);
+    if (at != nullptr) at = ScanValue(key, depth, at, row);
+    if (at == nullptr) return nullptr;
+    at = SkipSpaces(at);
+    if (*at == '}') return at + 1;
+    if (*at != ',') return Fail(kNoComma);
+    at = SkipSpaces(at + 1);
   }
 }
 
-const char* RowScanner::ScanObject(const Keys& keys, int depth, TokenCursor* cursor, RawRow* row) {
-  if (depth > kMaxDepth) return kTooDeep;
-  ++cursor->at;
-  if (Take('}', cursor)) return nullptr;
+const char* RowScanner::ScanRowKey(size_t place, const char* at, const Key** key) {
+  if (place >= kExpectedKeys) return ScanKey(keys_, at, key);
+  const Key* expected = expected_[place];
+  if (expected != nullptr && *at == '"' && expected->Matches(at + 1)) {
+    *key = expected;
+    return SkipColon(at + 1 + expected->size);
+  }
+  at = ScanKey(keys_, at, key);
+  expected_[place] = *key;
+  return at;
+}
+
+const char* RowScanner::ScanKey(const Keys& keys, const char* at, const Key** key) {
+  std::string_view name;
+  at = SkipKey(at, &name);
+  if (at != nullptr) *key = FindKey(keys, name);
+  return at;
+}
+
+const char* RowScanner::ScanValue(const Key* key, int depth, const char* at, RawRow* row) {
+  if (key == nullptr) return SkipValue(depth, at);
+  if (*at == '{' && !key->below.empty()) return ScanObject(key->below, depth + 1, at, row);
+  const char* const behind = SkipValue(depth, at);
+  if (behind != nullptr && key->field) {
+    (*row)[*key->field] = RawValue({at, static_cast<size_t>(behind - at)});
+  }
+  return behind;
+}
+
+const char* RowScanner::SkipKey(const char* at, std::string_view* key) {
+  if (*at != '"') return Fail(kNoKey);
+  const char* const behind = SkipString(at);
+  if (behind == nullptr) return nullptr;
+  *key = {at + 1, static_cast<size_t>(behind - at - 2)};
+  return SkipColon(behind);
+}
+
+const char* RowScanner::SkipColon(const char* at) {
+  at = SkipSpaces(at);
+  return *at == ':' ? SkipSpaces(at + 1) : Fail(kNoColon);
+}
+
+const char* RowScanner::SkipString(const char* at) {
+  const StringEnd end = find_end_(at + 1);
+  if (*end.at != '"') return Fail(kNoStringEnd);
+  if (!end.is_ascii && !simdjson::validate_utf8(at + 1, static_cast<size_t>(end.at - at - 1))) {
+    return Fail(kNoUtf8);
+  }
+  return end.at + 1;
+}
+
+// The members of an object or the elements of an array.
+const char* RowScanner::SkipMembers(char closing, int depth, const char* at) {
+  if (depth > kMaxDepth) return Fail(kTooDeep);
+  at = SkipSpaces(at + 1);
+  if (*at == closing) return at + 1;
   while (true) {
-    const char* key = cursor->text + *cursor->at + 1;
-    if (const char* error = SkipKey(cursor)) return error;
-    if (const char* error = ScanValue(FindKey(keys, key), depth, cursor, row)) return error;
-    if (Take('}', cursor)) return nullptr;
-    if (!Take(',', cursor)) return kNoComma;
+    std::string_view key;
+    if (closing == '}') at = SkipKey(at, &key);
+    if (at != nullptr) at = SkipValue(depth, at);
+    if (at == nullptr) return nullptr;
+    at = SkipSpaces(at);
+    if (*at == closing) return at + 1;
+    if (*at != ',') return Fail(kNoComma);
+    at = SkipSpaces(at + 1);
   }
 }
 
-const char* RowScanner::ScanValue(const Key* key, int depth, TokenCursor* cursor, RawRow* row) {
-  if (key == nullptr) return SkipValue(depth, cursor);
-  const char first = cursor->first();
-  if (first == '{' && !key->below.empty()) {
-    return ScanObject(key->below, depth + 1, cursor, row);
+const char* RowScanner::SkipValue(int depth, const char* at) {
+  switch (*at) {
+    case '"':
+      return SkipString(at);
+    case '{':
+      return SkipMembers('}', depth + 1, at);
+    case '[':
+      return SkipMembers(']', depth + 1, at);
+    default:
+      return SkipAtom(at);
   }
-  const uint32_t begin = *cursor->at;
-  RawValue value;
-  if (first == '"') {
-    value = RawValue(cursor->token());
-    ++cursor->at;
-  } else {
-    if (const char* error = SkipValue(depth, cursor)) return error;
-    size_t size = *cursor->at - begin;
-    if (first == '{' || first == '[') size = cursor->at[-1] + 1 - begin;
-    while (IsSpace(cursor->text[begin + size - 1])) --size;
-    value = RawValue({cursor->text + begin, size});
-  }
-  if (key->field) (*row)[*key->field] = value;
+}
+
+const char* RowScanner::SkipAtom(const char* at) {
+  const char* end = at;
+  while (!EndsAtom(*end)) ++end;
+  const std::string_view atom(at, static_cast<size_t>(end - at));
+  return !atom.empty() && IsAtom(atom) ? end : Fail(kNoValue);
+}
+
+const char* RowScanner::Fail(const char* error) {
+  error_ = error;
   return nullptr;
 }
 

@@ -6,7 +6,6 @@
 #include "base/status.h"
 #include "dataset/byte_stream.h"
 #include "dataset/source.h"
-#include "dataset/token_index.h"
 
 namespace alert {
 namespace {
@@ -25,7 +24,7 @@ class StreamSource : public BlockSource {
     if (skipping_) ALERT_RETURN_IF_ERROR(SkipLine());
     AlignedBuffer& buffer = block->buffer;
     size_t filled = rest_.size();
-    buffer.Grow(filled + block_size_ + TokenIndex::kPadding);
+    buffer.Grow(filled + block_size_ + kBlockPadding);
     std::memcpy(buffer.data(), rest_.data(), filled);
     rest_.clear();
     size_t text_end = 0;  // behind the last newline
@@ -75,7 +74,7 @@ class StreamSource : public BlockSource {
   // Reads until the block is full or the stream ends.
   absl::Status ReadMore(AlignedBuffer* buffer, size_t* filled) {
     const size_t size = *filled + block_size_;
-    buffer->Grow(size + TokenIndex::kPadding);
+    buffer->Grow(size + kBlockPadding);
     while (*filled < size && !at_end_) {
       absl::StatusOr<size_t> got = Read(buffer->data() + *filled, size - *filled);
       if (!got.ok()) return got.status();

@@ -31,6 +31,9 @@ class NameIndex {
     return std::nullopt;
   }
 
+  // How many names there are.
+  size_t size() const { return used_; }
+
   // Of the longest name.
   size_t max_size() const { return max_size_; }
 

@@ -1,15 +1,17 @@
-// Any bytes are JSON Lines: whole blocks of any size, on one thread or several, give what the plain
-// reader of lines gives, row by row and problem by problem.
+// Any bytes are JSON Lines: blocks of any size, on one thread or several, give what reading each
+// line alone gives, row by row and problem by problem; and simdjson finds the same lines good.
 //
 // The first two bytes of an input choose the size of a block, and the number of threads.
 #include <cstdio>
 #include <cstdlib>
 
+#include "support/json_check.h"
 #include "support/stream_dump.h"
 
 namespace {
 
-using alert::BlockParser;
+using alert::test::Disagreement;
+using alert::test::DumpLinesAlone;
 using alert::test::DumpText;
 using alert::test::StreamDump;
 
@@ -34,8 +36,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const size_t threads = data[1] % 16 == 0 ? 2 : 1;  // few, for threads are slow to start
   // A copy of its own, so that a sanitizer sees a read past the end.
   const std::string text(data + 2, data + size);
-  const StreamDump lines = DumpText(text, size_t{1} << 20, 1, BlockParser::Mode::kLineByLine);
-  Compare(DumpText(text, block_size, threads, BlockParser::Mode::kWholeBlock), lines);
-  Compare(DumpText(text, size_t{1} << 20, 1, BlockParser::Mode::kWholeBlock), lines);
+  const StreamDump lines = DumpLinesAlone(text);
+  Compare(DumpText(text, block_size, threads), lines);
+  Compare(DumpText(text, size_t{1} << 20, 1), lines);
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const std::string line = text.substr(at, end - at);
+    if (const std::string disagreement = Disagreement(line); !disagreement.empty()) {
+      std::fprintf(stderr, "%s: %s\n", disagreement.c_str(), line.c_str());
+      std::abort();
+    }
+    at = end + 1;
+  }
   return 0;
 }

@@ -61,8 +61,7 @@ inline StreamDump Dump(BatchStream* stream) {
 }
 
 // Reads text with all columns.
-inline StreamDump DumpText(std::string_view text, size_t block_size, size_t threads,
-                           BlockParser::Mode mode) {
+inline StreamDump DumpText(std::string_view text, size_t block_size, size_t threads) {
   constexpr uint32_t kEveryColumn = (1u << 15) - 1;
   static const FieldMap& fields = *new FieldMap;
   static const std::shared_ptr<const Taxonomy>& taxonomy =
@@ -71,10 +70,33 @@ inline StreamDump DumpText(std::string_view text, size_t block_size, size_t thre
   source.kind = SourceSpec::Kind::kMemory;
   source.name = "memory";
   source.memory = text;
-  JsonlStream stream({source}, block_size, threads, [&] {
-    return BlockParser(fields, taxonomy, RowDefaults(), kEveryColumn, mode);
-  });
+  JsonlStream stream({source}, block_size, threads,
+                     [&] { return BlockParser(fields, taxonomy, RowDefaults(), kEveryColumn); });
   return Dump(&stream);
+}
+
+// What reading each line as a text of its own gives, at its place in `text`.
+inline StreamDump DumpLinesAlone(std::string_view text) {
+  constexpr size_t kLargeBlock = size_t{1} << 20;
+  StreamDump dump;
+  RowPlace place = {0, 0};
+  if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) place.offset = kByteOrderMark.size();
+  while (place.offset < text.size()) {
+    const std::string_view line =
+        text.substr(place.offset, text.find('\n', place.offset) - place.offset);
+    // Behind a newline, so that no mark begins the text.
+    const StreamDump alone = DumpText("\n" + std::string(line), kLargeBlock, 1);
+    const auto move = [&](const std::vector<std::string>& from, std::vector<std::string>* to) {
+      for (const std::string& each : from) {
+        to->push_back(PlaceText(place, 0) + each.substr(each.find('|')));
+      }
+    };
+    move(alone.rows, &dump.rows);
+    move(alone.problems, &dump.problems);
+    ++place.line;
+    place.offset += line.size() + 1;
+  }
+  return dump;
 }
 
 }  // namespace alert::test

@@ -1,0 +1,44 @@
+// Whether a line is JSON, by the reader's word and by another parser's.
+#ifndef ALERT_TESTS_SUPPORT_JSON_CHECK_H_
+#define ALERT_TESTS_SUPPORT_JSON_CHECK_H_
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "simdjson.h"
+#include "support/stream_dump.h"
+
+namespace alert::test {
+
+inline bool IsCalledNoJson(std::string_view line) {
+  const StreamDump dump = DumpLinesAlone("\n" + std::string(line));
+  return !dump.problems.empty() &&
+         dump.problems[0].find("the line is no JSON object") != std::string::npos;
+}
+
+// Empty where simdjson's document model agrees, or lawfully differs: it takes objects nested deeper
+// than 64, and refuses numbers out of its range and bad escapes in texts that nobody asked for.
+inline std::string Disagreement(std::string_view line) {
+  constexpr size_t kSurelyShallow = 60;
+  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return "";
+  const auto opening = [](char c) { return c == '{' || c == '['; };
+  const auto depth = std::count_if(line.begin(), line.end(), opening);
+  simdjson::dom::parser parser;
+  simdjson::dom::element element;
+  const simdjson::error_code error = parser.parse(line.data(), line.size()).get(element);
+  const bool refused = IsCalledNoJson(line);
+  if (refused && error == simdjson::SUCCESS && element.is_object() &&
+      static_cast<size_t>(depth) < kSurelyShallow) {
+    return "simdjson takes the line";
+  }
+  const bool lawful = error == simdjson::NUMBER_ERROR ||
+                      (error == simdjson::STRING_ERROR && line.find('\\') != line.npos);
+  if (refused || lawful) return "";
+  if (error != simdjson::SUCCESS) return simdjson::error_message(error);
+  return element.is_object() ? "" : "simdjson finds no object";
+}
+
+}  // namespace alert::test
+
+#endif  // ALERT_TESTS_SUPPORT_JSON_CHECK_H_
