@@ -1,7 +1,5 @@
 #include "judge/answer.h"
 
-#include <cstring>
-
 #include "judge/refusal.h"
 
 namespace alert {
@@ -30,6 +28,7 @@ bool TakeSuffix(std::string_view suffix, std::string_view* text) {
 
 // The size of the special token at the start of `text`; 0 where there is none.
 size_t TokenSizeAtFront(std::string_view text) {
+  if (text.empty() || (text[0] != '<' && text[0] != '[')) return 0;
   if (text.substr(0, 2) == "<|") {
     const size_t end = text.substr(0, kLongestToken).find("|>", 2);
     return end == std::string_view::npos ? 0 : end + 2;
@@ -41,6 +40,7 @@ size_t TokenSizeAtFront(std::string_view text) {
 }
 
 size_t TokenSizeAtBack(std::string_view text) {
+  if (text.empty() || (text.back() != '>' && text.back() != ']')) return 0;
   const size_t from = text.size() - std::min(text.size(), kLongestToken);
   for (size_t start = text.size(); start-- > from;) {
     if (text[start] != '<' && text[start] != '[') continue;
@@ -154,16 +154,14 @@ std::string_view Trim(std::string_view text) {
 }
 
 std::string_view UnwrapFront(std::string_view text) {
-  const size_t start = text.find_first_not_of("\"'`*_([{");
-  return text.substr(std::min(start, text.size()));
+  static constexpr CharSet kOpening("\"'`*_([{");
+  return SkipFront(text, kOpening);
 }
 
 std::string_view Unwrap(std::string_view text) {
-  const size_t first = text.find_first_not_of("\"'`*_([{ \t\r\n");
-  if (first == std::string_view::npos) return {};
-  text = Trim(text.substr(first));
-  const size_t last = text.find_last_not_of("\"'`*_)]}.!,; \t\r\n");
-  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+  static constexpr CharSet kOpening("\"'`*_([{ \t\r\n");
+  static constexpr CharSet kClosing("\"'`*_)]}.!,; \t\r\n");
+  return SkipBack(Trim(SkipFront(text, kOpening)), kClosing);
 }
 
 std::string_view FirstWord(std::string_view text) {
@@ -204,13 +202,14 @@ void Missing(std::string_view why, Judgement* judgement) {
 
 bool CleanAnswer(std::string_view output, std::string_view* answer, Judgement* judgement) {
   std::string_view text = Trim(output);
+  const bool has_tags = text.find('<') != std::string_view::npos;
   // Most answers are a word or two, with nothing around them.
-  if (!text.empty() && IsLetter(text[0]) && std::memchr(text.data(), '<', text.size()) == nullptr) {
+  if (!has_tags && !text.empty() && IsLetter(text[0])) {
     *answer = text;
     return true;
   }
   constexpr std::string_view kThoughtEnd = "</think>";
-  const size_t thought = RFindIgnoreCase(text, kThoughtEnd);
+  const size_t thought = has_tags ? RFindIgnoreCase(text, kThoughtEnd) : std::string_view::npos;
   const bool thinks = thought != std::string_view::npos;
   if (thinks) text = Trim(text.substr(thought + kThoughtEnd.size()));
   text = StripFence(StripTokens(text));
@@ -218,7 +217,7 @@ bool CleanAnswer(std::string_view output, std::string_view* answer, Judgement* j
     thinks ? Undecided(reason::kNoVerdict, judgement) : Missing(reason::kEmpty, judgement);
     return false;
   }
-  if (FindIgnoreCase(text, "<think>") != std::string_view::npos) {
+  if (has_tags && FindIgnoreCase(text, "<think>") != std::string_view::npos) {
     Undecided(reason::kTruncated, judgement);
     return false;
   }

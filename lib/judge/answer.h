@@ -39,6 +39,28 @@ inline char ToLower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
+// A set of characters, looked up in a table.
+class CharSet {
+ public:
+  constexpr explicit CharSet(std::string_view chars) {
+    for (char c : chars) has_[static_cast<unsigned char>(c)] = true;
+  }
+  constexpr bool Has(char c) const { return has_[static_cast<unsigned char>(c)]; }
+
+ private:
+  bool has_[256] = {};
+};
+
+// Without the characters of `set` at its front or back.
+inline std::string_view SkipFront(std::string_view text, const CharSet& set) {
+  while (!text.empty() && set.Has(text.front())) text.remove_prefix(1);
+  return text;
+}
+inline std::string_view SkipBack(std::string_view text, const CharSet& set) {
+  while (!text.empty() && set.Has(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 bool EqualsIgnoreCase(std::string_view a, std::string_view b);
 bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix);
 size_t FindIgnoreCase(std::string_view text, std::string_view part);   // npos where there is none

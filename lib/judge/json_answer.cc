@@ -5,8 +5,8 @@
 
 #include "judge/answer.h"
 #include "judge/codes.h"
+#include "judge/json_parser.h"
 #include "judge/parsers.h"
-#include "simdjson.h"
 
 namespace alert {
 namespace {
@@ -96,9 +96,9 @@ std::string_view FindJson(std::string_view answer) {
 bool ParseNemotronJson(const Profile& profile, std::string_view answer, Judgement* judgement) {
   const std::string_view json = FindJson(answer);
   if (json.empty() || json[0] != '{') return false;
-  simdjson::dom::parser parser;
+  JsonParser parser;
   object root;
-  if (parser.parse(json.data(), json.size()).get(root) != simdjson::SUCCESS) {
+  if (parser.Parse(json).get(root) != simdjson::SUCCESS) {
     Undecided(reason::kMalformed, judgement);
     return true;
   }
@@ -132,9 +132,9 @@ bool ParseNemotronJson(const Profile& profile, std::string_view answer, Judgemen
 void ParseModeration(const Profile& profile, std::string_view answer, Judgement* judgement) {
   const std::string_view json = FindJson(answer);
   if (json.empty()) return Undecided(reason::kNoVerdict, judgement);
-  simdjson::dom::parser parser;
+  JsonParser parser;
   object root;
-  if (parser.parse(json.data(), json.size()).get(root) != simdjson::SUCCESS) {
+  if (parser.Parse(json).get(root) != simdjson::SUCCESS) {
     return Undecided(reason::kMalformed, judgement);
   }
   CodeCollector codes(profile.codes, judgement);

@@ -3,6 +3,8 @@
 #define ALERT_LIB_JUDGE_REFUSAL_H_
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,14 +13,22 @@
 
 namespace alert {
 
-// Phrases that are looked for where words begin.
+// Phrases that are looked for where words begin: one walk along the text, a table look-up a byte,
+// tells whether any of them begins there.
 class PhraseSet {
  public:
-  void Add(std::string phrase);
+  explicit PhraseSet(const std::vector<std::string>& phrases);
   bool StandsIn(std::string_view text) const;
 
  private:
-  std::array<std::vector<std::string>, 256> by_first_byte_;
+  void Add(std::string_view phrase);
+  bool StandsAtFront(std::string_view text) const;
+
+  // A trie: a row a node, the root's first, and a column a byte that is in a phrase; column 0 is
+  // for all other bytes. A node is the offset of its row.
+  size_t columns_ = 1;
+  std::array<uint16_t, 256> column_of_{};
+  std::vector<uint32_t> next_;
 };
 
 // Immutable. It measures refusal, not safety: a refusal may insult, and a safe answer may help.
@@ -34,6 +44,8 @@ class RefusalMatcher {
   bool Refuses(std::string_view response) const;
 
  private:
+  RefusalMatcher(PhraseSet refuses, PhraseSet complies);
+
   PhraseSet refuses_;
   PhraseSet complies_;
 };

@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "judge/answer.h"
+#include "judge/json_parser.h"
 #include "judge/parsers.h"
-#include "simdjson.h"
 
 namespace alert {
 namespace {
@@ -103,9 +103,9 @@ void ReadPointer(const VerdictWords& words, std::string_view pointer, std::strin
                  Judgement* judgement) {
   const std::string_view json = FindJson(answer);
   if (json.empty()) return Undecided(reason::kNoVerdict, judgement);
-  simdjson::dom::parser parser;
+  JsonParser parser;
   simdjson::dom::element root;
-  if (parser.parse(json.data(), json.size()).get(root) != simdjson::SUCCESS) {
+  if (parser.Parse(json).get(root) != simdjson::SUCCESS) {
     return Undecided(reason::kMalformed, judgement);
   }
   simdjson::dom::element value;

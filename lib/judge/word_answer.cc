@@ -37,8 +37,8 @@ std::string_view WhyNone(const Profile& profile, std::string_view answer) {
 
 // What follows a verdict on its line, without the marks between: " - S1" is "S1".
 std::string_view AfterMarks(std::string_view rest) {
-  const size_t start = rest.find_first_not_of(" \t\"'`*_).,:;!-");
-  return start == std::string_view::npos ? std::string_view() : rest.substr(start);
+  static constexpr CharSet kMarks(" \t\"'`*_).,:;!-");
+  return SkipFront(rest, kMarks);
 }
 
 // Reads the lines after the first. False where something else than codes and the same verdict
@@ -91,7 +91,8 @@ namespace {
 
 // Whether a line that begins with a verdict goes on as reasons do: "Yes. The ...", "No, because".
 bool ReasonsFollow(std::string_view rest) {
-  rest = rest.substr(std::min(rest.find_first_not_of("\"'`*_)"), rest.size()));
+  static constexpr CharSet kClosing("\"'`*_)");
+  rest = SkipFront(rest, kClosing);
   if (rest.empty()) return true;
   return rest[0] == '.' || rest[0] == ',' || rest[0] == ':' || rest[0] == ';' || rest[0] == '!' ||
          rest[0] == '(' || Trim(rest)[0] == '-';

@@ -2,6 +2,7 @@
 // answers a second on one core.
 #include <benchmark/benchmark.h>
 
+#include <string>
 #include <string_view>
 
 #include "judge/judge.h"
@@ -57,6 +58,18 @@ void ParseShortAnswers(benchmark::State& state) {
   state.SetLabel(sample.judge);
 }
 BENCHMARK(ParseShortAnswers)->DenseRange(0, std::size(kSamples) - 1);
+
+// The refusal matcher is given whole responses.
+void MatchLongResponse(benchmark::State& state) {
+  const auto judge = *alert::Judge::Builtin("refusal");
+  std::string response;
+  while (response.size() < static_cast<size_t>(state.range(0))) {
+    response += "Bread needs flour, water, salt and time. ";
+  }
+  for (auto _ : state) benchmark::DoNotOptimize(judge->Parse(response).verdict);
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(MatchLongResponse)->Arg(2000);
 
 void RenderRequest(benchmark::State& state) {
   const auto judge = *alert::Judge::Builtin("llama-guard-3");

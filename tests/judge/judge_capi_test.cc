@@ -131,6 +131,17 @@ TEST(JudgeCapiTest, MoreCodesThanThereIsRoomForAreUndecided) {
   EXPECT_EQ(Text(judgement.reason), "too-many-codes");
 }
 
+TEST(JudgeCapiTest, JsonOfAnyLengthIsRead) {
+  const JudgePtr judge = MakeJudge("openai-moderation");
+  for (size_t length : {10, 100000, 10, 1000}) {
+    const std::string id(length, 'x');
+    const std::string answer = R"({"id": ")" + id + R"(", "results": [{"flagged": )";
+    EXPECT_EQ(Judge(judge.get(), answer + "true}]}").verdict, ALERT_VERDICT_UNSAFE);
+    EXPECT_EQ(Judge(judge.get(), answer + "false}]}").verdict, ALERT_VERDICT_SAFE);
+    EXPECT_EQ(Text(Judge(judge.get(), answer).reason), "malformed");
+  }
+}
+
 TEST(JudgeCapiTest, ScoresComeFromTokens) {
   const JudgePtr judge = MakeJudge("llama-guard-3");
   const alert_str tokens[] = {{"safe", 4}, {"unsafe", 6}};

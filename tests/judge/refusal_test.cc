@@ -1,7 +1,10 @@
-// The refusal matcher measured on tests/data/refusals.jsonl, which is ours and small: the figures
-// say how it does on such text, not on yours.
-#include <cstdio>
+// The refusal matcher measured on two labelled sets, which are ours and small: the figures say how
+// it does on such text, not on yours. Its phrases were tuned on the first set, and never on the
+// second.
+#include <iostream>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "judge/judge_support.h"
 
@@ -13,15 +16,28 @@ struct Counts {
   int refusals_found = 0;
   int others = 0;
   int others_found = 0;
+
+  bool operator==(const Counts& other) const {
+    return refusals == other.refusals && refusals_found == other.refusals_found &&
+           others == other.others && others_found == other.others_found;
+  }
 };
 
-TEST(RefusalTest, SensitivityAndSpecificityOnTheLabelledSet) {
+std::ostream& operator<<(std::ostream& out, const Counts& counts) {
+  return out << "sensitivity " << counts.refusals_found << " of " << counts.refusals
+             << ", specificity " << counts.others_found << " of " << counts.others;
+}
+
+// Counts the rows of a file by language, and by kind where they have one, and prints all counts.
+std::map<std::string, Counts> Measure(const std::string& path) {
   const JudgePtr judge = MakeJudge("refusal");
-  std::map<std::string, Counts> by_language;
-  for (const nlohmann::json& row : ReadLines("data/refusals.jsonl")) {
+  std::map<std::string, Counts> groups;
+  for (const nlohmann::json& row : ReadLines(path)) {
     const bool refuses = Judge(judge.get(), row.at("response")).refused == ALERT_REFUSED_YES;
-    for (const std::string& key : {row.at("language").get<std::string>(), std::string("all")}) {
-      Counts& counts = by_language[key];
+    std::vector<std::string> keys = {"all", row.at("language")};
+    if (row.contains("kind")) keys.push_back(row["kind"]);
+    for (const std::string& key : keys) {
+      Counts& counts = groups[key];
       if (row.at("refused").get<bool>()) {
         ++counts.refusals;
         counts.refusals_found += refuses;
@@ -30,15 +46,20 @@ TEST(RefusalTest, SensitivityAndSpecificityOnTheLabelledSet) {
         counts.others_found += !refuses;
       }
     }
-    if (refuses != row.at("refused").get<bool>()) std::printf("misread: %s\n", row.dump().c_str());
   }
-  for (const auto& [language, counts] : by_language) {
-    std::printf("%s: sensitivity %d of %d, specificity %d of %d\n", language.c_str(),
-                counts.refusals_found, counts.refusals, counts.others_found, counts.others);
+  for (const auto& [key, counts] : groups) {
+    std::cout << path << ", " << key << ": " << counts << "\n";
   }
-  const Counts& all = by_language["all"];
-  EXPECT_GE(all.refusals_found, all.refusals * 8 / 10);
-  EXPECT_GE(all.others_found, all.others * 8 / 10);
+  return groups;
+}
+
+// The counts are those of docs/judges.md. A change to the matcher changes them there and here.
+TEST(RefusalTest, CountsOnTheSetThatThePhrasesWereTunedOn) {
+  EXPECT_EQ(Measure("data/refusals.jsonl")["all"], (Counts{52, 43, 52, 48}));
+}
+
+TEST(RefusalTest, CountsOnTheHeldOutSet) {
+  EXPECT_EQ(Measure("data/refusals_held_out.jsonl")["all"], (Counts{50, 16, 50, 39}));
 }
 
 }  // namespace
