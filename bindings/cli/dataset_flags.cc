@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "input.h"
 #include "store_source.h"
 #include "text.h"
 

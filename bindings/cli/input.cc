@@ -2,11 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 
 namespace alert::cli {
 namespace {
@@ -60,6 +62,16 @@ std::string ReadInput(const std::string& path) {
   }
   if (descriptor != STDIN_FILENO) close(descriptor);
   return bytes;
+}
+
+bool IsStore(const std::string& path) {
+  constexpr char kMagic[] = "SQLite format 3";  // with the terminating zero
+  char begin[sizeof kMagic] = {};
+  // A pipe is left alone: reading would take its first bytes away.
+  if (struct stat about{}; stat(path.c_str(), &about) == 0 && S_ISREG(about.st_mode)) {
+    std::ifstream(path, std::ios::binary).read(begin, sizeof begin);
+  }
+  return std::memcmp(begin, kMagic, sizeof kMagic) == 0;
 }
 
 Taxonomy ReadTaxonomy(const std::string& path) {

@@ -1,4 +1,4 @@
-// Small files that are read whole: tallies, policies, taxonomies, crosswalks.
+// Small files that are read whole, tallies, policies, taxonomies, crosswalks; and what a file is.
 #ifndef ALERT_BINDINGS_CLI_INPUT_H_
 #define ALERT_BINDINGS_CLI_INPUT_H_
 
@@ -20,6 +20,9 @@ void CheckInputs(const std::vector<std::string>& paths);
 
 // The bytes of a file; "-" is standard input. Fails with kBadData where it can't be read.
 std::string ReadInput(const std::string& path);
+
+// Whether the file is a store of runs rather than rows or a tally; false for what cannot be read.
+bool IsStore(const std::string& path);
 
 // Makes a handle from `bytes`, those of the file `path`, by `parse(bytes, size, &handle, error)`.
 // Its failure is the data's, and names the file and the line.

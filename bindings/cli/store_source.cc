@@ -30,12 +30,6 @@ Store OpenStore(const std::string& path) {
   return Make<Store>(alert_store_open, path.data(), path.size());
 }
 
-bool IsStore(const std::string& path) {
-  uint8_t is_store = 0;
-  const alert_status status = alert_store_probe(path.data(), path.size(), &is_store, nullptr);
-  return status == ALERT_OK && is_store != 0;
-}
-
 void AddStore(alert_dataset* dataset, const std::string& path) {
   const Store store = OpenStore(path);
   std::string& rows = KeptRows();

@@ -16,9 +16,6 @@ using Store = Handle<alert_store, alert_store_free>;
 
 Store OpenStore(const std::string& path);
 
-// Whether the file is a store rather than rows or a tally; false for what cannot be read.
-bool IsStore(const std::string& path);
-
 // Adds the latest run of a store to `dataset` as judged rows.
 void AddStore(alert_dataset* dataset, const std::string& path);
 

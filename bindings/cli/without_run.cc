@@ -1,7 +1,5 @@
 // What stands for the commands of runs in a program that is built without libalert_run.
 #include <CLI/CLI.hpp>
-#include <cstring>
-#include <fstream>
 #include <string>
 
 #include "command.h"
@@ -37,13 +35,6 @@ void AddStoreCommand(CLI::App& app, Context& context) {
 
 void AddFetchCommand(CLI::App& dataset, Context& context) {
   AddAbsent(dataset, context, "fetch");
-}
-
-bool IsStore(const std::string& path) {
-  constexpr char kMagic[] = "SQLite format 3";
-  char begin[sizeof kMagic] = {};
-  if (path != "-") std::ifstream(path, std::ios::binary).read(begin, sizeof begin);
-  return std::memcmp(begin, kMagic, sizeof kMagic) == 0;
 }
 
 void AddStore(alert_dataset*, const std::string& path) {

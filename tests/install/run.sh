@@ -23,6 +23,19 @@ else
 fi
 echo "== $kind, $cc and $cxx"
 
+if [ -x "$prefix/bin/alert" ] && [ -e "$libdir/libalert_run.so.0" ]; then
+  echo "-- the command"
+  says() { grep -qF "$1" <<<"$2" || { echo "the command says: $2" >&2; exit 1; }; }
+  "$prefix/bin/alert" taxonomy >/dev/null
+  says "$work/absent: No such file" "$("$prefix/bin/alert" audit "$work/absent" 2>&1)"
+  # It loads libalert_run for what needs it, and does the rest without.
+  mkdir "$work/hidden"
+  mv "$libdir"/libalert_run.* "$work/hidden"
+  "$prefix/bin/alert" taxonomy >/dev/null
+  says "need libalert_run" "$("$prefix/bin/alert" audit "$work/absent" 2>&1)"
+  mv "$work/hidden"/* "$libdir"
+fi
+
 echo "-- CMake"
 cmake -S "$consumer" -B "$work/build" -DCMAKE_PREFIX_PATH="$prefix" \
   -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" >/dev/null
