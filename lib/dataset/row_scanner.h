@@ -35,8 +35,11 @@ class RowScanner {
 
   // Behind the spaces at `at`, which a newline is none of.
   static const char* SkipSpaces(const char* at) {
-    while (*at == ' ' || *at == '\t' || *at == '\r') ++at;
-    return at;
+    while (true) {
+      if (static_cast<unsigned char>(*at) > ' ') return at;  // mostly, and behind one space at most
+      if (*at != ' ' && *at != '\t' && *at != '\r') return at;
+      ++at;
+    }
   }
 
  private:
