@@ -28,9 +28,9 @@ class Histogram {
   size_t pending_ = 0;  // rows that are in the tables only
 };
 
-// The largest value of a column; 0 for none.
-uint16_t Largest(const uint16_t* column, size_t rows);
-uint8_t Largest(const uint8_t* column, size_t rows);
+// Whether all values of a column are below `limit`.
+bool AllBelow(const uint16_t* column, size_t rows, size_t limit);
+bool AllBelow(const uint8_t* column, size_t rows, size_t limit);
 
 }  // namespace alert
 

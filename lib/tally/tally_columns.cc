@@ -13,13 +13,31 @@ namespace {
 // the cache.
 constexpr size_t kStretch = 4096;
 
+struct RowRange {
+  size_t begin;
+  size_t size;
+};
+
 template <typename T>
-absl::Status CheckColumn(const char* name, const T* column, size_t rows, size_t limit) {
-  if (column == nullptr || rows == 0 || Largest(column, rows) < limit) return absl::OkStatus();
-  const T* bad = std::find_if(column, column + rows, [limit](T value) { return value >= limit; });
+absl::Status CheckColumn(const char* name, const T* column, RowRange rows, size_t limit) {
+  if (column == nullptr || AllBelow(column + rows.begin, rows.size, limit)) {
+    return absl::OkStatus();
+  }
+  const T* bad = std::find_if(column + rows.begin, column + rows.begin + rows.size,
+                              [limit](T value) { return value >= limit; });
   return absl::OutOfRangeError(absl::StrCat("row ", bad - column, " of column ", name, " is ",
                                             static_cast<size_t>(*bad), "; it must be below ",
                                             limit));
+}
+
+absl::Status CheckColumns(const JudgedColumns& columns, RowRange rows, const Tally& tally) {
+  ALERT_RETURN_IF_ERROR(
+      CheckColumn("category", columns.category, rows, tally.taxonomy().categories().size()));
+  ALERT_RETURN_IF_ERROR(CheckColumn("verdict", columns.verdict, rows, ALERT_VERDICT_COUNT));
+  ALERT_RETURN_IF_ERROR(
+      CheckColumn("attack", columns.attack, rows, tally.name_count(ALERT_DIMENSION_ATTACK)));
+  return CheckColumn("language", columns.language, rows,
+                     tally.name_count(ALERT_DIMENSION_LANGUAGE));
 }
 
 // The rows of a stretch that count, as columns of their own.
@@ -138,11 +156,12 @@ void AddCells(const std::vector<uint64_t>& counts, const CellLayout& layout, uin
 }
 
 // No row is looked at for its id, and the layout has at most 65,536 cells.
-void AddWithoutIds(const JudgedColumns& columns, const CellLayout& layout, Tally* tally) {
+absl::Status AddWithoutIds(const JudgedColumns& columns, const CellLayout& layout, Tally* tally) {
   Histogram histogram(layout.attacks);
   uint16_t cells[kStretch];
   for (size_t begin = 0; begin < columns.rows; begin += kStretch) {
     const size_t rows = std::min(columns.rows - begin, kStretch);
+    ALERT_RETURN_IF_ERROR(CheckColumns(columns, {begin, rows}, *tally));
     for (size_t row = 0; row < rows; ++row) cells[row] = columns.verdict[begin + row];
     AddStride(columns.category + begin, layout.verdicts, rows, cells);
     if (columns.language != nullptr) {
@@ -154,19 +173,13 @@ void AddWithoutIds(const JudgedColumns& columns, const CellLayout& layout, Tally
     histogram.Add(cells, rows);
   }
   AddCells(histogram.Counts(), layout, columns.model, tally);
+  return absl::OkStatus();
 }
 
 }  // namespace
 
 absl::Status AddColumns(const JudgedColumns& columns, Tally* tally) {
   const size_t rows = columns.rows;
-  ALERT_RETURN_IF_ERROR(
-      CheckColumn("category", columns.category, rows, tally->taxonomy().categories().size()));
-  ALERT_RETURN_IF_ERROR(CheckColumn("verdict", columns.verdict, rows, ALERT_VERDICT_COUNT));
-  ALERT_RETURN_IF_ERROR(
-      CheckColumn("attack", columns.attack, rows, tally->name_count(ALERT_DIMENSION_ATTACK)));
-  ALERT_RETURN_IF_ERROR(
-      CheckColumn("language", columns.language, rows, tally->name_count(ALERT_DIMENSION_LANGUAGE)));
   if (columns.model == 0 || columns.model >= tally->name_count(ALERT_DIMENSION_MODEL)) {
     return absl::OutOfRangeError("the model is none that alert_tally_intern gave");
   }
@@ -174,13 +187,14 @@ absl::Status AddColumns(const JudgedColumns& columns, Tally* tally) {
     return absl::InvalidArgumentError("ids are needed, because the tally expects certain prompts");
   }
   if (tally->clustered() && columns.cluster == nullptr && columns.id == nullptr) {
-    return absl::InvalidArgumentError("clusters or ids are needed, because the tally keeps clusters");
+    return absl::InvalidArgumentError(
+        "clusters or ids are needed, because the tally keeps clusters");
   }
   const CellLayout layout = LayoutOf(columns, *tally);
   if (columns.id == nullptr && !tally->clustered() && layout.attacks <= size_t{1} << 16) {
-    AddWithoutIds(columns, layout, tally);
-    return absl::OkStatus();
+    return AddWithoutIds(columns, layout, tally);
   }
+  ALERT_RETURN_IF_ERROR(CheckColumns(columns, {0, rows}, *tally));
   Stretch stretch;
   for (size_t begin = 0; begin < rows; begin += kStretch) {
     AddStretch(columns, begin, std::min(rows, begin + kStretch), &stretch, tally);
