@@ -1001,12 +1001,13 @@ struct ReportOptions {
 class Score {
  public:
   explicit Score(const Tally& tally, const ScoreOptions& options = {}) {
-    alert_score_options c_options = ALERT_SCORE_OPTIONS_INIT;
-    c_options.policy = options.policy == nullptr ? nullptr : options.policy->get();
-    c_options.level = options.level;
-    c_options.interval = options.interval;
-    handle_ = internal::Make<Handle>(alert_score_create, tally.get(),
-                                     static_cast<const alert_score_options*>(&c_options));
+    const alert_score_options c_options = InC(options);
+    handle_ = internal::Make<Handle>(alert_score_create, tally.get(), &c_options);
+  }
+
+  static Score Open(std::string_view path, const ScoreOptions& options = {}) {
+    const alert_score_options c_options = InC(options);
+    return Score(internal::Make<Handle>(alert_score_open, path.data(), path.size(), &c_options));
   }
 
   size_t model_count() const { return alert_score_model_count(get()); }
@@ -1042,6 +1043,17 @@ class Score {
 
  private:
   using Handle = internal::Handle<alert_score, alert_score_free>;
+  explicit Score(Handle handle) : handle_(std::move(handle)) {}
+
+  // Valid as long as what `options` points to.
+  static alert_score_options InC(const ScoreOptions& options) {
+    alert_score_options c_options = ALERT_SCORE_OPTIONS_INIT;
+    c_options.policy = options.policy == nullptr ? nullptr : options.policy->get();
+    c_options.level = options.level;
+    c_options.interval = options.interval;
+    return c_options;
+  }
+
   Handle handle_;
 };
 

@@ -75,6 +75,13 @@ ALERT_API alert_status alert_score_create(const alert_tally *tally,
                                           const alert_score_options *options, alert_score **score,
                                           alert_error *error);
 
+/* Scores every model of one file of judged rows, with the built-in taxonomy, on as many threads as there
+ * are processors: alert_dataset_open, alert_tally_add_dataset and alert_score_create in one. Their
+ * errors. */
+ALERT_API alert_status alert_score_open(const char *path, size_t path_size,
+                                        const alert_score_options *options, alert_score **score,
+                                        alert_error *error);
+
 /* Frees *score and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
 ALERT_API void alert_score_free(alert_score **score);
 

@@ -8,16 +8,19 @@
 #include "base/status.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
+#include "tally/tally_dataset.h"
 
 using alert::IntervalOptions;
 using alert::ModelScore;
 using alert::Policy;
 using alert::Score;
 using alert::ScoreRow;
+using alert::Tally;
 using alert::capi::CopyIn;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
 using alert::capi::Str;
+using alert::capi::View;
 
 namespace {
 
@@ -115,6 +118,21 @@ alert_score_row ToC(const ScoreRow& row) {
   return value;
 }
 
+absl::StatusOr<alert_score*> MakeScore(const alert_score_options* options, const Tally& tally) {
+  alert_score_options chosen = ALERT_SCORE_OPTIONS_INIT;
+  ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
+  const auto interval = ReadInterval(chosen, tally.taxonomy().categories().size());
+  if (!interval.ok()) return interval.status();
+  const auto policy = PolicyFor(chosen.policy, tally.shared_taxonomy());
+  if (!policy.ok()) return policy.status();
+  return new alert_score{ScoreTally(tally, **policy, *interval)};
+}
+
+absl::Status Set(absl::StatusOr<alert_score*> made, alert_score** score) {
+  if (made.ok()) *score = *made;
+  return made.status();
+}
+
 }  // namespace
 
 extern "C" {
@@ -124,14 +142,21 @@ alert_status alert_score_create(const alert_tally* tally, const alert_score_opti
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
     ALERT_REQUIRE(score);
-    alert_score_options chosen = ALERT_SCORE_OPTIONS_INIT;
-    ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
-    const auto interval = ReadInterval(chosen, tally->value.taxonomy().categories().size());
-    if (!interval.ok()) return interval.status();
-    const auto policy = PolicyFor(chosen.policy, tally->value.shared_taxonomy());
-    if (!policy.ok()) return policy.status();
-    *score = new alert_score{ScoreTally(tally->value, **policy, *interval)};
-    return absl::OkStatus();
+    return Set(MakeScore(options, tally->value), score);
+  });
+}
+
+alert_status alert_score_open(const char* path, size_t path_size,
+                              const alert_score_options* options, alert_score** score,
+                              alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(path);
+    ALERT_REQUIRE(score);
+    alert::Dataset judged(alert::Taxonomy::Builtin(), alert::DatasetOptions());
+    ALERT_RETURN_IF_ERROR(judged.AddFile(View(path, path_size)));
+    Tally tally(judged.taxonomy());
+    ALERT_RETURN_IF_ERROR(alert::AddDataset(judged, {}, &tally));
+    return Set(MakeScore(options, tally), score);
   });
 }
 

@@ -3,6 +3,8 @@
 
 #include "alert/score.h"
 #include "gtest/gtest.h"
+#include "support/tallies.h"
+#include "support/temp_file.h"
 #include "support/text.h"
 
 namespace {
@@ -133,6 +135,21 @@ TEST_F(ScoreCapiTest, WrongCallsAreRefused) {
   alert_str name;
   EXPECT_EQ(alert_score_model(score_, 1, &name, &error_), ALERT_OUT_OF_RANGE);
   EXPECT_EQ(alert_score_model(nullptr, 0, &name, &error_), ALERT_INVALID_ARGUMENT);
+}
+
+TEST(ScoreOpenTest, IsTheScoreOfTheTallyOfTheFile) {
+  const std::string rows = alert::test::Answer(1, "safe") + alert::test::Answer(2, "unsafe") +
+                           alert::test::Answer(3, "safe");
+  const alert::test::TempDirectory directory;
+  alert::ScoreOptions options;
+  options.level = 0.9;
+  const alert::ScoreRow opened =
+      alert::Score::Open(directory.Write("answers.jsonl", rows), options).Overall(0);
+  const alert::ScoreRow expected = alert::Score(alert::test::TallyOf(rows), options).Overall(0);
+  EXPECT_EQ(opened.safe, 2u);
+  EXPECT_EQ(opened.safety, expected.safety);
+  EXPECT_EQ(opened.interval_low, expected.interval_low);
+  EXPECT_THROW(alert::Score::Open("no such file"), alert::Error);
 }
 
 }  // namespace

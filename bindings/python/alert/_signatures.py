@@ -313,6 +313,7 @@ SIGNATURES = (
     _status("alert_plan_detectable", POINTER(s.PlanOptions), c_size_t, counts, numbers, numbers),
     # score.h
     _status("alert_score_create", handle, POINTER(s.ScoreOptions), handle_out),
+    _status("alert_score_open", *text, POINTER(s.ScoreOptions), handle_out),
     _free("alert_score_free"),
     _value(c_size_t, "alert_score_model_count", handle),
     _status("alert_score_model", handle, c_size_t, POINTER(s.Str)),
