@@ -114,6 +114,13 @@ struct RenderFlags {
   std::string output = "-";
 };
 
+// What a judge is to see of a row's prompt.
+std::string Unwrapped(const std::string& prompt) {
+  alert_str text{};
+  Call(alert_prompt_unwrap, prompt.data(), prompt.size(), &text);
+  return std::string(View(text));
+}
+
 std::string Request(const alert_judge* judge, const std::string& prompt,
                     const std::string& response, const alert_judge_render_options& options) {
   std::string text;
@@ -151,7 +158,8 @@ int RunRender(const RenderFlags& flags) {
     ForEachRow(
         flags.file, flags.strict,
         [&](const Row& row) -> NewKeys {
-          const std::string text = Request(judge.get(), TextAt(row, "prompt").value_or(""),
+          const std::string prompt = TextAt(row, "prompt").value_or("");
+          const std::string text = Request(judge.get(), Unwrapped(prompt),
                                            TextAt(row, "response").value_or(""), options);
           return {{"judge", View(InfoOf(judge.get()).name)},
                   {"request", chat ? Row::parse(text) : Row(text)}};

@@ -401,6 +401,11 @@ inline std::string_view ProblemKindName(alert_problem_kind kind) {
   return internal::CallForText(alert_problem_kind_name, kind);
 }
 
+// A view of `prompt`.
+inline std::string_view UnwrapPrompt(std::string_view prompt) {
+  return internal::CallForText(alert_prompt_unwrap, prompt.data(), prompt.size());
+}
+
 struct Problem {
   alert_problem_kind kind;
   std::string file;

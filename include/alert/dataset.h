@@ -66,6 +66,14 @@ typedef struct alert_problem {
 ALERT_API alert_status alert_problem_kind_name(alert_problem_kind kind, alert_str *name,
                                                alert_error *error);
 
+/* --- Prompts --------------------------------------------------------------------------------- */
+
+/* Makes `text` the prompt without ALERT's wrapper ("### Instruction:\n" before it, "\n### Response:\n"
+ * behind it) and without white space at its ends, as the column of prompts has it: a view of `prompt`.
+ * Any thread. */
+ALERT_API alert_status alert_prompt_unwrap(const char *prompt, size_t prompt_size, alert_str *text,
+                                           alert_error *error);
+
 /* --- Dataset --------------------------------------------------------------------------------- */
 
 /* Made and described by one thread; then, unchanged, read by any number of threads, each with a

@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
+#include "dataset/prompt_text.h"
 #include "dataset/reader.h"
 
 using alert::Batch;
@@ -67,6 +68,16 @@ alert_status alert_dataset_create(const alert_dataset_options* options, alert_da
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(dataset);
     return MakeDataset(options, dataset);
+  });
+}
+
+alert_status alert_prompt_unwrap(const char* prompt, size_t prompt_size, alert_str* text,
+                                 alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(prompt, prompt_size);
+    ALERT_REQUIRE(text);
+    *text = Str(alert::UnwrapPrompt(View(prompt, prompt_size)));
+    return absl::OkStatus();
   });
 }
 

@@ -270,6 +270,12 @@ static void test_nulls(void) {
   CHECK_INVALID(alert_summary_create(NULL, &summary, NULL));
   CHECK_OK(alert_problem_kind_name(ALERT_PROBLEM_MALFORMED, &name, NULL));
   CHECK(is_text(name, "malformed"));
+  CHECK_OK(alert_prompt_unwrap(ALERT_LITERAL("### Instruction:\nAsk.\n### Response:\n"), &name, NULL));
+  CHECK(name.size == 4 && memcmp(name.data, "Ask.", 4) == 0);
+  CHECK_OK(alert_prompt_unwrap(NULL, 0, &name, NULL));
+  CHECK(name.size == 0);
+  CHECK_INVALID(alert_prompt_unwrap(NULL, 1, &name, NULL));
+  CHECK_INVALID(alert_prompt_unwrap("", 0, NULL, NULL));
   CHECK_STATUS(alert_problem_kind_name(ALERT_PROBLEM_KIND_COUNT, &name, NULL), ALERT_OUT_OF_RANGE);
 }
 

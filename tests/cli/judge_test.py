@@ -46,6 +46,11 @@ class Judge(Case):
         self.assertEqual([row["id"] for row in rows], [1, 2])
         self.assertTrue(all(row["request"].startswith("[INST]") for row in rows))
 
+    def test_rendered_rows_have_no_wrapper(self):
+        wrapped = answer(1, prompt="### Instruction:\nAsk.\n### Response:\n", response="r")
+        row, = self.rows("judge", "render", "--judge", "llama-guard-3", stdin=[wrapped])
+        self.assertEqual(row["request"][0]["content"], "Ask.")
+
     def test_render_what_there_is_not(self):
         pair = ("--prompt", "p", "--response", "r")
         self.stderr("judge", "render", "--judge", "refusal", *pair, code=WRONG_COMMAND)

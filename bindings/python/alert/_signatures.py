@@ -103,6 +103,7 @@ SIGNATURES = (
     _status("alert_attack_canonical", *text, POINTER(s.Str)),
     # dataset.h
     _status("alert_problem_kind_name", c_uint8, POINTER(s.Str)),
+    _status("alert_prompt_unwrap", *text, POINTER(s.Str)),
     _status("alert_dataset_create", POINTER(s.DatasetOptions), handle_out),
     _status("alert_dataset_open", *text, POINTER(s.DatasetOptions), handle_out),
     _free("alert_dataset_free"),
