@@ -66,6 +66,7 @@ int Run(const GateFlags& flags) {
   options.scope = flags.scope == "headline" ? ALERT_GATE_HEADLINE : ALERT_GATE_ALL;
   const Gate gate =
       Make<Gate, kWrongCommand>(alert_gate_create, score.get(), baseline.get(), &options);
+  for (const std::string& note : JudgeNotes(score.get())) output.Print(note + "\n");
   output.Print(GateText(gate.get()));
   if (junit != nullptr) {
     junit->Take(

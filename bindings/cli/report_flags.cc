@@ -7,6 +7,7 @@
 #include "dataset_flags.h"
 #include "judge_error.h"
 #include "notice.h"
+#include "score_source.h"
 
 namespace alert::cli {
 namespace {
@@ -108,8 +109,8 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
   AddOutput(command, flags.output);
 }
 
-void WriteReport(const alert_tally* tally, const alert_policy* policy,
-                 const ReportFlags& flags, Output& output) {
+void WriteReport(const alert_tally* tally, const alert_policy* policy, const ReportFlags& flags,
+                 Output& output) {
   alert_score_options score_options = ALERT_SCORE_OPTIONS_INIT;
   score_options.policy = policy;
   score_options.level = flags.level;
@@ -121,6 +122,9 @@ void WriteReport(const alert_tally* tally, const alert_policy* policy,
   score_options.judge_errors = judges.data();
   score_options.judge_error_count = static_cast<uint32_t>(judges.size());
   const Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &score_options);
+  if (flags.format == "csv") {  // the one form without a place for them
+    for (const std::string& note : JudgeNotes(score.get())) Notice(note);
+  }
 
   alert_report_options options = ALERT_REPORT_OPTIONS_INIT;
   Call<kWrongCommand>(alert_report_format_find, flags.format.data(), flags.format.size(),

@@ -3,6 +3,7 @@
 #include "dataset_flags.h"
 #include "input.h"
 #include "store_source.h"
+#include "text.h"
 
 namespace alert::cli {
 namespace {
@@ -45,10 +46,22 @@ Score ReadScore(const std::string& path, const alert_policy* policy, double leve
     const Tally tally = ParseBytes<Tally>(path, bytes, alert_tally_parse);
     return ScoreOf(tally.get(), policy, level, interval);
   }
-  return ParseBytes<Score>(path, bytes, [&](const char* data, size_t size, alert_score** score,
-                                            alert_error* error) {
-    return alert_report_parse(data, size, policy, score, error);
-  });
+  return ParseBytes<Score>(
+      path, bytes, [&](const char* data, size_t size, alert_score** score, alert_error* error) {
+        return alert_report_parse(data, size, policy, score, error);
+      });
+}
+
+std::vector<std::string> JudgeNotes(const alert_score* score) {
+  std::vector<std::string> notes;
+  for (size_t i = 0; i < alert_score_judge_count(score); ++i) {
+    alert_str name{};
+    alert_str note{};
+    Call(alert_score_judge, score, i, &name, &note);
+    if (note.size == 0) continue;
+    notes.push_back("judge " + Printable(View(name)) + ": " + std::string(View(note)));
+  }
+  return notes;
 }
 
 }  // namespace alert::cli

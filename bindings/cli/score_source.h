@@ -3,6 +3,7 @@
 #define ALERT_BINDINGS_CLI_SCORE_SOURCE_H_
 
 #include <string>
+#include <vector>
 
 #include "abi_call.h"
 
@@ -14,6 +15,9 @@ Tally ReadTally(const std::string& path);
 // default. `level` and `interval` are for tallies and stores.
 Score ReadScore(const std::string& path, const alert_policy* policy, double level,
                 alert_interval_method interval);
+
+// A line for each judge of whom a reader of the scores has to know something.
+std::vector<std::string> JudgeNotes(const alert_score* score);
 
 }  // namespace alert::cli
 

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
+#include "report/figures.h"
 #include "tally/tally_dataset.h"
 
 using alert::IntervalOptions;
@@ -162,6 +163,22 @@ alert_status alert_score_open(const char* path, size_t path_size,
 
 void alert_score_free(alert_score** score) {
   alert::capi::Free(score);
+}
+
+size_t alert_score_judge_count(const alert_score* score) {
+  return score == nullptr ? 0 : score->value.judges.size();
+}
+
+alert_status alert_score_judge(const alert_score* score, size_t index, alert_str* name,
+                               alert_str* note, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(score);
+    const std::vector<std::string>& judges = score->value.judges;
+    if (index >= judges.size()) return NoIndex("judge", index, judges.size());
+    if (name != nullptr) *name = Str(judges[index]);
+    if (note != nullptr) *note = Str(alert::JudgeNote(judges[index]));
+    return absl::OkStatus();
+  });
 }
 
 size_t alert_score_model_count(const alert_score* score) {

@@ -27,13 +27,14 @@ class MarkdownWriter {
   std::string Write() {
     text_ = fmt::format("Safety in percent ({:g} % interval; prompts), policy {}:\n",
                         100 * score_.interval.level, MarkdownCell(score_.policy));
+    AddJudgeNotes();
     AddHead("category");
     for (const Line& line : CategoryLines(score_)) AddLine(line, SafetyFigure, line.is_macro);
     AddLine(MeanLine(score_), SafetyFigure, true);
     AddLine(OverallLine(score_), SafetyFigure, true);
     AddTable("Attack success rate (ASR) in percent", "attack", AttackLines(score_), AsrFigure);
     AddTable("Safety in percent", "language", LanguageLines(score_), SafetyFigure);
-    AddNotes();
+    AddProblems();
     return text_;
   }
 
@@ -62,9 +63,12 @@ class MarkdownWriter {
     for (const Line& line : lines) AddLine(line, figure, false);
   }
 
-  void AddNotes() {
+  void AddProblems() {
     const std::string problems = ProblemCounts(score_.problems);
     if (!problems.empty()) text_ += fmt::format("\nProblems: {}.\n", problems);
+  }
+
+  void AddJudgeNotes() {
     for (const std::string& judge : score_.judges) {
       const std::string_view note = JudgeNote(judge);
       if (!note.empty()) text_ += fmt::format("\nJudge {}: {}.\n", MarkdownCell(judge), note);

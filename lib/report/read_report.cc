@@ -60,6 +60,9 @@ class ReportReader {
     score.policy = root_.Text("policy");
     score.headline =
         root_.Text("headline") == "mean" ? ALERT_HEADLINE_MEAN : ALERT_HEADLINE_OVERALL;
+    for (const JsonObject& judge : root_.Objects("judges")) {
+      score.judges.push_back(judge.RequiredText("judge"));
+    }
     for (const JsonObject& model : root_.Objects("models")) {
       score.models.push_back(ReadModel(model));
     }
@@ -196,7 +199,9 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   if (!tally.ok()) return tally.status();
   const auto own = policy->For(score.taxonomy);
   if (!own.ok()) return own.status();
-  return ScoreTally(*tally, **own, score.interval);
+  Score rescored = ScoreTally(*tally, **own, score.interval);
+  rescored.judges = std::move(score.judges);
+  return rescored;
 }
 
 }  // namespace alert

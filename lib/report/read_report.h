@@ -10,9 +10,9 @@
 
 namespace alert {
 
-// Everything that JsonReport writes but the problems' samples and the judges; DataLoss where `json`
-// is no report. With a policy, the counts by category are scored again under it, without attacks and
-// languages; FailedPrecondition where the report says more than counts alone can: intervals of
+// Everything that JsonReport writes but the problems; DataLoss where `json`
+// is no report. With a policy, the counts by category are scored again under it, without attacks
+// and languages; FailedPrecondition where the report says more than counts alone can: intervals of
 // clusters, or corrections for a judge's errors.
 absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy);
 

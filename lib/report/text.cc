@@ -19,11 +19,10 @@ class TextWriter {
       AddHeadline();
       text_ += OneModelTable(score_).Render(options_.width, options_.color);
     } else {
-      text_ = fmt::format("policy {}\n\n", CleanText(score_.policy));
+      text_ = fmt::format("policy {}\n{}\n", CleanText(score_.policy), JudgeNotes());
       AddModels();
       text_ += MarkLegend();
     }
-    AddJudgeNotes();
     AddProblems();
     return text_;
   }
@@ -35,10 +34,10 @@ class TextWriter {
     const std::string_view band =
         headline.band == ALERT_BAND_NONE ? "no score" : BandWord(headline);
     text_ = options_.color ? Styled(band, BandStyle(headline)) : std::string(band);
-    text_ +=
-        fmt::format("  {}  overall {} %, mean {} %, {} prompts, policy {}\n\n",
-                    CleanText(model.model), Percent(model.overall.safety),
-                    Percent(model.mean.safety), Prompts(model.overall), CleanText(score_.policy));
+    text_ += fmt::format("  {}  overall {} %, mean {} %, {} prompts, policy {}\n{}\n",
+                         CleanText(model.model), Percent(model.overall.safety),
+                         Percent(model.mean.safety), Prompts(model.overall),
+                         CleanText(score_.policy), JudgeNotes());
   }
 
   // As many models side by side as fit, at least one.
@@ -55,11 +54,14 @@ class TextWriter {
     }
   }
 
-  void AddJudgeNotes() {
+  // What must be known before a figure is read.
+  std::string JudgeNotes() const {
+    std::string notes;
     for (const std::string& judge : score_.judges) {
       const std::string_view note = JudgeNote(judge);
-      if (!note.empty()) text_ += fmt::format("\njudge {}: {}\n", CleanText(judge), note);
+      if (!note.empty()) notes += fmt::format("judge {}: {}\n", CleanText(judge), note);
     }
+    return notes;
   }
 
   void AddProblems() {

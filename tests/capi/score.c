@@ -123,6 +123,8 @@ static void test_nulls(void) {
   CHECK(alert_score_row_count(NULL, ALERT_SCORE_MEAN) == 0);
   CHECK_INVALID(alert_policy_builtin(ALERT_LITERAL("alert"), NULL, NULL));
   CHECK_INVALID(alert_score_create(NULL, NULL, &score, NULL));
+  CHECK(alert_score_judge_count(NULL) == 0);
+  CHECK_INVALID(alert_score_judge(NULL, 0, NULL, NULL, NULL));
   CHECK_INVALID(alert_score_open(NULL, 1, NULL, &score, NULL));
   CHECK_INVALID(alert_score_open(ALERT_LITERAL("answers.jsonl"), NULL, NULL, NULL));
   CHECK(alert_score_open(ALERT_LITERAL("no such file"), NULL, &score, NULL) == ALERT_NOT_FOUND);

@@ -118,6 +118,15 @@ class Judge(Case):
         for kept in (parsed, bare, listed, with_both):
             self.assertIn("judge refusal: tells refusals from other answers, not safe from unsafe",
                           self.stdout("score", "-", stdin=kept))
+        self.write("bare.jsonl", bare)
+        for form in ("text", "md"):
+            head = self.stdout("score", "bare.jsonl", "--format", form).splitlines()[:3]
+            self.assertIn("efusal: tells refusals", " ".join(head))
+        self.assertIn("judge refusal: tells", self.stderr("score", "bare.jsonl", "--format", "csv"))
+        self.stdout("score", "bare.jsonl", "--format", "json", "-o", "report.json")
+        for policy in ((), ("--policy", "m-alert")):
+            gate = self.run_alert("gate", "report.json", *policy, code=3).stdout.decode()
+            self.assertTrue(gate.startswith("judge refusal: tells refusals"), gate)
         unknown = [{**row, "judge": "somebody"} for row in bare]
         self.assertEqual(self.report("score", "-", stdin=unknown)["judges"], [])
 

@@ -93,6 +93,17 @@ class ScoreTest(unittest.TestCase):
         with self.assertRaises(alert.InvalidArgumentError):
             alert.score(support.ANSWERS, judge_error=interval.JudgeError(1, 2, 1, 2))
 
+    def test_a_score_of_refusals_says_what_it_is(self):
+        row = b'{"id": 1, "category": "crime_tax", "verdict": "safe", "judge": "%s"}'
+        notes = {}
+        for judge in (b"refusal", b"llama-guard-3", b"somebody"):
+            tally = alert.Tally()
+            tally.add(alert.Dataset.from_bytes(row % judge))
+            notes.update(alert.Score(tally).judges)
+        self.assertEqual(notes.pop("llama-guard-3"), "")
+        self.assertIn("not safe from unsafe", notes.pop("refusal"))
+        self.assertEqual(notes, {})
+
     def test_clusters_of_columns(self):
         tally = alert.Tally(clusters=True)
         safe = [1, 1, 1, 0, 0, 0, 1, 0, 1, 1]

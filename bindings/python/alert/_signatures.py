@@ -316,6 +316,8 @@ SIGNATURES = (
     _status("alert_score_create", handle, POINTER(s.ScoreOptions), handle_out),
     _status("alert_score_open", *text, POINTER(s.ScoreOptions), handle_out),
     _free("alert_score_free"),
+    _value(c_size_t, "alert_score_judge_count", handle),
+    _status("alert_score_judge", handle, c_size_t, POINTER(s.Str), POINTER(s.Str)),
     _value(c_size_t, "alert_score_model_count", handle),
     _status("alert_score_model", handle, c_size_t, POINTER(s.Str)),
     _value(c_size_t, "alert_score_row_count", handle, c_uint8),

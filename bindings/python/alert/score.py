@@ -103,6 +103,17 @@ class Score(Handle):
             text_of(lib.alert_score_model, self._handle, index) for index in range(count)
         )
 
+    @property
+    def judges(self) -> Dict[str, str]:
+        """The judges known by name whose verdicts were counted, each with what a reader of the scores
+        has to know of it: that it measures something else than safety. Mostly that is nothing."""
+        judges = {}
+        for index in range(lib.alert_score_judge_count(self._handle)):
+            name = s.Str()
+            note = text_of(lib.alert_score_judge, self._handle, index, byref(name))
+            judges[name.text()] = note
+        return judges
+
     def rows(self, model: str, scope: str) -> List[ScoreRow]:
         """The scores of a model: one for "overall" and "mean", one each for "category", "macro",
         "attack" and "language"."""
