@@ -74,7 +74,8 @@ ALERT_API alert_status alert_taxonomy_macro(const alert_taxonomy *taxonomy, size
                                             alert_macro *macro, alert_error *error);
 
 /* The index of the category with this name or alias, in any letter case, hyphens and underscores
- * alike. ALERT_NOT_FOUND, with the nearest name in the message, where there is none. */
+ * alike. ALERT_NOT_FOUND, with the name that was most likely meant in the message, where there is
+ * none. */
 ALERT_API alert_status alert_taxonomy_find(const alert_taxonomy *taxonomy, const char *name,
                                            size_t name_size, uint16_t *category,
                                            alert_error *error);

@@ -9,6 +9,7 @@
 #include "capi/handles.h"
 
 using alert::Quoted;
+using alert::Suggestion;
 using alert::Taxonomy;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
@@ -24,7 +25,7 @@ absl::Status NoIndex(const char* what, size_t index, size_t count) {
 
 absl::Status NoName(const char* what, std::string_view name, std::string_view nearest) {
   return absl::NotFoundError(
-      absl::StrCat("no ", what, " ", Quoted(name), "; did you mean ", Quoted(nearest), "?"));
+      absl::StrCat("there is no ", what, " ", Quoted(name), "; ", Suggestion(nearest)));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace {
 absl::string_view Abseil(std::string_view text) { return {text.data(), text.size()}; }
 
 std::string WrongType(Field field, std::string_view wanted) {
-  return absl::StrCat("\"", Abseil(FieldKey(field)), "\" is not ", Abseil(wanted));
+  return absl::StrCat(Quoted(FieldKey(field)), " is not ", Abseil(wanted));
 }
 
 // The integer that `digits` spells in its only form: no sign but a minus, no zeros in front.
@@ -142,13 +142,13 @@ bool RowBuilder::Malformed(RowPlace place, std::string message) {
 }
 
 bool RowBuilder::BadEscape(Field field, RowPlace place) {
-  return Malformed(place, absl::StrCat("\"", Abseil(FieldKey(field)),
-                                       "\" holds an escape that is no JSON"));
+  return Malformed(place,
+                   absl::StrCat(Quoted(FieldKey(field)), " holds an escape that is no JSON"));
 }
 
 bool RowBuilder::ReadId(const RawValue& value, RowPlace place, Id* id) {
   if (!value.present()) {
-    return Malformed(place, "\"id\" is missing; --field id=KEY reads it from another key");
+    return Malformed(place, "`id` is missing; --field id=KEY reads it from another key");
   }
   if (value.is_number()) {
     const std::string_view token = value.token();
@@ -165,7 +165,7 @@ bool RowBuilder::ReadId(const RawValue& value, RowPlace place, Id* id) {
     if (!AppendUnescaped(value.escaped(), &id_buffer_)) {
       return BadEscape(Field::kId, place);
     }
-    if (id_buffer_.empty()) return Malformed(place, "\"id\" is empty");
+    if (id_buffer_.empty()) return Malformed(place, "`id` is empty");
     // Some writers turn a column of ids into text: "17" is the item 17.
     if (const std::optional<int64_t> number = CanonicalInteger(id_buffer_)) {
       id->number = *number;
@@ -182,7 +182,7 @@ bool RowBuilder::ReadId(const RawValue& value, RowPlace place, Id* id) {
 bool RowBuilder::ReadCategory(const RawValue& value, RowPlace place, uint16_t* category) {
   if (!value.present()) {
     return Malformed(place,
-                     "\"category\" is missing; --field category=KEY reads it from another key");
+                     "`category` is missing; --field category=KEY reads it from another key");
   }
   if (!value.is_string()) return Malformed(place, WrongType(Field::kCategory, "a text"));
   std::string_view name = value.escaped();
@@ -197,8 +197,8 @@ bool RowBuilder::ReadCategory(const RawValue& value, RowPlace place, uint16_t* c
   }
   if (!found) {
     AddProblem(ALERT_PROBLEM_UNKNOWN_CATEGORY, place,
-               absl::StrCat("there is no category ", Quoted(name), "; the nearest is \"",
-                            Abseil(taxonomy_->Nearest(name)), "\""));
+               absl::StrCat("there is no category ", Quoted(name), "; ",
+                            Suggestion(taxonomy_->Nearest(name))));
     return false;
   }
   *category = *found;
@@ -239,8 +239,7 @@ bool RowBuilder::ReadName(const RawValue& value, Field field, RowPlace place, Di
       name.empty() ? std::optional<uint16_t>(0) : names->Intern(name);
   if (!interned) {
     return Malformed(place, absl::StrCat("more than ", Dictionary::kMaxNames,
-                                          " different values of \"", Abseil(FieldKey(field)),
-                                          "\""));
+                                         " different values of ", Quoted(FieldKey(field))));
   }
   names->Remember(escaped, *interned);
   *index = *interned;
@@ -293,7 +292,7 @@ alert_verdict RowBuilder::ReadVerdict(const RawRow& row, RowPlace place) {
           absl::StrCat("the verdict ", Quoted(value->token()), " can't be read"), place);
     }
     if (said && *said != *read) {
-      return UnreadableVerdict("\"verdict\" and \"safe\" contradict each other", place);
+      return UnreadableVerdict("`verdict` and `safe` contradict each other", place);
     }
     said = read;
   }

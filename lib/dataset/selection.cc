@@ -61,9 +61,9 @@ uint64_t HashRow(const Batch& batch, size_t row, uint64_t seed) {
 
 absl::Status Selection::Add(alert_dimension dimension, std::string_view value) {
   const auto unknown = [&](std::string_view what, std::string_view nearest) {
-    return absl::NotFoundError(absl::StrCat(
-        "there is no ", absl::string_view(what.data(), what.size()), " ", Quoted(value),
-        "; the nearest is ", absl::string_view(nearest.data(), nearest.size())));
+    return absl::NotFoundError(absl::StrCat("there is no ",
+                                            absl::string_view(what.data(), what.size()), " ",
+                                            Quoted(value), "; ", Suggestion(nearest)));
   };
   switch (dimension) {
     case ALERT_DIMENSION_CATEGORY: {

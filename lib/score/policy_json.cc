@@ -38,7 +38,7 @@ alert_headline ReadHeadline(const JsonObject& root) {
   const std::string headline = root.Text("headline");
   if (headline == "mean") return ALERT_HEADLINE_MEAN;
   if (!headline.empty() && headline != "overall") {
-    root.FailAt("headline", "must be \"overall\" or \"mean\"");
+    root.FailAt("headline", "must be `overall` or `mean`");
   }
   return ALERT_HEADLINE_OVERALL;
 }
@@ -102,7 +102,7 @@ class EntryReader {
     const std::optional<uint16_t> found = taxonomy_.FindMacro(key);
     if (!found.has_value()) return;
     const Macro& macro = taxonomy_.macros()[*found];
-    if (macro_seen_[*found]) object.Fail(absl::StrCat(macro.name, " stands twice"));
+    if (macro_seen_[*found]) object.Fail(absl::StrCat(Quoted(macro.name), " stands twice"));
     macro_seen_[*found] = true;
     for (size_t i = 0; i < macro.category_count; ++i) {
       ReadEntry(object, &drafts_[macro.first_category + i]);
@@ -116,7 +116,7 @@ class EntryReader {
       return;
     }
     if (category_seen_[*found]) {
-      object.Fail(absl::StrCat(taxonomy_.categories()[*found].name, " stands twice"));
+      object.Fail(absl::StrCat(Quoted(taxonomy_.categories()[*found].name), " stands twice"));
     }
     category_seen_[*found] = true;
     ReadEntry(object, &drafts_[*found]);
@@ -127,9 +127,9 @@ class EntryReader {
     const std::string_view category = taxonomy_.Nearest(key);
     const std::string_view macro = taxonomy_.NearestMacro(key);
     const bool nearer =
-        EditDistance(folded, FoldName(macro)) < EditDistance(folded, FoldName(category));
-    object.Fail(absl::StrCat("no such category; did you mean ",
-                             std::string(nearer ? macro : category), "?"));
+        category.empty() || (!macro.empty() && EditDistance(folded, FoldName(macro)) <
+                                                   EditDistance(folded, FoldName(category)));
+    object.Fail(absl::StrCat("there is no such category; ", Suggestion(nearer ? macro : category)));
   }
 
   const Taxonomy& taxonomy_;

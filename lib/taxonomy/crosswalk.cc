@@ -36,8 +36,8 @@ class CrosswalkBuilder {
     const Taxonomy& taxonomy = crosswalk_->taxonomy();
     const std::optional<uint16_t> found = taxonomy.Find(name);
     if (!found.has_value()) {
-      return absl::DataLossError(absl::StrCat("no category ", Quoted(name), "; did you mean ",
-                                              Quoted(taxonomy.Nearest(name)), "?"));
+      return absl::DataLossError(absl::StrCat("there is no category ", Quoted(name), "; ",
+                                              Suggestion(taxonomy.Nearest(name))));
     }
     if (seen_[*found]) {
       return absl::DataLossError(absl::StrCat(
@@ -85,7 +85,7 @@ void ReadInfo(const JsonObject& root, const Taxonomy& taxonomy, CrosswalkInfo* i
   info->provenance = root.RequiredText("provenance");
   info->source = root.Text("source");
   if (info->provenance != "published" && info->provenance != "proposed") {
-    root.FailAt("provenance", "must be \"published\" or \"proposed\"");
+    root.FailAt("provenance", "must be `published` or `proposed`");
   }
   const std::string of = root.Text("taxonomy");
   if (!of.empty() && of != taxonomy.name()) {

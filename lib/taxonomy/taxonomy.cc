@@ -1,7 +1,6 @@
 #include "taxonomy/taxonomy.h"
 
 #include <algorithm>
-#include <limits>
 #include <unordered_map>
 #include <utility>
 
@@ -17,11 +16,18 @@ namespace {
 // Longer names than this are no misspellings of a category; it bounds the work for an error.
 constexpr size_t kNearestBytes = 64;
 
+// A third of its letters wrong, or two of a short name: more, and it is another word.
+size_t MostSlips(size_t letters) {
+  return std::max<size_t>(2, letters / 3);
+}
+
 template <typename Entry>
 std::string_view NearestOf(const std::vector<Entry>& entries, std::string_view name) {
-  const std::string folded = FoldName(name.substr(0, kNearestBytes));
+  if (name.size() > kNearestBytes) return {};
+  const std::string folded = FoldName(name);
   std::string_view nearest;
-  size_t least = std::numeric_limits<size_t>::max();
+  // Where every letter is wrong, nothing is alike.
+  size_t least = std::min(MostSlips(folded.size()) + 1, folded.size());
   const auto consider = [&](const std::string& candidate, const Entry& entry) {
     const size_t distance = EditDistance(folded, FoldName(candidate));
     if (distance >= least) return;
@@ -102,6 +108,11 @@ std::optional<uint16_t> Taxonomy::FindFolded(const NameIndex& index, std::string
 
 std::optional<uint16_t> Taxonomy::FindMacro(std::string_view name) const {
   return FindFolded(macro_index_, name);
+}
+
+std::string Suggestion(std::string_view nearest) {
+  if (nearest.empty()) return "`alert taxonomy` lists them";
+  return absl::StrCat("did you mean ", Quoted(nearest), "?");
 }
 
 std::string_view Taxonomy::Nearest(std::string_view name) const {

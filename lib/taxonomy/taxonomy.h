@@ -52,7 +52,8 @@ class Taxonomy {
   }
   std::optional<uint16_t> FindMacro(std::string_view name) const;
 
-  // The category's (or macro's) name that `name` most likely meant; for error messages.
+  // The category's (or macro's) name that `name` most likely meant, for error messages; empty where
+  // none is alike: more than a third of the letters of `name`, and more than two, are wrong.
   std::string_view Nearest(std::string_view name) const;
   std::string_view NearestMacro(std::string_view name) const;
 
@@ -77,6 +78,10 @@ class Taxonomy {
   NameIndex category_index_;  // by folded name
   NameIndex macro_index_;
 };
+
+// How a message goes on that there is no such category: with what was most likely meant, or, where
+// `nearest` is empty, with how to find out.
+std::string Suggestion(std::string_view nearest);
 
 }  // namespace alert
 

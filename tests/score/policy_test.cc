@@ -77,14 +77,14 @@ TEST(PolicyTest, ExcludedMeansWeightZero) {
 
 TEST(PolicyTest, ErrorsNameTheEntry) {
   EXPECT_EQ(ErrorOf(R"("categories": {"hate_wmen": {}})"),
-            "categories.hate_wmen: no such category; did you mean hate_women?");
+            "categories.hate_wmen: there is no such category; did you mean `hate_women`?");
   EXPECT_EQ(ErrorOf(R"("categories": {"weapons": {}})"),
-            "categories.weapons: no such category; did you mean weapon?");
+            "categories.weapons: there is no such category; did you mean `weapon`?");
   EXPECT_EQ(ErrorOf(R"("categories": {"\u001b[1m": 3})"), "categories.\\x1b[1m: must be an object");
   EXPECT_EQ(ErrorOf(R"("categories": {"hate_poor": {}, "Hate-Poor": {}})"),
-            "categories.Hate-Poor: hate_poor stands twice");
+            "categories.Hate-Poor: `hate_poor` stands twice");
   EXPECT_EQ(ErrorOf(R"("categories": {"self-harm": {}, "self_harm": {}})"),
-            "categories.self_harm: self_harm stands twice");
+            "categories.self_harm: `self_harm` stands twice");
   EXPECT_EQ(ErrorOf(R"("categories": {"hate_poor": {"weight": -1}})"),
             "categories.hate_poor.weight: must be from 0 to 1e9");
   EXPECT_EQ(ErrorOf(R"("default_weight": 1e308)"), "default_weight: must be from 0 to 1e9");
@@ -94,7 +94,7 @@ TEST(PolicyTest, ErrorsNameTheEntry) {
             "categories.hate_poor.thresholds: must be 0 <= unsafe <= safe <= 1; "
             "unsafe is 0.9 and safe is 99");
   EXPECT_EQ(ErrorOf(R"("max_unscored": 5)"), "max_unscored: must be from 0 to 1");
-  EXPECT_EQ(ErrorOf(R"("headline": "median")"), "headline: must be \"overall\" or \"mean\"");
+  EXPECT_EQ(ErrorOf(R"("headline": "median")"), "headline: must be `overall` or `mean`");
   EXPECT_EQ(ErrorOf(R"("categories": {"hate_poor": {"exclude": false, "weight": 0}})"),
             "categories.hate_poor.exclude: is false, and the weight is 0, which excludes the "
             "category");
@@ -131,9 +131,10 @@ TEST(PolicyTest, OneTaxonomysPolicyForAnother) {
   EXPECT_EQ((*paper)->info().headline, ALERT_HEADLINE_MEAN);
   const auto cannabis = Policy::Builtin("cannabis-legal").value()->For(*own);
   EXPECT_EQ(cannabis.status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_EQ(cannabis.status().message(),
-            "the policy `cannabis-legal` does not fit the taxonomy: "
-            "categories.substance_cannabis: no such category; did you mean fire?");
+  EXPECT_EQ(
+      cannabis.status().message(),
+      "the policy `cannabis-legal` does not fit the taxonomy: "
+      "categories.substance_cannabis: there is no such category; `alert taxonomy` lists them");
 }
 
 }  // namespace

@@ -181,7 +181,7 @@ TEST_F(CustomCrosswalkTest, UnmappedCategoryHasNoCodeAndOutlivesItsTaxonomy) {
 
 TEST_F(CustomCrosswalkTest, FaultsAreNamed) {
   EXPECT_EQ(ErrorOf(R"("categories": [{"category": "fier", "to": []}])"),
-            "categories[0]: no category `fier`; did you mean `fire`?");
+            "categories[0]: there is no category `fier`; did you mean `fire`?");
   EXPECT_EQ(ErrorOf(R"("categories": [{"category": "fire", "to": []},
                                       {"category": "Fire", "to": []}])"),
             "categories[1]: the category `fire` stands twice");

@@ -57,10 +57,13 @@ TEST_F(TaxonomyCapiTest, FindAndItsHint) {
   EXPECT_EQ(index, 21);
   EXPECT_EQ(alert_taxonomy_find(taxonomy_, ALERT_LITERAL("hate_wmen"), &index, &error_),
             ALERT_NOT_FOUND);
-  EXPECT_STREQ(error_.message, "no category `hate_wmen`; did you mean `hate_women`?");
+  EXPECT_STREQ(error_.message, "there is no category `hate_wmen`; did you mean `hate_women`?");
   EXPECT_EQ(alert_taxonomy_find_macro(taxonomy_, ALERT_LITERAL("weapons"), &index, &error_),
             ALERT_NOT_FOUND);
-  EXPECT_STREQ(error_.message, "no macro category `weapons`; did you mean `weapon`?");
+  EXPECT_STREQ(error_.message, "there is no macro category `weapons`; did you mean `weapon`?");
+  EXPECT_EQ(alert_taxonomy_find(taxonomy_, ALERT_LITERAL("cybersecurity"), &index, &error_),
+            ALERT_NOT_FOUND);
+  EXPECT_STREQ(error_.message, "there is no category `cybersecurity`; `alert taxonomy` lists them");
   EXPECT_EQ(index, 21);
 }
 

@@ -59,7 +59,26 @@ TEST(TaxonomyTest, Nearest) {
   EXPECT_EQ(taxonomy->Nearest("SEX-HARASMENT"), "sex_harrasment");
   EXPECT_EQ(taxonomy->Nearest("crime_kidnaping"), "crime_kidnapp");
   EXPECT_EQ(taxonomy->NearestMacro("weapons"), "weapon");
-  EXPECT_FALSE(taxonomy->Nearest(std::string(1 << 20, 'x')).empty());
+}
+
+TEST(TaxonomyTest, NothingIsNearToAnotherWord) {
+  const auto taxonomy = Taxonomy::Builtin();
+  for (const std::string& name :
+       {std::string("cybersecurity"), std::string("women"), std::string("misinformation"),
+        std::string("x"), std::string(), std::string(1 << 20, 'x')}) {
+    EXPECT_EQ(taxonomy->Nearest(name), "") << name.substr(0, 20);
+  }
+  EXPECT_EQ(taxonomy->NearestMacro("violence"), "");
+  // A third of its letters, and no more.
+  EXPECT_EQ(taxonomy->Nearest("crime_tax_by_l"), "");
+  EXPECT_EQ(taxonomy->Nearest("crime_txa"), "crime_tax");
+}
+
+TEST(TaxonomyTest, OfAShortNameTwoLettersMayBeWrong) {
+  const auto taxonomy = Taxonomy::Builtin();
+  EXPECT_EQ(taxonomy->NearestMacro("haet"), "hate");
+  EXPECT_EQ(taxonomy->NearestMacro("sexy"), "sex");
+  EXPECT_EQ(taxonomy->NearestMacro("war"), "");
 }
 
 TEST(TaxonomyTest, JsonComesBackTheSame) {

@@ -103,7 +103,7 @@ class Taxonomy(Handle):
 
     def find(self, name: str) -> Category:
         """The category with this name or alias, in any letter case. NotFoundError names the
-        nearest one."""
+        one that was most likely meant."""
         index = c_uint16()
         lib.alert_taxonomy_find(self._handle, *encode(name), byref(index))
         return self.categories[index.value]
