@@ -1,30 +1,18 @@
-// Pins the layout of every public struct: a change that would break a program built against older
-// headers does not compile. Members are added at the end of a struct that may grow, and here.
-#include <cstddef>
-#include <cstdint>
-
+// The layout of every public struct of libalert.
 #include "alert/abi.h"
 #include "alert/arrow.h"
 #include "alert/compare.h"
 #include "alert/dataset.h"
 #include "alert/gate.h"
 #include "alert/interval.h"
-#include "alert/panel.h"
 #include "alert/judge.h"
+#include "alert/panel.h"
 #include "alert/policy.h"
 #include "alert/report.h"
 #include "alert/score.h"
 #include "alert/tally.h"
 #include "alert/taxonomy.h"
-
-// The numbers are those of the 64-bit data model.
-#if UINTPTR_MAX == UINT64_MAX
-
-#define ALERT_PIN(type, member, offset) \
-  static_assert(offsetof(type, member) == (offset), "the layout of " #type " has changed")
-// Of a struct that will never grow.
-#define ALERT_PIN_SIZE(type, size) \
-  static_assert(sizeof(type) == (size), "the size of " #type " has changed")
+#include "capi/pin.h"
 
 // abi.h
 ALERT_PIN(alert_str, data, 0);
@@ -330,7 +318,32 @@ ALERT_PIN(alert_stream_options, languages, 8);
 ALERT_PIN(alert_stream_options, language_count, 16);
 ALERT_PIN(alert_stream_options, once, 24);
 
-#undef ALERT_PIN_SIZE
-#undef ALERT_PIN
+ALERT_PIN(ArrowSchema, format, 0);
+ALERT_PIN(ArrowSchema, name, 8);
+ALERT_PIN(ArrowSchema, metadata, 16);
+ALERT_PIN(ArrowSchema, flags, 24);
+ALERT_PIN(ArrowSchema, n_children, 32);
+ALERT_PIN(ArrowSchema, children, 40);
+ALERT_PIN(ArrowSchema, dictionary, 48);
+ALERT_PIN(ArrowSchema, release, 56);
+ALERT_PIN(ArrowSchema, private_data, 64);
+ALERT_PIN_SIZE(ArrowSchema, 72);
 
-#endif
+ALERT_PIN(ArrowArray, length, 0);
+ALERT_PIN(ArrowArray, null_count, 8);
+ALERT_PIN(ArrowArray, offset, 16);
+ALERT_PIN(ArrowArray, n_buffers, 24);
+ALERT_PIN(ArrowArray, n_children, 32);
+ALERT_PIN(ArrowArray, buffers, 40);
+ALERT_PIN(ArrowArray, children, 48);
+ALERT_PIN(ArrowArray, dictionary, 56);
+ALERT_PIN(ArrowArray, release, 64);
+ALERT_PIN(ArrowArray, private_data, 72);
+ALERT_PIN_SIZE(ArrowArray, 80);
+
+ALERT_PIN(ArrowArrayStream, get_schema, 0);
+ALERT_PIN(ArrowArrayStream, get_next, 8);
+ALERT_PIN(ArrowArrayStream, get_last_error, 16);
+ALERT_PIN(ArrowArrayStream, release, 24);
+ALERT_PIN(ArrowArrayStream, private_data, 32);
+ALERT_PIN_SIZE(ArrowArrayStream, 40);
