@@ -203,7 +203,7 @@ absl::StatusOr<JsonDocument> JsonDocument::Parse(std::string_view text, std::str
   }
   const std::string found = document.root().Text("schema");
   if (document.status().ok() && found != schema) {
-    document.root().FailAt("schema", absl::StrCat("must be \"", Absl(schema), "\""));
+    document.root().FailAt("schema", absl::StrCat("must be ", Quoted(schema)));
   }
   if (!document.status().ok()) return document.status();
   return document;

@@ -9,20 +9,14 @@
 #include "absl/strings/str_cat.h"
 
 namespace alert {
-namespace {
-
-constexpr size_t kQuotedBytes = 80;
-
-}  // namespace
-
 std::string FoldName(std::string_view name) {
   std::string folded(name);
   for (char& c : folded) c = c == '-' ? '_' : absl::ascii_tolower(static_cast<unsigned char>(c));
   return folded;
 }
 
-std::string Printable(std::string_view text) {
-  size_t size = std::min(text.size(), kQuotedBytes);
+std::string Printable(std::string_view text, size_t most) {
+  size_t size = std::min(text.size(), most);
   while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80)
     --size;
   return absl::StrCat(absl::Utf8SafeCHexEscape({text.data(), size}),

@@ -11,8 +11,8 @@ namespace alert {
 // ASCII letters in lower case, hyphens as underscores: names that differ only so are the same name.
 std::string FoldName(std::string_view name);
 
-// `text` from data, fit for an error message: control characters escaped, cut where it is long.
-std::string Printable(std::string_view text);
+// `text` from data, fit for an error message: control characters escaped, cut after `most` bytes.
+std::string Printable(std::string_view text, size_t most = 80);
 
 // Printable, in backquotes.
 std::string Quoted(std::string_view text);

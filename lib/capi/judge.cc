@@ -149,7 +149,7 @@ alert_status alert_judge_code_title(const alert_judge* judge, const char* code, 
     ALERT_REQUIRE(title);
     const JudgeCode* known = judge->value->FindCode(View(code, code_size));
     if (known == nullptr) {
-      return absl::NotFoundError(absl::StrCat("the judge ", std::string(judge->value->name()),
+      return absl::NotFoundError(absl::StrCat("the judge ", Quoted(judge->value->name()),
                                               " has no code ", Quoted(View(code, code_size))));
     }
     *title = Str(known->title);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "compare/multiplicity.h"
 #include "compare/paired.h"
 #include "fmt/format.h"
@@ -93,7 +94,7 @@ absl::Status CheckRaters(const Panel& panel, absl::Span<const uint16_t> raters) 
     }
     if (std::find(raters.begin(), raters.begin() + i, raters[i]) != raters.begin() + i) {
       return absl::InvalidArgumentError(
-          fmt::format("{} stands twice among the raters", panel.RaterName(raters[i])));
+          fmt::format("{} stands twice among the raters", Quoted(panel.RaterName(raters[i]))));
     }
   }
   return absl::OkStatus();

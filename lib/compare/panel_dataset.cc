@@ -110,7 +110,7 @@ class PanelAdder {
   absl::Status AddJudgements(size_t row, Batch* batch) {
     if (!judged_.ResolveEach(batch->judgements[row], &judgements_)) {
       batch->problems.push_back(
-          {ALERT_PROBLEM_NO_VERDICT, batch->place[row], "\"judgements\" can't be read"});
+          {ALERT_PROBLEM_NO_VERDICT, batch->place[row], "`judgements` can't be read"});
     }
     for (size_t i = 0; i < judgements_.size(); ++i) {
       const JudgedRows::Judgement& judgement = judgements_[i];

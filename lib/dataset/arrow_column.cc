@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "base/text.h"
 #include "dataset/json_text.h"
 #include "fmt/format.h"
 #include "simdjson.h"
@@ -62,7 +63,7 @@ void AppendFloating(Number value, std::string* json) {
 }  // namespace
 
 absl::Status ArrowColumn::Wrong(std::string_view what) const {
-  return absl::InvalidArgumentError(absl::StrCat("the column \"", type_->name, "\" ",
+  return absl::InvalidArgumentError(absl::StrCat("the column ", Quoted(type_->name), " ",
                                                  absl::string_view(what.data(), what.size())));
 }
 
@@ -83,8 +84,8 @@ absl::Status ArrowColumn::CheckBuffers() const {
   const int count = BufferCount(type_->kind);
   if (count == 0) return absl::OkStatus();
   if (count > 0 && array_->n_buffers != count) {
-    return Wrong(absl::StrCat("has ", array_->n_buffers, " buffers, and its type, ", type_->format,
-                              ", has ", count));
+    return Wrong(absl::StrCat("has ", array_->n_buffers, " buffers, and its type, ",
+                              Quoted(type_->format), ", has ", count));
   }
   if (type_->kind == Kind::kTextView && array_->n_buffers < 3) {
     return Wrong("has too few buffers for its type");

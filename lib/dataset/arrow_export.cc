@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "verdict/verdict.h"
 
 namespace alert {
@@ -141,8 +142,8 @@ absl::Status RowProducer::CheckIds(const Batch& batch) {
   const std::string_view id = batch.id_text[row];
   absl::StatusOr<Problem> problem = reader_->Locate(
       batch, {ALERT_PROBLEM_MALFORMED, batch.place[row],
-              absl::StrCat("the id \"", absl::string_view(id.data(), id.size()),
-                           "\" is no integer; ask for the column ALERT_COLUMN_ID_TEXT (text_ids in "
+              absl::StrCat("the id ", Quoted(id),
+                           " is no integer; ask for the column ALERT_COLUMN_ID_TEXT (text_ids in "
                            "Python) to have ids as texts")});
   return problem.ok() ? ProblemError(*problem) : problem.status();
 }

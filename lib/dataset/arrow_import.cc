@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "dataset/arrow_column.h"
 #include "dataset/arrow_plan.h"
 #include "dataset/json_text.h"
@@ -143,7 +144,7 @@ void ArrowRows::AddRowIn(size_t language, int64_t row, RowPlace place) {
   if (fault == nullptr && (columns_ & ALERT_COLUMN_JSON) != 0) fault = MakeJson(language, row);
   if (fault != nullptr) {
     builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
-                        absl::StrCat("the column \"", faulty_, "\" ", fault));
+                        absl::StrCat("the column ", Quoted(faulty_), " ", fault));
     return;
   }
   RawRow raw;

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "base/text.h"
 
 namespace alert {
 namespace {
@@ -92,9 +93,10 @@ class Planner {
     }
     if (!step->field || !IsNeeded(*step->field, columns_)) return absl::OkStatus();
     if (type != nullptr && !type->is_readable()) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          source_.name(), ": the column \"", name, "\" has the Arrow type ", type->format,
-          ", which can't be read; cast it to text, an integer or a truth value"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(source_.name(), ": the column ", Quoted(name), " has the Arrow type ",
+                       Quoted(type->format),
+                       ", which can't be read; cast it to text, an integer or a truth value"));
     }
     at->field = *step->field;
     plan_.fields.push_back(*at);

@@ -5,16 +5,21 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/text.h"
 
 namespace alert {
 namespace {
+
+// Bytes of a stream's own message.
+constexpr size_t kMostOfMessage = 300;
 
 absl::Status StreamFailure(const std::string& name, std::string_view what, int code,
                            ArrowArrayStream* stream) {
   const char* message = stream->get_last_error(stream);
   return absl::UnavailableError(
       absl::StrCat(name, ": ", absl::string_view(what.data(), what.size()), ": ",
-                   message != nullptr && *message != '\0' ? message : std::strerror(code)));
+                   Printable(message != nullptr && *message != '\0' ? message : std::strerror(code),
+                             kMostOfMessage)));
 }
 
 absl::StatusOr<ArrowType> ReadType(const std::string& name, ArrowArrayStream* stream) {
@@ -29,7 +34,7 @@ absl::StatusOr<ArrowType> ReadType(const std::string& name, ArrowArrayStream* st
   if (type->kind != ArrowType::Kind::kStruct) {
     return absl::InvalidArgumentError(absl::StrCat(
         name, ": the stream's arrays are no structs (record batches), but of the type ",
-        type->format));
+        Quoted(type->format)));
   }
   return type;
 }
@@ -46,19 +51,19 @@ absl::Status CheckLanguages(const ArrowSourceOptions& options, const ArrowType& 
   for (const std::string& language : options.languages) {
     const ArrowType* column = FindColumn(type, language);
     if (column == nullptr || !(column->is_text() || column->kind == ArrowType::Kind::kNull)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(options.name, ": there is no text column \"", language, "\" with prompts"));
+      return absl::InvalidArgumentError(absl::StrCat(options.name, ": there is no text column ",
+                                                     Quoted(language), " with prompts"));
     }
     if (std::count(options.languages.begin(), options.languages.end(), language) > 1) {
       return absl::InvalidArgumentError(
-          absl::StrCat(options.name, ": the language \"", language, "\" is given twice"));
+          absl::StrCat(options.name, ": the language ", Quoted(language), " is given twice"));
     }
   }
   for (const char* made : {"language", "prompt"}) {
     if (FindColumn(type, made) == nullptr) continue;
     return absl::InvalidArgumentError(
-        absl::StrCat(options.name, ": with a column a language there can be no column \"", made,
-                     "\", which each row is given"));
+        absl::StrCat(options.name, ": with a column a language there can be no column ",
+                     Quoted(made), ", which each row is given"));
   }
   return absl::OkStatus();
 }

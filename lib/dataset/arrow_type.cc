@@ -5,6 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "base/text.h"
 
 namespace alert {
 namespace {
@@ -56,7 +57,7 @@ absl::StatusOr<ArrowType> Parse(const ArrowSchema& schema, int depth) {
   ReadFormat(&type);
   if (schema.n_children < 0 || (schema.n_children > 0 && schema.children == nullptr)) {
     return absl::InvalidArgumentError(
-        absl::StrCat("the column \"", type.name, "\" has no valid list of children"));
+        absl::StrCat("the column ", Quoted(type.name), " has no valid list of children"));
   }
   for (int64_t i = 0; i < schema.n_children; ++i) {
     if (schema.children[i] == nullptr)
@@ -69,12 +70,12 @@ absl::StatusOr<ArrowType> Parse(const ArrowSchema& schema, int depth) {
                        type.kind == Kind::kFixedSizeList;
   if (is_list && type.children.size() != 1) {
     return absl::InvalidArgumentError(
-        absl::StrCat("the list \"", type.name, "\" has ", type.children.size(), " children"));
+        absl::StrCat("the list ", Quoted(type.name), " has ", type.children.size(), " children"));
   }
   if (schema.dictionary != nullptr) {
     if (!IsInteger(type.kind)) {
       return absl::InvalidArgumentError(
-          absl::StrCat("the indices of the column \"", type.name, "\" are no integers"));
+          absl::StrCat("the indices of the column ", Quoted(type.name), " are no integers"));
     }
     absl::StatusOr<ArrowType> values = Parse(*schema.dictionary, depth + 1);
     if (!values.ok()) return values.status();

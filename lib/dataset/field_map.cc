@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/text.h"
 
 namespace alert {
 namespace {
@@ -84,9 +85,9 @@ absl::Status FieldMap::Map(Field field, std::string_view path) {
       absl::StrSplit(std::string(path), '.');  // never empty, as that of a null view is
   for (const std::string& key : keys) {
     if (key.empty() || key.find_first_of("\"\\") != std::string::npos) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "the path \"", absl::string_view(path.data(), path.size()),
-          "\" is not one of key names joined by dots, as in \"score.safe\""));
+      return absl::InvalidArgumentError(
+          absl::StrCat("the path ", Quoted(path),
+                       " is not one of key names joined by dots, as in `score.safe`"));
     }
   }
   if (field == Field::kVerdict || field == Field::kSafe) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "dataset/sample.h"
 #include "dataset/stream_factory.h"
 
@@ -33,7 +34,7 @@ absl::Status Translate(Dictionary* to, std::shared_ptr<const NameList>* names,
     if (!index) {
       return absl::ResourceExhaustedError(
           absl::StrCat("the rows have more than ", Dictionary::kMaxNames,
-                       " different names, such as ", from[i], ", in one column"));
+                       " different names, such as ", Quoted(from[i]), ", in one column"));
     }
     meaning[i] = *index;
     is_same = is_same && *index == i;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/text.h"
 #include "judge/answer.h"
 #include "judge/profile.h"
 #include "judge/refusal.h"
@@ -18,7 +19,7 @@ constexpr uint32_t kChat = 1u << ALERT_JUDGE_FORM_CHAT;
 
 absl::Status NoScore(const Judge& judge) {
   return absl::FailedPreconditionError(
-      absl::StrCat("the first token of an answer of the judge ", std::string(judge.name()),
+      absl::StrCat("the first token of an answer of the judge ", Quoted(judge.name()),
                    " is not its verdict: it has no probability of unsafe"));
 }
 

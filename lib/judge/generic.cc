@@ -103,7 +103,7 @@ class GenericJudge final : public Judge {
   absl::StatusOr<double> Score(absl::Span<const TokenLogprob> tokens) const override {
     if (like() != nullptr) return like()->Score(tokens);
     return absl::FailedPreconditionError(
-        absl::StrCat("the generic judge ", spec_.name, " has no probability of unsafe"));
+        absl::StrCat("the generic judge ", Quoted(spec_.name), " has no probability of unsafe"));
   }
 
   absl::Span<const uint16_t> Categories(std::string_view code) const override {
@@ -131,7 +131,7 @@ void ReadRequest(const JsonObject& root, Spec* spec) {
     has_response = has_response || HasResponse(spec->messages.back().content);
   }
   if (!spec->text.empty() && !spec->messages.empty()) {
-    root.Fail("has both \"template\" and \"messages\"; give one of them");
+    root.Fail("has both `template` and `messages`; give one of them");
   }
   if ((!spec->text.empty() || !spec->messages.empty()) && !has_response) {
     root.Fail("nowhere has {response}: the judge would not see what it judges");
@@ -168,7 +168,7 @@ void ReadVerdictWords(const JsonObject& object, VerdictWords* words) {
   words->safe = object.Texts("safe");
   words->unsafe = object.Texts("unsafe");
   if (words->safe.empty() || words->unsafe.empty()) {
-    return object.Fail("needs the words for a verdict: \"safe\": [...] and \"unsafe\": [...]");
+    return object.Fail("needs the words for a verdict: `safe` and `unsafe`");
   }
   for (const std::string& word : words->safe) {
     if (words->Find(word) != ALERT_VERDICT_SAFE) {
@@ -177,7 +177,7 @@ void ReadVerdictWords(const JsonObject& object, VerdictWords* words) {
   }
   for (const std::string& word : words->unsafe) {
     if (words->Find(word) != ALERT_VERDICT_UNSAFE) {
-      return object.FailAt("unsafe", "has a word that is empty, only marks, or stands in \"safe\"");
+      return object.FailAt("unsafe", "has a word that is empty, only marks, or stands in `safe`");
     }
   }
 }
@@ -197,7 +197,7 @@ void ReadAnswer(const JsonObject& object, AnswerSpec* answer) {
   const std::string pointer = object.Text("pointer");
   if (!pointer.empty()) {
     if (pointer[0] != '/') object.FailAt("pointer", "must begin with / (RFC 6901)");
-    if (answer->pattern != nullptr) object.Fail("has both \"pattern\" and \"pointer\"");
+    if (answer->pattern != nullptr) object.Fail("has both `pattern` and `pointer`");
     answer->pointer = pointer;
   }
   answer->explains = object.Flag("explains").value_or(false);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/text.h"
 #include "nlohmann/json.hpp"
 
 namespace alert {
@@ -38,7 +39,7 @@ Request TwoTurns(Exchange exchange) {
 }
 
 absl::Status NoSuchForm(const Judge& judge, alert_judge_form form) {
-  const std::string name(judge.name());
+  const std::string name = Quoted(judge.name());
   if (judge.forms() == 0) {
     return absl::FailedPreconditionError(
         absl::StrCat("the judge ", name, " is no model: there is nothing to send to it"));

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 
@@ -168,8 +169,8 @@ absl::StatusOr<Tally> TallyOf(const Score& score) {
     for (const ScoreRow& row : model.categories) {
       const std::optional<uint16_t> category = score.taxonomy->Find(row.name);
       if (!category) {
-        return absl::DataLossError(
-            fmt::format("the models of the report have different categories ({})", row.name));
+        return absl::DataLossError(fmt::format(
+            "the models of the report have different categories ({})", Quoted(row.name)));
       }
       counts[*category] = row.counts;
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "fmt/format.h"
 #include "run/configuration.h"
 #include "run/failure.h"
@@ -43,7 +44,7 @@ constexpr char kStrayJudgements[] =
 
 // An item for people: "prompt 12 (prefix, en)".
 std::string Named(std::string_view id, std::string_view attack, std::string_view language) {
-  return fmt::format("prompt {} ({}, {})", id, attack, language);
+  return fmt::format("prompt {} ({}, {})", Printable(id), Printable(attack), Printable(language));
 }
 
 std::string Short(const Hash& key) {
@@ -160,12 +161,13 @@ class Auditor {
       absl::StatusOr<Statement> rows = store_->database().Prepare(kJudged);
       ALERT_RETURN_IF_ERROR(rows.status());
       rows->Bind(1, run.run).Bind(2, judge.judge);
+      const std::string label = Quoted(judge.label);
       ALERT_RETURN_IF_ERROR(ForEachRow(&*rows, [&](const Statement& row) {
         const std::string name = Named(std::string(row.Text(0)), row.Text(1), row.Text(2));
         const int64_t times = row.Int(3);
-        Find(times == 0 ? fmt::format("run {}: {} is not judged by {}", run.run, name, judge.label)
-                        : fmt::format("run {}: {} is judged {} times by {}", run.run, name, times,
-                                      judge.label));
+        Find(times == 0
+                 ? fmt::format("run {}: {} is not judged by {}", run.run, name, label)
+                 : fmt::format("run {}: {} is judged {} times by {}", run.run, name, times, label));
       }));
     }
     return absl::OkStatus();

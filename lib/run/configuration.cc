@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "alert/abi.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 
@@ -50,7 +51,7 @@ void Compare(const std::string& path, const Json& before, const Json& now,
     return;
   }
   const auto below = [&path](const std::string& key) {
-    return path.empty() ? key : absl::StrCat(path, ".", key);
+    return absl::StrCat(path, path.empty() ? "" : ".", Printable(key));
   };
   for (const auto& [key, value] : before.items()) {
     Compare(below(key), value, now.contains(key) ? now[key] : Json(), found);

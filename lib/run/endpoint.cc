@@ -8,6 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 
@@ -46,8 +47,8 @@ absl::StatusOr<Address> ParseEndpoint(std::string_view text) {
   const absl::string_view scheme =
       absl::StartsWith(Absl(text), "https://") ? "https://" : "http://";
   if (!absl::StartsWith(Absl(text), scheme) || text.size() == scheme.size()) {
-    return absl::InvalidArgumentError(
-        fmt::format("\"{}\" is no endpoint: give a URL such as http://localhost:8000/v1", text));
+    return absl::InvalidArgumentError(fmt::format(
+        "{} is no endpoint: give a URL such as http://localhost:8000/v1", Quoted(text)));
   }
   const size_t host = scheme.size();
   const size_t path = std::min(text.find_first_of("/?#", host), text.size());
@@ -89,7 +90,7 @@ absl::StatusOr<std::string> CanonicalParameters(std::string_view json, std::stri
   for (const char* key : {"model", "messages", "prompt", "input", "stream", "n"}) {
     if (parsed.contains(key)) {
       return absl::InvalidArgumentError(
-          fmt::format("{} cannot set \"{}\": the run sets it itself", what, key));
+          fmt::format("{} cannot set {}: the run sets it itself", what, Quoted(key)));
     }
   }
   return canonical;
@@ -134,13 +135,14 @@ absl::StatusOr<Secret> Secret::FromEnvironment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   if (value == nullptr || *value == '\0') {
     return absl::FailedPreconditionError(
-        fmt::format("the environment variable {} with the key is not set", name));
+        fmt::format("the environment variable {} with the key is not set", Quoted(name)));
   }
   secret.value_ = value;
   for (const char c : secret.value_) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
       return absl::InvalidArgumentError(fmt::format(
-          "the key in the environment variable {} holds a line break or control character", name));
+          "the key in the environment variable {} holds a line break or control character",
+          Quoted(name)));
     }
   }
   return secret;

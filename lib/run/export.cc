@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 
@@ -159,9 +160,10 @@ absl::StatusOr<JudgeRecord> FindJudge(Store* store, int64_t run, const std::stri
   std::string known;
   for (const JudgeRecord& judge : *judges) {
     if (label.empty() || judge.label == label) return judge;
-    known += known.empty() ? judge.label : ", " + judge.label;
+    known += (known.empty() ? "" : ", ") + Quoted(judge.label);
   }
-  return absl::NotFoundError(fmt::format("the run has no judge \"{}\"; it has: {}", label, known));
+  return absl::NotFoundError(
+      fmt::format("the run has no judge {}; it has: {}", Quoted(label), known));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "fmt/format.h"
 #include "run/download.h"
 #include "run/library.h"
@@ -62,7 +63,8 @@ absl::StatusOr<const Release*> FindRelease(std::string_view name) {
     if (release.name == name) return &release;
     known += known.empty() ? release.name : ", " + std::string(release.name);
   }
-  return absl::NotFoundError(fmt::format("there is no release \"{}\"; there are: {}", name, known));
+  return absl::NotFoundError(
+      fmt::format("there is no release {}; there are: {}", Quoted(name), known));
 }
 
 absl::Status Fetch(const Release& release, const FetchOptions& options,

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/text.h"
 #include "fmt/format.h"
 
 namespace alert::run {
@@ -25,7 +26,7 @@ absl::Status WrongApi(const std::string& judge, Api api) {
   return absl::InvalidArgumentError(fmt::format(
       "the judge {} cannot be asked at a {} endpoint; give the whole URL of another kind, "
       "as in http://localhost:8000/v1/completions",
-      judge, ApiName(api)));
+      Quoted(judge), ApiName(api)));
 }
 
 }  // namespace

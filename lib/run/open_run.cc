@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "fmt/format.h"
 
 namespace alert::run {
@@ -46,10 +47,10 @@ absl::StatusOr<OpenJudge> OpenJudgeOf(const RunOptions& options) {
   judge.configuration.record.name = judge.judging.name();
   judge.configuration.record.definition = judge.judging.definition();
   if (judge.judging.is_model() == options.judge_endpoint.url.empty()) {
+    const std::string name = Quoted(judge.judging.name());
     return absl::InvalidArgumentError(
-        judge.judging.is_model()
-            ? fmt::format("the judge {} is a model: give its endpoint", judge.judging.name())
-            : fmt::format("the judge {} has no endpoint", judge.judging.name()));
+        judge.judging.is_model() ? fmt::format("the judge {} is a model: give its endpoint", name)
+                                 : fmt::format("the judge {} has no endpoint", name));
   }
   if (!judge.judging.is_model()) return judge;
   EndpointOptions endpoint = options.judge_endpoint;

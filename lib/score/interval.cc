@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "fmt/format.h"
 #include "score/special.h"
 
@@ -46,8 +47,9 @@ absl::StatusOr<alert_interval_method> FindIntervalMethod(std::string_view name) 
       return static_cast<alert_interval_method>(i);
     }
   }
-  return absl::NotFoundError(fmt::format(
-      "no interval method is called \"{}\"; there are wilson, clopper-pearson and jeffreys", name));
+  return absl::NotFoundError(
+      fmt::format("no interval method is called {}; there are wilson, clopper-pearson and jeffreys",
+                  Quoted(name)));
 }
 
 absl::Status CheckIntervalMethod(alert_interval_method method) {

@@ -68,8 +68,8 @@ JudgedRows::Resolved JudgedRows::ResolveRow(const Batch& batch, size_t row) {
   const bool has_judge = !batch.judge.IsNull(row);
   const bool has_output = !batch.judge_output.IsNull(row);
   if (has_judge && has_output) return ResolveOne(batch.judge[row], batch.judge_output[row]);
-  if (has_output) return {ALERT_VERDICT_UNDECIDED, "\"judge_output\" stands without a \"judge\""};
-  if (has_judge) return {ALERT_VERDICT_MISSING, "\"judge\" stands without a \"judge_output\""};
+  if (has_output) return {ALERT_VERDICT_UNDECIDED, "`judge_output` stands without a `judge`"};
+  if (has_judge) return {ALERT_VERDICT_MISSING, "`judge` stands without a `judge_output`"};
   return {ALERT_VERDICT_MISSING, "there is no verdict"};
 }
 
@@ -79,11 +79,11 @@ JudgedRows::Resolved JudgedRows::ResolveOne(std::string_view name, std::string_v
     return {ALERT_VERDICT_UNDECIDED, absl::StrCat("there is no judge ", Quoted(name))};
   }
   if (IsBlank(output)) {
-    return {ALERT_VERDICT_MISSING, absl::StrCat("the answer of ", Abseil(name), " is empty")};
+    return {ALERT_VERDICT_MISSING, absl::StrCat("the answer of ", Quoted(name), " is empty")};
   }
   const alert::Judgement judgement = judge->Parse(output);
   if (judgement.verdict != ALERT_VERDICT_UNDECIDED) return {judgement.verdict, {}};
-  return {ALERT_VERDICT_UNDECIDED, absl::StrCat("the answer of ", Abseil(name),
+  return {ALERT_VERDICT_UNDECIDED, absl::StrCat("the answer of ", Quoted(name),
                                                 " gives no verdict: ", Abseil(judgement.reason))};
 }
 
@@ -99,7 +99,7 @@ bool JudgedRows::ResolveEach(std::string_view judgements, std::vector<Judgement>
       resolved.verdict = verdict.value_or(ALERT_VERDICT_UNDECIDED);
       Find(Text(entry, "judge"));
     } else if (entry["judge"].error() || entry["output"].error()) {
-      resolved.problem = "an entry of \"judgements\" is without \"judge\" or \"output\"";
+      resolved.problem = "an entry of `judgements` is without `judge` or `output`";
     } else {
       resolved = ResolveOne(Text(entry, "judge"), Text(entry, "output"));
     }
@@ -110,9 +110,9 @@ bool JudgedRows::ResolveEach(std::string_view judgements, std::vector<Judgement>
 
 JudgedRows::Resolved JudgedRows::ResolveList(std::string_view judgements) {
   if (!ResolveEach(judgements, &each_)) {
-    return {ALERT_VERDICT_UNDECIDED, "\"judgements\" can't be read"};
+    return {ALERT_VERDICT_UNDECIDED, "`judgements` can't be read"};
   }
-  if (each_.empty()) return {ALERT_VERDICT_MISSING, "\"judgements\" is empty"};
+  if (each_.empty()) return {ALERT_VERDICT_MISSING, "`judgements` is empty"};
   Votes votes;
   std::string problem;
   for (const Judgement& judgement : each_) {

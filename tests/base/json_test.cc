@@ -29,7 +29,7 @@ TEST(JsonTest, ByteOrderMarkIsSkippedAndCounted) {
 TEST(JsonTest, WrongDocuments) {
   EXPECT_EQ(ErrorOf(""), "the JSON document is empty");
   EXPECT_EQ(ErrorOf("[]"), "the document must be a JSON object");
-  EXPECT_EQ(ErrorOf("{}"), "schema: must be \"test.v1\"");
+  EXPECT_EQ(ErrorOf("{}"), "schema: must be `test.v1`");
   EXPECT_EQ(ErrorOf("{\"schema\": 1}"), "schema: must be a string");
   EXPECT_NE(ErrorOf(std::string("{\"a\": \"\0\"}", 10)), "");
   EXPECT_NE(ErrorOf("{\"a\": \"\xff\"}"), "");

@@ -129,7 +129,7 @@ class ArrowTest(unittest.TestCase):
         dataset = alert.Dataset.from_arrow(source, languages=["raw_prompt"])
         self.assertEqual({row.language for row in dataset}, {"raw_prompt"})
         self.assertEqual([row.prompt for row in dataset], ["a", "a", "a"])
-        with self.assertRaisesRegex(alert.InvalidArgumentError, 'no text column "fr"'):
+        with self.assertRaisesRegex(alert.InvalidArgumentError, 'no text column `fr`'):
             alert.Dataset.from_arrow(alert.Dataset(PROMPTS), languages=["fr"])
 
     def test_memory_outlives_the_dataset_that_streams_it(self):

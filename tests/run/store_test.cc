@@ -217,7 +217,7 @@ TEST_F(StoreTest, TheAuditFindsWhatIsNotWhole) {
       {"UPDATE response SET text = 'edited' WHERE rowid = 3", "its hash does not match"},
       {"UPDATE judgement SET verdict = 'safe' WHERE verdict = 'unsafe'", "its hash does not match"},
       {"DELETE FROM response WHERE rowid = 1", "is neither answered nor explained"},
-      {"DELETE FROM judgement WHERE rowid = 2", "is not judged by refusal"},
+      {"DELETE FROM judgement WHERE rowid = 2", "is not judged by `refusal`"},
       {"DELETE FROM item WHERE seq = 4", "9 prompts are in the store, 10 were planned"},
       {"UPDATE item SET prompt = 'edited' WHERE seq = 5", "its key does not match its text"},
       {"UPDATE item SET category = 'edited' WHERE seq = 6", "not those that were planned"},
