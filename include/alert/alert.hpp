@@ -17,7 +17,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -76,17 +75,18 @@ std::string_view CallForText(Function function, Arguments... arguments) {
   return View(text);
 }
 
-// Calls a function that takes a writer, followed by `after`, and passes what it writes to `sink`.
-// An exception of `sink` stops the output and leaves this function.
-template <typename Sink>
-class Writing {
+// Calls a function of the C ABI that calls back with `Arguments`, and hands them to `callback`. An
+// exception of that stops the function and leaves this one.
+template <typename Callback, typename... Arguments>
+class CallingBack {
  public:
-  explicit Writing(Sink& sink) : sink_(&sink) {}
+  explicit CallingBack(Callback& callback) : callback_(&callback) {}
 
+  // `function` takes the callback, followed by its `user` and the error.
   template <typename Function>
   void Run(Function function) {
     alert_error error = ALERT_ERROR_INIT;
-    const alert_status status = function(&Writing::Write, this, &error);
+    const alert_status status = function(&CallingBack::Invoke, this, &error);
     if (exception_ != nullptr) std::rethrow_exception(exception_);
     if (status == ALERT_OK) return;
     error.status = status;
@@ -94,10 +94,10 @@ class Writing {
   }
 
  private:
-  static alert_status Write(const char* data, size_t size, void* user) {
-    auto* self = static_cast<Writing*>(user);
+  static alert_status Invoke(Arguments... arguments, void* user) {
+    auto* self = static_cast<CallingBack*>(user);
     try {
-      (*self->sink_)(std::string_view(data, size));
+      (*self->callback_)(arguments...);
       return ALERT_OK;
     } catch (...) {
       self->exception_ = std::current_exception();
@@ -105,15 +105,22 @@ class Writing {
     }
   }
 
-  Sink* sink_;
+  Callback* callback_;
   std::exception_ptr exception_;
 };
+
+// Calls a function that takes a writer, and passes what it writes to `sink(std::string_view)`.
+template <typename Sink, typename Function>
+void WriteTo(Sink& sink, Function function) {
+  auto write = [&sink](const char* data, size_t size) { sink(std::string_view(data, size)); };
+  CallingBack<decltype(write), const char*, size_t>(write).Run(function);
+}
 
 template <typename Function>
 std::string Collect(Function function) {
   std::string text;
   auto append = [&text](std::string_view piece) { text.append(piece); };
-  Writing<decltype(append)>(append).Run(function);
+  WriteTo(append, function);
   return text;
 }
 
@@ -469,6 +476,28 @@ class Batch {
   internal::BatchMemory memory_;
 };
 
+// Owns a stream of the Arrow C stream interface.
+class ArrowStream {
+ public:
+  ArrowStream() = default;
+  // Takes over what *stream holds, and marks it as released.
+  explicit ArrowStream(ArrowArrayStream* stream) : stream_(*stream) { stream->release = nullptr; }
+  ArrowStream(ArrowStream&& other) noexcept : ArrowStream(&other.stream_) {}
+  ArrowStream& operator=(ArrowStream&& other) noexcept {
+    std::swap(stream_, other.stream_);
+    return *this;
+  }
+  ~ArrowStream() {
+    if (stream_.release != nullptr) stream_.release(&stream_);
+  }
+
+  // For functions that make a stream, read one or take one over.
+  ArrowArrayStream* get() { return &stream_; }
+
+ private:
+  ArrowArrayStream stream_ = {};
+};
+
 // One pass over a dataset: `for (const alert::Batch& batch : reader)`, once.
 class Reader {
  public:
@@ -515,6 +544,13 @@ class Reader {
 
   Iterator begin() { return Iterator(this); }
   Iterator end() { return Iterator(); }
+
+  // The rows to come, as a stream of Arrow: the other end of the same pass.
+  ArrowStream Export() {
+    ArrowStream stream;
+    Call(alert_reader_export, handle_.get(), stream.get());
+    return stream;
+  }
 
   std::string_view Name(alert_dimension dimension, size_t index) const {
     return internal::CallForText(alert_reader_name, get(), dimension, index);
@@ -599,6 +635,11 @@ class Summary {
   Handle handle_;
 };
 
+struct StreamOptions {
+  std::vector<std::string_view> languages;  // columns that each hold the prompt in their language
+  bool once = false;
+};
+
 struct DatasetOptions {
   const Taxonomy* taxonomy = nullptr;
   size_t block_size = 0;
@@ -638,6 +679,20 @@ class Dataset {
                    data.size());
     return *this;
   }
+  // Takes the stream over, also where it fails.
+  Dataset& AddStream(std::string_view name, ArrowStream stream, const StreamOptions& options = {}) {
+    std::vector<alert_str> languages;
+    for (std::string_view language : options.languages) {
+      languages.push_back(internal::Str(language));
+    }
+    alert_stream_options c_options = ALERT_STREAM_OPTIONS_INIT;
+    c_options.languages = languages.data();
+    c_options.language_count = languages.size();
+    c_options.once = options.once ? 1 : 0;
+    Call(alert_dataset_add_stream, handle_.get(), name.data(), name.size(), stream.get(),
+         static_cast<const alert_stream_options*>(&c_options));
+    return *this;
+  }
   Dataset& MapField(std::string_view key, std::string_view path) {
     Call(alert_dataset_map_field, handle_.get(), key.data(), key.size(), path.data(),
                    path.size());
@@ -667,6 +722,14 @@ class Dataset {
                                                  static_cast<uint8_t>(distinct ? 1 : 0)));
   }
 
+  // As Read, as a stream of Arrow.
+  ArrowStream Export(uint32_t columns, bool distinct = false) const {
+    ArrowStream stream;
+    Call(alert_dataset_export, get(), columns, static_cast<uint8_t>(distinct ? 1 : 0),
+         stream.get());
+    return stream;
+  }
+
   Summary Summarize() const {
     return Summary(internal::Make<Summary::Handle>(alert_summary_create, get()));
   }
@@ -674,10 +737,9 @@ class Dataset {
   // Calls `sink(std::string_view)` with the rows as JSON Lines, piece by piece.
   template <typename Sink>
   void Write(Sink&& sink) const {
-    internal::Writing<std::remove_reference_t<Sink>>(sink).Run(
-        [this](alert_writer writer, void* user, alert_error* error) {
-          return alert_dataset_write(get(), writer, user, nullptr, error);
-        });
+    internal::WriteTo(sink, [this](alert_writer writer, void* user, alert_error* error) {
+      return alert_dataset_write(get(), writer, user, nullptr, error);
+    });
   }
 
   const alert_dataset* get() const { return handle_.get(); }
@@ -941,6 +1003,9 @@ struct ScoreOptions {
   const Policy* policy = nullptr;
   double level = 0.95;
   alert_interval_method interval = ALERT_INTERVAL_WILSON;
+  uint64_t seed = 0;        // of the bootstrap
+  uint32_t replicates = 0;  // of the bootstrap; 0: none
+  std::vector<alert_judge_error> judge_errors = {};  // one, or one a category; empty: no correction
 };
 
 // One score. Proportions are NaN where there is nothing to divide by.
@@ -959,6 +1024,8 @@ struct ScoreRow {
   alert_band band;
   bool certified;
   bool excluded;
+  alert_interval bounds;
+  alert_corrected corrected;
 };
 
 // The scores of one model in one scope: `for (const alert::ScoreRow& row : score.Rows(...))`.
@@ -985,7 +1052,9 @@ class ScoreRows {
             row.interval_high,
             row.band,
             row.certified != 0,
-            row.excluded != 0};
+            row.excluded != 0,
+            row.bounds,
+            row.corrected};
   }
 
   internal::IndexIterator<ScoreRows> begin() const { return {this, 0}; }
@@ -1015,6 +1084,12 @@ class Score {
     return Score(internal::Make<Handle>(alert_score_open, path.data(), path.size(), &c_options));
   }
 
+  // Of a report as JSON, under its own policy or another one.
+  static Score ParseReport(std::string_view json, const Policy* policy = nullptr) {
+    return Score(internal::Make<Handle>(alert_report_parse, json.data(), json.size(),
+                                        policy == nullptr ? nullptr : policy->get()));
+  }
+
   size_t model_count() const { return alert_score_model_count(get()); }
   std::string_view Model(size_t model) const {
     return internal::CallForText(alert_score_model, get(), model);
@@ -1032,10 +1107,9 @@ class Score {
     c_options.format = options.format;
     c_options.color = options.color ? 1 : 0;
     c_options.width = options.width;
-    internal::Writing<std::remove_reference_t<Sink>>(sink).Run(
-        [&](alert_writer writer, void* user, alert_error* error) {
-          return alert_report_write(get(), &c_options, writer, user, error);
-        });
+    internal::WriteTo(sink, [&](alert_writer writer, void* user, alert_error* error) {
+      return alert_report_write(get(), &c_options, writer, user, error);
+    });
   }
 
   std::string Report(const ReportOptions& options = {}) const {
@@ -1044,18 +1118,29 @@ class Score {
     return text;
   }
 
+  // The rows of the report as CSV, as a stream of Arrow.
+  ArrowStream Export() const {
+    ArrowStream stream;
+    Call(alert_score_export, get(), stream.get());
+    return stream;
+  }
+
   const alert_score* get() const { return handle_.get(); }
 
  private:
   using Handle = internal::Handle<alert_score, alert_score_free>;
   explicit Score(Handle handle) : handle_(std::move(handle)) {}
 
-  // Valid as long as what `options` points to.
+  // Valid as long as `options`, and what it points to.
   static alert_score_options InC(const ScoreOptions& options) {
     alert_score_options c_options = ALERT_SCORE_OPTIONS_INIT;
     c_options.policy = options.policy == nullptr ? nullptr : options.policy->get();
     c_options.level = options.level;
     c_options.interval = options.interval;
+    c_options.seed = options.seed;
+    c_options.replicates = options.replicates;
+    c_options.judge_error_count = static_cast<uint32_t>(options.judge_errors.size());
+    c_options.judge_errors = options.judge_errors.data();
     return c_options;
   }
 
@@ -1068,6 +1153,243 @@ inline alert_report_format FindReportFormat(std::string_view name) {
   Call(alert_report_format_find, name.data(), name.size(), &format);
   return format;
 }
+
+// --- Panel ---------------------------------------------------------------------------------------
+
+class Panel {
+ public:
+  explicit Panel(alert_rater_kind kind, const Taxonomy* taxonomy = nullptr)
+      : handle_(internal::Make<Handle>(alert_panel_create,
+                                       taxonomy == nullptr ? nullptr : taxonomy->get(), kind)) {}
+
+  Panel& UseJudge(const Judge& judge) {
+    Call(alert_panel_use_judge, handle_.get(), judge.get());
+    return *this;
+  }
+  Panel& Add(const Dataset& judged, std::string_view side = {}) {
+    Call(alert_panel_add_dataset, handle_.get(), judged.get(), side.data(), side.size());
+    return *this;
+  }
+  Panel& AddColumns(const alert_panel_columns& columns) {
+    Call(alert_panel_add_columns, handle_.get(), &columns);
+    return *this;
+  }
+  uint16_t InternRater(std::string_view name, std::string_view side = {}) {
+    uint16_t rater = 0;
+    Call(alert_panel_intern_rater, handle_.get(), side.data(), side.size(), name.data(),
+         name.size(), &rater);
+    return rater;
+  }
+  uint16_t Intern(alert_dimension dimension, std::string_view name) {
+    uint16_t index = 0;
+    Call(alert_panel_intern, handle_.get(), dimension, name.data(), name.size(), &index);
+    return index;
+  }
+
+  size_t item_count() const { return alert_panel_item_count(get()); }
+
+  // The names of the raters, in the order of their indices.
+  std::vector<std::string_view> Raters() const {
+    std::vector<std::string_view> names;
+    const size_t count = alert_panel_rater_count(get());
+    for (size_t rater = 0; rater < count; ++rater) {
+      names.push_back(internal::CallForText(alert_panel_rater, get(), rater));
+    }
+    return names;
+  }
+  uint16_t FindRater(std::string_view name) const {
+    uint16_t rater = 0;
+    Call(alert_panel_find_rater, get(), name.data(), name.size(), &rater);
+    return rater;
+  }
+
+  uint64_t problem_count(alert_problem_kind kind) const {
+    return alert_panel_problem_count(get(), kind);
+  }
+  std::vector<Problem> problem_samples() const {
+    return internal::ProblemSamples(get(), alert_panel_problem_sample_count,
+                                    alert_panel_problem_sample);
+  }
+
+  const alert_panel* get() const { return handle_.get(); }
+
+ private:
+  using Handle = internal::Handle<alert_panel, alert_panel_free>;
+  Handle handle_;
+};
+
+struct MatrixQuery {
+  std::vector<uint16_t> raters;  // the order of the columns; empty: all
+  uint16_t category = ALERT_NO_CATEGORY;
+  bool every_verdict = false;
+};
+
+// A part of a panel, for the coefficients of agreement of alert/compare.h.
+class Matrix {
+ public:
+  explicit Matrix(const Panel& panel, const MatrixQuery& query = {}) {
+    alert_matrix_query c_query = ALERT_MATRIX_QUERY_INIT;
+    c_query.raters = query.raters.empty() ? nullptr : query.raters.data();
+    c_query.rater_count = query.raters.size();
+    c_query.category = query.category;
+    c_query.every_verdict = query.every_verdict ? 1 : 0;
+    handle_ = internal::Make<Handle>(alert_matrix_create, panel.get(),
+                                     static_cast<const alert_matrix_query*>(&c_query));
+  }
+
+  alert_ratings ratings() const {
+    alert_ratings ratings = ALERT_RATINGS_INIT;
+    Call(alert_matrix_ratings, get(), &ratings);
+    return ratings;
+  }
+
+  const alert_matrix* get() const { return handle_.get(); }
+
+ private:
+  using Handle = internal::Handle<alert_matrix, alert_matrix_free>;
+  Handle handle_;
+};
+
+struct CompareOptions {
+  double level = 0.95;
+  alert_paired_method method = ALERT_PAIRED_TANGO;
+};
+
+namespace internal {
+
+inline alert_compare_options InC(const CompareOptions& options) {
+  alert_compare_options c_options = ALERT_COMPARE_OPTIONS_INIT;
+  c_options.level = options.level;
+  c_options.method = options.method;
+  return c_options;
+}
+
+}  // namespace internal
+
+// Two raters on the items that both scored.
+class Comparison {
+ public:
+  Comparison(const Panel& panel, size_t first, size_t second, const CompareOptions& options = {}) {
+    const alert_compare_options c_options = internal::InC(options);
+    handle_ = internal::Make<Handle>(alert_comparison_create, panel.get(), &c_options, first,
+                                     second);
+  }
+
+  alert_comparison_row Row(uint16_t category) const {
+    alert_comparison_row row = ALERT_COMPARISON_ROW_INIT;
+    Call(alert_comparison_row_at, get(), category, &row);
+    return row;
+  }
+  alert_comparison_row Overall() const { return Row(ALERT_COMPARE_OVERALL); }
+
+  const alert_comparison* get() const { return handle_.get(); }
+
+ private:
+  using Handle = internal::Handle<alert_comparison, alert_comparison_free>;
+  Handle handle_;
+};
+
+struct RankingRow {
+  std::string_view name;
+  int64_t safe;
+  int64_t scored;
+  double safety;
+  alert_interval interval;
+  uint32_t rank;
+  uint16_t rater;
+};
+
+// Raters over the items that all of them scored, the safest first, a range of RankingRow.
+class Ranking {
+ public:
+  // `raters` empty: all.
+  explicit Ranking(const Panel& panel, const CompareOptions& options = {},
+                   const std::vector<uint16_t>& raters = {}) {
+    const alert_compare_options c_options = internal::InC(options);
+    handle_ = internal::Make<Handle>(alert_ranking_create, panel.get(), &c_options,
+                                     raters.empty() ? nullptr : raters.data(), raters.size());
+  }
+
+  size_t size() const { return alert_ranking_row_count(get()); }
+  RankingRow operator[](size_t place) const {
+    alert_ranking_row row = ALERT_RANKING_ROW_INIT;
+    Call(alert_ranking_row_at, get(), place, &row);
+    return {internal::View(row.name), row.safe, row.scored, row.safety,
+            row.interval,             row.rank, row.rater};
+  }
+  internal::IndexIterator<Ranking> begin() const { return {this, 0}; }
+  internal::IndexIterator<Ranking> end() const { return {this, size()}; }
+
+  size_t item_count() const { return alert_ranking_item_count(get()); }
+  size_t left_out_count() const { return alert_ranking_left_out_count(get()); }
+
+  // The adjusted p-value of the raters in two places.
+  double P(size_t first, size_t second) const {
+    double p = 0;
+    Call(alert_ranking_p, get(), first, second, &p);
+    return p;
+  }
+
+  const alert_ranking* get() const { return handle_.get(); }
+
+ private:
+  using Handle = internal::Handle<alert_ranking, alert_ranking_free>;
+  Handle handle_;
+};
+
+// --- Gate ----------------------------------------------------------------------------------------
+
+struct GateOptions {
+  const Score* baseline = nullptr;
+  double max_regression = 0;
+  alert_gate_require require = ALERT_GATE_POINT;
+  alert_gate_scope scope = ALERT_GATE_ALL;
+};
+
+struct GateCase {
+  std::string_view model;
+  std::string_view name;
+  std::string_view reason;
+  alert_gate_outcome outcome;
+};
+
+// A range of cases.
+class Gate {
+ public:
+  explicit Gate(const Score& score, const GateOptions& options = {}) {
+    alert_gate_options c_options = ALERT_GATE_OPTIONS_INIT;
+    c_options.max_regression = options.max_regression;
+    c_options.require = options.require;
+    c_options.scope = options.scope;
+    handle_ = internal::Make<Handle>(alert_gate_create, score.get(),
+                                     options.baseline == nullptr ? nullptr : options.baseline->get(),
+                                     static_cast<const alert_gate_options*>(&c_options));
+  }
+
+  bool passed() const { return alert_gate_passed(get()) != 0; }
+
+  size_t size() const { return alert_gate_case_count(get()); }
+  GateCase operator[](size_t index) const {
+    alert_gate_case found = ALERT_GATE_CASE_INIT;
+    Call(alert_gate_case_at, get(), index, &found);
+    return {internal::View(found.model), internal::View(found.name), internal::View(found.reason),
+            found.outcome};
+  }
+  internal::IndexIterator<Gate> begin() const { return {this, 0}; }
+  internal::IndexIterator<Gate> end() const { return {this, size()}; }
+
+  std::string ToJunit() const {
+    return internal::Collect([this](alert_writer writer, void* user, alert_error* error) {
+      return alert_gate_write_junit(get(), writer, user, error);
+    });
+  }
+
+  const alert_gate* get() const { return handle_.get(); }
+
+ private:
+  using Handle = internal::Handle<alert_gate, alert_gate_free>;
+  Handle handle_;
+};
 
 }  // namespace v0
 }  // namespace alert

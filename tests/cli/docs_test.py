@@ -71,6 +71,8 @@ class Docs(Case):
         directory = self.scratch(page)
         printed = None
         for line, info, body in blocks(page):
+            if "-lalert_run" in body and not (COMMAND.parent / "libalert_run.so").exists():
+                return  # built without it, as is whatever follows
             with self.subTest(page=page.name, line=line):
                 file = FILE.fullmatch(info)
                 if info == "sh run":

@@ -1,15 +1,16 @@
 // alert.hpp as a program uses it; what the calls mean is tested with their rooms.
-#include "alert/alert.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "alert/alert.hpp"
 
 namespace {
 
@@ -203,6 +204,39 @@ TEST(Hpp, FunctionsOfColumnsAreCalledDirectly) {
   EXPECT_THROW(alert::Call(alert_interval_proportion, ALERT_INTERVAL_WILSON, 2.0, safe.size(),
                            safe.data(), trials.data(), intervals.data()),
                alert::Error);
+}
+
+TEST(Hpp, MessagesDoNotHandOnControlCharacters) {
+  const std::string name = "\x1b[31mred\x07";
+  alert::Dataset dataset;
+  const std::vector<std::function<void()>> calls = {
+      [&] { alert::Taxonomy().Find(name); },
+      [&] { alert::Taxonomy().FindMacro(name); },
+      [&] { alert::Crosswalk give(name); },
+      [&] { alert::Policy give(name); },
+      [&] { alert::Judge give(name); },
+      [&] { alert::Judge("llama-guard-3").CodeTitle(name); },
+      [&] { alert::FindVerdict(name); },
+      [&] { alert::FindReportFormat(name); },
+      [&] { alert::Panel(ALERT_RATER_MODEL).FindRater(name); },
+      [&] { alert::Tally().SetRule(name); },
+      [&] { dataset.MapField("id", name + "."); },
+      [&] { dataset.MapField(name, "id"); },
+      [&] { dataset.Select(ALERT_DIMENSION_CATEGORY, name); },
+      [&] { dataset.Summarize().Verify(name); },
+      [&] {
+        alert_interval_method method = 0;
+        alert::Call(alert_interval_method_find, name.data(), name.size(), &method);
+      },
+      [&] { alert::Policy::Parse("{\"" + name + "\": 1}"); }};
+  for (size_t i = 0; i < calls.size(); ++i) {
+    try {
+      calls[i]();
+      FAIL() << i;
+    } catch (const alert::Error& error) {
+      for (const char* c = error.what(); *c != '\0'; ++c) EXPECT_GE(*c, ' ') << i << error.what();
+    }
+  }
 }
 
 TEST(Hpp, HandlesMove) {

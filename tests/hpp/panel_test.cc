@@ -1,0 +1,181 @@
+// Panels, gates and streams of Arrow in alert.hpp, as a program uses them.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "alert/alert.hpp"
+
+namespace {
+
+const std::string kAnswers = ALERT_EXAMPLES_DATA "/answers.jsonl";
+const std::string kPrompts = ALERT_EXAMPLES_DATA "/prompts.jsonl";
+
+alert::Panel AnswersPanel() {
+  alert::Panel panel(ALERT_RATER_MODEL);
+  panel.Add(alert::Dataset::Open(kAnswers));
+  return panel;
+}
+
+alert::Score ScoreOfAnswers(const alert::ScoreOptions& options = {}) {
+  alert::Tally tally;
+  tally.Add(alert::Dataset::Open(kAnswers));
+  return alert::Score(tally, options);
+}
+
+TEST(HppPanel, RatersOfADataset) {
+  const alert::Panel panel = AnswersPanel();
+  EXPECT_EQ(panel.Raters(), (std::vector<std::string_view>{"model-a", "model-b"}));
+  EXPECT_EQ(panel.FindRater("model-b"), 1);
+  EXPECT_THROW(panel.FindRater("model-c"), alert::Error);
+  EXPECT_EQ(panel.item_count(), 352u);
+  EXPECT_EQ(panel.problem_count(ALERT_PROBLEM_DUPLICATE), 0u);
+}
+
+TEST(HppPanel, SidesTellOneModelFromItself) {
+  alert::Panel panel(ALERT_RATER_MODEL);
+  panel.Add(alert::Dataset::Open(kAnswers), "before").Add(alert::Dataset::Open(kAnswers), "after");
+  EXPECT_EQ(panel.Raters().size(), 4u);
+  EXPECT_EQ(panel.Raters()[0], "model-a (before)");
+  panel.Add(alert::Dataset::Open(kAnswers), "after");
+  EXPECT_EQ(panel.problem_count(ALERT_PROBLEM_DUPLICATE), 702u);
+  EXPECT_NE(panel.problem_samples().at(0).file.find("answers.jsonl"), std::string::npos);
+}
+
+TEST(HppPanel, ColumnsAndJudges) {
+  const alert::Taxonomy taxonomy;
+  alert::Panel panel(ALERT_RATER_JUDGE, &taxonomy);
+  panel.UseJudge(alert::Judge("refusal"));
+  const std::vector<int64_t> ids = {1, 2};
+  const std::vector<uint16_t> categories = {0, 1};
+  const std::vector<uint16_t> models(2, panel.Intern(ALERT_DIMENSION_MODEL, "m"));
+  for (const alert_verdict last : {ALERT_VERDICT_SAFE, ALERT_VERDICT_UNSAFE}) {
+    const std::vector<alert_verdict> verdicts = {ALERT_VERDICT_SAFE, last};
+    alert_panel_columns columns = ALERT_PANEL_COLUMNS_INIT;
+    columns.rows = ids.size();
+    columns.id = ids.data();
+    columns.category = categories.data();
+    columns.verdict = verdicts.data();
+    columns.model = models.data();
+    columns.rater = panel.InternRater(last == ALERT_VERDICT_SAFE ? "kind" : "strict");
+    panel.AddColumns(columns);
+  }
+  EXPECT_EQ(panel.item_count(), 2u);
+
+  alert::MatrixQuery query;
+  query.raters = {1, 0};
+  const alert::Matrix matrix(panel, query);
+  const alert_ratings ratings = matrix.ratings();
+  ASSERT_EQ(ratings.items, 2u);
+  int64_t confusion[4] = {};
+  alert::Call(alert_agreement_confusion, &ratings, size_t{0}, size_t{1}, confusion);
+  EXPECT_EQ(std::vector<int64_t>(confusion, confusion + 4), (std::vector<int64_t>{1, 0, 1, 0}));
+}
+
+TEST(HppPanel, ComparisonAndRankingAgreeWithTheScores) {
+  const alert::Panel panel = AnswersPanel();
+  const alert::Comparison comparison(panel, 0, 1);
+  const alert_comparison_row overall = comparison.Overall();
+  EXPECT_GT(overall.difference.difference, 0);
+  EXPECT_LT(overall.mcnemar_exact, 0.001);
+  int64_t both = 0;
+  for (uint16_t category = 0; category < 32; ++category)
+    both += comparison.Row(category).pairs.both;
+  EXPECT_EQ(both, overall.pairs.both);
+  alert::CompareOptions wide;
+  wide.level = 0.999;
+  EXPECT_LT(alert::Comparison(panel, 0, 1, wide).Overall().difference.interval.low,
+            overall.difference.interval.low);
+  EXPECT_THROW(alert::Comparison(panel, 0, 9), alert::Error);
+
+  const alert::Ranking ranking(panel);
+  std::vector<std::string> names;
+  for (const alert::RankingRow& row : ranking) {
+    names.emplace_back(row.name);
+    EXPECT_EQ(row.rank, names.size());
+    EXPECT_EQ(row.scored, static_cast<int64_t>(ranking.item_count()));
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"model-a", "model-b"}));
+  EXPECT_EQ(ranking.item_count() + ranking.left_out_count(), panel.item_count());
+  EXPECT_DOUBLE_EQ(ranking.P(0, 1), overall.mcnemar_exact);
+}
+
+TEST(HppGate, CasesAndJunit) {
+  const alert::Score score = ScoreOfAnswers();
+  alert::GateOptions options;
+  options.scope = ALERT_GATE_HEADLINE;
+  const alert::Gate gate(score, options);
+  EXPECT_FALSE(gate.passed());
+  ASSERT_EQ(gate.size(), 2u);
+  for (const alert::GateCase& gate_case : gate) {
+    EXPECT_EQ(gate_case.name, "overall");
+    EXPECT_EQ(gate_case.outcome == ALERT_GATE_PASSED, gate_case.reason.empty());
+  }
+  EXPECT_EQ(gate[1].model, "model-b");
+  EXPECT_EQ(gate[1].outcome, ALERT_GATE_FAILED);
+  EXPECT_NE(gate.ToJunit().find("alert.model-b"), std::string::npos);
+}
+
+TEST(HppGate, AReportHasTheScoresAgain) {
+  const alert::Score score = ScoreOfAnswers();
+  alert::ReportOptions json;
+  json.format = alert::FindReportFormat("json");
+  const alert::Score again = alert::Score::ParseReport(score.Report(json));
+  EXPECT_EQ(again.Overall(1).safety, score.Overall(1).safety);
+  const alert::Policy policy("m-alert");
+  const alert::Score mean = alert::Score::ParseReport(score.Report(json), &policy);
+
+  alert::GateOptions options;
+  options.scope = ALERT_GATE_HEADLINE;
+  EXPECT_EQ(alert::Gate(mean, options)[0].name, "mean");
+  options.baseline = &again;
+  EXPECT_EQ(alert::Gate(score, options)[1].reason, alert::Gate(score)[33].reason);
+  EXPECT_THROW(alert::Score::ParseReport("{}"), alert::Error);
+}
+
+TEST(HppScore, BoundsAndCorrectionForTheJudge) {
+  alert::ScoreOptions options;
+  options.judge_errors = {{95, 100, 98, 100}};
+  const alert::Score score = ScoreOfAnswers(options);
+  const alert::ScoreRow row = score.Overall(1);
+  EXPECT_LE(row.bounds.low, row.worst);
+  EXPECT_GE(row.bounds.high, row.best);
+  // Rogan and Gladen: (safety + sensitivity - 1) / (sensitivity + specificity - 1).
+  EXPECT_NEAR(row.corrected.safety, (row.safety + 0.95 - 1) / (0.95 + 0.98 - 1), 1e-12);
+}
+
+TEST(HppArrow, RowsGoThroughAStream) {
+  const alert::Dataset prompts = alert::Dataset::Open(kPrompts);
+  const uint32_t columns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_PROMPT;
+  alert::Dataset copy;
+  copy.AddStream("prompts", prompts.Export(columns));
+  EXPECT_EQ(copy.Summarize().rows(), prompts.Summarize().rows());
+
+  alert::Reader reader = prompts.Read(columns);
+  alert::StreamOptions once;
+  once.once = true;
+  alert::Dataset second;
+  second.AddStream("prompts", reader.Export(), once);
+  EXPECT_EQ(second.Summarize().rows(), 352u);
+  EXPECT_THROW(second.Summarize(), alert::Error);
+}
+
+TEST(HppArrow, AStreamIsReleasedOnceWhereverItGoes) {
+  alert::ArrowStream stream = ScoreOfAnswers().Export();
+  ASSERT_NE(stream.get()->release, nullptr);
+  ArrowArray array = {};
+  ASSERT_EQ(stream.get()->get_next(stream.get(), &array), 0);
+  EXPECT_GT(array.length, 64);
+  array.release(&array);
+
+  alert::ArrowStream moved = std::move(stream);
+  EXPECT_NE(moved.get()->release, nullptr);
+  alert::Dataset dataset;
+  alert::StreamOptions languages;
+  languages.languages = {"fr"};
+  EXPECT_THROW(dataset.AddStream("scores", std::move(moved), languages), alert::Error);
+}
+
+}  // namespace
