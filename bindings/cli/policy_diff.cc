@@ -12,6 +12,7 @@
 #include "abi_call.h"
 #include "input.h"
 #include "output.h"
+#include "panel_input.h"
 #include "report_flags.h"
 #include "score_source.h"
 #include "table.h"
@@ -35,18 +36,22 @@ alert_score_row RowAt(const alert_score* score, size_t model, uint8_t scope, siz
   return row;
 }
 
-std::string BandText(const alert_score_row& row) {
-  if (row.excluded != 0) return "excluded";
+std::string BandName(const alert_score_row& row) {
   alert_str name = {nullptr, 0};
   Call(alert_band_name, row.band, &name);
-  return std::string(View(name)) + (row.certified != 0 ? ", certified" : "");
+  return std::string(View(name));
+}
+
+std::string BandText(const alert_score_row& row) {
+  if (row.excluded != 0) return "excluded";
+  return BandName(row) + (row.certified != 0 ? ", certified" : "");
 }
 
 bool SameNumber(double a, double b) {
   return a == b || (std::isnan(a) && std::isnan(b));
 }
 
-bool Changes(const alert_score_row& a, const alert_score_row& b) {
+bool Differ(const alert_score_row& a, const alert_score_row& b) {
   return !SameNumber(a.safety, b.safety) || a.band != b.band || a.certified != b.certified ||
          a.excluded != b.excluded;
 }
@@ -100,6 +105,98 @@ std::vector<std::pair<std::string, std::string>> Flips(const std::vector<std::st
   return flips;
 }
 
+// A score of which the value, the band or the certificate is another.
+struct Change {
+  std::string model;
+  const char* scope;
+  std::string name;  // empty: an aggregate
+  alert_score_row first;
+  alert_score_row second;
+};
+
+std::vector<Change> ChangesOf(const alert_score* first, const alert_score* second) {
+  std::vector<Change> changes;
+  for (size_t m = 0; m < alert_score_model_count(first); ++m) {
+    for (const Scope& scope : kScopes) {
+      for (size_t i = 0; i < alert_score_row_count(first, scope.value); ++i) {
+        const alert_score_row a = RowAt(first, m, scope.value, i);
+        const alert_score_row b = RowAt(second, m, scope.value, i);
+        if (!Differ(a, b)) continue;
+        changes.push_back({NameOf(first, m), scope.name, std::string(View(a.name)), a, b});
+      }
+    }
+  }
+  return changes;
+}
+
+class DiffWriter {
+ public:
+  DiffWriter(const DiffFlags& flags, std::vector<Change> changes,
+             std::vector<std::pair<std::string, std::string>> flips)
+      : flags_(flags), changes_(std::move(changes)), flips_(std::move(flips)) {}
+
+  std::string Write() const {
+    if (flags_.format == "json") return DumpJson(Report());
+    return flags_.format == "csv" ? Csv() : Text();
+  }
+
+ private:
+  std::string Text() const {
+    Table table({"score", flags_.first + " %", "band", flags_.second + " %", "band"});
+    for (const Change& change : changes_) {
+      table.Add({change.model + " " + (change.name.empty() ? change.scope : change.name),
+                 Percent(change.first.safety), BandText(change.first),
+                 Percent(change.second.safety), BandText(change.second)});
+    }
+    std::string text = table.empty() ? "no score changes\n" : table.Render(flags_.format);
+    for (const auto& [was, is] : flips_) {
+      text += fmt::format("\n{} is ahead of {} under {}, and behind it under {}\n", Printable(was),
+                          Printable(is), Printable(flags_.first), Printable(flags_.second));
+    }
+    return text;
+  }
+
+  std::string Csv() const {
+    std::string csv = "model,scope,name,first_safety,second_safety,first_band,second_band\n";
+    for (const Change& change : changes_) {
+      csv += fmt::format("{},{},{},{},{},{},{}\n", CsvCell(change.model), change.scope,
+                         CsvCell(change.name), Shortest(change.first.safety),
+                         Shortest(change.second.safety), CsvCell(BandText(change.first)),
+                         CsvCell(BandText(change.second)));
+    }
+    return csv;
+  }
+
+  static Json RowJson(const alert_score_row& row) {
+    return {{"safety", row.safety},
+            {"band", std::isnan(row.safety) ? Json(nullptr) : Json(BandName(row))},
+            {"certified", row.certified != 0},
+            {"excluded", row.excluded != 0}};
+  }
+
+  Json Report() const {
+    Json changes = Json::array();
+    for (const Change& change : changes_) {
+      changes.push_back({{"model", change.model},
+                         {"scope", change.scope},
+                         {"name", change.name.empty() ? Json(nullptr) : Json(change.name)},
+                         {"first", RowJson(change.first)},
+                         {"second", RowJson(change.second)}});
+    }
+    Json flips = Json::array();
+    for (const auto& [was, is] : flips_) flips.push_back({{"first", was}, {"second", is}});
+    return {{"schema", "alert.v1.PolicyDiff"},
+            {"first", flags_.first},
+            {"second", flags_.second},
+            {"changes", std::move(changes)},
+            {"flips", std::move(flips)}};
+  }
+
+  const DiffFlags& flags_;
+  std::vector<Change> changes_;
+  std::vector<std::pair<std::string, std::string>> flips_;
+};
+
 int Run(const DiffFlags& flags) {
   CheckInputs({flags.first, flags.second, flags.tally});
   Output output(flags.output);
@@ -110,35 +207,9 @@ int Run(const DiffFlags& flags) {
   };
   const Score before = read(first.get());
   const Score after = read(second.get());
-  Table table({"score", flags.first + " %", "band", flags.second + " %", "band"});
-  std::string csv = "model,scope,name,first_safety,second_safety,first_band,second_band\n";
-  for (size_t m = 0; m < alert_score_model_count(before.get()); ++m) {
-    for (const Scope& scope : kScopes) {
-      for (size_t i = 0; i < alert_score_row_count(before.get(), scope.value); ++i) {
-        const alert_score_row a = RowAt(before.get(), m, scope.value, i);
-        const alert_score_row b = RowAt(after.get(), m, scope.value, i);
-        if (!Changes(a, b)) continue;
-        const std::string model = NameOf(before.get(), m);
-        const std::string name(View(a.name));
-        table.Add({model + " " + (name.empty() ? scope.name : name), Percent(a.safety), BandText(a),
-                   Percent(b.safety), BandText(b)});
-        csv += fmt::format("{},{},{},{},{},{},{}\n", CsvCell(model), scope.name, CsvCell(name),
-                           Shortest(a.safety), Shortest(b.safety), CsvCell(BandText(a)),
-                           CsvCell(BandText(b)));
-      }
-    }
-  }
-  if (flags.format == "csv") {
-    output.Print(csv);
-  } else {
-    output.Print(table.empty() ? "no score changes\n" : table.Render(flags.format));
-    for (const auto& [was, is] :
-         Flips(Order(before.get(), first.get()), Order(after.get(), second.get()))) {
-      output.Print(fmt::format("\n{} is ahead of {} under {}, and behind it under {}\n",
-                               Printable(was), Printable(is), Printable(flags.first),
-                               Printable(flags.second)));
-    }
-  }
+  output.Print(DiffWriter(flags, ChangesOf(before.get(), after.get()),
+                          Flips(Order(before.get(), first.get()), Order(after.get(), second.get())))
+                   .Write());
   output.Commit();
   return kDone;
 }
@@ -157,7 +228,7 @@ void AddPolicyDiff(CLI::App& policy, Context& context) {
       ->required()
       ->type_name("FILE");
   command->add_option("--format", flags->format, "Form of the result")
-      ->check(CLI::IsMember({"text", "csv", "md"}))
+      ->check(CLI::IsMember({"text", "json", "csv", "md"}))
       ->type_name("FORM")
       ->capture_default_str();
   AddOutput(*command, flags->output);
