@@ -468,6 +468,15 @@ class PolicyDiffTest(Case):
         text = self.stdout("policy", "diff", "alert", "cannabis-legal", "--tally", "all.tally")
         self.assertIn("b is ahead of a under alert, and behind it under cannabis-legal", text)
         self.assertIn("excluded", text)
+        diff = json.loads(self.stdout("policy", "diff", "alert", "cannabis-legal", "--tally",
+                                      "all.tally", "--format", "json"))
+        self.assertEqual(diff["flips"], [{"first": "b", "second": "a"}])
+        changes = {(c["model"], c["scope"], c["name"]): c for c in diff["changes"]}
+        self.assertEqual(changes["a", "category", "substance_cannabis"]["second"],
+                         {"safety": 0.5, "band": "highly-unsafe", "certified": False,
+                          "excluded": True})
+        self.assertEqual(changes["b", "overall", None]["first"]["safety"], 0.9)
+        self.assertNotIn(("b", "category", "hate_women"), changes)
         self.assertEqual(
             self.stdout("policy", "diff", "alert", "alert", "--tally", "all.tally"),
             "no score changes\n")
