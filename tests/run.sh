@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds everything in build/ and runs every test; with --sanitize, first of all in build-sanitize/
-# under AddressSanitizer and UndefinedBehaviorSanitizer, which takes twice as long again.
+# Builds everything in build/ and runs every test; before that, the C tests of the ABI in
+# build-sanitize/, under AddressSanitizer and UndefinedBehaviorSanitizer. With --sanitize every test
+# runs there first, which takes twice as long again.
 #
 #   bash tests/run.sh [--sanitize]
 #
@@ -24,19 +25,23 @@ if command -v ccache >/dev/null; then
   launcher=(-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 fi
 
-# build_and_test PRESET
+# build_and_test PRESET [TEST...]: all, or only the tests that are programs of these names.
 build_and_test() {
-  local build
-  build=$([ "$1" = release ] && echo build || echo "build-$1")
-  cmake --preset "$1" "${launcher[@]}" >/dev/null
-  ninja -C "$build"
-  ctest --test-dir "$build" --parallel "$jobs" --output-on-failure --no-tests=error
+  local preset=$1 build only=()
+  shift
+  build=$([ "$preset" = release ] && echo build || echo "build-$preset")
+  if [ $# -gt 0 ]; then only=(--tests-regex "^($(IFS='|' && echo "$*"))\$"); fi
+  cmake --preset "$preset" "${launcher[@]}" >/dev/null
+  ninja -C "$build" "$@"
+  ctest --test-dir "$build" --parallel "$jobs" --output-on-failure --no-tests=error "${only[@]}"
 }
 
 # The sanitizers go first, so that what this script closes with is the summary of the whole.
+echo "== Under AddressSanitizer and UndefinedBehaviorSanitizer"
 if [ $sanitize = yes ]; then
-  echo "== Under AddressSanitizer and UndefinedBehaviorSanitizer"
   build_and_test sanitize
+else
+  build_and_test sanitize capi_test run_abi_test
 fi
 echo "== All tests"
 build_and_test release

@@ -58,6 +58,13 @@ FieldMap::Step* FindOrAddStep(std::string_view key, std::vector<FieldMap::Step>*
   return &steps->back();
 }
 
+// Keys are compared as they stand in a file: one that JSON has to escape could not be found.
+bool IsPlainKey(std::string_view key) {
+  return !key.empty() && std::none_of(key.begin(), key.end(), [](char c) {
+    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+  });
+}
+
 }  // namespace
 
 std::string_view FieldKey(Field field) {
@@ -84,7 +91,7 @@ absl::Status FieldMap::Map(Field field, std::string_view path) {
   const std::vector<std::string> keys =
       absl::StrSplit(std::string(path), '.');  // never empty, as that of a null view is
   for (const std::string& key : keys) {
-    if (key.empty() || key.find_first_of("\"\\") != std::string::npos) {
+    if (!IsPlainKey(key)) {
       return absl::InvalidArgumentError(
           absl::StrCat("the path ", Quoted(path),
                        " is not one of key names joined by dots, as in `score.safe`"));

@@ -70,7 +70,10 @@ TEST(FieldsTest, WhatCannotBeMapped) {
                                   {"id", ""},
                                   {"id", "a..b"},
                                   {"id", ".a"},
-                                  {"id", "a\"b"}}) {
+                                  {"id", "a\"b"},
+                                  {"id", "a\\b"},
+                                  {"id", "a\nb"},
+                                  {"id", "a.b\x1f"}}) {
     try {
       dataset.MapField(key, path);
       FAIL() << key << " " << path;

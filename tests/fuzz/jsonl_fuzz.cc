@@ -1,15 +1,19 @@
 // Any bytes are JSON Lines: blocks of any size, on one thread or several, give what reading each
-// line alone gives, row by row and problem by problem; and simdjson finds the same lines good.
+// line alone gives, row by row and problem by problem; simdjson finds the same lines good; and
+// every search for the end of a string that this machine can run finds the same one.
 //
 // The first two bytes of an input choose the size of a block, and the number of threads.
 #include <cstdio>
 #include <cstdlib>
 
+#include "dataset/string_end.h"
 #include "support/json_check.h"
 #include "support/stream_dump.h"
 
 namespace {
 
+using alert::StringEnd;
+using alert::StringEndFinder;
 using alert::test::Disagreement;
 using alert::test::DumpLinesAlone;
 using alert::test::DumpText;
@@ -28,6 +32,37 @@ void Compare(const StreamDump& blocks, const StreamDump& lines) {
   std::abort();
 }
 
+void CompareLines(const std::string& text) {
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const std::string line = text.substr(at, end - at);
+    if (const std::string disagreement = Disagreement(line); !disagreement.empty()) {
+      std::fprintf(stderr, "%s: %s\n", disagreement.c_str(), line.c_str());
+      std::abort();
+    }
+    at = end + 1;
+  }
+}
+
+void CompareStringEnds(const std::string& text) {
+  static const std::vector<StringEndFinder>& finders =
+      *new std::vector<StringEndFinder>(alert::StringEndFinders());
+  // No more than what must be readable, so that a sanitizer sees what goes beyond it.
+  std::vector<char> padded(text.begin(), text.end());
+  padded.push_back('\n');
+  padded.insert(padded.end(), alert::kScanPadding, '\xFF');
+  for (size_t at = text.find('"'); at != text.npos; at = text.find('"', at + 1)) {
+    const char* const begin = padded.data() + at + 1;
+    const StringEnd expected = finders.front()(begin);
+    for (const StringEndFinder find : finders) {
+      const StringEnd found = find(begin);
+      if (found.at == expected.at && found.is_ascii == expected.is_ascii) continue;
+      std::fprintf(stderr, "the strings behind byte %zu end differently\n", at);
+      std::abort();
+    }
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -39,14 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const StreamDump lines = DumpLinesAlone(text);
   Compare(DumpText(text, block_size, threads), lines);
   Compare(DumpText(text, size_t{1} << 20, 1), lines);
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    const std::string line = text.substr(at, end - at);
-    if (const std::string disagreement = Disagreement(line); !disagreement.empty()) {
-      std::fprintf(stderr, "%s: %s\n", disagreement.c_str(), line.c_str());
-      std::abort();
-    }
-    at = end + 1;
-  }
+  CompareLines(text);
+  CompareStringEnds(text);
   return 0;
 }

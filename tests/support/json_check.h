@@ -1,11 +1,14 @@
-// Whether a line is JSON, by the reader's word and by another parser's.
+// Whether a line is JSON and what stands in it, by the reader's word and by another parser's.
 #ifndef ALERT_TESTS_SUPPORT_JSON_CHECK_H_
 #define ALERT_TESTS_SUPPORT_JSON_CHECK_H_
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "dataset/row_scanner.h"
 #include "simdjson.h"
 #include "support/stream_dump.h"
 
@@ -15,6 +18,34 @@ inline bool IsCalledNoJson(std::string_view line) {
   const StreamDump dump = DumpLinesAlone("\n" + std::string(line));
   return !dump.problems.empty() &&
          dump.problems[0].find("the line is no JSON object") != std::string::npos;
+}
+
+// The values of a row's fields, in simdjson's writing; empty for those that it has not.
+using FieldTexts = std::array<std::string, kFieldCount>;
+
+inline FieldTexts ScannedFields(std::string_view line) {
+  const std::string padded = std::string(line) + "\n" + std::string(kScanPadding, '\xFF');
+  RowScanner scanner{FieldMap()};
+  RawRow row;
+  FieldTexts texts;
+  if (scanner.Scan(RowScanner::SkipSpaces(padded.data()), &row) == nullptr) return texts;
+  simdjson::dom::parser parser;
+  for (size_t i = 0; i < kFieldCount; ++i) {
+    const RawValue& value = row[static_cast<Field>(i)];
+    if (!value.present()) continue;
+    texts[i] = simdjson::minify(
+        simdjson::dom::element(parser.parse(value.token().data(), value.token().size())));
+  }
+  return texts;
+}
+
+inline FieldTexts ParsedFields(const simdjson::dom::object& object) {
+  FieldTexts texts;
+  for (const auto [key, value] : object) {
+    const std::optional<Field> field = FindField(key);
+    if (field) texts[static_cast<size_t>(*field)] = simdjson::minify(value);
+  }
+  return texts;
 }
 
 // Empty where simdjson's document model agrees, or lawfully differs: it takes objects nested deeper
@@ -36,7 +67,8 @@ inline std::string Disagreement(std::string_view line) {
                       (error == simdjson::STRING_ERROR && line.find('\\') != line.npos);
   if (refused || lawful) return "";
   if (error != simdjson::SUCCESS) return simdjson::error_message(error);
-  return element.is_object() ? "" : "simdjson finds no object";
+  if (!element.is_object()) return "simdjson finds no object";
+  return ScannedFields(line) == ParsedFields(element) ? "" : "simdjson finds other values";
 }
 
 }  // namespace alert::test
