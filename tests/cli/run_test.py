@@ -108,7 +108,7 @@ class Run(Case):
         endpoint = self.endpoint()
         arguments = self.arguments(endpoint, "--concurrency", "2")
         slow = threading.Event()
-        endpoint.answer = lambda text: (slow.wait(60) if len(endpoint.asked) > 10 else 0) or REFUSAL
+        endpoint.answer = lambda text: text in endpoint.asked[10:] and slow.wait(60) or REFUSAL
         with subprocess.Popen([COMMAND, *arguments], stderr=subprocess.PIPE,
                               cwd=self.directory) as process:
             while len(endpoint.asked) < 12:

@@ -1,6 +1,7 @@
 """The command line itself: help and its examples, what is said about a wrong command."""
 
 import json
+import os
 import re
 import subprocess
 import unittest
@@ -78,7 +79,7 @@ class Help(Case):
 
     def test_every_command_has_an_example_that_works(self):
         self.provide_files()
-        environment = {"PATH": f"{COMMAND.parent}:/usr/bin:/bin"}
+        environment = {**os.environ, "PATH": f"{COMMAND.parent}:/usr/bin:/bin"}
         commands = list(self.commands())
         self.assertGreater(len(commands), 10)
         for command, text in commands:
