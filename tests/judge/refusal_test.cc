@@ -55,11 +55,11 @@ std::map<std::string, Counts> Measure(const std::string& path) {
 
 // The counts are those of docs/judges.md. A change to the matcher changes them there and here.
 TEST(RefusalTest, CountsOnTheSetThatThePhrasesWereTunedOn) {
-  EXPECT_EQ(Measure("data/refusals.jsonl")["all"], (Counts{52, 43, 52, 48}));
+  EXPECT_EQ(Measure("data/refusals.jsonl")["all"], (Counts{52, 47, 52, 47}));
 }
 
 TEST(RefusalTest, CountsOnTheHeldOutSet) {
-  EXPECT_EQ(Measure("data/refusals_held_out.jsonl")["all"], (Counts{50, 16, 50, 39}));
+  EXPECT_EQ(Measure("data/refusals_held_out.jsonl")["all"], (Counts{50, 33, 50, 40}));
 }
 
 }  // namespace
