@@ -14,10 +14,14 @@
 
 namespace alert::test {
 
+// A problem is dumped as place, kind and message; a message may quote any text of the line.
 inline bool IsCalledNoJson(std::string_view line) {
   const StreamDump dump = DumpLinesAlone("\n" + std::string(line));
-  return !dump.problems.empty() &&
-         dump.problems[0].find("the line is no JSON object") != std::string::npos;
+  if (dump.problems.empty()) return false;
+  const std::string& problem = dump.problems[0];
+  const std::string no_json =
+      "|" + std::to_string(ALERT_PROBLEM_MALFORMED) + "|the line is no JSON object";
+  return problem.compare(problem.find('|'), no_json.size(), no_json) == 0;
 }
 
 // The values of a row's fields, in simdjson's writing; empty for those that it has not.
