@@ -12,6 +12,7 @@
 #include "abi_call.h"
 #include "command.h"
 #include "input.h"
+#include "judge_input.h"
 #include "judge_rows.h"
 #include "notice.h"
 #include "output.h"
@@ -21,26 +22,6 @@
 
 namespace alert::cli {
 namespace {
-
-using Judge = Handle<alert_judge, alert_judge_free>;
-
-alert_judge_info InfoOf(const alert_judge* judge) {
-  alert_judge_info info = ALERT_JUDGE_INFO_INIT;
-  Call(alert_judge_describe, judge, &info);
-  return info;
-}
-
-// The built-in judge with this name, or the generic one of this file.
-Judge ReadJudge(const std::string& name) {
-  alert_judge* judge = nullptr;
-  alert_error error = ALERT_ERROR_INIT;
-  const alert_status status = alert_judge_builtin(name.data(), name.size(), &judge, &error);
-  if (status == ALERT_OK) return Judge(judge);
-  const bool is_file = name.find('/') != std::string::npos ||
-                       (name.size() > 5 && name.substr(name.size() - 5) == ".json");
-  if (!is_file) Fail(kWrongCommand, Describe(status, error));
-  return ParseInput<Judge>(name, alert_judge_parse_spec);
-}
 
 std::string FormsText(const alert_judge_info& info) {
   if (info.raw != 0 && info.chat != 0) return "raw, chat";

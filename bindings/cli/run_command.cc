@@ -10,6 +10,7 @@
 #include "command.h"
 #include "dataset_flags.h"
 #include "input.h"
+#include "judge_input.h"
 #include "nlohmann/json.hpp"
 #include "notice.h"
 #include "run_drive.h"
@@ -68,14 +69,8 @@ void TellProblems(const alert_run* run) {
 
 // What the share of this judge's safe verdicts is called: the refusal matcher's is no safety.
 std::string_view MeasureOf(const std::string& judge) {
-  const std::string_view name = judge.empty() ? "refusal" : std::string_view(judge);
-  alert_judge* builtin = nullptr;
-  alert_judge_info info = ALERT_JUDGE_INFO_INIT;
-  const bool measures_refusal =
-      alert_judge_builtin(name.data(), name.size(), &builtin, nullptr) == ALERT_OK &&
-      alert_judge_describe(builtin, &info, nullptr) == ALERT_OK && info.measures_refusal != 0;
-  alert_judge_free(&builtin);
-  return measures_refusal ? "refused" : "safety";
+  const Judge asked = ReadJudge(judge.empty() ? "refusal" : judge);
+  return InfoOf(asked.get()).measures_refusal != 0 ? "refused" : "safety";
 }
 
 // The run, and what its options point to while it is made.

@@ -35,7 +35,7 @@ extern "C" {
 
 /* --- Status ---------------------------------------------------------------------------------- */
 
-/* The outcome of a call. Values up to 16 equal absl::StatusCode. */
+/* The outcome of a call. Values up to 16 are the canonical status codes of gRPC. */
 typedef int32_t alert_status;
 
 enum {

@@ -1028,6 +1028,12 @@ struct ScoreRow {
   alert_corrected corrected;
 };
 
+// `note` says what a reader of the scores has to know of the judge; mostly that is nothing.
+struct ScoreJudge {
+  std::string_view name;
+  std::string_view note;
+};
+
 // The scores of one model in one scope: `for (const alert::ScoreRow& row : score.Rows(...))`.
 class ScoreRows {
  public:
@@ -1088,6 +1094,19 @@ class Score {
   static Score ParseReport(std::string_view json, const Policy* policy = nullptr) {
     return Score(internal::Make<Handle>(alert_report_parse, json.data(), json.size(),
                                         policy == nullptr ? nullptr : policy->get()));
+  }
+
+  // The judges known by name whose verdicts were counted.
+  std::vector<ScoreJudge> Judges() const {
+    std::vector<ScoreJudge> judges;
+    const size_t count = alert_score_judge_count(get());
+    for (size_t index = 0; index < count; ++index) {
+      alert_str name = {nullptr, 0};
+      alert_str note = {nullptr, 0};
+      Call(alert_score_judge, get(), index, &name, &note);
+      judges.push_back({internal::View(name), internal::View(note)});
+    }
+    return judges;
   }
 
   size_t model_count() const { return alert_score_model_count(get()); }

@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
-#include "report/figures.h"
+#include "judge/judge.h"
 #include "tally/tally_dataset.h"
 
 using alert::IntervalOptions;

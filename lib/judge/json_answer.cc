@@ -96,9 +96,9 @@ std::string_view FindJson(std::string_view answer) {
 bool ParseNemotronJson(const Profile& profile, std::string_view answer, Judgement* judgement) {
   const std::string_view json = FindJson(answer);
   if (json.empty() || json[0] != '{') return false;
-  JsonParser parser;
+  simdjson::dom::parser parser;
   object root;
-  if (parser.Parse(json).get(root) != simdjson::SUCCESS) {
+  if (ParseJson(json, &parser).get(root) != simdjson::SUCCESS) {
     Undecided(reason::kMalformed, judgement);
     return true;
   }
@@ -132,9 +132,9 @@ bool ParseNemotronJson(const Profile& profile, std::string_view answer, Judgemen
 void ParseModeration(const Profile& profile, std::string_view answer, Judgement* judgement) {
   const std::string_view json = FindJson(answer);
   if (json.empty()) return Undecided(reason::kNoVerdict, judgement);
-  JsonParser parser;
+  simdjson::dom::parser parser;
   object root;
-  if (parser.Parse(json).get(root) != simdjson::SUCCESS) {
+  if (ParseJson(json, &parser).get(root) != simdjson::SUCCESS) {
     return Undecided(reason::kMalformed, judgement);
   }
   CodeCollector codes(profile.codes, judgement);

@@ -1,29 +1,30 @@
-// JSON in answers, which are short and many.
+// JSON in answers, which are short, flat and many.
 #ifndef ALERT_LIB_JUDGE_JSON_PARSER_H_
 #define ALERT_LIB_JUDGE_JSON_PARSER_H_
 
+#include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <string_view>
 
 #include "simdjson.h"
 
 namespace alert {
 
-// Parses one text. A short one uses buffers that the thread keeps, so that no answer pays for
-// allocating them; a long one has its own, so that no thread keeps those. What was parsed lasts as
-// long as this object, and until the thread's next JsonParser parses.
-class JsonParser {
- public:
-  simdjson::simdjson_result<simdjson::dom::element> Parse(std::string_view json) {
-    static thread_local simdjson::dom::parser kept;
-    return (json.size() <= kShort ? kept : own_).parse(json.data(), json.size());
-  }
-
- private:
-  static constexpr size_t kShort = 16384;
-
-  simdjson::dom::parser own_;
-};
+// Parses one text; what comes of it lasts as long as the parser. Made for the depth that simdjson
+// takes by itself, 1,024, a parser would spend more time on its memory than on the answer.
+inline simdjson::simdjson_result<simdjson::dom::element> ParseJson(std::string_view json,
+                                                                   simdjson::dom::parser* parser) {
+  constexpr size_t kMaxDepth = 100;
+  constexpr size_t kMinCapacity = 64;  // below this simdjson makes room again
+  const size_t capacity = std::max(json.size(), kMinCapacity);
+  if (const simdjson::error_code error = parser->allocate(capacity, kMaxDepth)) return error;
+  constexpr size_t kShort = 2048;
+  if (json.size() > kShort) return parser->parse(json.data(), json.size());
+  char padded[kShort + simdjson::SIMDJSON_PADDING];  // otherwise simdjson makes its own copy
+  std::memcpy(padded, json.data(), json.size());
+  return parser->parse(padded, json.size(), false);
+}
 
 }  // namespace alert
 

@@ -40,4 +40,10 @@ const JudgeCode* Judge::FindCode(std::string_view code) const {
   return nullptr;
 }
 
+std::string_view JudgeNote(std::string_view name) {
+  const auto judge = Judge::Builtin(name);
+  if (!judge.ok() || !(*judge)->measures_refusal()) return {};
+  return "tells refusals from other answers, not safe from unsafe ones";
+}
+
 }  // namespace alert

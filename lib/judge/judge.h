@@ -96,6 +96,10 @@ class Judge {
   const JudgeCode* FindCode(std::string_view code) const;
 };
 
+// What a reader of figures by the judge of this name has to know; empty where there is nothing, and
+// for judges that are not built in. Valid for ever.
+std::string_view JudgeNote(std::string_view name);
+
 // The chat messages as a JSON array of {"role", "content"}.
 std::string MessagesToJson(absl::Span<const Message> messages);
 

@@ -103,9 +103,9 @@ void ReadPointer(const VerdictWords& words, std::string_view pointer, std::strin
                  Judgement* judgement) {
   const std::string_view json = FindJson(answer);
   if (json.empty()) return Undecided(reason::kNoVerdict, judgement);
-  JsonParser parser;
+  simdjson::dom::parser parser;
   simdjson::dom::element root;
-  if (parser.Parse(json).get(root) != simdjson::SUCCESS) {
+  if (ParseJson(json, &parser).get(root) != simdjson::SUCCESS) {
     return Undecided(reason::kMalformed, judgement);
   }
   simdjson::dom::element value;

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "fmt/format.h"
-#include "judge/judge.h"
 
 namespace alert {
 namespace {
@@ -36,12 +35,6 @@ uint64_t Prompts(const ScoreRow& row) {
   uint64_t prompts = 0;
   for (const uint64_t count : row.counts) prompts += count;
   return prompts;
-}
-
-std::string_view JudgeNote(std::string_view judge) {
-  const auto found = Judge::Builtin(judge);
-  if (!found.ok() || !(*found)->measures_refusal()) return {};
-  return "tells refusals from other answers, not safe from unsafe ones";
 }
 
 std::string ProblemCounts(const ProblemLog& problems) {

@@ -24,9 +24,6 @@ std::string_view BandWord(const ScoreRow& row);
 
 uint64_t Prompts(const ScoreRow& row);
 
-// What a reader of figures by this judge has to know; empty where there is nothing.
-std::string_view JudgeNote(std::string_view judge);
-
 // "3 malformed, 1 duplicate", the kinds in their order; empty where there was no problem.
 std::string ProblemCounts(const ProblemLog& problems);
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "alert/abi.h"
+#include "judge/judge.h"
 #include "report/figures.h"
 #include "report/report.h"
 

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "fmt/format.h"
+#include "judge/judge.h"
 #include "report/escape.h"
 #include "report/figures.h"
 #include "report/lines.h"

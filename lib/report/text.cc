@@ -1,4 +1,5 @@
 #include "fmt/format.h"
+#include "judge/judge.h"
 #include "report/escape.h"
 #include "report/figures.h"
 #include "report/lines.h"

@@ -137,6 +137,20 @@ TEST_F(ScoreCapiTest, WrongCallsAreRefused) {
   EXPECT_EQ(alert_score_model(nullptr, 0, &name, &error_), ALERT_INVALID_ARGUMENT);
 }
 
+TEST(ScoreJudgesTest, AReaderLearnsWhatAJudgeMeasures) {
+  const auto judged_by = [](int id, const char* judge) {
+    return alert::test::Answer(id, "safe", std::string(R"(, "judge": ")") + judge + '"');
+  };
+  const alert::Score score(alert::test::TallyOf(
+      judged_by(1, "refusal") + judged_by(2, "llama-guard-3") + judged_by(3, "somebody")));
+  const std::vector<alert::ScoreJudge> judges = score.Judges();
+  ASSERT_EQ(judges.size(), 2u);
+  EXPECT_EQ(judges[0].name, "llama-guard-3");
+  EXPECT_EQ(judges[0].note, "");
+  EXPECT_EQ(judges[1].name, "refusal");
+  EXPECT_NE(judges[1].note.find("not safe from unsafe"), std::string_view::npos);
+}
+
 TEST(ScoreOpenTest, IsTheScoreOfTheTallyOfTheFile) {
   const std::string rows = alert::test::Answer(1, "safe") + alert::test::Answer(2, "unsafe") +
                            alert::test::Answer(3, "safe");
