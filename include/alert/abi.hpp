@@ -1,0 +1,191 @@
+// Errors, handles and ranges: what the C++ faces of all rooms stand on.
+#ifndef ALERT_ABI_HPP_
+#define ALERT_ABI_HPP_
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "alert/abi.h"
+
+namespace alert {
+inline namespace v0 {
+
+// A call of libalert failed.
+class Error : public std::runtime_error {
+ public:
+  explicit Error(const alert_error& error)
+      : std::runtime_error(error.message), status_(error.status) {
+    if (error.line != ALERT_NO_LINE) line_ = error.line;
+    if (error.offset != ALERT_NO_OFFSET) offset_ = error.offset;
+  }
+
+  alert_status status() const { return status_; }
+  // Of the place in the data, where one is meant: the line from 1, and the offset of its first byte.
+  std::optional<uint64_t> line() const { return line_; }
+  std::optional<uint64_t> offset() const { return offset_; }
+
+ private:
+  alert_status status_;
+  std::optional<uint64_t> line_;
+  std::optional<uint64_t> offset_;
+};
+
+// Calls a function of the C ABI whose last parameter is an error, for those that need no class of
+// their own (alert/interval.h and alert/compare.h: columns in, columns out). False at the end of an
+// iteration.
+template <typename Function, typename... Arguments>
+bool Call(Function function, Arguments... arguments) {
+  alert_error error = ALERT_ERROR_INIT;
+  const alert_status status = function(arguments..., &error);
+  if (status == ALERT_OK) return true;
+  if (status == ALERT_END) return false;
+  error.status = status;
+  throw Error(error);
+}
+
+namespace internal {
+
+inline std::string_view View(alert_str text) { return {text.data, text.size}; }
+
+inline alert_str Str(std::string_view text) { return {text.data(), text.size()}; }
+
+// Calls a function whose last output is a text.
+template <typename Function, typename... Arguments>
+std::string_view CallForText(Function function, Arguments... arguments) {
+  alert_str text = {nullptr, 0};
+  Call(function, arguments..., &text);
+  return View(text);
+}
+
+// Calls a function of the C ABI that calls back with `Arguments`, and hands them to `callback`. An
+// exception of that stops the function and leaves this one.
+template <typename Callback, typename... Arguments>
+class CallingBack {
+ public:
+  explicit CallingBack(Callback& callback) : callback_(&callback) {}
+
+  // `function` takes the callback, followed by its `user` and the error.
+  template <typename Function>
+  void Run(Function function) {
+    alert_error error = ALERT_ERROR_INIT;
+    const alert_status status = function(&CallingBack::Invoke, this, &error);
+    if (exception_ != nullptr) std::rethrow_exception(exception_);
+    if (status == ALERT_OK) return;
+    error.status = status;
+    throw Error(error);
+  }
+
+ private:
+  static alert_status Invoke(Arguments... arguments, void* user) {
+    auto* self = static_cast<CallingBack*>(user);
+    try {
+      (*self->callback_)(arguments...);
+      return ALERT_OK;
+    } catch (...) {
+      self->exception_ = std::current_exception();
+      return ALERT_CANCELLED;
+    }
+  }
+
+  Callback* callback_;
+  std::exception_ptr exception_;
+};
+
+// Calls a function that takes a writer, and passes what it writes to `sink(std::string_view)`.
+template <typename Sink, typename Function>
+void WriteTo(Sink& sink, Function function) {
+  auto write = [&sink](const char* data, size_t size) { sink(std::string_view(data, size)); };
+  CallingBack<decltype(write), const char*, size_t>(write).Run(function);
+}
+
+template <typename Function>
+std::string Collect(Function function) {
+  std::string text;
+  auto append = [&text](std::string_view piece) { text.append(piece); };
+  WriteTo(append, function);
+  return text;
+}
+
+template <typename T, void (*kFree)(T**)>
+struct Deleter {
+  void operator()(T* handle) const { kFree(&handle); }
+};
+
+template <typename T, void (*kFree)(T**)>
+using Handle = std::unique_ptr<T, Deleter<T, kFree>>;
+
+// Calls a function whose last output is a new handle.
+template <typename H, typename Function, typename... Arguments>
+H Make(Function function, Arguments... arguments) {
+  typename H::pointer handle = nullptr;
+  Call(function, arguments..., &handle);
+  return H(handle);
+}
+
+// Random access by index over anything with `operator[]`, for range-for.
+template <typename Container>
+class IndexIterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = decltype(std::declval<const Container&>()[size_t{0}]);
+  using difference_type = std::ptrdiff_t;
+  using pointer = void;
+  using reference = value_type;
+
+  IndexIterator(const Container* container, size_t index) : container_(container), index_(index) {}
+  value_type operator*() const { return (*container_)[index_]; }
+  IndexIterator& operator++() {
+    ++index_;
+    return *this;
+  }
+  IndexIterator operator++(int) {
+    IndexIterator before = *this;
+    ++index_;
+    return before;
+  }
+  bool operator==(const IndexIterator& other) const { return index_ == other.index_; }
+  bool operator!=(const IndexIterator& other) const { return index_ != other.index_; }
+
+ private:
+  const Container* container_;
+  size_t index_;
+};
+
+}  // namespace internal
+
+// A column of numbers in the library's memory; empty where it was not asked for.
+template <typename T>
+class Span {
+ public:
+  Span() = default;
+  Span(const T* data, size_t size) : data_(data), size_(data == nullptr ? 0 : size) {}
+  const T* data() const { return data_; }
+  size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  const T& operator[](size_t index) const { return data_[index]; }
+  const T* begin() const { return data_; }
+  const T* end() const { return data_ + size_; }
+
+ private:
+  const T* data_ = nullptr;
+  size_t size_ = 0;
+};
+
+// The version of the library that is loaded.
+inline std::string_view Version() {
+  alert_str text = {nullptr, 0};
+  alert_version_text(&text);
+  return internal::View(text);
+}
+
+}  // namespace v0
+}  // namespace alert
+
+#endif  // ALERT_ABI_HPP_

@@ -1,0 +1,200 @@
+// Scores, and the reports of them.
+#ifndef ALERT_SCORE_HPP_
+#define ALERT_SCORE_HPP_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "alert/abi.hpp"
+#include "alert/arrow.hpp"
+#include "alert/gate.h"
+#include "alert/policy.hpp"
+#include "alert/report.h"
+#include "alert/score.h"
+#include "alert/tally.hpp"
+
+namespace alert {
+inline namespace v0 {
+
+struct ScoreOptions {
+  const Policy* policy = nullptr;
+  double level = 0.95;
+  alert_interval_method interval = ALERT_INTERVAL_WILSON;
+  uint64_t seed = 0;        // of the bootstrap
+  uint32_t replicates = 0;  // of the bootstrap; 0: none
+  std::vector<alert_judge_error> judge_errors = {};  // one, or one a category; empty: no correction
+};
+
+// One score. Proportions are NaN where there is nothing to divide by.
+struct ScoreRow {
+  std::string_view name;
+  uint64_t safe;
+  uint64_t unsafe;
+  uint64_t undecided;
+  uint64_t missing;
+  double safety;
+  double worst;
+  double best;
+  double asr;
+  double interval_low;
+  double interval_high;
+  alert_band band;
+  bool certified;
+  bool excluded;
+  alert_interval bounds;
+  alert_corrected corrected;
+};
+
+// `note` says what a reader of the scores has to know of the judge; mostly that is nothing.
+struct ScoreJudge {
+  std::string_view name;
+  std::string_view note;
+};
+
+// The scores of one model in one scope: `for (const alert::ScoreRow& row : score.Rows(...))`.
+class ScoreRows {
+ public:
+  ScoreRows(const alert_score* score, size_t model, uint8_t scope)
+      : score_(score), model_(model), scope_(scope) {}
+
+  size_t size() const { return alert_score_row_count(score_, scope_); }
+
+  ScoreRow operator[](size_t index) const {
+    alert_score_row row = ALERT_SCORE_ROW_INIT;
+    Call(alert_score_row_at, score_, model_, scope_, index, &row);
+    return {internal::View(row.name),
+            row.safe,
+            row.unsafe,
+            row.undecided,
+            row.missing,
+            row.safety,
+            row.worst,
+            row.best,
+            row.asr,
+            row.interval_low,
+            row.interval_high,
+            row.band,
+            row.certified != 0,
+            row.excluded != 0,
+            row.bounds,
+            row.corrected};
+  }
+
+  internal::IndexIterator<ScoreRows> begin() const { return {this, 0}; }
+  internal::IndexIterator<ScoreRows> end() const { return {this, size()}; }
+
+ private:
+  const alert_score* score_;
+  size_t model_;
+  uint8_t scope_;
+};
+
+struct ReportOptions {
+  alert_report_format format = ALERT_REPORT_TEXT;
+  bool color = false;
+  uint32_t width = 0;
+};
+
+class Score {
+ public:
+  explicit Score(const Tally& tally, const ScoreOptions& options = {}) {
+    const alert_score_options c_options = InC(options);
+    handle_ = internal::Make<Handle>(alert_score_create, tally.get(), &c_options);
+  }
+
+  static Score Open(std::string_view path, const ScoreOptions& options = {}) {
+    const alert_score_options c_options = InC(options);
+    return Score(internal::Make<Handle>(alert_score_open, path.data(), path.size(), &c_options));
+  }
+
+  // Of a report as JSON, under its own policy or another one.
+  static Score ParseReport(std::string_view json, const Policy* policy = nullptr) {
+    return Score(internal::Make<Handle>(alert_report_parse, json.data(), json.size(),
+                                        policy == nullptr ? nullptr : policy->get()));
+  }
+
+  // The judges known by name whose verdicts were counted.
+  std::vector<ScoreJudge> Judges() const {
+    std::vector<ScoreJudge> judges;
+    const size_t count = alert_score_judge_count(get());
+    for (size_t index = 0; index < count; ++index) {
+      alert_str name = {nullptr, 0};
+      alert_str note = {nullptr, 0};
+      Call(alert_score_judge, get(), index, &name, &note);
+      judges.push_back({internal::View(name), internal::View(note)});
+    }
+    return judges;
+  }
+
+  size_t model_count() const { return alert_score_model_count(get()); }
+  std::string_view Model(size_t model) const {
+    return internal::CallForText(alert_score_model, get(), model);
+  }
+
+  // `scope` is ALERT_DIMENSION_CATEGORY, _MACRO, _ATTACK or _LANGUAGE.
+  ScoreRows Rows(size_t model, alert_dimension scope) const { return {get(), model, scope}; }
+  ScoreRow Overall(size_t model) const { return ScoreRows(get(), model, ALERT_SCORE_OVERALL)[0]; }
+  ScoreRow Mean(size_t model) const { return ScoreRows(get(), model, ALERT_SCORE_MEAN)[0]; }
+
+  // Calls `sink(std::string_view)` with the report, piece by piece.
+  template <typename Sink>
+  void WriteReport(Sink&& sink, const ReportOptions& options = {}) const {
+    alert_report_options c_options = ALERT_REPORT_OPTIONS_INIT;
+    c_options.format = options.format;
+    c_options.color = options.color ? 1 : 0;
+    c_options.width = options.width;
+    internal::WriteTo(sink, [&](alert_writer writer, void* user, alert_error* error) {
+      return alert_report_write(get(), &c_options, writer, user, error);
+    });
+  }
+
+  std::string Report(const ReportOptions& options = {}) const {
+    std::string text;
+    WriteReport([&text](std::string_view piece) { text.append(piece); }, options);
+    return text;
+  }
+
+  // The rows of the report as CSV, as a stream of Arrow.
+  ArrowStream Export() const {
+    ArrowStream stream;
+    Call(alert_score_export, get(), stream.get());
+    return stream;
+  }
+
+  const alert_score* get() const { return handle_.get(); }
+
+ private:
+  using Handle = internal::Handle<alert_score, alert_score_free>;
+  explicit Score(Handle handle) : handle_(std::move(handle)) {}
+
+  // Valid as long as `options`, and what it points to.
+  static alert_score_options InC(const ScoreOptions& options) {
+    alert_score_options c_options = ALERT_SCORE_OPTIONS_INIT;
+    c_options.policy = options.policy == nullptr ? nullptr : options.policy->get();
+    c_options.level = options.level;
+    c_options.interval = options.interval;
+    c_options.seed = options.seed;
+    c_options.replicates = options.replicates;
+    c_options.judge_error_count = static_cast<uint32_t>(options.judge_errors.size());
+    c_options.judge_errors = options.judge_errors.data();
+    return c_options;
+  }
+
+  Handle handle_;
+};
+
+// "text", "json", "csv", "md" or "latex".
+inline alert_report_format FindReportFormat(std::string_view name) {
+  alert_report_format format = 0;
+  Call(alert_report_format_find, name.data(), name.size(), &format);
+  return format;
+}
+
+}  // namespace v0
+}  // namespace alert
+
+#endif  // ALERT_SCORE_HPP_

@@ -1,0 +1,121 @@
+// Tallies: counts of verdicts, and the items that they are of.
+#ifndef ALERT_TALLY_HPP_
+#define ALERT_TALLY_HPP_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "alert/abi.hpp"
+#include "alert/dataset.hpp"
+#include "alert/judge.hpp"
+#include "alert/tally.h"
+#include "alert/taxonomy.hpp"
+
+namespace alert {
+inline namespace v0 {
+
+// Counts of verdicts, indexed by alert_verdict.
+struct Counts {
+  uint64_t count[ALERT_VERDICT_COUNT];
+  uint64_t operator[](alert_verdict verdict) const { return count[verdict]; }
+};
+
+// What is to be counted together; an empty text is every one.
+struct TallyQuery {
+  std::string_view model;
+  std::string_view category;
+  std::string_view attack;
+  std::string_view language;
+};
+
+class Tally {
+ public:
+  explicit Tally(const Taxonomy* taxonomy = nullptr)
+      : handle_(internal::Make<Handle>(alert_tally_create,
+                                       taxonomy == nullptr ? nullptr : taxonomy->get())) {}
+
+  static Tally Parse(std::string_view bytes) {
+    return Tally(internal::Make<Handle>(alert_tally_parse, bytes.data(), bytes.size()));
+  }
+
+  Tally& SetRule(std::string_view rule) {
+    Call(alert_tally_set_rule, handle_.get(), rule.data(), rule.size());
+    return *this;
+  }
+  Tally& UseJudge(const Judge& judge) {
+    Call(alert_tally_use_judge, handle_.get(), judge.get());
+    return *this;
+  }
+  Tally& Expect(const Dataset& prompts) {
+    Call(alert_tally_expect, handle_.get(), prompts.get());
+    return *this;
+  }
+  Tally& Add(const Dataset& judged) {
+    Call(alert_tally_add_dataset, handle_.get(), judged.get());
+    return *this;
+  }
+  Tally& AddColumns(const alert_tally_columns& columns) {
+    Call(alert_tally_add_columns, handle_.get(), &columns);
+    return *this;
+  }
+  uint16_t Intern(alert_dimension dimension, std::string_view name) {
+    uint16_t index = 0;
+    Call(alert_tally_intern, handle_.get(), dimension, name.data(), name.size(), &index);
+    return index;
+  }
+  Tally& Merge(const Tally& other) {
+    Call(alert_tally_merge, handle_.get(), other.get());
+    return *this;
+  }
+
+  std::string ToBytes() const {
+    return internal::Collect([this](alert_writer writer, void* user, alert_error* error) {
+      return alert_tally_write(get(), writer, user, error);
+    });
+  }
+
+  std::vector<std::string_view> Names(alert_dimension dimension) const {
+    std::vector<std::string_view> names;
+    const size_t count = alert_tally_name_count(get(), dimension);
+    for (size_t index = 0; index < count; ++index) {
+      names.push_back(internal::CallForText(alert_tally_name, get(), dimension, index));
+    }
+    return names;
+  }
+
+  Counts Count(const TallyQuery& query = {}) const {
+    alert_tally_query c_query = ALERT_TALLY_QUERY_INIT;
+    c_query.model = internal::Str(query.model);
+    c_query.category = internal::Str(query.category);
+    c_query.attack = internal::Str(query.attack);
+    c_query.language = internal::Str(query.language);
+    Counts counts = {};
+    Call(alert_tally_count, get(), static_cast<const alert_tally_query*>(&c_query),
+                   counts.count);
+    return counts;
+  }
+
+  uint64_t problem_count(alert_problem_kind kind) const {
+    return alert_tally_problem_count(get(), kind);
+  }
+  std::vector<Problem> problem_samples() const {
+    return internal::ProblemSamples(get(), alert_tally_problem_sample_count,
+                                    alert_tally_problem_sample);
+  }
+
+  const alert_tally* get() const { return handle_.get(); }
+
+ private:
+  using Handle = internal::Handle<alert_tally, alert_tally_free>;
+  explicit Tally(Handle handle) : handle_(std::move(handle)) {}
+  Handle handle_;
+};
+
+}  // namespace v0
+}  // namespace alert
+
+#endif  // ALERT_TALLY_HPP_
