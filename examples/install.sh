@@ -5,15 +5,15 @@
 
 # What builds the library and the command.
 BUILD_PACKAGES=(
-  g++ cmake ninja-build
+  g++ cmake ninja-build pkg-config
   libabsl-dev libsimdjson-dev libprotobuf-dev protobuf-compiler libfmt-dev nlohmann-json3-dev
-  libroaring-dev zlib1g-dev libzstd-dev libcli11-dev libcurl4-openssl-dev libssl-dev
-  libsqlite3-dev
+  libroaring-dev libre2-dev libboost-dev zlib1g-dev libzstd-dev libcli11-dev
+  libcurl4-openssl-dev libssl-dev libsqlite3-dev
 )
 
 # What the tests need besides.
 TEST_PACKAGES=(
-  clang libclang-rt-dev ccache pkg-config jq
+  clang libclang-rt-dev ccache jq
   libgtest-dev libbenchmark-dev libcpp-httplib-dev
   python3 python3-numpy python3-scipy python3-pandas python3-statsmodels
   python3-dask python3-distributed
