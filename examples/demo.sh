@@ -44,7 +44,7 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 url=http://127.0.0.1:$(cat "$scratch/port")/v1
-rm -f build/demo.sqlite
+rm -f build/demo.sqlite build/demo.sqlite-*
 
 echo
 echo "Now a whole run. No model is at hand: a scripted endpoint (build/endpoint) stands for it, and the"

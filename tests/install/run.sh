@@ -37,21 +37,26 @@ if [ -x "$prefix/bin/alert" ] && [ -e "$libdir/libalert_run.so.0" ]; then
 fi
 
 echo "-- CMake"
-cmake -S "$consumer" -B "$work/build" -DCMAKE_PREFIX_PATH="$prefix" \
+cmake -S "$consumer" -B "$work/build" -G Ninja -DCMAKE_PREFIX_PATH="$prefix" \
   -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" >/dev/null
 cmake --build "$work/build" >/dev/null
 "$work/build/consumer_c"
 "$work/build/consumer_cpp"
+"$work/build/consumer_run"
 
 echo "-- pkg-config"
 export PKG_CONFIG_PATH=$libdir/pkgconfig
-cflags=$(pkg-config --cflags "${static[@]}" alert)
-libs=$(pkg-config --libs "${static[@]}" alert)
-# shellcheck disable=SC2086  # several words each
-"$cc" -std=c99 -pedantic -Wall -Wextra -Werror "$consumer/consumer.c" $cflags $libs \
-  -Wl,-rpath,"$libdir" -o "$work/pc_c"
-# shellcheck disable=SC2086
-"$cxx" -std=c++17 -pedantic -Wall -Wextra -Werror "$consumer/consumer.cpp" $cflags $libs \
-  -Wl,-rpath,"$libdir" -o "$work/pc_cpp"
-"$work/pc_c"
-"$work/pc_cpp"
+# build_and_run MODULE SOURCE COMPILER...
+build_and_run() {
+  local module=$1 source=$2 cflags libs
+  shift 2
+  cflags=$(pkg-config --cflags "${static[@]}" "$module")
+  libs=$(pkg-config --libs "${static[@]}" "$module")
+  # shellcheck disable=SC2086  # several words each
+  "$@" -pedantic -Wall -Wextra -Werror "$consumer/$source" $cflags $libs \
+    -Wl,-rpath,"$libdir" -o "$work/$source.out"
+  "$work/$source.out"
+}
+build_and_run alert consumer.c "$cc" -std=c99
+build_and_run alert consumer.cpp "$cxx" -std=c++17
+build_and_run alert_run consumer_run.c "$cc" -std=c99
