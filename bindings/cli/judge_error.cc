@@ -45,7 +45,7 @@ class RatesFile {
     if (!json_.is_object()) Fail(kBadData, name_ + ": this is no JSON object");
   }
 
-  std::vector<alert_judge_error> ForCategories(const std::vector<std::string>& names) const {
+  JudgeErrors ForCategories(const std::vector<std::string>& names) const {
     const std::optional<alert_judge_error> other = Rates(json_, "");
     const Json categories = json_.value("categories", Json::object());
     if (!categories.is_object()) Fail(kBadData, name_ + ": categories: not an object");
@@ -54,16 +54,20 @@ class RatesFile {
         Fail(kBadData, fmt::format("{}: categories.{}: no such category", name_, name));
       }
     }
-    std::vector<alert_judge_error> errors;
+    JudgeErrors errors;
+    if (other.has_value()) errors.samples.push_back(*other);
     for (const std::string& name : names) {
-      std::optional<alert_judge_error> rates = other;
-      if (categories.contains(name)) rates = Rates(categories[name], "categories." + name + ".");
-      if (!rates.has_value()) {
+      const std::optional<alert_judge_error> own =
+          categories.contains(name) ? Rates(categories[name], "categories." + name + ".")
+                                    : std::nullopt;
+      if (!own.has_value() && !other.has_value()) {
         Fail(kBadData, fmt::format("{}: {} has no rates, and there are none for the categories "
                                    "that are not listed",
                                    name_, name));
       }
-      errors.push_back(*rates);
+      if (own.has_value()) errors.samples.push_back(*own);
+      errors.of_category.push_back(
+          own.has_value() ? static_cast<uint16_t>(errors.samples.size() - 1) : uint16_t{0});
     }
     return errors;
   }
@@ -105,14 +109,13 @@ std::vector<std::string> CategoriesOf(const alert_tally* tally) {
 
 }  // namespace
 
-std::vector<alert_judge_error> JudgeErrors(const std::string& sensitivity,
-                                           const std::string& specificity, const std::string& file,
-                                           const alert_tally* tally) {
+JudgeErrors ReadJudgeErrors(const std::string& sensitivity, const std::string& specificity,
+                            const std::string& file, const alert_tally* tally) {
   if (!file.empty()) return RatesFile(file).ForCategories(CategoriesOf(tally));
   if (sensitivity.empty()) return {};
   const Rate found_unsafe = ParseRate("--judge-sensitivity", sensitivity);
   const Rate found_safe = ParseRate("--judge-specificity", specificity);
-  return {{found_unsafe.found, found_unsafe.total, found_safe.found, found_safe.total}};
+  return {{{found_unsafe.found, found_unsafe.total, found_safe.found, found_safe.total}}, {}};
 }
 
 }  // namespace alert::cli

@@ -117,10 +117,11 @@ void WriteReport(const alert_tally* tally, const alert_policy* policy, const Rep
   score_options.interval = IntervalMethod(flags.interval);
   score_options.replicates = flags.bootstrap;
   score_options.seed = flags.seed;
-  const std::vector<alert_judge_error> judges =
-      JudgeErrors(flags.sensitivity, flags.specificity, flags.judge_error, tally);
-  score_options.judge_errors = judges.data();
-  score_options.judge_error_count = static_cast<uint32_t>(judges.size());
+  const JudgeErrors judges =
+      ReadJudgeErrors(flags.sensitivity, flags.specificity, flags.judge_error, tally);
+  score_options.judge_errors = judges.samples.data();
+  score_options.judge_error_count = static_cast<uint32_t>(judges.samples.size());
+  if (!judges.of_category.empty()) score_options.judge_error_of = judges.of_category.data();
   const Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &score_options);
   if (flags.format == "csv") {  // the one form without a place for them
     for (const std::string& note : JudgeNotes(score.get())) Notice(note);

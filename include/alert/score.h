@@ -34,12 +34,15 @@ typedef struct alert_score_options {
   alert_interval_method interval;
   uint64_t seed;       /* of the bootstrap */
   uint32_t replicates; /* of the bootstrap, for the intervals of aggregates; 0: none */
-  uint32_t judge_error_count; /* 0: none; 1: of all categories; else one a category, in order */
-  const alert_judge_error *judge_errors; /* for safety corrected for the judge's errors */
+  uint32_t judge_error_count;            /* 0: safety is not corrected for the judge's errors */
+  const alert_judge_error *judge_errors; /* each from a sample of its own */
+  const uint16_t *judge_error_of; /* by category of the tally's taxonomy, the index in judge_errors of
+                                     the sample that speaks for it; NULL: the only one for all, or the
+                                     i-th for the i-th category */
 } alert_score_options;
 
 #define ALERT_SCORE_OPTIONS_INIT \
-  { sizeof(alert_score_options), NULL, 0.0, ALERT_INTERVAL_WILSON, 0, 0, 0, NULL }
+  { sizeof(alert_score_options), NULL, 0.0, ALERT_INTERVAL_WILSON, 0, 0, 0, NULL, NULL }
 
 /* One score. Proportions are NaN where there is nothing to divide by. */
 typedef struct alert_score_row {

@@ -24,9 +24,11 @@ struct ScoreOptions {
   const Policy* policy = nullptr;
   double level = 0.95;
   alert_interval_method interval = ALERT_INTERVAL_WILSON;
-  uint64_t seed = 0;        // of the bootstrap
-  uint32_t replicates = 0;  // of the bootstrap; 0: none
-  std::vector<alert_judge_error> judge_errors = {};  // one, or one a category; empty: no correction
+  uint64_t seed = 0;                                 // of the bootstrap
+  uint32_t replicates = 0;                           // of the bootstrap; 0: none
+  std::vector<alert_judge_error> judge_errors = {};  // each from a sample; empty: no correction
+  std::vector<uint16_t> judge_error_of = {};  // by category, its index there; empty: one for all,
+                                              // or the i-th for the i-th category
 };
 
 // One score. Proportions are NaN where there is nothing to divide by.
@@ -181,6 +183,7 @@ class Score {
     c_options.replicates = options.replicates;
     c_options.judge_error_count = static_cast<uint32_t>(options.judge_errors.size());
     c_options.judge_errors = options.judge_errors.data();
+    if (!options.judge_error_of.empty()) c_options.judge_error_of = options.judge_error_of.data();
     return c_options;
   }
 

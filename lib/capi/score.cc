@@ -52,8 +52,14 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
   interval.seed = options.seed;
   interval.replicates = options.replicates;
   ALERT_REQUIRE_TEXT(options.judge_errors, options.judge_error_count);
-  interval.judges.assign(options.judge_errors, options.judge_errors + options.judge_error_count);
-  ALERT_RETURN_IF_ERROR(alert::CheckJudges(interval.judges, categories));
+  const absl::Span<const alert_judge_error> samples(options.judge_errors,
+                                                    options.judge_error_count);
+  absl::StatusOr<alert::JudgeErrors> judges =
+      options.judge_error_of == nullptr
+          ? alert::JudgeErrors::InOrder(samples, categories)
+          : alert::JudgeErrors::Create(samples, {options.judge_error_of, categories});
+  if (!judges.ok()) return judges.status();
+  interval.judges = *std::move(judges);
   return interval;
 }
 

@@ -7,6 +7,7 @@
 #include "fmt/format.h"
 #include "score/bootstrap.h"
 #include "score/judge_error.h"
+#include "score/judge_error_sum.h"
 #include "score/row_columns.h"
 #include "score/special.h"
 #include "score/stratified.h"
@@ -113,14 +114,15 @@ class Row {
   }
 
   alert_corrected Corrected(const RowColumns& columns, double design_effect) const {
-    if (options_.judges.size() == 1) {
-      return CorrectOne(columns, design_effect, options_.judges[0]);
+    const size_t first = options_.judges.SampleOf(columns.categories[0]);
+    for (const uint16_t category : columns.categories) {
+      if (options_.judges.SampleOf(category) != first) return CorrectEach(columns, design_effect);
     }
-    return CorrectEach(columns, design_effect);
+    return CorrectOne(columns, design_effect, options_.judges.samples()[first]);
   }
 
-  // One judge for all strata: its errors act on the weighted sum as on a proportion, of as many
-  // trials as have the same variance.
+  // One sample for all strata: the judge's errors act on the weighted sum as on a proportion, of as
+  // many trials as have the same variance.
   alert_corrected CorrectOne(const RowColumns& given, double design_effect,
                              const alert_judge_error& judge) const {
     const RowColumns columns = given.plain ? given.Collapsed() : given;
@@ -138,26 +140,15 @@ class Row {
     return CorrectSafety(NormalUpper(tail_), p * trials, trials, judge);
   }
 
-  // A judge for each category, whose samples are independent: the distances from each estimate to
-  // its ends add up by their squares (Zou and Donner 2008).
   alert_corrected CorrectEach(const RowColumns& columns, double design_effect) const {
-    alert_corrected sum = {0, {0, 0}, 0};
-    double below = 0;
-    double above = 0;
+    std::vector<JudgedStratum> strata;
     for (size_t i = 0; i < columns.size(); ++i) {
-      const double weight = columns.weights[i];
-      const alert_corrected part = CorrectSafety(
-          NormalUpper(tail_), static_cast<double>(columns.successes[i]) / design_effect,
-          static_cast<double>(columns.trials[i]) / design_effect,
-          options_.judges[columns.categories[i]]);
-      sum.safety += weight * part.safety;
-      sum.uncut += weight * part.uncut;
-      below += std::pow(weight * std::max(part.safety - part.interval.low, 0.0), 2);
-      above += std::pow(weight * std::max(part.interval.high - part.safety, 0.0), 2);
+      strata.push_back({columns.weights[i],
+                        static_cast<double>(columns.successes[i]) / design_effect,
+                        static_cast<double>(columns.trials[i]) / design_effect,
+                        options_.judges.SampleOf(columns.categories[i])});
     }
-    sum.interval = {std::max(sum.safety - std::sqrt(below), 0.0),
-                    std::min(sum.safety + std::sqrt(above), 1.0)};
-    return sum;
+    return CorrectWeightedSum(NormalUpper(tail_), strata, options_.judges.samples());
   }
 
   absl::Span<const ClusterCell> clusters_;
@@ -166,17 +157,6 @@ class Row {
 };
 
 }  // namespace
-
-absl::Status CheckJudges(const std::vector<alert_judge_error>& judges, size_t categories) {
-  if (judges.size() > 1 && judges.size() != categories) {
-    return absl::InvalidArgumentError(
-        fmt::format("the judge's errors are given {} times; they must be given once, or for each "
-                    "of the {} categories",
-                    judges.size(), categories));
-  }
-  for (size_t i = 0; i < judges.size(); ++i) ALERT_RETURN_IF_ERROR(CheckJudgeError(i, judges[i]));
-  return absl::OkStatus();
-}
 
 RowFigures PooledFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
                          const IntervalOptions& options) {

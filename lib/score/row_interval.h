@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "score/interval.h"
+#include "score/judge_errors.h"
 #include "tally/tally.h"
 
 namespace alert {
@@ -27,11 +27,8 @@ struct IntervalOptions {
   alert_interval_method method = ALERT_INTERVAL_WILSON;
   uint32_t replicates = 0;  // of the bootstrap of aggregates; 0: none
   uint64_t seed = 0;
-  std::vector<alert_judge_error> judges;  // none, one for all categories, or one a category
+  JudgeErrors judges;
 };
-
-// `judges` are sound, and as many as there have to be.
-absl::Status CheckJudges(const std::vector<alert_judge_error>& judges, size_t categories);
 
 // The part of a row that one category has; its weight is above 0.
 struct Stratum {

@@ -131,6 +131,33 @@ static void test_nulls(void) {
   CHECK(score == NULL);
 }
 
+/* Every category has the first sample, but one. */
+static void test_judge_errors(const alert_tally *tally) {
+  const alert_judge_error samples[2] = {{90, 100, 196, 200}, {50, 50, 50, 50}};
+  uint16_t sample_of[32] = {0};
+  alert_score *score = NULL;
+  alert_error error = ALERT_ERROR_INIT;
+  alert_score_row overall = ALERT_SCORE_ROW_INIT;
+  alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
+  sample_of[31] = 1;
+  options.judge_errors = samples;
+  options.judge_error_count = 2;
+  CHECK_INVALID(alert_score_create(tally, &options, &score, &error));
+  CHECK(strstr(error.message, "given 2 times") != NULL);
+  options.judge_error_of = sample_of;
+  CHECK_OK(alert_score_create(tally, &options, &score, &error));
+  CHECK_OK(alert_score_row_at(score, 0, ALERT_SCORE_OVERALL, 0, &overall, NULL));
+  CHECK(overall.corrected.interval.low < overall.corrected.safety);
+  alert_score_free(&score);
+  options.struct_size = offsetof(alert_score_options, judge_error_of); /* an older caller */
+  CHECK_INVALID(alert_score_create(tally, &options, &score, &error));
+  options.struct_size = sizeof options;
+  sample_of[7] = 2;
+  CHECK(alert_score_create(tally, &options, &score, &error) == ALERT_OUT_OF_RANGE);
+  CHECK(strstr(error.message, "category 7") != NULL);
+  CHECK(score == NULL);
+}
+
 void test_score(void) {
   alert_tally *tally = make_tally();
   alert_score *score = NULL;
@@ -144,6 +171,7 @@ void test_score(void) {
   CHECK_INVALID(alert_score_create(tally, &options, &score, NULL));
   options.level = 0.9;
   CHECK_OK(alert_score_create(tally, &options, &score, NULL));
+  test_judge_errors(tally);
   alert_tally_free(&tally); /* a score is independent of it */
   test_rows(score);
   test_report(score);

@@ -93,6 +93,25 @@ class ScoreTest(unittest.TestCase):
         with self.assertRaises(alert.InvalidArgumentError):
             alert.score(support.ANSWERS, judge_error=interval.JudgeError(1, 2, 1, 2))
 
+    def test_judge_error_by_category(self):
+        judge = interval.JudgeError(90, 100, 196, 200)
+        other = interval.JudgeError(95, 100, 99, 100)
+
+        def corrected(errors):
+            return alert.score(support.ANSWERS, judge_error=errors).scores.overall("model-b").corrected
+
+        names = [row.name for row in alert.score(support.ANSWERS).scores.rows("model-b", "category")]
+        self.assertEqual(corrected({None: judge}), corrected(judge))
+        self.assertEqual(corrected({name: judge for name in names}), corrected([judge] * len(names)))
+        # A sample that speaks for all categories is worth less than one for each.
+        one, each = corrected(judge).interval, corrected([judge] * len(names)).interval
+        self.assertGreater(one.high - one.low, each.high - each.low)
+        self.assertNotEqual(corrected({None: judge, "crime_tax": other}), corrected(judge))
+        for errors, message in [({"hate_men": judge, None: judge}, "'hate_men': no such category"),
+                                ({"crime_tax": judge}, "no sample")]:
+            with self.assertRaisesRegex(ValueError, message):
+                corrected(errors)
+
     def test_a_score_of_refusals_says_what_it_is(self):
         row = b'{"id": 1, "category": "crime_tax", "verdict": "safe", "judge": "%s"}'
         notes = {}

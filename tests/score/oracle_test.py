@@ -305,6 +305,22 @@ class JudgeErrorTest(unittest.TestCase):
             np.testing.assert_allclose([corrected.interval.low, corrected.interval.high],
                                        [1 - ends[1], 1 - ends[0]], rtol=1e-9)
 
+    def test_interval_is_that_of_a_published_example(self):
+        # The reference of the R package testerror 0.0.1 (R. Challen, University of Bristol), whose code
+        # goes back to Lang and Reiczigel's own script: true_prevalence(c(1:50), 200, 2, 800, 25, 75),
+        # which is 1 to 10 positive of 200, 2 false alarms of 800, 25 misses of 75; as printed there.
+        printed = [("0.00376", "0", "0.0421"), ("0.0113", "0", "0.0536"), ("0.0188", "0", "0.0646"),
+                   ("0.0263", "0.00317", "0.0753"), ("0.0339", "0.00792", "0.0858"),
+                   ("0.0414", "0.0129", "0.0961"), ("0.0489", "0.0179", "0.106"),
+                   ("0.0565", "0.0232", "0.116"), ("0.0640", "0.0285", "0.126"),
+                   ("0.0715", "0.0339", "0.136")]
+        for positive, row in enumerate(printed, 1):
+            corrected = self.correct(200 - positive, 200, (50, 75, 798, 800))
+            unsafe = [1 - corrected.safety, 1 - corrected.interval.high, 1 - corrected.interval.low]
+            for figure, value in zip(row, unsafe):
+                half = 0.5 * 10.0 ** -len(figure.partition(".")[2]) if figure != "0" else 0
+                self.assertAlmostEqual(value, float(figure), delta=half, msg=f"{positive}: {row}")
+
     def test_a_perfect_judge_known_well_changes_nothing(self):
         corrected = self.correct(990, 1000, (10**9, 10**9, 10**9, 10**9))
         self.assertEqual(corrected.safety, 0.99)

@@ -330,6 +330,7 @@ class ScoreOptions(Sized):
         ("replicates", c_uint32),
         ("judge_error_count", c_uint32),
         ("judge_errors", c_void_p),
+        ("judge_error_of", c_void_p),
     ]
 
 

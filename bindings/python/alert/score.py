@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ctypes import addressof, byref
+from ctypes import addressof, byref, c_uint16
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from . import _arrow
 from . import _structs as s
@@ -48,6 +48,35 @@ class ScoreRow:
     corrected: Optional[Corrected]
 
 
+JudgeErrors = Union[
+    None, JudgeError, Sequence[JudgeError], Mapping[Optional[str], JudgeError]
+]
+
+
+def _samples(judge_error: JudgeErrors, tally: Tally) -> Tuple[Sequence[JudgeError], List[int]]:
+    """The labelled samples, and by category which is its own (empty: as the library takes it)."""
+    if judge_error is None:
+        return (), []
+    if isinstance(judge_error, JudgeError):
+        return [judge_error], []
+    if not isinstance(judge_error, Mapping):
+        return judge_error, []
+    plain = Score(tally)
+    if not plain.models:
+        return (), []
+    names = [row.name for row in plain.rows(plain.models[0], "category")]
+    unknown = set(judge_error) - set(names) - {None}
+    missing = [name for name in names if name not in judge_error and None not in judge_error]
+    if unknown or missing:
+        at = ", ".join(map(repr, sorted(unknown) or missing))
+        reason = "no such category" if unknown else "no sample, and none under None for the others"
+        raise ValueError(f"judge_error: {at}: {reason}")
+    keys = list(judge_error)
+    return list(judge_error.values()), [
+        keys.index(name if name in judge_error else None) for name in names
+    ]
+
+
 class Score(Handle):
     """The scores of a tally. ``score.rows("model-a", "category")`` are those of its categories."""
 
@@ -62,24 +91,25 @@ class Score(Handle):
         *,
         replicates: int = 0,
         seed: int = 0,
-        judge_error: Union[None, JudgeError, Sequence[JudgeError]] = None,
+        judge_error: JudgeErrors = None,
     ) -> None:
         """``replicates`` and ``seed``: of a bootstrap of the aggregates' intervals.
-        ``judge_error``: one for all categories, or one for each in the taxonomy's order."""
+        ``judge_error``: what a labelled sample says of the judge: one for all categories; or a sample
+        for each, in the taxonomy's order; or by name, where that of ``None`` is one sample for all
+        categories that are not named."""
         chosen = as_policy(policy)
-        if judge_error is None:
-            judges: Sequence[JudgeError] = ()
-        else:
-            judges = [judge_error] if isinstance(judge_error, JudgeError) else judge_error
-        errors = (s.JudgeError * len(judges))(*map(tuple, judges))
+        samples, of_category = _samples(judge_error, tally)
+        errors = (s.JudgeError * len(samples))(*map(tuple, samples))
+        indices = (c_uint16 * len(of_category))(*of_category)
         options = s.ScoreOptions(
             policy=None if chosen is None else chosen._handle,
             level=level,
             interval=code("interval", interval, METHODS),
             seed=seed,
             replicates=replicates,
-            judge_error_count=len(judges),
+            judge_error_count=len(samples),
             judge_errors=addressof(errors),
+            judge_error_of=addressof(indices) if of_category else None,
         )
         super().__init__(make(lib.alert_score_create, tally._handle, byref(options)))
         self._read_models()

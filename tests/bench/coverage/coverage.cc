@@ -1,0 +1,42 @@
+#include "coverage.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace coverage {
+
+const std::vector<int64_t> kCategories = {
+    837, 1221, 393, 120, 101, 166, 443, 1224, 1798, 1166, 328, 1037, 201, 457, 361, 349,
+    647, 251,  106, 357, 555, 383, 150, 367,  174,  235,  144, 112,  216, 213, 161, 490};
+
+void Check(alert_status status, const alert_error& error) {
+  if (status == ALERT_OK) return;
+  std::fprintf(stderr, "coverage: %s\n", error.message);
+  std::exit(1);
+}
+
+int64_t Binomial(Random& random, int64_t n, double p) {
+  return std::binomial_distribution<int64_t>(n, p)(random);
+}
+
+double Beta(Random& random, double p, double icc) {
+  if (icc == 0) return p;
+  const double scale = (1 - icc) / icc;
+  const double a = std::gamma_distribution<double>(p * scale)(random);
+  const double b = std::gamma_distribution<double>((1 - p) * scale)(random);
+  return a + b > 0 ? a / (a + b) : p;
+}
+
+void Score::Add(const alert_interval& interval, double truth, double weight) {
+  total_ += weight;
+  if (truth < interval.low - 1e-12)
+    too_high_ += weight;
+  else if (truth > interval.high + 1e-12)
+    too_low_ += weight;
+}
+
+void Score::Print() const {
+  std::printf(" %.3f / %.3f |", coverage(), above());
+}
+
+}  // namespace coverage
