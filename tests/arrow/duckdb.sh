@@ -6,8 +6,15 @@ set -euo pipefail
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 folder=$1 test=$2
 
+# npm before 10 installs the package of every C library; one of them can be loaded.
 find_library() {
-  find "$folder/node_modules" -name 'libduckdb.so' -print -quit 2>/dev/null
+  local library
+  while IFS= read -r library; do
+    if ! ldd "$library" | grep -q 'not found'; then
+      echo "$library"
+      return
+    fi
+  done < <(find "$folder/node_modules" -name 'libduckdb.so' 2>/dev/null)
 }
 
 mkdir -p "$folder"
@@ -17,7 +24,7 @@ if [ -z "$(find_library)" ] || ! cmp -s "$source/package-lock.json" "$folder/pac
 fi
 ALERT_LIBDUCKDB=$(find_library)
 if [ -z "$ALERT_LIBDUCKDB" ]; then
-  echo "$folder holds no libduckdb.so: DuckDB has no package for this platform" >&2
+  echo "$folder holds no libduckdb.so that can be loaded: DuckDB has no package for this platform" >&2
   exit 1
 fi
 export ALERT_LIBDUCKDB

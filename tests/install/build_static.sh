@@ -6,5 +6,5 @@ set -euo pipefail
 source=$1 build=$2
 shift 2
 cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF \
-  -DALERT_BUILD_CLI=OFF "$@" >/dev/null
+  -DALERT_BUILD_CLI=OFF -DALERT_BUILD_RUN=ON "$@" >/dev/null
 ninja -C "$build" alert alert_run
