@@ -10,7 +10,7 @@ folder=$1 test=$2
 find_library() {
   local library
   while IFS= read -r library; do
-    if ! ldd "$library" | grep -q 'not found'; then
+    if [[ "$(ldd "$library")" != *"not found"* ]]; then
       echo "$library"
       return
     fi
