@@ -1,5 +1,6 @@
 #include "dataset/item_set.h"
 
+#include <algorithm>
 #include <random>
 #include <set>
 
@@ -44,6 +45,48 @@ TEST(ItemSetTest, FindsDuplicatesAsASetDoes) {
   }
   for (int64_t id : model) ASSERT_TRUE(set.Contains(id));
   EXPECT_EQ(RoundTrip(set), set);
+}
+
+// As many as it takes for the set to be put in order several times: dense ones, shuffled, among
+// others that lie far apart.
+TEST(ItemSetTest, ManyIdsDenseAndApart) {
+  std::mt19937_64 random(3);
+  std::vector<int64_t> ids;
+  for (int64_t id = 0; id < 300000; ++id) ids.push_back(id + 1000000);
+  for (int i = 0; i < 300000; ++i) ids.push_back(static_cast<int64_t>(random()));
+  for (int i = 0; i < 100000; ++i)
+    ids.push_back(static_cast<int64_t>(random() % (uint64_t{1} << 33)));
+  const std::set<int64_t> model(ids.begin(), ids.end());
+  std::shuffle(ids.begin(), ids.end(), random);
+  ItemSet shuffled;
+  std::vector<uint8_t> duplicate(ids.size(), 0);
+  EXPECT_EQ(shuffled.Add(ids, duplicate.data()), ids.size() - model.size());
+  EXPECT_EQ(shuffled.size(), model.size());
+  EXPECT_EQ(shuffled.Add(ids, duplicate.data()), ids.size());
+  for (int64_t id : {1000000, 1299999}) EXPECT_TRUE(shuffled.Contains(id));
+  for (int64_t id : {1300001, 999998}) EXPECT_EQ(shuffled.Contains(id), model.count(id) == 1);
+
+  // The same in order, in batches, and in halves that are merged.
+  ItemSet ordered;
+  std::vector<uint64_t> sorted(model.begin(), model.end());
+  std::sort(sorted.begin(), sorted.end());
+  for (size_t begin = 0; begin < sorted.size(); begin += 1000) {
+    const std::vector<int64_t> batch(
+        sorted.begin() + static_cast<ptrdiff_t>(begin),
+        sorted.begin() + static_cast<ptrdiff_t>(std::min(begin + 1000, sorted.size())));
+    EXPECT_EQ(ordered.Add(batch, duplicate.data()), 0u);
+  }
+  ItemSet even, odd;
+  for (size_t i = 0; i < ids.size(); ++i) (i % 2 == 0 ? even : odd).AddOne(ids[i]);
+  EXPECT_EQ(even.CountShared(odd), odd.CountShared(even));
+  EXPECT_EQ(even.CountShared(odd), even.size() + odd.size() - model.size());
+  even.Merge(odd);
+  for (const ItemSet* set : {&ordered, &even}) {
+    EXPECT_EQ(*set, shuffled);
+    EXPECT_EQ(set->IntegersToBytes(), shuffled.IntegersToBytes());
+  }
+  EXPECT_EQ(RoundTrip(shuffled), shuffled);
+  EXPECT_EQ(RoundTrip(shuffled).IntegersToBytes(), shuffled.IntegersToBytes());
 }
 
 TEST(ItemSetTest, IdsAtTheEndsOfTheirRange) {
