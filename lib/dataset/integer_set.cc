@@ -16,6 +16,9 @@ constexpr uint64_t kBlock = uint64_t{1} << kBlockBits;
 // than in a hash set (some 14 bytes for each).
 constexpr size_t kDense = 16;
 
+// In one batch of rows in the order of their ids, two of a block are a sign of many more.
+constexpr size_t kDenseInBatch = 2;
+
 uint32_t UpperHalf(uint64_t integer) {
   return static_cast<uint32_t>(integer >> 32);
 }
@@ -146,18 +149,19 @@ bool IntegerSet::Insert(uint64_t integer) {
 
 void IntegerSet::InsertAscending(absl::Span<const int64_t> integers) {
   if (integers.empty()) return;
-  Distribute(integers);
+  Distribute(integers, kDenseInBatch);
   maximum_ = static_cast<uint64_t>(integers.back());
   CompactIfLarge();
 }
 
-// Inserts integers that are in no part of the set: block by block into a bitmap, or one by one.
+// Inserts integers that are in no part of the set: blocks of `dense` or more into a bitmap, the
+// others one by one.
 template <typename Integer>
-void IntegerSet::Distribute(absl::Span<const Integer> ascending) {
+void IntegerSet::Distribute(absl::Span<const Integer> ascending, size_t dense) {
   for (auto begin = ascending.begin(); begin != ascending.end();) {
     const auto end = EndOfBlock(begin, ascending.end());
     const auto first = static_cast<uint64_t>(*begin);
-    if (static_cast<size_t>(end - begin) < kDense && !blocks_.contains(BlockOf(first))) {
+    if (static_cast<size_t>(end - begin) < dense && !blocks_.contains(BlockOf(first))) {
       for (; begin != end; ++begin) sparse_.insert(static_cast<uint64_t>(*begin));
       continue;
     }
@@ -174,7 +178,7 @@ void IntegerSet::Compact() {
   const std::vector<uint64_t> sorted = SortedSparse();
   if (HasDenseBlock(sorted)) {
     sparse_.clear();
-    Distribute(absl::MakeConstSpan(sorted));
+    Distribute(absl::MakeConstSpan(sorted), kDense);
   }
   compact_at_ = std::max(compact_at_, 2 * sparse_.size());
 }
@@ -249,7 +253,7 @@ std::optional<IntegerSet> IntegerSet::FromBytes(std::string_view bytes) {
   IntegerSet set;
   std::vector<uint64_t> scattered;  // in order, not yet inserted
   const auto insert_scattered = [&] {
-    set.Distribute(absl::MakeConstSpan(scattered));
+    set.Distribute(absl::MakeConstSpan(scattered), kDense);
     scattered.clear();
   };
   uint64_t next = 0;

@@ -46,7 +46,7 @@ class IntegerSet {
   bool IsInBitmap(uint64_t integer) const;
   void InsertRange(uint64_t first, uint64_t last);
   template <typename Integer>
-  void Distribute(absl::Span<const Integer> ascending);
+  void Distribute(absl::Span<const Integer> ascending, size_t dense);
   void Compact();
   void CompactIfLarge();
   std::vector<uint64_t> SortedSparse() const;
