@@ -42,8 +42,7 @@ void PrintCluster(size_t clusters, double p, double icc, int simulations, Random
     bootstrap.Add(interval, p);
   }
   std::printf("| %zu | %g | %g |", clusters, p, icc);
-  for (const Score* each : {&robust, &bootstrap, &naive}) each->Print();
-  std::printf("\n");
+  PrintCells({robust, bootstrap, naive});
 }
 
 }  // namespace

@@ -35,8 +35,11 @@ void Score::Add(const alert_interval& interval, double truth, double weight) {
     too_low_ += weight;
 }
 
-void Score::Print() const {
-  std::printf(" %.3f / %.3f |", coverage(), above());
+void PrintCells(const std::vector<Score>& scores) {
+  for (const Score& score : scores) {
+    std::printf(" %.3f / %.3f |", score.coverage(), score.above());
+  }
+  std::printf("\n");
 }
 
 }  // namespace coverage

@@ -36,13 +36,14 @@ class Score {
   double coverage() const { return 1 - (too_high_ + too_low_) / total_; }
   double above() const { return too_high_ / total_; }  // would certify wrongly
 
-  void Print() const;  // as a cell
-
  private:
   double total_ = 0;
   double too_high_ = 0;
   double too_low_ = 0;
 };
+
+// The rest of a row.
+void PrintCells(const std::vector<Score>& scores);
 
 // The tables, each in a file of its name.
 void PrintProportions();

@@ -25,9 +25,7 @@ void PrintCorrected(int64_t n, int64_t labelled, double p, double sensitivity, d
   }
   std::printf("| %lld | %lld | %g / %g | %g |", static_cast<long long>(n),
               static_cast<long long>(labelled), sensitivity, specificity, p);
-  corrected.Print();
-  naive.Print();
-  std::printf("\n");
+  PrintCells({corrected, naive});
 }
 
 }  // namespace

@@ -46,10 +46,7 @@ void PrintCorrected(int64_t size, double p, int simulations, Random& random) {
     add(&mean_of_one, rows.ScoreThem(Labelled(1, size, random)), ALERT_SCORE_MEAN);
   }
   std::printf("| %lld | %g |", static_cast<long long>(size), p);
-  for (const Score* score : {&overall, &mean, &macro, &mean_of_halves, &mean_of_one}) {
-    score->Print();
-  }
-  std::printf("\n");
+  PrintCells({overall, mean, macro, mean_of_halves, mean_of_one});
 }
 
 }  // namespace

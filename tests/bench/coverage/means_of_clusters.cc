@@ -29,8 +29,7 @@ void PrintMean(const char* name, const std::vector<int64_t>& clusters, double p,
     naive.Add(MeanInterval(rows.ScoreThem()), p);
   }
   std::printf("| %s | %g | %g |", name, p, icc);
-  for (const Score* each : {&robust, &naive}) each->Print();
-  std::printf("\n");
+  PrintCells({robust, naive});
 }
 
 }  // namespace

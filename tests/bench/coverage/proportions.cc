@@ -66,8 +66,9 @@ void PrintProportions() {
     }
     for (const double p : kSafeties) {
       std::printf("| %lld | %g |", static_cast<long long>(n), p);
-      for (const Enumeration& method : methods) method.At(p).Print();
-      std::printf("\n");
+      std::vector<Score> scores;
+      for (const Enumeration& method : methods) scores.push_back(method.At(p));
+      PrintCells(scores);
     }
     std::printf("| %lld | worst |", static_cast<long long>(n));
     for (const Enumeration& method : methods) method.PrintWorst();

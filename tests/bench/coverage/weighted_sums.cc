@@ -103,8 +103,7 @@ void PrintStratum(const char* name, const Strata& strata, int simulations, Rando
     bootstrap.Add(interval, truth);
   }
   std::printf("| %s | %.4f |", name, truth);
-  for (const Score* each : {&score, &bootstrap, &square_and_add, &yan_su}) each->Print();
-  std::printf("\n");
+  PrintCells({score, bootstrap, square_and_add, yan_su});
 }
 
 }  // namespace
