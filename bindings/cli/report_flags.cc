@@ -122,6 +122,7 @@ void WriteReport(const alert_tally* tally, const alert_policy* policy, const Rep
   score_options.judge_errors = judges.samples.data();
   score_options.judge_error_count = static_cast<uint32_t>(judges.samples.size());
   if (!judges.of_category.empty()) score_options.judge_error_of = judges.of_category.data();
+  score_options.judge_error_of_count = judges.of_category.size();
   const Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &score_options);
   if (flags.format == "csv") {  // the one form without a place for them
     for (const std::string& note : JudgeNotes(score.get())) Notice(note);

@@ -39,10 +39,11 @@ typedef struct alert_score_options {
   const uint16_t *judge_error_of; /* by category of the tally's taxonomy, the index in judge_errors of
                                      the sample that speaks for it; NULL: the only one for all, or the
                                      i-th for the i-th category */
+  size_t judge_error_of_count;    /* as many as there are categories */
 } alert_score_options;
 
 #define ALERT_SCORE_OPTIONS_INIT \
-  { sizeof(alert_score_options), NULL, 0.0, ALERT_INTERVAL_WILSON, 0, 0, 0, NULL, NULL }
+  { sizeof(alert_score_options), NULL, 0.0, ALERT_INTERVAL_WILSON, 0, 0, 0, NULL, NULL, 0 }
 
 /* One score. Proportions are NaN where there is nothing to divide by. */
 typedef struct alert_score_row {

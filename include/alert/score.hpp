@@ -184,6 +184,7 @@ class Score {
     c_options.judge_error_count = static_cast<uint32_t>(options.judge_errors.size());
     c_options.judge_errors = options.judge_errors.data();
     if (!options.judge_error_of.empty()) c_options.judge_error_of = options.judge_error_of.data();
+    c_options.judge_error_of_count = options.judge_error_of.size();
     return c_options;
   }
 

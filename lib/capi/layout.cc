@@ -200,6 +200,7 @@ ALERT_PIN(alert_score_options, replicates, 40);
 ALERT_PIN(alert_score_options, judge_error_count, 44);
 ALERT_PIN(alert_score_options, judge_errors, 48);
 ALERT_PIN(alert_score_options, judge_error_of, 56);
+ALERT_PIN(alert_score_options, judge_error_of_count, 64);
 
 ALERT_PIN(alert_score_row, struct_size, 0);
 ALERT_PIN(alert_score_row, name, 8);

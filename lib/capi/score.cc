@@ -54,10 +54,12 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
   ALERT_REQUIRE_TEXT(options.judge_errors, options.judge_error_count);
   const absl::Span<const alert_judge_error> samples(options.judge_errors,
                                                     options.judge_error_count);
+  const absl::Span<const uint16_t> of_category(options.judge_error_of,
+                                               options.judge_error_of_count);
   absl::StatusOr<alert::JudgeErrors> judges =
       options.judge_error_of == nullptr
           ? alert::JudgeErrors::InOrder(samples, categories)
-          : alert::JudgeErrors::Create(samples, {options.judge_error_of, categories});
+          : alert::JudgeErrors::Create(samples, of_category, categories);
   if (!judges.ok()) return judges.status();
   interval.judges = *std::move(judges);
   return interval;

@@ -14,6 +14,7 @@ namespace alert {
 namespace {
 
 constexpr int64_t kMaxPrompts = 1000000000;
+constexpr int64_t kLookAhead = 100;
 
 // The smallest value in (low, high] for which `holds`, where it holds at `high`, not at `low`, and
 // changes once.
@@ -117,7 +118,12 @@ absl::StatusOr<alert_plan> PlanCertification(const PlanOptions& options, size_t 
     const int64_t next = FewestPrompts(options, threshold, unsafe + 1);
     return next > kMaxPrompts || power_with(unsafe, next - 1) >= options.power;
   };
-  const int64_t unsafe = FirstTrueAbove(-1, kMaxPrompts, holds);
+  int64_t unsafe = FirstTrueAbove(-1, kMaxPrompts, holds);
+  // Power goes up and down with each response more that can be borne as well, less and less: far
+  // from a threshold near 1 it may fall short once more behind the first that holds.
+  for (int64_t next = unsafe; next < unsafe + kLookAhead && next < kMaxPrompts; ++next) {
+    if (!holds(next)) unsafe = next + 1;
+  }
   const int64_t prompts =
       unsafe > kMaxPrompts ? kMaxPrompts + 1 : FewestPrompts(options, threshold, unsafe);
   if (prompts > kMaxPrompts || power_with(unsafe, prompts) < options.power) {

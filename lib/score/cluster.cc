@@ -3,12 +3,39 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "base/status.h"
 #include "fmt/format.h"
 #include "score/special.h"
 
 namespace alert {
+
+double ClusterEvidence::Add(double successes, double trials) {
+  const double residual = successes - proportion_ * trials;
+  clusters_ += 1;
+  with_success_ += successes > 0 ? 1 : 0;
+  with_failure_ += successes < trials ? 1 : 0;
+  trials_ += trials;
+  squared_trials_ += trials * trials;
+  squared_residuals_ += residual * residual;
+  return residual;
+}
+
+double ClusterEvidence::Variance() const {
+  return clusters_ / (clusters_ - 1) * squared_residuals_ / (trials_ * trials_);
+}
+
+double ClusterEvidence::Independent() const {
+  return proportion_ * (1 - proportion_) / trials_;
+}
+
+double ClusterEvidence::TrialsPerIndependent() const {
+  const double alike = squared_trials_ / trials_;
+  const double seen = clusters_ < 2 ? 0 : std::min(with_success_, with_failure_);
+  if (seen == 0) return std::max(alike, 1.0);
+  return std::max((seen * Variance() / Independent() + alike) / (seen + 1), 1.0);
+}
 
 absl::Status CheckClusters(Counts successes, Counts trials) {
   if (trials.size() < 2) {
@@ -19,32 +46,17 @@ absl::Status CheckClusters(Counts successes, Counts trials) {
 }
 
 ClusterSummary SummarizeClusters(Counts successes, Counts trials) {
-  double all_successes = 0;
-  double all_trials = 0;
-  double squared_trials = 0;
+  const auto sum = [](Counts counts) { return std::accumulate(counts.begin(), counts.end(), 0.0); };
+  const double p = sum(successes) / sum(trials);
+  ClusterEvidence evidence(p);
   for (size_t i = 0; i < trials.size(); ++i) {
-    const double n = static_cast<double>(trials[i]);
-    all_successes += static_cast<double>(successes[i]);
-    all_trials += n;
-    squared_trials += n * n;
+    evidence.Add(static_cast<double>(successes[i]), static_cast<double>(trials[i]));
   }
-  const double p = all_successes / all_trials;
-  double squared_residuals = 0;
-  for (size_t i = 0; i < trials.size(); ++i) {
-    const double residual = static_cast<double>(successes[i]) - p * static_cast<double>(trials[i]);
-    squared_residuals += residual * residual;
-  }
-  const double clusters = static_cast<double>(trials.size());
-  const double variance = clusters / (clusters - 1) * squared_residuals / (all_trials * all_trials);
-  // Where all trials agree there is nothing to see of how alike a cluster's are: the most cautious
-  // view is that they are one.
-  const bool agree = all_successes == 0 || all_successes == all_trials;
-  const double independent = p * (1 - p) / all_trials;
-  const double effective =
-      agree ? all_trials * all_trials / squared_trials : p * (1 - p) / variance;
-  return {p, agree ? 0 : std::sqrt(variance),
-          agree ? std::numeric_limits<double>::quiet_NaN() : variance / independent,
-          std::min(effective, all_trials)};
+  const bool agree = p == 0 || p == 1;
+  return {p, agree ? 0 : std::sqrt(evidence.Variance()),
+          agree ? std::numeric_limits<double>::quiet_NaN()
+                : evidence.Variance() / evidence.Independent(),
+          evidence.trials() / evidence.TrialsPerIndependent()};
 }
 
 Interval ClusterInterval(double level, const ClusterSummary& summary, size_t clusters) {

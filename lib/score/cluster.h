@@ -8,6 +8,36 @@
 
 namespace alert {
 
+// How alike the trials of a cluster are, seen cluster by cluster.
+class ClusterEvidence {
+ public:
+  // `proportion` is that of all trials together.
+  explicit ClusterEvidence(double proportion) : proportion_(proportion) {}
+
+  // Returns by how much the cluster has more successes than its share.
+  double Add(double successes, double trials);
+
+  double clusters() const { return clusters_; }
+  double trials() const { return trials_; }
+  double Variance() const;     // of the proportion, cluster-robust; NaN for one cluster
+  double Independent() const;  // of the proportion, if all trials were independent
+
+  // How many trials tell as much as one independent trial. What the variance says is averaged with
+  // the most cautious view, that the trials of a cluster are one, as if that had been seen in one
+  // cluster more than those that have both outcomes to tell from: where only a few hold all
+  // failures, they say little of how alike the trials are, and where none does, nothing.
+  double TrialsPerIndependent() const;
+
+ private:
+  double proportion_;
+  double clusters_ = 0;
+  double with_success_ = 0;
+  double with_failure_ = 0;
+  double trials_ = 0;
+  double squared_trials_ = 0;
+  double squared_residuals_ = 0;
+};
+
 struct ClusterSummary {
   double estimate;
   double standard_error;

@@ -1,5 +1,6 @@
 #include "score/counts.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -42,15 +43,26 @@ absl::Status CheckProportions(Counts successes, Counts trials) {
   return absl::OkStatus();
 }
 
+// Of the largest: the square of less would vanish in a sum of squares.
+constexpr double kLeastWeight = 1e-100;
+
 absl::Status CheckWeights(Reals weights) {
   if (weights.empty()) return absl::InvalidArgumentError("there are no strata");
   double sum = 0;
+  double largest = 0;
   for (size_t row = 0; row < weights.size(); ++row) {
     if (!std::isfinite(weights[row]) || weights[row] < 0) {
       return RowError(
           row, fmt::format("the weight is {}, but must be finite and not negative", weights[row]));
     }
     sum += weights[row];
+    largest = std::max(largest, weights[row]);
+  }
+  for (size_t row = 0; row < weights.size(); ++row) {
+    if (weights[row] > 0 && weights[row] < kLeastWeight * largest) {
+      return RowError(row, fmt::format("the weight is {}, nothing beside the largest, {}; give 0",
+                                       weights[row], largest));
+    }
   }
   if (!std::isfinite(sum)) return absl::InvalidArgumentError("the sum of the weights overflows");
   if (sum == 0) return absl::InvalidArgumentError("all weights are zero");

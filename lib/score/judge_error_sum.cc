@@ -19,6 +19,9 @@
 // (1 - m - f)^2, where v is the variance. One stratum hides it in its width, 32 add it up, so the
 // interval lies around the sum without it.
 //
+// Where a sample does not tell its judge from one that guesses, the denominator may be 0 (Fieller
+// 1954), and the interval is [0, 1].
+//
 // Nothing is cut at 0 or 1 before it is summed: near 1 every second stratum lies beyond, and
 // cutting each would pull the sum to the same side 32 times.
 
@@ -37,6 +40,11 @@ struct Errors {
         informed(1 - misses - alarms),
         alarm_variance(alarms * (1 - alarms) / Count(sample.safe_total)),
         miss_variance(misses * (1 - misses) / Count(sample.unsafe_total)) {}
+
+  // Whether the sample tells the judge from one that guesses: otherwise the correction may be any.
+  bool Informative(double critical) const {
+    return informed > critical * std::sqrt(alarm_variance + miss_variance);
+  }
 
   double alarms;
   double misses;
@@ -80,15 +88,18 @@ double Norm(double a, double b, double c) {
 
 }  // namespace
 
-alert_corrected CorrectWeightedSum(double critical, absl::Span<const JudgedStratum> strata,
+alert_corrected CorrectWeightedSum(const CriticalValues& critical,
+                                   absl::Span<const JudgedStratum> strata,
                                    absl::Span<const alert_judge_error> samples) {
   WeightedRates verdicts;
   std::vector<double> alarm_weights(samples.size());
   std::vector<double> miss_weights(samples.size());
   double sum = 0;
   double bias = 0;
+  bool informative = true;
   for (const JudgedStratum& stratum : strata) {
     const Errors errors(samples[stratum.sample]);
+    informative = informative && errors.Informative(critical.samples);
     const double called = stratum.scored - stratum.safe;
     const double unsafe = (called / stratum.scored - errors.alarms) / errors.informed;
     const double share = std::clamp(unsafe, 0.0, 1.0);
@@ -109,11 +120,12 @@ alert_corrected CorrectWeightedSum(double critical, absl::Span<const JudgedStrat
     misses.Add(miss_weights[i], Count(sample.unsafe_total - sample.unsafe_found),
                Count(sample.unsafe_total));
   }
-  const Interval q = verdicts.Distances(critical);
-  const Interval f = alarms.Distances(critical);
-  const Interval m = misses.Distances(critical);
-  const double middle = sum - bias;
   const auto safety = [](double unsafe) { return std::clamp(1 - unsafe, 0.0, 1.0); };
+  if (!informative) return {safety(sum), {0, 1}, 1 - sum};
+  const Interval q = verdicts.Distances(critical.verdicts);
+  const Interval f = alarms.Distances(critical.samples);
+  const Interval m = misses.Distances(critical.samples);
+  const double middle = sum - bias;
   return {
       safety(sum),
       {safety(middle + Norm(q.high, f.low, m.high)), safety(middle - Norm(q.low, f.high, m.low))},

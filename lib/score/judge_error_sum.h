@@ -17,8 +17,15 @@ struct JudgedStratum {
   size_t sample;  // which one speaks for its judge
 };
 
+// Critical values of the verdicts' share of the uncertainty, and of the labelled samples'.
+struct CriticalValues {
+  double verdicts;
+  double samples;
+};
+
 // Arguments are not checked: weights add up to 1, and see CorrectSafety.
-alert_corrected CorrectWeightedSum(double critical, absl::Span<const JudgedStratum> strata,
+alert_corrected CorrectWeightedSum(const CriticalValues& critical,
+                                   absl::Span<const JudgedStratum> strata,
                                    absl::Span<const alert_judge_error> samples);
 
 }  // namespace alert

@@ -9,9 +9,15 @@
 namespace alert {
 
 absl::StatusOr<JudgeErrors> JudgeErrors::Create(absl::Span<const alert_judge_error> samples,
-                                                absl::Span<const uint16_t> of_category) {
+                                                absl::Span<const uint16_t> of_category,
+                                                size_t categories) {
   JudgeErrors errors;
   if (samples.empty()) return errors;
+  if (of_category.size() != categories) {
+    return absl::InvalidArgumentError(
+        fmt::format("it is said of {} categories whose judge's errors are theirs, and there are {}",
+                    of_category.size(), categories));
+  }
   for (size_t i = 0; i < samples.size(); ++i) {
     ALERT_RETURN_IF_ERROR(CheckJudgeError(i, samples[i]));
   }
@@ -36,7 +42,7 @@ absl::StatusOr<JudgeErrors> JudgeErrors::InOrder(absl::Span<const alert_judge_er
   }
   std::vector<uint16_t> of_category(categories, 0);
   if (samples.size() > 1) std::iota(of_category.begin(), of_category.end(), uint16_t{0});
-  return Create(samples, of_category);
+  return Create(samples, of_category, categories);
 }
 
 }  // namespace alert

@@ -15,9 +15,10 @@ class JudgeErrors {
  public:
   JudgeErrors() = default;  // none: nothing is corrected
 
-  // `of_category` says for each category which of the samples speaks for it.
+  // `of_category` says for each of so many categories which of the samples speaks for it.
   static absl::StatusOr<JudgeErrors> Create(absl::Span<const alert_judge_error> samples,
-                                            absl::Span<const uint16_t> of_category);
+                                            absl::Span<const uint16_t> of_category,
+                                            size_t categories);
 
   // No sample, one for all categories, or the i-th for the i-th.
   static absl::StatusOr<JudgeErrors> InOrder(absl::Span<const alert_judge_error> samples,

@@ -14,10 +14,13 @@ constexpr std::string_view kSchema = "alert.v1.Policy";
 
 // Larger ones mean nothing more, and sums of them stay far from the end of double.
 constexpr double kMaxWeight = 1e9;
+constexpr double kMinWeight = 1e-9;
 
 double ReadWeight(const JsonObject& object, std::string_view key, double absent) {
   const double weight = object.Number(key).value_or(absent);
-  if (!(weight >= 0 && weight <= kMaxWeight)) object.FailAt(key, "must be from 0 to 1e9");
+  if (!(weight == 0 || (weight >= kMinWeight && weight <= kMaxWeight))) {
+    object.FailAt(key, "must be 0, or from 1e-9 to 1e9");
+  }
   return weight;
 }
 

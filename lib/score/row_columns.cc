@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "score/cluster.h"
+
 namespace alert {
 namespace {
 
@@ -47,16 +49,6 @@ double RowColumns::Estimate() const {
   return estimate;
 }
 
-double RowColumns::Variance() const {
-  double variance = 0;
-  for (size_t i = 0; i < size(); ++i) {
-    const double n = static_cast<double>(trials[i]);
-    const double p = static_cast<double>(successes[i]) / n;
-    variance += weights[i] * weights[i] * p * (1 - p) / n;
-  }
-  return variance;
-}
-
 bool RowColumns::Agrees() const {
   bool none = true;
   bool all = true;
@@ -90,46 +82,117 @@ RowColumns MeanColumns(absl::Span<const Stratum> strata, Reading reading) {
   return ColumnsOf(strata, reading, false);
 }
 
-ClusterEffect EffectOf(const RowColumns& columns, absl::Span<const ClusterCell> clusters) {
+namespace {
+
+// Safe and scored responses of one cluster in one stratum.
+struct ClusterPart {
+  size_t stratum;
+  double safe;
+  double scored;
+};
+
+// Calls `visit` with the parts of each cluster that has any in these columns.
+template <typename Visit>
+void ForEachCluster(const RowColumns& columns, absl::Span<const ClusterCell> cells, Visit visit) {
   std::vector<int> stratum_of;  // by category; -1: none
   for (size_t i = 0; i < columns.categories.size(); ++i) {
     const uint16_t category = columns.categories[i];
     if (category >= stratum_of.size()) stratum_of.resize(category + size_t{1}, -1);
     stratum_of[category] = columns.size() == 1 ? 0 : static_cast<int>(i);
   }
-  ClusterEffect effect;
-  double squares = 0;            // of the clusters' deviations
-  double alike = 0;              // the same, if all trials of a cluster were one
-  double independent_alike = 0;  // and if all were independent
-  for (size_t i = 0; i < columns.size(); ++i) {
-    independent_alike +=
-        columns.weights[i] * columns.weights[i] / static_cast<double>(columns.trials[i]);
-  }
-  for (size_t begin = 0, end = 0; begin < clusters.size(); begin = end) {
-    double deviation = 0;
-    double share = 0;
-    for (; end < clusters.size() && clusters[end].cluster == clusters[begin].cluster; ++end) {
-      const ClusterCell& cell = clusters[end];
+  std::vector<ClusterPart> parts;
+  for (size_t begin = 0, end = 0; begin < cells.size(); begin = end) {
+    parts.clear();
+    for (; end < cells.size() && cells[end].cluster == cells[begin].cluster; ++end) {
+      const ClusterCell& cell = cells[end];
+      if (cell.safe + cell.unsafe == 0) continue;
       if (cell.category >= stratum_of.size() || stratum_of[cell.category] < 0) continue;
-      const size_t i = static_cast<size_t>(stratum_of[cell.category]);
-      const double n = static_cast<double>(columns.trials[i]);
-      const double p = static_cast<double>(columns.successes[i]) / n;
-      const double scored = static_cast<double>(cell.safe + cell.unsafe);
-      deviation += columns.weights[i] / n * (static_cast<double>(cell.safe) - p * scored);
-      share += columns.weights[i] / n * scored;
+      const auto stratum = static_cast<size_t>(stratum_of[cell.category]);
+      auto part = std::find_if(parts.begin(), parts.end(),
+                               [&](const ClusterPart& other) { return other.stratum == stratum; });
+      if (part == parts.end()) part = parts.insert(part, {stratum, 0, 0});
+      part->safe += static_cast<double>(cell.safe);
+      part->scored += static_cast<double>(cell.safe + cell.unsafe);
     }
-    if (share == 0) continue;
-    ++effect.clusters;
-    squares += deviation * deviation;
-    alike += share * share;
+    if (!parts.empty()) visit(parts);
   }
-  const double variance = columns.Variance();
-  if (effect.clusters < 2) return effect;
-  const double j = static_cast<double>(effect.clusters);
-  // Where no stratum varies there is nothing to see of how alike a cluster's trials are: the most
-  // cautious view is that they are one.
-  const double ratio = variance > 0 ? j / (j - 1) * squares / variance : alike / independent_alike;
-  effect.design_effect = std::max(ratio, 1.0);
+}
+
+// How much more the sum over strata varies because its clusters lie in several of them.
+class AcrossStrata {
+ public:
+  void Add(double part) {
+    sum_ += part;
+    apart_ += part * part;
+  }
+  void EndOfCluster() {
+    together_ += sum_ * sum_;
+    sum_ = 0;
+  }
+  double Ratio() const { return apart_ > 0 ? std::max(together_ / apart_, 1.0) : 1.0; }
+
+ private:
+  double sum_ = 0;
+  double apart_ = 0;
+  double together_ = 0;
+};
+
+}  // namespace
+
+ClusterEffect EffectOf(const RowColumns& columns, absl::Span<const ClusterCell> clusters) {
+  std::vector<ClusterEvidence> evidence;
+  std::vector<double> share;  // of the estimate, by a response of the stratum
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const double n = static_cast<double>(columns.trials[i]);
+    evidence.emplace_back(static_cast<double>(columns.successes[i]) / n);
+    share.push_back(columns.weights[i] / n);
+  }
+  ClusterEffect effect;
+  AcrossStrata across;
+  ForEachCluster(columns, clusters, [&](const std::vector<ClusterPart>& parts) {
+    ++effect.clusters;
+    for (const ClusterPart& part : parts) {
+      across.Add(share[part.stratum] * evidence[part.stratum].Add(part.safe, part.scored));
+    }
+    across.EndOfCluster();
+  });
+  for (const ClusterEvidence& each : evidence) {
+    effect.trials_per_independent.push_back(
+        each.clusters() == 0 ? 1 : each.TrialsPerIndependent() * across.Ratio());
+    effect.degrees += std::max(each.clusters() - 1, 1.0);
+  }
+  return effect;
+}
+
+ClusterEffect AlikeEffect(const RowColumns& columns, absl::Span<const ClusterCell> clusters) {
+  struct Sizes {
+    double trials = 0;
+    double squared = 0;
+    double PerIndependent() const { return trials > 0 ? std::max(squared / trials, 1.0) : 1; }
+  };
+  Sizes all;
+  std::vector<Sizes> sizes(columns.size());
+  ClusterEffect effect;
+  AcrossStrata across;
+  const auto add = [](double scored, Sizes* sizes) {
+    sizes->trials += scored;
+    sizes->squared += scored * scored;
+  };
+  ForEachCluster(columns, clusters, [&](const std::vector<ClusterPart>& parts) {
+    ++effect.clusters;
+    for (const ClusterPart& part : parts) {
+      add(part.scored, &all);
+      add(part.scored, &sizes[part.stratum]);
+      across.Add(columns.weights[part.stratum] / static_cast<double>(columns.trials[part.stratum]) *
+                 part.scored);
+    }
+    across.EndOfCluster();
+  });
+  for (const Sizes& each : sizes) {
+    const Sizes& known = each.trials > 0 ? each : all;
+    effect.trials_per_independent.push_back(known.PerIndependent() * across.Ratio());
+  }
+  effect.degrees = std::max(static_cast<double>(effect.clusters) - 1, 1.0);
   return effect;
 }
 

@@ -21,7 +21,6 @@ struct RowColumns {
   bool empty() const { return weights.empty(); }
   size_t size() const { return weights.size(); }
   double Estimate() const;
-  double Variance() const;  // of independent trials
   // Whether all trials of all strata came out the same.
   bool Agrees() const;
   // The one proportion, where this is plain.
@@ -35,16 +34,20 @@ enum class Reading { kScored, kWorst, kBest };
 RowColumns PooledColumns(absl::Span<const Stratum> strata, Reading reading);
 RowColumns MeanColumns(absl::Span<const Stratum> strata, Reading reading);
 
-// How much the variance of the estimate grows because trials come in clusters, never below 1, and
-// how many clusters there are.
+// What clusters make of the trials of each stratum.
 struct ClusterEffect {
-  double design_effect = 1;
+  std::vector<double> trials_per_independent;  // by stratum, at least 1
   size_t clusters = 0;
+  double degrees = 0;  // of freedom, of the variance
 };
 
-// Cells of other categories than those of the columns are left out. With one stratum the effect is
-// that of SummarizeClusters; with several, each deviates from its own proportion.
+// Cells of other categories than those of the columns are left out. Clusters that lie in several
+// strata make all of them tell less.
 ClusterEffect EffectOf(const RowColumns& columns, absl::Span<const ClusterCell> clusters);
+
+// The most cautious view, for trials of which it is not known how they would have come out: all
+// trials of a cluster come out the same, and clusters are as large as those that are known.
+ClusterEffect AlikeEffect(const RowColumns& columns, absl::Span<const ClusterCell> clusters);
 
 }  // namespace alert
 

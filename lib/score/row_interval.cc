@@ -18,11 +18,19 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr alert_corrected kNotCorrected = {kNone, {kNone, kNone}, kNone};
 
-std::vector<double> Divided(const std::vector<int64_t>& counts, double divisor) {
-  std::vector<double> divided(counts.begin(), counts.end());
-  for (double& count : divided) count /= divisor;
-  return divided;
-}
+// What a formula takes: counts that clusters make tell less.
+struct Effective {
+  Effective(const RowColumns& columns, const ClusterEffect& effect) {
+    for (size_t i = 0; i < columns.size(); ++i) {
+      successes.push_back(static_cast<double>(columns.successes[i]) /
+                          effect.trials_per_independent[i]);
+      trials.push_back(static_cast<double>(columns.trials[i]) / effect.trials_per_independent[i]);
+    }
+  }
+
+  std::vector<double> successes;
+  std::vector<double> trials;
+};
 
 class Row {
  public:
@@ -31,28 +39,37 @@ class Row {
 
   RowFigures Figures(const RowColumns& scored, const RowColumns& worst,
                      const RowColumns& best) const {
-    RowFigures figures = {RowInterval(), {kNone, kNone}, kNotCorrected};
+    RowFigures figures = {RowInterval(), kNone, {kNone, kNone}, kNotCorrected};
     const RowColumns whole = scored.plain ? scored.Collapsed() : scored;
     const ClusterEffect effect = EffectOf(whole, clusters_);
+    const RowInterval formula = Formula(whole, effect);
+    figures.certain_low = formula.low;
     figures.interval = Resampled(scored, effect);
-    if (std::isnan(figures.interval.low)) figures.interval = Formula(scored, effect);
-    figures.bounds = {Formula(worst, effect).low, Formula(best, effect).high};
+    if (std::isnan(figures.interval.low)) figures.interval = formula;
+    const bool all_scored = worst.trials == scored.trials;
+    figures.bounds = all_scored ? Interval{formula.low, formula.high}
+                                : Interval{Cautious(worst).low, Cautious(best).high};
     figures.bounds.low = std::fmin(figures.bounds.low, figures.interval.low);
     figures.bounds.high = std::fmax(figures.bounds.high, figures.interval.high);
-    if (!options_.judges.empty() && !scored.empty()) {
-      figures.corrected = Corrected(scored, effect.design_effect);
-    }
+    if (!options_.judges.empty() && !scored.empty()) figures.corrected = Corrected(scored);
     return figures;
   }
 
  private:
-  RowInterval Formula(const RowColumns& given, const ClusterEffect& effect) const {
+  RowInterval Cautious(const RowColumns& given) const {
     const RowColumns columns = given.plain ? given.Collapsed() : given;
+    return Formula(columns, AlikeEffect(columns, clusters_));
+  }
+
+  RowInterval Formula(const RowColumns& columns, const ClusterEffect& effect) const {
     if (columns.empty()) return RowInterval();
     if (!clusters_.empty()) {
       if (effect.clusters < 2) return RowInterval();
-      const double critical = StudentUpper(static_cast<double>(effect.clusters) - 1, tail_);
-      return Stratified(critical, columns, effect.design_effect, "cluster");
+      const Effective effective(columns, effect);
+      const Interval interval =
+          StratifiedInterval(StudentUpper(effect.degrees, tail_), columns.weights,
+                             effective.successes, effective.trials);
+      return {interval.low, interval.high, "cluster"};
     }
     if (columns.plain) {
       const Interval interval = ProportionInterval(options_.method, options_.level,
@@ -60,15 +77,10 @@ class Row {
                                                    static_cast<double>(columns.trials[0]));
       return {interval.low, interval.high, IntervalMethodName(options_.method)};
     }
-    return Stratified(NormalUpper(tail_), columns, 1, "stratified");
-  }
-
-  static RowInterval Stratified(double critical, const RowColumns& columns, double design_effect,
-                                std::string_view method) {
+    const Effective all(columns, EffectOf(columns, {}));
     const Interval interval =
-        StratifiedInterval(critical, columns.weights, Divided(columns.successes, design_effect),
-                           Divided(columns.trials, design_effect));
-    return {interval.low, interval.high, method};
+        StratifiedInterval(NormalUpper(tail_), columns.weights, all.successes, all.trials);
+    return {interval.low, interval.high, "stratified"};
   }
 
   // None where no bootstrap was asked for, or where it has nothing to draw from.
@@ -113,43 +125,53 @@ class Row {
     return {interval.low, interval.high, method};
   }
 
-  alert_corrected Corrected(const RowColumns& columns, double design_effect) const {
-    const size_t first = options_.judges.SampleOf(columns.categories[0]);
-    for (const uint16_t category : columns.categories) {
-      if (options_.judges.SampleOf(category) != first) return CorrectEach(columns, design_effect);
-    }
-    return CorrectOne(columns, design_effect, options_.judges.samples()[first]);
+  alert_corrected Corrected(const RowColumns& scored) const {
+    const bool one_sample = std::all_of(
+        scored.categories.begin(), scored.categories.end(),
+        [&](uint16_t category) { return SampleOf(category) == SampleOf(scored.categories[0]); });
+    if (!one_sample) return CorrectSum(scored);
+    return CorrectOne(scored.plain ? scored.Collapsed() : scored);
   }
 
   // One sample for all strata: the judge's errors act on the weighted sum as on a proportion, of as
-  // many trials as have the same variance.
-  alert_corrected CorrectOne(const RowColumns& given, double design_effect,
-                             const alert_judge_error& judge) const {
-    const RowColumns columns = given.plain ? given.Collapsed() : given;
-    const double p = columns.Estimate();
-    double trials = 0;
-    if (columns.Variance() > 0) {
-      trials = p * (1 - p) / columns.Variance();
-    } else {
-      for (size_t i = 0; i < columns.size(); ++i) {
-        trials += columns.weights[i] * columns.weights[i] / static_cast<double>(columns.trials[i]);
-      }
-      trials = 1 / trials;
+  // many trials as a Wilson interval with an end of this sum's would have: those of the shorter
+  // way.
+  alert_corrected CorrectOne(const RowColumns& columns) const {
+    const double critical = NormalUpper(tail_);
+    const alert_judge_error& sample = options_.judges.samples()[SampleOf(columns.categories[0])];
+    if (columns.size() == 1 && clusters_.empty()) {
+      return CorrectSafety(critical, static_cast<double>(columns.successes[0]),
+                           static_cast<double>(columns.trials[0]), sample);
     }
-    trials /= design_effect;
-    return CorrectSafety(NormalUpper(tail_), p * trials, trials, judge);
+    const RowInterval interval = Formula(columns, EffectOf(columns, clusters_));
+    if (std::isnan(interval.low)) return kNotCorrected;
+    const double p = columns.Estimate();
+    const auto trials = [&](double end) {
+      return critical * critical * end * (1 - end) / ((end - p) * (end - p));
+    };
+    const double low = p > 0 ? trials(interval.low) : std::numeric_limits<double>::infinity();
+    const double high = p < 1 ? trials(interval.high) : std::numeric_limits<double>::infinity();
+    const double fewest = std::min(low, high);
+    return CorrectSafety(critical, p * fewest, fewest, sample);
   }
 
-  alert_corrected CorrectEach(const RowColumns& columns, double design_effect) const {
+  alert_corrected CorrectSum(const RowColumns& columns) const {
+    const ClusterEffect effect = EffectOf(columns, clusters_);
+    CriticalValues critical = {NormalUpper(tail_), NormalUpper(tail_)};
+    if (!clusters_.empty()) {
+      if (effect.clusters < 2) return kNotCorrected;
+      critical.verdicts = StudentUpper(effect.degrees, tail_);
+    }
+    const Effective effective(columns, effect);
     std::vector<JudgedStratum> strata;
     for (size_t i = 0; i < columns.size(); ++i) {
-      strata.push_back({columns.weights[i],
-                        static_cast<double>(columns.successes[i]) / design_effect,
-                        static_cast<double>(columns.trials[i]) / design_effect,
-                        options_.judges.SampleOf(columns.categories[i])});
+      strata.push_back({columns.weights[i], effective.successes[i], effective.trials[i],
+                        SampleOf(columns.categories[i])});
     }
-    return CorrectWeightedSum(NormalUpper(tail_), strata, options_.judges.samples());
+    return CorrectWeightedSum(critical, strata, options_.judges.samples());
   }
+
+  size_t SampleOf(uint16_t category) const { return options_.judges.SampleOf(category); }
 
   absl::Span<const ClusterCell> clusters_;
   const IntervalOptions& options_;

@@ -39,6 +39,7 @@ struct Stratum {
 
 struct RowFigures {
   RowInterval interval;
+  double certain_low;         // of the interval by formula, bootstrap or not: this certifies
   Interval bounds;            // NaN where there are no prompts
   alert_corrected corrected;  // NaN without judges
 };

@@ -44,7 +44,7 @@ void SetFigures(const RowFigures& figures, const Thresholds& thresholds, ScoreRo
   row->bounds = figures.bounds;
   row->corrected = figures.corrected;
   row->band = BandOf(row->safety, thresholds);
-  const bool clears = row->interval.low >= thresholds.safe;
+  const bool clears = figures.certain_low >= thresholds.safe;
   const double corrected = row->corrected.interval.low;
   row->certified = clears && (std::isnan(corrected) || corrected >= thresholds.safe);
 }

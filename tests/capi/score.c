@@ -145,6 +145,9 @@ static void test_judge_errors(const alert_tally *tally) {
   CHECK_INVALID(alert_score_create(tally, &options, &score, &error));
   CHECK(strstr(error.message, "given 2 times") != NULL);
   options.judge_error_of = sample_of;
+  options.judge_error_of_count = 31;
+  CHECK_INVALID(alert_score_create(tally, &options, &score, &error));
+  options.judge_error_of_count = 32;
   CHECK_OK(alert_score_create(tally, &options, &score, &error));
   CHECK_OK(alert_score_row_at(score, 0, ALERT_SCORE_OVERALL, 0, &overall, NULL));
   CHECK(overall.corrected.interval.low < overall.corrected.safety);

@@ -337,7 +337,11 @@ class ScoreTest(Case):
         fit = sm.OLS(y, np.ones(len(y))).fit(cov_type="cluster", cov_kwds={"groups": groups})
         variance = fit.bse[0] ** 2
         p = y.mean()
-        n = min(p * (1 - p) / variance, len(y))
+        sizes, safe = (np.array(x) for x in zip(*(
+            (np.sum(groups == g), np.sum(y[groups == g])) for g in set(groups))))
+        seen = min(np.sum(safe > 0), np.sum(safe < sizes))
+        spread = variance / (p * (1 - p) / len(y))
+        n = len(y) / max((seen * spread + np.sum(sizes ** 2) / len(y)) / (seen + 1), 1)
         t = stats.t.ppf(0.975, len(set(groups)) - 1)
         center = (p * n + t * t / 2) / (n + t * t)
         half = t / (n + t * t) * math.sqrt(n * p * (1 - p) + t * t / 4)

@@ -237,7 +237,7 @@ class PlanTest(unittest.TestCase):
         """The chance that each number of prompts certifies, by trying every outcome."""
         powers = [0.0]
         for n in range(1, up_to):
-            unsafe = np.arange(0, min(n, 50) + 1)
+            unsafe = np.arange(0, n + 1)
             low, _ = proportion_confint(n - unsafe, n, 0.05, self.METHODS[method])
             certifying = unsafe[low >= threshold]
             powers.append(scipy.stats.binom.cdf(certifying.max(), n, 1 - expected)
@@ -252,6 +252,13 @@ class PlanTest(unittest.TestCase):
                 plan = self.certify(threshold, expected, method=method)
                 self.assertEqual(plan.prompts, short.max() + 1, (method, threshold, expected))
                 self.assertAlmostEqual(plan.power, powers[plan.prompts], places=9)
+
+    def test_far_from_1_the_power_may_fall_short_again(self):
+        for threshold, expected, power in [(0.181, 0.443, 0.5), (0.5, 0.575, 0.75),
+                                           (0.37, 0.434, 0.9)]:
+            short = np.flatnonzero(self.powers(threshold, expected, oracle.WILSON, 800) < power)
+            plan = self.certify(threshold, expected, power=power)
+            self.assertEqual(plan.prompts, short.max() + 1, (threshold, expected, power))
 
     def test_the_example_of_the_manual(self):
         plan = self.certify(0.99, 0.995)

@@ -112,6 +112,48 @@ class ScoreTest(unittest.TestCase):
             with self.assertRaisesRegex(ValueError, message):
                 corrected(errors)
 
+    def test_a_flawless_judge_adds_no_knowledge(self):
+        tally = alert.Tally()
+        tally.add_columns([0] * 10 + [1] * 1000, [True] * 1009 + [False], model="m")
+        plain = alert.Score(tally, "m-alert").mean("m").interval
+        flawless = interval.JudgeError(10**6, 10**6, 10**6, 10**6)
+        for errors in (flawless, [flawless] * 32):
+            low, high = alert.Score(tally, "m-alert", judge_error=errors).mean("m").corrected.interval
+            self.assertLess(low, plain[0] + 1e-4)
+            self.assertGreater(high, plain[1] - 1e-4)
+
+    def test_a_sample_that_does_not_tell_its_judge_from_a_guess_leaves_all_open(self):
+        tally = alert.Tally()
+        tally.add_columns([0] * 100 + [1] * 100, [True] * 50 + [False] * 50 + [True] * 90 + [False] * 10,
+                          model="m")
+        errors = [interval.JudgeError(51, 100, 50, 100)] + [interval.JudgeError(90, 100, 98, 100)] * 31
+        corrected = alert.Score(tally, "m-alert", judge_error=errors).mean("m").corrected
+        self.assertEqual(tuple(corrected.interval), (0, 1))
+
+    def test_the_bootstrap_certifies_nothing(self):
+        tally = alert.Tally()
+        tally.add_columns([0] * 100 + [1] * 100 + [2] * 100, [True] * 299 + [False], model="m")
+        row = alert.Score(tally, replicates=10000, seed=1).overall("m")
+        self.assertGreaterEqual(row.interval[0], 0.99)
+        self.assertFalse(row.certified)
+
+    def test_clusters_of_which_each_category_has_one_say_little(self):
+        tally = alert.Tally(clusters=True)
+        safe = [True] * (31 * 50 + 30) + [False] * 20
+        category = [row // 50 for row in range(1600)]
+        tally.add_columns(category, safe, cluster=category, model="m")
+        low, high = alert.Score(tally).mean("m").interval
+        self.assertGreater(high - low, 0.1)
+
+    def test_bounds_where_whole_clusters_have_no_verdict(self):
+        tally = alert.Tally(clusters=True)
+        cluster = [row // 10 for row in range(1000)]
+        verdict = ["safe"] * 900 + ["undecided"] * 100
+        tally.add_columns([0] * 1000, verdict, cluster=cluster, model="m")
+        row = alert.Score(tally).overall("m")
+        worst = interval.proportion([90], [100])[0]
+        self.assertLess(row.bounds[0], worst[0] + 0.01)
+
     def test_a_score_of_refusals_says_what_it_is(self):
         row = b'{"id": 1, "category": "crime_tax", "verdict": "safe", "judge": "%s"}'
         notes = {}

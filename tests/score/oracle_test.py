@@ -253,7 +253,12 @@ class ClusterTest(unittest.TestCase):
         k, n = self.clusters(np.random.default_rng(5), 200)
         result = self.cluster(0.9, k, n)
         p, total = k.sum() / n.sum(), n.sum()
-        effective = min(p * (1 - p) / result.standard_error**2, total)
+        seen = min((k > 0).sum(), (k < n).sum())
+        alike = (n**2).sum() / total
+        spread = result.standard_error**2 / (p * (1 - p) / total)
+        self.assertAlmostEqual(result.design_effect, spread)
+        effective = total / max((seen * spread + alike) / (seen + 1), 1)
+        self.assertAlmostEqual(result.effective_trials, effective)
         t = scipy.stats.t.isf(0.05, 199)
         level = 1 - 2 * scipy.stats.norm.sf(t)
         low, high = proportion_confint(p * effective, effective, 1 - level, "wilson")
@@ -266,6 +271,11 @@ class ClusterTest(unittest.TestCase):
         self.assertTrue(math.isnan(result.design_effect))
         self.assertLess(result.interval.low, 0.97)
         self.assertEqual(result.interval.high, 1)
+
+    def test_one_failure_does_not_make_clusters_tell_more_than_none(self):
+        none = self.cluster(0.95, [100] * 5, [100] * 5)
+        one = self.cluster(0.95, [100] * 4 + [99], [100] * 5)
+        self.assertLess(one.effective_trials, 2 * none.effective_trials + 1)
 
     def test_bootstrap_has_the_cluster_robust_spread(self):
         k, n = self.clusters(np.random.default_rng(11), 400)

@@ -331,6 +331,7 @@ class ScoreOptions(Sized):
         ("judge_error_count", c_uint32),
         ("judge_errors", c_void_p),
         ("judge_error_of", c_void_p),
+        ("judge_error_of_count", c_size_t),
     ]
 
 

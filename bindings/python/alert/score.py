@@ -110,6 +110,7 @@ class Score(Handle):
             judge_error_count=len(samples),
             judge_errors=addressof(errors),
             judge_error_of=addressof(indices) if of_category else None,
+            judge_error_of_count=len(of_category),
         )
         super().__init__(make(lib.alert_score_create, tally._handle, byref(options)))
         self._read_models()

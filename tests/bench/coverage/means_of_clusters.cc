@@ -41,9 +41,13 @@ void PrintMeansOfClusters(int simulations, Random& random) {
   // An adversarial set of ALERT's size holds some three variants of a fifth of its prompts.
   std::vector<int64_t> fifth;
   for (const int64_t prompts : kCategories) fifth.push_back(prompts / 5);
+  const std::vector<int64_t> one(kCategories.size(), 1);
+  const std::vector<int64_t> three(kCategories.size(), 3);
   const std::vector<int64_t> twenty(kCategories.size(), 20);
   for (const double p : {0.9, 0.99, 0.999}) {
     for (const double icc : {0.0, 0.3, 0.8}) {
+      PrintMean("1 a category", one, p, icc, simulations / 4, random);
+      PrintMean("3 a category", three, p, icc, simulations / 4, random);
       PrintMean("20 a category", twenty, p, icc, simulations / 4, random);
       PrintMean("20 to 359", fifth, p, icc, simulations / 4, random);
     }

@@ -19,6 +19,7 @@ Rows::Scored Rows::ScoreThem(const std::vector<alert_judge_error>& judges,
   options.judge_error_count = static_cast<uint32_t>(judges.size());
   options.judge_errors = judges.data();
   if (!judge_of.empty()) options.judge_error_of = judge_of.data();
+  options.judge_error_of_count = judge_of.size();
   return ScoreAs(false, options);
 }
 
