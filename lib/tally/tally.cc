@@ -228,6 +228,9 @@ absl::Status Tally::Merge(const Tally& other) {
     return ItemGroup{(*models)[group.model], (*attacks)[group.attack],
                      (*languages)[group.language]};
   };
+  // Before the counts: a tally with rows has its rule.
+  if (!HasRule() && other.HasRule()) rule_ = other.rule();
+  clustered_ = clustered_ || other.clustered_;
   for (const auto& [group, counts] : other.counts_) {
     std::vector<VerdictCounts>& mine = Counts(here(group));
     for (size_t category = 0; category < counts.size(); ++category) {
@@ -253,10 +256,6 @@ absl::Status Tally::Merge(const Tally& other) {
   }
   problems_.Merge(other.problems_);
   judges_.insert(other.judges_.begin(), other.judges_.end());
-  if (!has_rows_) {
-    rule_ = other.rule_;
-    clustered_ = clustered_ || other.clustered_;
-  }
   has_rows_ = has_rows_ || other.has_rows_;
   return absl::OkStatus();
 }
@@ -280,12 +279,11 @@ absl::Status Tally::CheckMergeable(const Tally& other) const {
   if (!taxonomy_->SameCategories(*other.taxonomy_)) {
     return absl::FailedPreconditionError("the tallies are of different taxonomies");
   }
-  const bool both_have_rows = has_rows_ && other.has_rows_;
-  if (both_have_rows && rule_ != other.rule_) {
+  if (HasRule() && other.HasRule() && rule() != other.rule()) {
     return absl::FailedPreconditionError(
         "the tallies combine several judgements by different rules");
   }
-  if (both_have_rows && clustered_ != other.clustered_) {
+  if (LacksClusters(other) || other.LacksClusters(*this)) {
     return absl::FailedPreconditionError(
         "only one of the tallies keeps clusters; count both with clusters, or neither");
   }

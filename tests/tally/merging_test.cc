@@ -171,6 +171,37 @@ TEST(MergingTest, WhatDoesNotBelongTogetherIsRefused) {
   EXPECT_EQ(Text(plain), "1 0 0 0");
 }
 
+TEST(MergingTest, ANewTallyTakesRuleAndClusters) {
+  Tally ruled;
+  ruled.SetRule("any-unsafe").KeepClusters();
+  AddText(Answer(1, "safe"), &ruled);
+  Tally merged;
+  EXPECT_EQ(merged.Merge(ruled).ToBytes(), ruled.ToBytes());
+  EXPECT_EQ(merged.Merge(Tally()).ToBytes(), ruled.ToBytes());
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { merged.Merge(TallyOf(Answer(2, "safe"))); }),
+            "");
+}
+
+TEST(MergingTest, WhatWasChosenForAnEmptyTallyStays) {
+  const Tally plain = TallyOf(Answer(1, "safe"));
+  Tally ruled, rows, clustered, majority;
+  ruled.SetRule("any-unsafe");
+  clustered.KeepClusters();
+  majority.SetRule("majority");
+  rows.SetRule("any-unsafe");
+  AddText(Answer(2, "safe"), &rows);
+  const std::string before = ruled.ToBytes();
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { ruled.Merge(plain); }), "");
+  EXPECT_EQ(ruled.ToBytes(), before);
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { clustered.Merge(plain); }), "");
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { majority.Merge(rows); }), "");
+  // The other way round as well: the order of merging must not matter.
+  Tally other = Tally::Parse(plain.ToBytes());
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { other.Merge(ruled); }), "");
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { other.Merge(clustered); }), "");
+  EXPECT_EQ(ruled.Merge(rows).ToBytes(), rows.ToBytes());
+}
+
 TEST(MergingTest, ATallyWithItself) {
   Tally tally = TallyOf(Answer(1, "safe"));
   EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { tally.Merge(tally); }), "");
