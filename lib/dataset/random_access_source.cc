@@ -105,6 +105,7 @@ class RandomAccessSource : public BlockSource {
     block->begin = 0;
     block->size = 0;
     block->cut_line = false;
+    block->damage.clear();  // a compressed source may have used the block before
     size_t filled = 0;
     ALERT_RETURN_IF_ERROR(Read(from, limit - from + kOverrun, block, &filled));
     const size_t end = std::min<size_t>(filled, limit - from);
