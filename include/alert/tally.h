@@ -32,7 +32,8 @@ ALERT_API void alert_tally_free(alert_tally **tally);
 /* Declares the prompts that were to be answered. From then on an answer to another prompt is a
  * problem (unmatched), and a prompt without an answer is `missing`, for each model, when the tally
  * is scored. May be called several times, before the first answer is added
- * (ALERT_FAILED_PRECONDITION after it). The dataset's taxonomy must be the tally's. */
+ * (ALERT_FAILED_PRECONDITION after it). The dataset's taxonomy must be the tally's. A call that fails
+ * declares nothing. */
 ALERT_API alert_status alert_tally_expect(alert_tally *tally, const alert_dataset *prompts,
                                           alert_error *error);
 

@@ -247,17 +247,30 @@ absl::Status Tally::Merge(const Tally& other) {
     }
   }
   for (const auto& [group, items] : other.seen_.sets()) seen_[here(group)].Merge(items);
-  if (!has_expected_ && other.has_expected_) {
-    has_expected_ = true;
-    for (const auto& [stratum, items] : other.expected_) {
-      const auto& [category, attack, language] = stratum;
-      expected_[{category, (*attacks)[attack], (*languages)[language]}].Merge(items);
-    }
-  }
+  if (!has_expected_ && other.has_expected_) MergeExpected(other, *attacks, *languages);
   problems_.Merge(other.problems_);
   judges_.insert(other.judges_.begin(), other.judges_.end());
   has_rows_ = has_rows_ || other.has_rows_;
   return absl::OkStatus();
+}
+
+absl::Status Tally::AddExpected(const Tally& prompts) {
+  absl::StatusOr<std::vector<uint16_t>> attacks = Translate(prompts, ALERT_DIMENSION_ATTACK);
+  if (!attacks.ok()) return attacks.status();
+  absl::StatusOr<std::vector<uint16_t>> languages = Translate(prompts, ALERT_DIMENSION_LANGUAGE);
+  if (!languages.ok()) return languages.status();
+  MergeExpected(prompts, *attacks, *languages);
+  problems_.Merge(prompts.problems_);
+  return absl::OkStatus();
+}
+
+void Tally::MergeExpected(const Tally& other, const std::vector<uint16_t>& attacks,
+                          const std::vector<uint16_t>& languages) {
+  has_expected_ = true;
+  for (const auto& [stratum, items] : other.expected_) {
+    const auto& [category, attack, language] = stratum;
+    expected_[{category, attacks[attack], languages[language]}].Merge(items);
+  }
 }
 
 absl::StatusOr<std::vector<uint16_t>> Tally::Translate(const Tally& other,

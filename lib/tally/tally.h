@@ -108,6 +108,8 @@ class Tally {
   // Declares prompts: the ids (and fingerprints of ids that are texts) of one category, attack and
   // language.
   ItemSet& Expected(uint16_t category, uint16_t attack, uint16_t language);
+  // Declares the prompts of another tally as well, and takes its problems.
+  absl::Status AddExpected(const Tally& prompts);
   // Says that prompts are declared, even where there are none.
   void Expect() { has_expected_ = true; }
 
@@ -167,6 +169,8 @@ class Tally {
 
   // The indices that names of `other` have here.
   absl::StatusOr<std::vector<uint16_t>> Translate(const Tally& other, alert_dimension dimension);
+  void MergeExpected(const Tally& other, const std::vector<uint16_t>& attacks,
+                     const std::vector<uint16_t>& languages);
   absl::Status CheckMergeable(const Tally& other) const;
   // Whether the rule can't be another any more.
   bool HasRule() const { return has_rows_ || rule_.has_value(); }
