@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "alert.pb.h"
 #include "base/siphash.h"
 #include "base/status.h"
@@ -108,13 +109,16 @@ absl::Status DecodeProblems(const v1::Tally& message, ProblemLog* problems) {
   return absl::OkStatus();
 }
 
-absl::Status DecodeGroup(const v1::TallyGroup& message, Tally* tally, ItemSet* items,
+absl::Status DecodeGroup(const v1::TallyGroup& message, Tally* tally,
+                         absl::flat_hash_set<ItemGroup>* groups, ItemSet* items,
                          ItemGroup* group) {
   absl::StatusOr<uint16_t> model = tally->Intern(ALERT_DIMENSION_MODEL, message.model());
   absl::StatusOr<uint16_t> attack = tally->Intern(ALERT_DIMENSION_ATTACK, message.attack());
   absl::StatusOr<uint16_t> language = tally->Intern(ALERT_DIMENSION_LANGUAGE, message.language());
   if (!model.ok() || !attack.ok() || !language.ok()) return Damaged("a name is missing");
   *group = {*model, *attack, *language};
+  // Counts of the same group would add up past what they can hold.
+  if (!groups->insert(*group).second) return Damaged("a group stands twice");
   std::vector<VerdictCounts>& counts = tally->Counts(*group);
   uint64_t rows = 0;
   for (const v1::TallyCell& cell : message.cells()) {
@@ -248,16 +252,16 @@ absl::StatusOr<Tally> TallyCodec::Decode(std::string_view bytes) {
   // The bytes name the rule also where it is only the default; one that has rows keeps to it anyway.
   if (*rule != tally.rule()) tally.set_rule(*rule);
   for (const std::string& judge : message.judges()) tally.AddJudge(judge);
+  absl::flat_hash_set<ItemGroup> groups;
   for (const v1::TallyGroup& encoded : message.groups()) {
     ItemSet items;
     ItemGroup group;
-    ALERT_RETURN_IF_ERROR(DecodeGroup(encoded, &tally, &items, &group));
+    ALERT_RETURN_IF_ERROR(DecodeGroup(encoded, &tally, &groups, &items, &group));
     if (message.clustered()) {
       for (const v1::TallyCell& cell : encoded.cells()) {
         ALERT_RETURN_IF_ERROR(DecodeClusters(cell, group, &tally));
       }
     }
-    if (tally.seen_[group].CountShared(items) > 0) return Damaged("an item stands twice");
     tally.seen_[group].Merge(items);
   }
   if (message.clustered()) tally.set_clustered();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <random>
 
+#include "base/siphash.h"
 #include "gtest/gtest.h"
 #include "support/rows.h"
 #include "support/tallies.h"
@@ -55,6 +56,37 @@ std::string MergedBytes(std::vector<Tally> parts, std::mt19937* random) {
     parts.front().Merge(last);
   }
   return parts.front().ToBytes();
+}
+
+// Fields of Protocol Buffers, to make up tallies that no library would write.
+std::string Varint(uint64_t value) {
+  std::string bytes;
+  for (; value >= 0x80; value >>= 7) bytes.push_back(static_cast<char>(value | 0x80));
+  bytes.push_back(static_cast<char>(value));
+  return bytes;
+}
+
+std::string Field(uint64_t number, uint64_t value) {
+  return Varint(number << 3) + Varint(value);
+}
+
+std::string Field(uint64_t number, const std::string& bytes) {
+  return Varint(number << 3 | 2) + Varint(bytes.size()) + bytes;
+}
+
+// A group of alert.v1.Tally with so many safe responses in the first category.
+std::string GroupOf(const std::string& model, uint64_t safe) {
+  return Field(5, Field(1, model) + Field(2, "none") + Field(3, "en") +
+                      Field(4, Field(1, 0) + Field(2, safe)));
+}
+
+// A tally of these fields, with the checksum that belongs to it.
+std::string MadeUp(const std::string& fields) {
+  std::string bytes = Field(1, 1) + Field(3, "majority") + fields;
+  const uint64_t hash = SipHash64(SipKey(), bytes);
+  bytes.push_back(15 << 3 | 1);
+  for (int shift = 0; shift < 64; shift += 8) bytes.push_back(static_cast<char>(hash >> shift));
+  return bytes;
 }
 
 TEST(MergingTest, BytesDoNotDependOnFilesOrOrder) {
@@ -260,6 +292,15 @@ TEST(BytesTest, AnyByteLostOrChangedIsTold) {
   }
   EXPECT_NE(Refusal(ALERT_DATA_LOSS, [&] { Tally::Parse(bytes + "x"); }), "");
   EXPECT_NE(Refusal(ALERT_DATA_LOSS, [&] { Tally::Parse("no tally"); }), "");
+}
+
+TEST(BytesTest, AGroupThatStandsTwiceIsRefused) {
+  const uint64_t half = uint64_t{1} << 63;
+  EXPECT_EQ(Text(Tally::Parse(MadeUp(GroupOf("a", 1) + GroupOf("b", 1)))), "2 0 0 0");
+  for (uint64_t count : {uint64_t{1}, half}) {
+    const std::string bytes = MadeUp(GroupOf("a", count) + GroupOf("a", count));
+    EXPECT_NE(Refusal(ALERT_DATA_LOSS, [&] { Tally::Parse(bytes); }), "") << count;
+  }
 }
 
 }  // namespace
