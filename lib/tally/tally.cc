@@ -15,6 +15,12 @@ namespace {
 // The first name of the dictionary of models; no model has it.
 constexpr std::string_view kNoModel = "";
 
+// Counts are added up as signed numbers and divided as doubles, which hold every integer up to here.
+constexpr uint64_t kMaxCount = uint64_t{1} << 53;
+
+// As many models as there can be may each miss every prompt.
+constexpr uint64_t kMaxPrompts = kMaxCount / Dictionary::kMaxNames;
+
 uint64_t Sum(const VerdictCounts& counts) {
   uint64_t sum = 0;
   for (uint64_t count : counts) sum += count;
@@ -191,12 +197,13 @@ void Tally::CountCluster(const ItemGroup& group, uint16_t category, uint64_t clu
 
 absl::Status Tally::CheckCounts() const {
   const absl::Status damaged =
-      absl::DataLossError("this is a damaged tally: its counts contradict each other");
+      absl::DataLossError("this is a damaged tally: its counts are too large or contradict each other");
   uint64_t total = 0;
   for (const auto& [group, counts] : counts_) {
     for (size_t category = 0; category < counts.size(); ++category) {
       for (uint64_t count : counts[category]) {
-        if (__builtin_add_overflow(total, count, &total)) return damaged;
+        if (count > kMaxCount - total) return damaged;
+        total += count;
       }
       const uint64_t answered = Sum(counts[category]);
       if (!has_expected_ || answered == 0) continue;
@@ -204,6 +211,11 @@ absl::Status Tally::CheckCounts() const {
           Stratum(static_cast<uint16_t>(category), group.attack, group.language));
       if (expected == expected_.end() || expected->second.size() < answered) return damaged;
     }
+  }
+  uint64_t prompts = 0;
+  for (const auto& [stratum, items] : expected_) {
+    if (items.size() > kMaxPrompts - prompts) return damaged;
+    prompts += items.size();
   }
   return absl::OkStatus();
 }
@@ -306,9 +318,8 @@ absl::Status Tally::CheckMergeable(const Tally& other) const {
     return absl::FailedPreconditionError(
         "the tallies expect different prompts; count both against the same dataset");
   }
-  uint64_t rows = 0;
-  if (__builtin_add_overflow(RowCount(), other.RowCount(), &rows)) {
-    return absl::FailedPreconditionError("together the tallies count more rows than 2^64");
+  if (RowCount() + other.RowCount() > kMaxCount) {
+    return absl::FailedPreconditionError("together the tallies count more than 2^53 rows");
   }
   if (const uint64_t shared = CountShared(other); shared > 0) {
     return absl::FailedPreconditionError(

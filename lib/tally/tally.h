@@ -140,8 +140,8 @@ class Tally {
   // for which no rule, or no clusters, were chosen takes what the other has.
   absl::Status Merge(const Tally& other);
 
-  // DataLoss where there are more answers than prompts expected, or where counts overflow together:
-  // what stored bytes may say.
+  // DataLoss where there are more answers than prompts expected, or where counts are too large to be
+  // added up: what stored bytes may say.
   absl::Status CheckCounts() const;
 
   // As alert.v1.Tally; the same bytes for the same counts.

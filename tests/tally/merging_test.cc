@@ -303,5 +303,17 @@ TEST(BytesTest, AGroupThatStandsTwiceIsRefused) {
   }
 }
 
+TEST(BytesTest, CountsBeyondAllMeasureAreRefused) {
+  const uint64_t most = uint64_t{1} << 53;
+  Tally largest = Tally::Parse(MadeUp(GroupOf("a", most)));
+  for (const std::string& groups :
+       {GroupOf("a", most + 1), GroupOf("a", most) + GroupOf("b", 1), GroupOf("a", UINT64_MAX)}) {
+    EXPECT_NE(Refusal(ALERT_DATA_LOSS, [&] { Tally::Parse(MadeUp(groups)); }), "");
+  }
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { largest.Merge(TallyOf(Answer(1, "safe"))); }),
+            "");
+  EXPECT_EQ(Text(largest), "9007199254740992 0 0 0");
+}
+
 }  // namespace
 }  // namespace alert::test
