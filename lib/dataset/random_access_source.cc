@@ -109,6 +109,7 @@ class RandomAccessSource : public BlockSource {
     size_t filled = 0;
     ALERT_RETURN_IF_ERROR(Read(from, limit - from + kOverrun, block, &filled));
     const size_t end = std::min<size_t>(filled, limit - from);
+    if (end == 0) return absl::OkStatus();  // the file has shrunk meanwhile
     size_t begin = 0;
     if (stretch == 0) {
       // The mark goes with the first line, also where the stretch ends inside it.
