@@ -301,6 +301,9 @@ absl::StatusOr<std::vector<uint16_t>> Tally::Translate(const Tally& other,
 }
 
 absl::Status Tally::CheckMergeable(const Tally& other) const {
+  if (this == &other) {
+    return absl::FailedPreconditionError("a tally can't be merged with itself: all would count twice");
+  }
   if (!taxonomy_->SameCategories(*other.taxonomy_)) {
     return absl::FailedPreconditionError("the tallies are of different taxonomies");
   }

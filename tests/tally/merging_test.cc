@@ -238,6 +238,10 @@ TEST(MergingTest, ATallyWithItself) {
   Tally tally = TallyOf(Answer(1, "safe"));
   EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { tally.Merge(tally); }), "");
   EXPECT_EQ(Text(tally), "1 0 0 0");
+  // Also where no item counts twice, but the problems would.
+  Tally problems = TallyOf("broken\n[]\n");
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { problems.Merge(problems); }), "");
+  EXPECT_EQ(problems.problem_count(ALERT_PROBLEM_MALFORMED), 2u);
 }
 
 TEST(BytesTest, EverythingComesBack) {
