@@ -100,8 +100,11 @@ absl::Status DecodeProblems(const v1::Tally& message, ProblemLog* problems) {
   }
   std::copy(message.problem_counts().begin(), message.problem_counts().end(), counts.begin());
   std::vector<Problem> samples;
+  std::array<size_t, ALERT_PROBLEM_KIND_COUNT> kept = {};
   for (const v1::ProblemSample& sample : message.problem_samples()) {
     if (sample.kind() >= counts.size()) return Damaged("it has a problem of an unknown kind");
+    // The log looks for at most so many when it adds one.
+    if (++kept[sample.kind()] > ALERT_PROBLEM_SAMPLES) return Damaged("it keeps too many problems");
     samples.push_back({static_cast<alert_problem_kind>(sample.kind()), sample.file(), sample.line(),
                        sample.offset(), sample.message()});
   }

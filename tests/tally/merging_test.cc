@@ -319,5 +319,15 @@ TEST(BytesTest, CountsBeyondAllMeasureAreRefused) {
   EXPECT_EQ(Text(largest), "9007199254740992 0 0 0");
 }
 
+TEST(BytesTest, MoreProblemsKeptThanThereCanBeAreRefused) {
+  std::string fields = Field(8, 100);
+  for (uint64_t line = 1; line <= ALERT_PROBLEM_SAMPLES; ++line) {
+    fields += Field(9, Field(2, "rows.jsonl") + Field(3, line) + Field(4, line));
+  }
+  EXPECT_EQ(Tally::Parse(MadeUp(fields)).problem_samples().size(), size_t{ALERT_PROBLEM_SAMPLES});
+  fields += Field(9, Field(2, "rows.jsonl") + Field(3, 99) + Field(4, 99));
+  EXPECT_NE(Refusal(ALERT_DATA_LOSS, [&] { Tally::Parse(MadeUp(fields)); }), "");
+}
+
 }  // namespace
 }  // namespace alert::test
