@@ -237,7 +237,8 @@ ALERT_API alert_status alert_reader_create(const alert_dataset *dataset, uint32_
 ALERT_API void alert_reader_free(alert_reader **reader);
 
 /* Fills `batch` with the next rows, at least one. ALERT_END where there are none left,
- * ALERT_DATA_LOSS with file and line where the dataset is strict and a row is a problem. */
+ * ALERT_DATA_LOSS with file and line where the dataset is strict and a row is a problem. After a
+ * failure of reading, every later call fails with the same. */
 ALERT_API alert_status alert_reader_next(alert_reader *reader, alert_batch *batch,
                                          alert_error *error);
 

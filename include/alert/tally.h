@@ -32,7 +32,8 @@ ALERT_API void alert_tally_free(alert_tally **tally);
 /* Declares the prompts that were to be answered. From then on an answer to another prompt is a
  * problem (unmatched), and a prompt without an answer is `missing`, for each model, when the tally
  * is scored. May be called several times, before the first answer is added
- * (ALERT_FAILED_PRECONDITION after it). The dataset's taxonomy must be the tally's. */
+ * (ALERT_FAILED_PRECONDITION after it). The dataset's taxonomy must be the tally's. A call that fails
+ * declares nothing. */
 ALERT_API alert_status alert_tally_expect(alert_tally *tally, const alert_dataset *prompts,
                                           alert_error *error);
 
@@ -93,8 +94,9 @@ ALERT_API alert_status alert_tally_add_columns(alert_tally *tally,
 /* --- Combining ------------------------------------------------------------------------------- */
 
 /* Adds everything in `other` to `tally`. ALERT_FAILED_PRECONDITION, with their number in the message
- * and nothing added, where both have counted the same items; also where their taxonomies, rules or
- * expected prompts differ. */
+ * and nothing added, where both have counted the same items, or are the same tally; also where their taxonomies, rules or
+ * expected prompts differ, or only one keeps clusters. A tally without rows for which no rule was
+ * set, or no clusters were asked for, takes what the other has. */
 ALERT_API alert_status alert_tally_merge(alert_tally *tally, const alert_tally *other,
                                          alert_error *error);
 

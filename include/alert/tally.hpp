@@ -50,6 +50,11 @@ class Tally {
     Call(alert_tally_use_judge, handle_.get(), judge.get());
     return *this;
   }
+  // Before rows are added.
+  Tally& KeepClusters() {
+    Call(alert_tally_keep_clusters, handle_.get());
+    return *this;
+  }
   Tally& Expect(const Dataset& prompts) {
     Call(alert_tally_expect, handle_.get(), prompts.get());
     return *this;

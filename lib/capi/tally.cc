@@ -197,7 +197,14 @@ alert_status alert_tally_parse(const char* bytes, size_t size, alert_tally** tal
 }
 
 size_t alert_tally_name_count(const alert_tally* tally, alert_dimension dimension) {
-  return tally == nullptr || !HasNames(dimension) ? 0 : tally->value.Names(dimension).size();
+  size_t count = 0;
+  // Ordering the names takes memory, of which there may be none.
+  Guard(nullptr, [&]() -> absl::Status {
+    ALERT_REQUIRE(tally);
+    if (HasNames(dimension)) count = tally->value.Names(dimension).size();
+    return absl::OkStatus();
+  });
+  return count;
 }
 
 alert_status alert_tally_name(const alert_tally* tally, alert_dimension dimension, size_t index,

@@ -105,9 +105,11 @@ class RandomAccessSource : public BlockSource {
     block->begin = 0;
     block->size = 0;
     block->cut_line = false;
+    block->damage.clear();  // a compressed source may have used the block before
     size_t filled = 0;
     ALERT_RETURN_IF_ERROR(Read(from, limit - from + kOverrun, block, &filled));
     const size_t end = std::min<size_t>(filled, limit - from);
+    if (end == 0) return absl::OkStatus();  // the file has shrunk meanwhile
     size_t begin = 0;
     if (stretch == 0) {
       // The mark goes with the first line, also where the stretch ends inside it.

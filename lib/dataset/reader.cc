@@ -86,6 +86,13 @@ absl::Status Reader::Start() {
 }
 
 absl::StatusOr<Batch*> Reader::Next() {
+  if (!failure_.ok()) return failure_;
+  absl::StatusOr<Batch*> next = ReadNext();
+  if (!next.ok()) failure_ = next.status();
+  return next;
+}
+
+absl::StatusOr<Batch*> Reader::ReadNext() {
   while (true) {
     absl::StatusOr<Batch*> next = stream_->Next();
     if (!next.ok() || *next == nullptr) return next;

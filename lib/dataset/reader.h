@@ -35,7 +35,8 @@ class Reader {
 
   // The next batch with rows (or, with defer_problems, with problems), valid until the next call;
   // NULL at the end. Its attacks, languages and models index names(). DataLoss with the first problem
-  // where the dataset is strict.
+  // where the dataset is strict. A failure comes back at every later call: what was read up to it is
+  // not all there is.
   absl::StatusOr<Batch*> Next();
 
   // A problem of the batch that Next returned last, with file and line.
@@ -66,6 +67,7 @@ class Reader {
   const Dictionary& names_of(alert_dimension dimension) const;
 
   absl::Status Start();
+  absl::StatusOr<Batch*> ReadNext();
   void CountLines(Batch* batch);
   absl::Status UseOwnNames(Batch* batch);
   void DropDuplicates(Batch* batch);
@@ -78,6 +80,7 @@ class Reader {
   Dictionary models_;
   SeenItems seen_;
   ProblemLog log_;
+  absl::Status failure_;
   uint32_t current_file_ = UINT32_MAX;
   uint64_t lines_read_ = 0;  // of the current file's range
   // Lines before the current file's range: found out, by reading, when a line is asked for.

@@ -9,7 +9,7 @@
 namespace alert {
 namespace {
 
-// The rows kept of one file, as JSON Lines in memory, and where they came from.
+// The rows kept of one file, as JSON Lines in memory, and where each line came from.
 struct KeptFile {
   uint32_t file;
   std::string lines;
@@ -39,10 +39,15 @@ class SampleStream : public BatchStream {
     Batch* batch = *next;
     if (batch->file != current_) {
       current_ = batch->file;
-      delivered_ = 0;
+      lines_ = 0;
     }
     const KeptFile& kept = files_[current_];
-    for (RowPlace& place : batch->place) place = kept.places[delivered_++];
+    // By line: a row may fail now, in a column that the first pass did not read.
+    for (RowPlace& place : batch->place) place = kept.places[lines_ + place.line];
+    for (RowProblem& problem : batch->problems) {
+      problem.place = kept.places[lines_ + problem.place.line];
+    }
+    lines_ += batch->newlines;
     batch->newlines = 0;  // places are of the whole source already
     batch->file = kept.file;
     return batch;
@@ -54,7 +59,7 @@ class SampleStream : public BatchStream {
   std::vector<KeptFile> files_;
   std::unique_ptr<JsonlStream> stream_;
   uint32_t current_ = UINT32_MAX;
-  size_t delivered_ = 0;
+  size_t lines_ = 0;  // of the current file, before the batch
 };
 
 }  // namespace

@@ -15,6 +15,12 @@ namespace {
 // The first name of the dictionary of models; no model has it.
 constexpr std::string_view kNoModel = "";
 
+// Counts are added up as signed numbers and divided as doubles, which hold every integer up to here.
+constexpr uint64_t kMaxCount = uint64_t{1} << 53;
+
+// As many models as there can be may each miss every prompt.
+constexpr uint64_t kMaxPrompts = kMaxCount / Dictionary::kMaxNames;
+
 uint64_t Sum(const VerdictCounts& counts) {
   uint64_t sum = 0;
   for (uint64_t count : counts) sum += count;
@@ -191,12 +197,13 @@ void Tally::CountCluster(const ItemGroup& group, uint16_t category, uint64_t clu
 
 absl::Status Tally::CheckCounts() const {
   const absl::Status damaged =
-      absl::DataLossError("this is a damaged tally: its counts contradict each other");
+      absl::DataLossError("this is a damaged tally: its counts are too large or contradict each other");
   uint64_t total = 0;
   for (const auto& [group, counts] : counts_) {
     for (size_t category = 0; category < counts.size(); ++category) {
       for (uint64_t count : counts[category]) {
-        if (__builtin_add_overflow(total, count, &total)) return damaged;
+        if (count > kMaxCount - total) return damaged;
+        total += count;
       }
       const uint64_t answered = Sum(counts[category]);
       if (!has_expected_ || answered == 0) continue;
@@ -204,6 +211,11 @@ absl::Status Tally::CheckCounts() const {
           Stratum(static_cast<uint16_t>(category), group.attack, group.language));
       if (expected == expected_.end() || expected->second.size() < answered) return damaged;
     }
+  }
+  uint64_t prompts = 0;
+  for (const auto& [stratum, items] : expected_) {
+    if (items.size() > kMaxPrompts - prompts) return damaged;
+    prompts += items.size();
   }
   return absl::OkStatus();
 }
@@ -228,6 +240,9 @@ absl::Status Tally::Merge(const Tally& other) {
     return ItemGroup{(*models)[group.model], (*attacks)[group.attack],
                      (*languages)[group.language]};
   };
+  // Before the counts: a tally with rows has its rule.
+  if (!HasRule() && other.HasRule()) rule_ = other.rule();
+  clustered_ = clustered_ || other.clustered_;
   for (const auto& [group, counts] : other.counts_) {
     std::vector<VerdictCounts>& mine = Counts(here(group));
     for (size_t category = 0; category < counts.size(); ++category) {
@@ -244,21 +259,30 @@ absl::Status Tally::Merge(const Tally& other) {
     }
   }
   for (const auto& [group, items] : other.seen_.sets()) seen_[here(group)].Merge(items);
-  if (!has_expected_ && other.has_expected_) {
-    has_expected_ = true;
-    for (const auto& [stratum, items] : other.expected_) {
-      const auto& [category, attack, language] = stratum;
-      expected_[{category, (*attacks)[attack], (*languages)[language]}].Merge(items);
-    }
-  }
+  if (!has_expected_ && other.has_expected_) MergeExpected(other, *attacks, *languages);
   problems_.Merge(other.problems_);
   judges_.insert(other.judges_.begin(), other.judges_.end());
-  if (!has_rows_) {
-    rule_ = other.rule_;
-    clustered_ = clustered_ || other.clustered_;
-  }
   has_rows_ = has_rows_ || other.has_rows_;
   return absl::OkStatus();
+}
+
+absl::Status Tally::AddExpected(const Tally& prompts) {
+  absl::StatusOr<std::vector<uint16_t>> attacks = Translate(prompts, ALERT_DIMENSION_ATTACK);
+  if (!attacks.ok()) return attacks.status();
+  absl::StatusOr<std::vector<uint16_t>> languages = Translate(prompts, ALERT_DIMENSION_LANGUAGE);
+  if (!languages.ok()) return languages.status();
+  MergeExpected(prompts, *attacks, *languages);
+  problems_.Merge(prompts.problems_);
+  return absl::OkStatus();
+}
+
+void Tally::MergeExpected(const Tally& other, const std::vector<uint16_t>& attacks,
+                          const std::vector<uint16_t>& languages) {
+  has_expected_ = true;
+  for (const auto& [stratum, items] : other.expected_) {
+    const auto& [category, attack, language] = stratum;
+    expected_[{category, attacks[attack], languages[language]}].Merge(items);
+  }
 }
 
 absl::StatusOr<std::vector<uint16_t>> Tally::Translate(const Tally& other,
@@ -277,15 +301,17 @@ absl::StatusOr<std::vector<uint16_t>> Tally::Translate(const Tally& other,
 }
 
 absl::Status Tally::CheckMergeable(const Tally& other) const {
+  if (this == &other) {
+    return absl::FailedPreconditionError("a tally can't be merged with itself: all would count twice");
+  }
   if (!taxonomy_->SameCategories(*other.taxonomy_)) {
     return absl::FailedPreconditionError("the tallies are of different taxonomies");
   }
-  const bool both_have_rows = has_rows_ && other.has_rows_;
-  if (both_have_rows && rule_ != other.rule_) {
+  if (HasRule() && other.HasRule() && rule() != other.rule()) {
     return absl::FailedPreconditionError(
         "the tallies combine several judgements by different rules");
   }
-  if (both_have_rows && clustered_ != other.clustered_) {
+  if (LacksClusters(other) || other.LacksClusters(*this)) {
     return absl::FailedPreconditionError(
         "only one of the tallies keeps clusters; count both with clusters, or neither");
   }
@@ -295,9 +321,8 @@ absl::Status Tally::CheckMergeable(const Tally& other) const {
     return absl::FailedPreconditionError(
         "the tallies expect different prompts; count both against the same dataset");
   }
-  uint64_t rows = 0;
-  if (__builtin_add_overflow(RowCount(), other.RowCount(), &rows)) {
-    return absl::FailedPreconditionError("together the tallies count more rows than 2^64");
+  if (RowCount() + other.RowCount() > kMaxCount) {
+    return absl::FailedPreconditionError("together the tallies count more than 2^53 rows");
   }
   if (const uint64_t shared = CountShared(other); shared > 0) {
     return absl::FailedPreconditionError(

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -84,7 +85,7 @@ class Tally {
   const std::set<std::string>& judges() const { return judges_; }
   void AddJudge(std::string_view name) { judges_.emplace(name); }
 
-  CombineRule rule() const { return rule_; }
+  CombineRule rule() const { return rule_.value_or(CombineRule::kMajority); }
   void set_rule(CombineRule rule) { rule_ = rule; }
 
   // Whether clusters are kept, beside the counts.
@@ -107,6 +108,8 @@ class Tally {
   // Declares prompts: the ids (and fingerprints of ids that are texts) of one category, attack and
   // language.
   ItemSet& Expected(uint16_t category, uint16_t attack, uint16_t language);
+  // Declares the prompts of another tally as well, and takes its problems.
+  absl::Status AddExpected(const Tally& prompts);
   // Says that prompts are declared, even where there are none.
   void Expect() { has_expected_ = true; }
 
@@ -133,11 +136,12 @@ class Tally {
   // --- Combining
 
   // Adds what `other` has. FailedPrecondition, and nothing added, where both have the same items, or
-  // differ in taxonomy, rule or expected prompts, or one only keeps clusters.
+  // are the same tally, or differ in taxonomy, rule or expected prompts, or one only keeps clusters. A tally without rows
+  // for which no rule, or no clusters, were chosen takes what the other has.
   absl::Status Merge(const Tally& other);
 
-  // DataLoss where there are more answers than prompts expected, or where counts overflow together:
-  // what stored bytes may say.
+  // DataLoss where there are more answers than prompts expected, or where counts are too large to be
+  // added up: what stored bytes may say.
   absl::Status CheckCounts() const;
 
   // As alert.v1.Tally; the same bytes for the same counts.
@@ -165,7 +169,15 @@ class Tally {
 
   // The indices that names of `other` have here.
   absl::StatusOr<std::vector<uint16_t>> Translate(const Tally& other, alert_dimension dimension);
+  void MergeExpected(const Tally& other, const std::vector<uint16_t>& attacks,
+                     const std::vector<uint16_t>& languages);
   absl::Status CheckMergeable(const Tally& other) const;
+  // Whether the rule can't be another any more.
+  bool HasRule() const { return has_rows_ || rule_.has_value(); }
+  // Whether this one keeps no clusters and has rows that `other` would want them of.
+  bool LacksClusters(const Tally& other) const {
+    return has_rows_ && !clustered_ && other.clustered_;
+  }
   bool SameExpected(const Tally& other) const;
   uint64_t CountShared(const Tally& other) const;
   uint64_t RowCount() const;
@@ -180,7 +192,7 @@ class Tally {
   absl::flat_hash_map<Stratum, ItemSet> expected_;
   ProblemLog problems_;
   std::set<std::string> judges_;
-  CombineRule rule_ = CombineRule::kMajority;
+  std::optional<CombineRule> rule_;  // where it was chosen
   bool has_rows_ = false;
   bool has_expected_ = false;
   bool clustered_ = false;

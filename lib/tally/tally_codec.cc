@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "alert.pb.h"
 #include "base/siphash.h"
 #include "base/status.h"
@@ -99,8 +100,11 @@ absl::Status DecodeProblems(const v1::Tally& message, ProblemLog* problems) {
   }
   std::copy(message.problem_counts().begin(), message.problem_counts().end(), counts.begin());
   std::vector<Problem> samples;
+  std::array<size_t, ALERT_PROBLEM_KIND_COUNT> kept = {};
   for (const v1::ProblemSample& sample : message.problem_samples()) {
     if (sample.kind() >= counts.size()) return Damaged("it has a problem of an unknown kind");
+    // The log looks for at most so many when it adds one.
+    if (++kept[sample.kind()] > ALERT_PROBLEM_SAMPLES) return Damaged("it keeps too many problems");
     samples.push_back({static_cast<alert_problem_kind>(sample.kind()), sample.file(), sample.line(),
                        sample.offset(), sample.message()});
   }
@@ -108,13 +112,16 @@ absl::Status DecodeProblems(const v1::Tally& message, ProblemLog* problems) {
   return absl::OkStatus();
 }
 
-absl::Status DecodeGroup(const v1::TallyGroup& message, Tally* tally, ItemSet* items,
+absl::Status DecodeGroup(const v1::TallyGroup& message, Tally* tally,
+                         absl::flat_hash_set<ItemGroup>* groups, ItemSet* items,
                          ItemGroup* group) {
   absl::StatusOr<uint16_t> model = tally->Intern(ALERT_DIMENSION_MODEL, message.model());
   absl::StatusOr<uint16_t> attack = tally->Intern(ALERT_DIMENSION_ATTACK, message.attack());
   absl::StatusOr<uint16_t> language = tally->Intern(ALERT_DIMENSION_LANGUAGE, message.language());
   if (!model.ok() || !attack.ok() || !language.ok()) return Damaged("a name is missing");
   *group = {*model, *attack, *language};
+  // Counts of the same group would add up past what they can hold.
+  if (!groups->insert(*group).second) return Damaged("a group stands twice");
   std::vector<VerdictCounts>& counts = tally->Counts(*group);
   uint64_t rows = 0;
   for (const v1::TallyCell& cell : message.cells()) {
@@ -245,18 +252,19 @@ absl::StatusOr<Tally> TallyCodec::Decode(std::string_view bytes) {
   Tally tally(taxonomy);
   const std::optional<CombineRule> rule = FindCombineRule(message.rule());
   if (!rule) return Damaged("its rule is unknown");
-  tally.set_rule(*rule);
+  // The bytes name the rule also where it is only the default; one that has rows keeps to it anyway.
+  if (*rule != tally.rule()) tally.set_rule(*rule);
   for (const std::string& judge : message.judges()) tally.AddJudge(judge);
+  absl::flat_hash_set<ItemGroup> groups;
   for (const v1::TallyGroup& encoded : message.groups()) {
     ItemSet items;
     ItemGroup group;
-    ALERT_RETURN_IF_ERROR(DecodeGroup(encoded, &tally, &items, &group));
+    ALERT_RETURN_IF_ERROR(DecodeGroup(encoded, &tally, &groups, &items, &group));
     if (message.clustered()) {
       for (const v1::TallyCell& cell : encoded.cells()) {
         ALERT_RETURN_IF_ERROR(DecodeClusters(cell, group, &tally));
       }
     }
-    if (tally.seen_[group].CountShared(items) > 0) return Damaged("an item stands twice");
     tally.seen_[group].Merge(items);
   }
   if (message.clustered()) tally.set_clustered();

@@ -165,9 +165,10 @@ absl::Status ExpectDataset(const Dataset& prompts, Tally* tally) {
       Reader::Create(prompts, {kItemColumns, true, false});
   if (!created.ok()) return created.status();
   Reader& reader = **created;
-  tally->Expect();
-  NameMap attacks(reader, ALERT_DIMENSION_ATTACK, tally);
-  NameMap languages(reader, ALERT_DIMENSION_LANGUAGE, tally);
+  // Collected aside first, so that a dataset that fails half-way declares nothing.
+  Tally declared(tally->shared_taxonomy());
+  NameMap attacks(reader, ALERT_DIMENSION_ATTACK, &declared);
+  NameMap languages(reader, ALERT_DIMENSION_LANGUAGE, &declared);
   while (true) {
     absl::StatusOr<Batch*> next = reader.Next();
     if (!next.ok()) return next.status();
@@ -176,8 +177,8 @@ absl::Status ExpectDataset(const Dataset& prompts, Tally* tally) {
     ALERT_RETURN_IF_ERROR(attacks.Update());
     ALERT_RETURN_IF_ERROR(languages.Update());
     for (size_t row = 0; row < batch.rows; ++row) {
-      ItemSet& items = tally->Expected(batch.category[row], attacks[batch.attack[row]],
-                                       languages[batch.language[row]]);
+      ItemSet& items = declared.Expected(batch.category[row], attacks[batch.attack[row]],
+                                         languages[batch.language[row]]);
       if (!batch.id_text.empty() && !batch.id_text.IsNull(row)) {
         items.AddText(FingerprintOf(batch.id_text[row]));
       } else {
@@ -185,8 +186,8 @@ absl::Status ExpectDataset(const Dataset& prompts, Tally* tally) {
       }
     }
   }
-  tally->problems().Merge(reader.log());
-  return absl::OkStatus();
+  declared.problems().Merge(reader.log());
+  return tally->AddExpected(declared);
 }
 
 absl::Status AddDataset(const Dataset& judged,

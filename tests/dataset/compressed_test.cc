@@ -106,6 +106,26 @@ TEST_P(CompressedTest, DamagedInTheMiddle) {
   EXPECT_LT(content.rows.size(), 3000u);
 }
 
+TEST_P(CompressedTest, DamageIsToldOnceWhereAPlainFileFollows) {
+  std::string first, second;
+  for (int i = 0; i < 500; ++i) {
+    first += Prompt(i);
+    second += Prompt(1000 + i);
+  }
+  const std::string packed = Packed(first);
+  const std::string cut = directory_.Write(GetParam().first, packed.substr(0, packed.size() - 9));
+  const std::string plain = directory_.Write("plain.jsonl", second);
+  for (uint32_t threads : {1, 2}) {
+    const DatasetOptions options = {nullptr, 500, threads, false};
+    const Content alone = ReadAll(Dataset::Open(cut, options));
+    Dataset both(options);
+    both.AddFile(cut).AddFile(plain);
+    const Content content = ReadAll(both);
+    EXPECT_EQ(content.problems, alone.problems);
+    EXPECT_EQ(content.rows.size(), alone.rows.size() + 500);
+  }
+}
+
 TEST_P(CompressedTest, DamageIsAnErrorUnderStrict) {
   const std::string good = Packed(Prompt(1) + Prompt(2));
   try {

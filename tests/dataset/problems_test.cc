@@ -115,6 +115,22 @@ TEST(ProblemsTest, StrictStopsAtTheFirst) {
   }
 }
 
+TEST(ProblemsTest, StrictTellsItsFailureAtEveryCall) {
+  const std::string text = Prompt(1) + "broken\n" + Prompt(2);
+  Dataset dataset({nullptr, 0, 1, true});
+  dataset.AddMemory("rows.jsonl", text);
+  Reader reader = dataset.Read(kAllColumns, true);
+  for (int call = 0; call < 3; ++call) {
+    try {
+      reader.Next();
+      FAIL() << "the broken line was not told, call " << call;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.status(), ALERT_DATA_LOSS);
+      EXPECT_EQ(error.line(), 2u);
+    }
+  }
+}
+
 TEST(ProblemsTest, StrictReadsWhatIsGood) {
   const std::string text = Prompt(1) + "\n" + Prompt(2);
   EXPECT_EQ(ReadText(text, {nullptr, 0, 0, true}).rows.size(), 2u);

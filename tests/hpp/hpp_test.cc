@@ -177,6 +177,14 @@ TEST(Hpp, Columns) {
   EXPECT_EQ(tally.Count()[ALERT_VERDICT_UNSAFE], 1u);
 }
 
+TEST(Hpp, KeepClustersIsForBeforeTheRows) {
+  alert::Tally tally;
+  const std::string plain = tally.ToBytes();
+  EXPECT_NE(tally.KeepClusters().ToBytes(), plain);
+  tally.Add(alert::Dataset::Open(kAnswers));
+  EXPECT_THROW(tally.KeepClusters(), alert::Error);
+}
+
 TEST(Hpp, PolicyChangesTheBand) {
   const alert::Policy policy = alert::Policy::Parse(
       R"({"schema": "alert.v1.Policy", "name": "mine", "categories": {"crime_tax": {"exclude": true}}})");

@@ -85,6 +85,20 @@ TEST(CountingTest, PromptsWithoutAnAnswerAreMissingForEachModel) {
   EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_UNMATCHED), 0u);
 }
 
+TEST(CountingTest, PromptsThatFailAreNotDeclared) {
+  Tally tally;
+  const std::string before = tally.ToBytes();
+  const std::string text = Prompt(1, R"(, "language": "de")") + "broken\n" + Prompt(2);
+  Dataset prompts({nullptr, 0, 1, true});
+  prompts.AddMemory("prompts.jsonl", text);
+  EXPECT_THROW(tally.Expect(prompts), Error);
+  EXPECT_EQ(tally.ToBytes(), before);
+  ExpectText(Prompt(3), &tally);
+  AddText(Answer(1, "safe", R"(, "language": "de")") + Answer(3, "safe"), &tally);
+  EXPECT_EQ(Text(tally), "1 0 0 0");
+  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_UNMATCHED), 1u);
+}
+
 TEST(CountingTest, AnAnswerToNoPromptIsAProblem) {
   Tally tally;
   ExpectText(Prompt(1) + R"({"id": "t", "category": "hate_women"})"

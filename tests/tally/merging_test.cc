@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <random>
 
+#include "base/siphash.h"
 #include "gtest/gtest.h"
 #include "support/rows.h"
 #include "support/tallies.h"
@@ -55,6 +56,37 @@ std::string MergedBytes(std::vector<Tally> parts, std::mt19937* random) {
     parts.front().Merge(last);
   }
   return parts.front().ToBytes();
+}
+
+// Fields of Protocol Buffers, to make up tallies that no library would write.
+std::string Varint(uint64_t value) {
+  std::string bytes;
+  for (; value >= 0x80; value >>= 7) bytes.push_back(static_cast<char>(value | 0x80));
+  bytes.push_back(static_cast<char>(value));
+  return bytes;
+}
+
+std::string Field(uint64_t number, uint64_t value) {
+  return Varint(number << 3) + Varint(value);
+}
+
+std::string Field(uint64_t number, const std::string& bytes) {
+  return Varint(number << 3 | 2) + Varint(bytes.size()) + bytes;
+}
+
+// A group of alert.v1.Tally with so many safe responses in the first category.
+std::string GroupOf(const std::string& model, uint64_t safe) {
+  return Field(5, Field(1, model) + Field(2, "none") + Field(3, "en") +
+                      Field(4, Field(1, 0) + Field(2, safe)));
+}
+
+// A tally of these fields, with the checksum that belongs to it.
+std::string MadeUp(const std::string& fields) {
+  std::string bytes = Field(1, 1) + Field(3, "majority") + fields;
+  const uint64_t hash = SipHash64(SipKey(), bytes);
+  bytes.push_back(15 << 3 | 1);
+  for (int shift = 0; shift < 64; shift += 8) bytes.push_back(static_cast<char>(hash >> shift));
+  return bytes;
 }
 
 TEST(MergingTest, BytesDoNotDependOnFilesOrOrder) {
@@ -171,10 +203,45 @@ TEST(MergingTest, WhatDoesNotBelongTogetherIsRefused) {
   EXPECT_EQ(Text(plain), "1 0 0 0");
 }
 
+TEST(MergingTest, ANewTallyTakesRuleAndClusters) {
+  Tally ruled;
+  ruled.SetRule("any-unsafe").KeepClusters();
+  AddText(Answer(1, "safe"), &ruled);
+  Tally merged;
+  EXPECT_EQ(merged.Merge(ruled).ToBytes(), ruled.ToBytes());
+  EXPECT_EQ(merged.Merge(Tally()).ToBytes(), ruled.ToBytes());
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { merged.Merge(TallyOf(Answer(2, "safe"))); }),
+            "");
+}
+
+TEST(MergingTest, WhatWasChosenForAnEmptyTallyStays) {
+  const Tally plain = TallyOf(Answer(1, "safe"));
+  Tally ruled, rows, clustered, majority;
+  ruled.SetRule("any-unsafe");
+  clustered.KeepClusters();
+  majority.SetRule("majority");
+  rows.SetRule("any-unsafe");
+  AddText(Answer(2, "safe"), &rows);
+  const std::string before = ruled.ToBytes();
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { ruled.Merge(plain); }), "");
+  EXPECT_EQ(ruled.ToBytes(), before);
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { clustered.Merge(plain); }), "");
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { majority.Merge(rows); }), "");
+  // The other way round as well: the order of merging must not matter.
+  Tally other = Tally::Parse(plain.ToBytes());
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { other.Merge(ruled); }), "");
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { other.Merge(clustered); }), "");
+  EXPECT_EQ(ruled.Merge(rows).ToBytes(), rows.ToBytes());
+}
+
 TEST(MergingTest, ATallyWithItself) {
   Tally tally = TallyOf(Answer(1, "safe"));
   EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { tally.Merge(tally); }), "");
   EXPECT_EQ(Text(tally), "1 0 0 0");
+  // Also where no item counts twice, but the problems would.
+  Tally problems = TallyOf("broken\n[]\n");
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { problems.Merge(problems); }), "");
+  EXPECT_EQ(problems.problem_count(ALERT_PROBLEM_MALFORMED), 2u);
 }
 
 TEST(BytesTest, EverythingComesBack) {
@@ -229,6 +296,37 @@ TEST(BytesTest, AnyByteLostOrChangedIsTold) {
   }
   EXPECT_NE(Refusal(ALERT_DATA_LOSS, [&] { Tally::Parse(bytes + "x"); }), "");
   EXPECT_NE(Refusal(ALERT_DATA_LOSS, [&] { Tally::Parse("no tally"); }), "");
+}
+
+TEST(BytesTest, AGroupThatStandsTwiceIsRefused) {
+  const uint64_t half = uint64_t{1} << 63;
+  EXPECT_EQ(Text(Tally::Parse(MadeUp(GroupOf("a", 1) + GroupOf("b", 1)))), "2 0 0 0");
+  for (uint64_t count : {uint64_t{1}, half}) {
+    const std::string bytes = MadeUp(GroupOf("a", count) + GroupOf("a", count));
+    EXPECT_NE(Refusal(ALERT_DATA_LOSS, [&] { Tally::Parse(bytes); }), "") << count;
+  }
+}
+
+TEST(BytesTest, CountsBeyondAllMeasureAreRefused) {
+  const uint64_t most = uint64_t{1} << 53;
+  Tally largest = Tally::Parse(MadeUp(GroupOf("a", most)));
+  for (const std::string& groups :
+       {GroupOf("a", most + 1), GroupOf("a", most) + GroupOf("b", 1), GroupOf("a", UINT64_MAX)}) {
+    EXPECT_NE(Refusal(ALERT_DATA_LOSS, [&] { Tally::Parse(MadeUp(groups)); }), "");
+  }
+  EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { largest.Merge(TallyOf(Answer(1, "safe"))); }),
+            "");
+  EXPECT_EQ(Text(largest), "9007199254740992 0 0 0");
+}
+
+TEST(BytesTest, MoreProblemsKeptThanThereCanBeAreRefused) {
+  std::string fields = Field(8, 100);
+  for (uint64_t line = 1; line <= ALERT_PROBLEM_SAMPLES; ++line) {
+    fields += Field(9, Field(2, "rows.jsonl") + Field(3, line) + Field(4, line));
+  }
+  EXPECT_EQ(Tally::Parse(MadeUp(fields)).problem_samples().size(), size_t{ALERT_PROBLEM_SAMPLES});
+  fields += Field(9, Field(2, "rows.jsonl") + Field(3, 99) + Field(4, 99));
+  EXPECT_NE(Refusal(ALERT_DATA_LOSS, [&] { Tally::Parse(MadeUp(fields)); }), "");
 }
 
 }  // namespace
