@@ -39,7 +39,8 @@ absl::StatusOr<std::unique_ptr<Evaluation>> Evaluation::Create(EvaluationOptions
 }
 
 Evaluation::~Evaluation() {
-  client_->Abort();
+  // Without a client where making one failed.
+  if (client_ != nullptr) client_->Abort();
   // Nobody is left to be told; what is not saved is asked again.
   if (!store_->Commit().ok()) store_->Rollback();
 }

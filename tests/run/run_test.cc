@@ -1,5 +1,7 @@
 // Whole runs against an endpoint that behaves.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -244,6 +246,41 @@ TEST_F(RunTest, AFileThatIsNoStoreIsLeftAlone) {
   const Dataset dataset(text);
   EXPECT_EQ(Evaluate(Options(store_, dataset.get(), url_)).status, ALERT_DATA_LOSS);
   EXPECT_EQ(ReadFile(store_), text);
+}
+
+// Lets no more files be opened than are open now and `more`, as long as it lives.
+class FileLimit {
+ public:
+  explicit FileLimit(rlim_t more) {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const int next = dup(0);
+    close(next);
+    const rlimit limit = {static_cast<rlim_t>(next) + more, before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  ~FileLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(RunTest, WithoutFilesToOpenItFailsAndDoesNotCrash) {
+  const Dataset dataset(Prompts(5));
+  const alert_run_options options = Options(store_, dataset.get(), url_);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  // One of these numbers is enough for the store and too small for the HTTP client.
+  bool without_client = false;
+  for (rlim_t more = 0; more < 12; ++more) {
+    alert_run* run = nullptr;
+    alert_error error = ALERT_ERROR_INIT;
+    {
+      const FileLimit limit(more);
+      alert_run_create(&options, &run, &error);
+    }
+    without_client |= std::string(error.message).find("HTTP client") != std::string::npos;
+    alert_run_free(&run);
+  }
+  EXPECT_TRUE(without_client);
 }
 
 TEST_F(RunTest, CancelFromAnotherThreadWaitsForWhatIsInFlight) {
