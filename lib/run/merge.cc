@@ -116,10 +116,11 @@ class Merger {
       merged_ = run;
       return target_->InsertRun(run).status();
     }
-    const std::string difference = DifferenceOf(first_, *shared);
-    if (!difference.empty()) {
+    absl::StatusOr<std::string> difference = DifferenceOf(first_, *shared);
+    ALERT_RETURN_IF_ERROR(difference.status());
+    if (!difference->empty()) {
       return absl::FailedPreconditionError(
-          fmt::format("{} is no shard of the same run: {}", path, difference));
+          fmt::format("{} is no shard of the same run: {}", path, *difference));
     }
     merged_.prompts += run.prompts;
     merged_.dataset_hash = Sum(merged_.dataset_hash, run.dataset_hash);

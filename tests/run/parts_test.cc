@@ -204,7 +204,7 @@ TEST(ConfigurationTest, ComesBackFromTheStore) {
   absl::StatusOr<ModelConfiguration> back = ModelOf(json);
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(ResponseKey(*back, "p"), ResponseKey(configuration.model, "p"));
-  EXPECT_EQ(DifferenceOf(json, json), "");
+  EXPECT_EQ(*DifferenceOf(json, json), "");
 }
 
 }  // namespace

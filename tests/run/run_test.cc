@@ -384,6 +384,11 @@ TEST(RunFailureTest, EveryFailureHasAName) {
   EXPECT_EQ(alert_run_failure_name(ALERT_RUN_FAILURE_COUNT, &name, nullptr), ALERT_OUT_OF_RANGE);
 }
 
+// An array that holds an array, and so on.
+std::string Nested(size_t depth) {
+  return std::string(depth, '[') + std::string(depth, ']');
+}
+
 TEST(RunArgumentsTest, WhatIsMissingOrWrongIsSaid) {
   alert_run* run = nullptr;
   alert_error error = ALERT_ERROR_INIT;
@@ -410,6 +415,12 @@ TEST(RunArgumentsTest, WhatIsMissingOrWrongIsSaid) {
   options = Options(store, dataset.get(), url);
   options.parameters = {ALERT_LITERAL("{\"stream\": true}")};
   refused(options, "stream");
+  const std::string deep = "{\"stop\":" + Nested(1000000) + "}";
+  options.parameters = Str(deep);
+  refused(options, "nested deeper");
+  options = Options(store, dataset.get(), url);
+  options.note = Str(deep);
+  refused(options, "nested deeper");
   options = Options(store, dataset.get(), url);
   options.judge = {ALERT_LITERAL("llama-guard-3")};
   refused(options, "give its endpoint");

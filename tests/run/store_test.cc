@@ -210,6 +210,26 @@ TEST_F(StoreTest, RunsOfDifferentModelsDoNotMerge) {
   EXPECT_NE(std::string(error.message).find("\"another\" now"), std::string::npos) << error.message;
 }
 
+TEST_F(StoreTest, WhatIsNestedAsDeeplyAsAllowedComesBack) {
+  const Dataset dataset(Prompts(2));
+  alert_run_options options = Options(store_, dataset.get(), model_url_);
+  const std::string note = "{\"a\":" + std::string(99, '[') + std::string(99, ']') + "}";
+  options.note = Str(note);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  EXPECT_EQ(Evaluate(options).status, ALERT_OK);
+  EXPECT_TRUE(Audit(store_).empty());
+}
+
+TEST_F(StoreTest, AConfigurationNestedTooDeeplyIsDamage) {
+  const Dataset dataset(Prompts(2));
+  const alert_run_options options = Options(store_, dataset.get(), model_url_);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  const std::string deep = std::string(1000000, '[') + std::string(1000000, ']');
+  Tamper("UPDATE run SET configuration = '{\"parameters\":" + deep + "}'");
+  EXPECT_EQ(Evaluate(options).status, ALERT_DATA_LOSS);
+  EXPECT_FALSE(Audit(store_).empty());
+}
+
 // Each kind of damage, and the words by which the audit says it.
 TEST_F(StoreTest, TheAuditFindsWhatIsNotWhole) {
   const Dataset dataset(Prompts(10));
