@@ -126,8 +126,9 @@ ALERT_API alert_status alert_dataset_add_memory(alert_dataset *dataset, const ch
 /* Reads the row's `key` ("id", "category", "attack_type", "language", "prompt", "model",
  * "response", "verdict", "safe", "judge", "judge_output", "judgements", "cluster") from `path`
  * instead: key names joined by dots ("score.safe"). A path given for "verdict" or "safe" is then
- * the only place where a verdict is looked for. ALERT_INVALID_ARGUMENT for an unknown key, and for a
- * path with a key name that is empty or holds a quote, a backslash or a character below 0x20. */
+ * the only place where a verdict is looked for. ALERT_INVALID_ARGUMENT for an unknown key, for a
+ * path of more than 64 key names, and for one with a key name that is empty or holds a quote, a
+ * backslash or a character below 0x20. */
 ALERT_API alert_status alert_dataset_map_field(alert_dataset *dataset, const char *key,
                                                size_t key_size, const char *path,
                                                size_t path_size, alert_error *error);
