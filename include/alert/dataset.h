@@ -84,7 +84,8 @@ typedef struct alert_dataset_options {
   size_t struct_size;
   const alert_taxonomy *taxonomy; /* NULL: the built-in one. Kept alive by the dataset */
   size_t block_size;              /* bytes read and parsed at a time; 0: 256 KiB */
-  uint32_t threads;               /* that parse; 0: one a processor; 1: none is started */
+  uint32_t threads;               /* that parse, 1024 at most, and fewer where the system has no
+                                     more; 0: one a processor; 1: none is started */
   uint8_t strict;                 /* 1: the first problem ends the reading with ALERT_DATA_LOSS */
 } alert_dataset_options;
 
