@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
@@ -229,6 +230,7 @@ alert_status alert_judge_score(const alert_judge* judge, size_t count, const ale
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(judge);
     ALERT_REQUIRE_TEXT(tokens, count);
+    ALERT_RETURN_IF_ERROR(alert::capi::CheckTexts(tokens, count, "tokens"));
     ALERT_REQUIRE_TEXT(logprobs, count);
     ALERT_REQUIRE(score);
     std::vector<alert::TokenLogprob> list;

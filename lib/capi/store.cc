@@ -89,6 +89,7 @@ absl::Status Export(alert_store* store, const alert_export_options* options, ale
   alert_export_options given{};
   given.struct_size = sizeof given;
   ALERT_RETURN_IF_ERROR(alert::capi::CopyIn(options, &given));
+  ALERT_REQUIRE_STR(given.judge);
   alert::run::ExportOptions wanted;
   wanted.run = static_cast<int64_t>(given.run);
   wanted.judge = std::string(View(given.judge.data, given.judge.size));
@@ -213,6 +214,7 @@ alert_status alert_store_merge(const alert_str* sources, size_t count, const cha
                                size_t path_size, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(sources, count);
+    ALERT_RETURN_IF_ERROR(alert::capi::CheckTexts(sources, count, "sources"));
     ALERT_REQUIRE(path);
     std::vector<std::string> paths;
     for (size_t i = 0; i < count; ++i) {

@@ -65,6 +65,7 @@ static void test_parsing(const alert_judge *judge) {
 }
 
 static void test_scoring(const alert_judge *judge) {
+  const alert_str no_token = {NULL, 4};
   const alert_str tokens[2] = {{"safe", 4}, {"unsafe", 6}};
   const double logprobs[2] = {-1.0986122886681098, -1.0986122886681098};
   double score = 0.0;
@@ -72,6 +73,7 @@ static void test_scoring(const alert_judge *judge) {
   CHECK(score > 0.4999 && score < 0.5001);
   CHECK_OK(alert_judge_score(judge, 0, NULL, NULL, &score, NULL));
   CHECK(isnan(score));
+  CHECK_INVALID(alert_judge_score(judge, 1, &no_token, logprobs, &score, NULL));
 }
 
 static void test_combining(void) {
