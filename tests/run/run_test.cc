@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <mutex>
@@ -332,6 +333,21 @@ TEST_F(RunTest, ACallbackEndsTheRunWithItsOwnStatus) {
   };
   EXPECT_EQ(alert_run_execute(run, stop, nullptr, nullptr), 77);
   alert_run_free(&run);
+}
+
+TEST_F(RunTest, TokensAreAddedUpAsFarAsTheyGo) {
+  const FakeEndpoint endpoint([](const FakeRequest&) {
+    return Whole(R"({"choices":[{"message":{"content":"yes"}}],"usage":{"prompt_tokens":)"
+                 R"(9223372036854775800,"completion_tokens":-9223372036854775800}})");
+  });
+  const std::string url = endpoint.url();
+  const Dataset dataset(Prompts(3));
+  alert_run_options options = Options(store_, dataset.get(), url);
+  options.max_concurrency = UINT32_MAX;
+  const Ending ending = Evaluate(options);
+  ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
+  EXPECT_EQ(ending.progress.input_tokens, uint64_t{INT64_MAX});
+  EXPECT_EQ(ending.progress.output_tokens, 0u);
 }
 
 TEST_F(RunTest, TheTimeOfTheWholeRunIsLimited) {
