@@ -1,5 +1,8 @@
 // Judges, rejudging, merging and auditing of stores.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -192,6 +195,34 @@ TEST_F(StoreTest, ShardsMergeToTheStoreOfTheWhole) {
             ALERT_FAILED_PRECONDITION);
   EXPECT_NE(std::string(error.message).find("of the same prompts"), std::string::npos);
   EXPECT_EQ(ReadFile(twice), "") << "no half a store is left";
+}
+
+TEST_F(StoreTest, AMergeLeavesTheStoreOfARunAlone) {
+  const Dataset dataset(Prompts(4));
+  const std::string source = directory_ / "source.sqlite";
+  ASSERT_EQ(Evaluate(Options(source, dataset.get(), model_url_)).status, ALERT_OK);
+  const alert_str sources = Str(source);
+  // As a run has it that began just now: locked, and the store not there yet.
+  const int lock = open((store_ + "-lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  ASSERT_EQ(flock(lock, LOCK_EX | LOCK_NB), 0);
+  WriteFile(store_ + "-wal", "the run's");
+  alert_error error = ALERT_ERROR_INIT;
+  EXPECT_EQ(alert_store_merge(&sources, 1, store_.data(), store_.size(), &error), ALERT_ABORTED)
+      << error.message;
+  EXPECT_EQ(ReadFile(store_ + "-wal"), "the run's");
+  close(lock);
+}
+
+TEST_F(StoreTest, APathThatCannotBeLookedAtIsSaid) {
+  const Dataset dataset(Prompts(4));
+  const std::string source = directory_ / "source.sqlite";
+  ASSERT_EQ(Evaluate(Options(source, dataset.get(), model_url_)).status, ALERT_OK);
+  const alert_str sources = Str(source);
+  alert_error error = ALERT_ERROR_INIT;
+  const std::string impossible = directory_ / std::string(5000, 'x');
+  EXPECT_EQ(alert_store_merge(&sources, 1, impossible.data(), impossible.size(), &error),
+            ALERT_INVALID_ARGUMENT)
+      << error.message;
 }
 
 TEST_F(StoreTest, RunsOfDifferentModelsDoNotMerge) {
