@@ -8,6 +8,7 @@
 
 #include "run/channel.h"
 #include "run/configuration.h"
+#include "run/database.h"
 #include "run/endpoint.h"
 #include "run/hash.h"
 #include "run/limiter.h"
@@ -83,6 +84,16 @@ TEST(LimiterTest, SpreadsRequestsOverTheMinute) {
   EXPECT_FALSE(limiter.MayStart(10.9));
   EXPECT_EQ(limiter.next_start(), 11);
   EXPECT_TRUE(limiter.MayStart(11));
+}
+
+TEST(DatabaseTest, AValueThatCannotBeBoundIsAnError) {
+  absl::StatusOr<Database> database = Database::Open(":memory:", Database::Mode::kCreate);
+  ASSERT_TRUE(database.ok());
+  absl::StatusOr<Statement> statement = database->Prepare("SELECT ?1");
+  ASSERT_TRUE(statement.ok());
+  EXPECT_FALSE(statement->Bind(2, int64_t{7}).Bind(1, int64_t{7}).Step().ok());
+  ASSERT_TRUE(statement->Bind(1, int64_t{7}).Step().ok()) << "the statement is not broken";
+  EXPECT_EQ(statement->Int(0), 7);
 }
 
 TEST(ChannelTest, ARetryWaitsAsTheServerSaysWithinReason) {

@@ -261,6 +261,17 @@ TEST_F(StoreTest, AConfigurationNestedTooDeeplyIsDamage) {
   EXPECT_FALSE(Audit(store_).empty());
 }
 
+TEST_F(StoreTest, AStoreWhoseJudgesCannotBeReadIsNotOneWithoutJudges) {
+  const Dataset dataset(Prompts(2));
+  ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
+  Tamper("UPDATE run SET created_ms = created_ms; DROP TABLE run_judge");
+  alert_store* store = nullptr;
+  alert_error error = ALERT_ERROR_INIT;
+  EXPECT_NE(alert_store_open(store_.data(), store_.size(), &store, &error), ALERT_OK);
+  EXPECT_NE(std::string(error.message).find("run_judge"), std::string::npos) << error.message;
+  alert_store_free(&store);
+}
+
 // Each kind of damage, and the words by which the audit says it.
 TEST_F(StoreTest, TheAuditFindsWhatIsNotWhole) {
   const Dataset dataset(Prompts(10));
