@@ -84,7 +84,8 @@ typedef struct alert_dataset_options {
   size_t struct_size;
   const alert_taxonomy *taxonomy; /* NULL: the built-in one. Kept alive by the dataset */
   size_t block_size;              /* bytes read and parsed at a time; 0: 256 KiB */
-  uint32_t threads;               /* that parse; 0: one a processor; 1: none is started */
+  uint32_t threads;               /* that parse, 1024 at most, and fewer where the system has no
+                                     more; 0: one a processor; 1: none is started */
   uint8_t strict;                 /* 1: the first problem ends the reading with ALERT_DATA_LOSS */
 } alert_dataset_options;
 
@@ -126,8 +127,9 @@ ALERT_API alert_status alert_dataset_add_memory(alert_dataset *dataset, const ch
 /* Reads the row's `key` ("id", "category", "attack_type", "language", "prompt", "model",
  * "response", "verdict", "safe", "judge", "judge_output", "judgements", "cluster") from `path`
  * instead: key names joined by dots ("score.safe"). A path given for "verdict" or "safe" is then
- * the only place where a verdict is looked for. ALERT_INVALID_ARGUMENT for an unknown key, and for a
- * path with a key name that is empty or holds a quote, a backslash or a character below 0x20. */
+ * the only place where a verdict is looked for. ALERT_INVALID_ARGUMENT for an unknown key, for a
+ * path of more than 64 key names, and for one with a key name that is empty or holds a quote, a
+ * backslash or a character below 0x20. */
 ALERT_API alert_status alert_dataset_map_field(alert_dataset *dataset, const char *key,
                                                size_t key_size, const char *path,
                                                size_t path_size, alert_error *error);

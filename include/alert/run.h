@@ -232,7 +232,8 @@ ALERT_API alert_status alert_store_run_at(alert_store *store, size_t index, aler
                                           alert_error *error);
 
 /* The label of the `index`-th judge of a run, the one it was made with first. A label is the
- * judge's name, with the model after a colon where there are two judges of one name. */
+ * judge's name, with the model after a colon where there are two judges of one name. Runs and their
+ * judges are counted when the store is opened. */
 ALERT_API size_t alert_store_judge_count(alert_store *store, uint64_t run);
 ALERT_API alert_status alert_store_judge(alert_store *store, uint64_t run, size_t index,
                                          alert_str *label, alert_error *error);

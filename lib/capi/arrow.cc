@@ -63,6 +63,8 @@ alert_status alert_dataset_add_stream(alert_dataset* dataset, const char* name, 
     alert_stream_options given = ALERT_STREAM_OPTIONS_INIT;
     ALERT_RETURN_IF_ERROR(CopyIn(options, &given));
     if (given.language_count != 0) ALERT_REQUIRE(given.languages);
+    ALERT_RETURN_IF_ERROR(
+        alert::capi::CheckTexts(given.languages, given.language_count, "options.languages"));
     ArrowSourceOptions wanted;
     wanted.name = name_size == 0 ? "stream" : std::string(View(name, name_size));
     wanted.once = given.once != 0;

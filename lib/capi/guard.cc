@@ -56,6 +56,15 @@ absl::Status NullArgument(const char* name) {
   return absl::InvalidArgumentError(absl::StrCat(name, " is NULL"));
 }
 
+absl::Status CheckTexts(const alert_str* texts, size_t count, const char* name) {
+  for (size_t i = 0; i < count; ++i) {
+    if (texts[i].data == nullptr && texts[i].size != 0) {
+      return absl::InvalidArgumentError(absl::StrCat(name, "[", i, "].data is NULL"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckStructSize(size_t struct_size) {
   if (struct_size < sizeof(size_t)) {
     return absl::InvalidArgumentError(

@@ -38,6 +38,12 @@ absl::Status NullArgument(const char* name);
 #define ALERT_REQUIRE_TEXT(pointer, size) \
   if ((pointer) == nullptr && (size) != 0) return ::alert::capi::NullArgument(#pointer)
 
+// As ALERT_REQUIRE_TEXT, for an alert_str, named as it is written: query.category.
+#define ALERT_REQUIRE_STR(text) ALERT_REQUIRE_TEXT(text.data, text.size)
+
+// The same of `count` of them: InvalidArgument for "names[3].data is NULL", with `name` "names".
+absl::Status CheckTexts(const alert_str* texts, size_t count, const char* name);
+
 inline std::string_view View(const char* data, size_t size) {
   return data == nullptr ? std::string_view() : std::string_view(data, size);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
@@ -56,6 +57,22 @@ absl::Status CheckForm(alert_judge_form form) {
 
 bool IsNull(const alert_text_column& column, size_t row) {
   return column.validity != nullptr && (column.validity[row / 8] >> (row % 8) & 1) == 0;
+}
+
+// Offsets may begin anywhere, but not before the data, and never go back.
+absl::Status CheckColumn(const alert_text_column& column, size_t rows) {
+  ALERT_REQUIRE(column.offsets);
+  if (column.offsets[0] < 0) {
+    return absl::InvalidArgumentError("the column's first offset is negative");
+  }
+  for (size_t row = 0; row < rows; ++row) {
+    if (column.offsets[row + 1] < column.offsets[row]) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("the column's offsets descend after row ", row));
+    }
+  }
+  if (column.offsets[rows] > column.offsets[0]) ALERT_REQUIRE(column.data);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -209,13 +226,15 @@ alert_status alert_judge_parse_column(const alert_judge* judge, size_t rows,
     ALERT_REQUIRE(judge);
     if (rows == 0) return absl::OkStatus();
     ALERT_REQUIRE(output);
-    ALERT_REQUIRE(output->offsets);
+    ALERT_RETURN_IF_ERROR(CheckColumn(*output, rows));
     ALERT_REQUIRE(verdicts);
     for (size_t row = 0; row < rows; ++row) {
       const int64_t begin = output->offsets[row];
       const bool null = IsNull(*output, row);
       const size_t size = null ? 0 : static_cast<size_t>(output->offsets[row + 1] - begin);
-      const Judgement judgement = judge->value->Parse(View(output->data + begin, size));
+      // Without bytes there may be no data to count from.
+      const char* text = size == 0 ? nullptr : output->data + begin;
+      const Judgement judgement = judge->value->Parse(View(text, size));
       verdicts[row] = judgement.verdict;
       if (scores != nullptr) scores[row] = judgement.score;
       if (refused != nullptr) refused[row] = judgement.refused;
@@ -229,6 +248,7 @@ alert_status alert_judge_score(const alert_judge* judge, size_t count, const ale
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(judge);
     ALERT_REQUIRE_TEXT(tokens, count);
+    ALERT_RETURN_IF_ERROR(alert::capi::CheckTexts(tokens, count, "tokens"));
     ALERT_REQUIRE_TEXT(logprobs, count);
     ALERT_REQUIRE(score);
     std::vector<alert::TokenLogprob> list;

@@ -44,11 +44,29 @@ absl::Status CheckNumbers(const alert_run_options& given) {
   return absl::InvalidArgumentError("a time of the run's options is negative or no number");
 }
 
+absl::Status CheckTexts(const alert_run_options& options) {
+  ALERT_REQUIRE_STR(options.store);
+  ALERT_REQUIRE_STR(options.model);
+  ALERT_REQUIRE_STR(options.endpoint);
+  ALERT_REQUIRE_STR(options.endpoint_model);
+  ALERT_REQUIRE_STR(options.api_key_env);
+  ALERT_REQUIRE_STR(options.system);
+  ALERT_REQUIRE_STR(options.parameters);
+  ALERT_REQUIRE_STR(options.judge);
+  ALERT_REQUIRE_STR(options.judge_endpoint);
+  ALERT_REQUIRE_STR(options.judge_model);
+  ALERT_REQUIRE_STR(options.judge_api_key_env);
+  ALERT_REQUIRE_STR(options.judge_parameters);
+  ALERT_REQUIRE_STR(options.note);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<alert::run::RunOptions> Translate(const alert_run_options* options) {
   if (options == nullptr) return alert::capi::NullArgument("options");
   alert_run_options given{};
   given.struct_size = sizeof given;
   ALERT_RETURN_IF_ERROR(alert::capi::CopyIn(options, &given));
+  ALERT_RETURN_IF_ERROR(CheckTexts(given));
   ALERT_RETURN_IF_ERROR(CheckNumbers(given));
   alert::run::RunOptions run;
   run.store = Text(given.store);

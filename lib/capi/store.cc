@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,6 +27,9 @@ using alert::capi::View;
 struct alert_store {
   std::unique_ptr<alert::run::Store> store;
   std::vector<alert::run::RunRecord> runs;
+  // Of each run, how many judges it has; counted when the store is opened, where an error can be
+  // told.
+  std::map<uint64_t, size_t> judges;
   // What the caller's latest views point to.
   std::string judge;
 };
@@ -33,6 +37,17 @@ struct alert_store {
 namespace {
 
 constexpr char kMagic[] = "SQLite format 3";  // with the terminating zero
+
+absl::StatusOr<std::map<uint64_t, size_t>> CountJudges(
+    alert::run::Store* store, const std::vector<alert::run::RunRecord>& runs) {
+  std::map<uint64_t, size_t> counts;
+  for (const alert::run::RunRecord& run : runs) {
+    absl::StatusOr<std::vector<alert::run::JudgeRecord>> judges = store->JudgesOf(run.run);
+    ALERT_RETURN_IF_ERROR(judges.status());
+    counts[static_cast<uint64_t>(run.run)] = judges->size();
+  }
+  return counts;
+}
 
 absl::StatusOr<std::string> JudgeLabel(alert_store* store, uint64_t run, size_t index) {
   absl::StatusOr<std::vector<alert::run::JudgeRecord>> judges =
@@ -89,6 +104,7 @@ absl::Status Export(alert_store* store, const alert_export_options* options, ale
   alert_export_options given{};
   given.struct_size = sizeof given;
   ALERT_RETURN_IF_ERROR(alert::capi::CopyIn(options, &given));
+  ALERT_REQUIRE_STR(given.judge);
   alert::run::ExportOptions wanted;
   wanted.run = static_cast<int64_t>(given.run);
   wanted.judge = std::string(View(given.judge.data, given.judge.size));
@@ -135,7 +151,9 @@ alert_status alert_store_open(const char* path, size_t path_size, alert_store** 
     ALERT_RETURN_IF_ERROR(opened.status());
     auto runs = (*opened)->Runs();
     ALERT_RETURN_IF_ERROR(runs.status());
-    *store = new alert_store{*std::move(opened), *std::move(runs), {}};
+    auto judges = CountJudges(opened->get(), *runs);
+    ALERT_RETURN_IF_ERROR(judges.status());
+    *store = new alert_store{*std::move(opened), *std::move(runs), *std::move(judges), {}};
     return absl::OkStatus();
   });
 }
@@ -167,15 +185,9 @@ alert_status alert_store_run_at(alert_store* store, size_t index, alert_store_ru
 }
 
 size_t alert_store_judge_count(alert_store* store, uint64_t run) {
-  size_t count = 0;
-  Guard(nullptr, [&]() -> absl::Status {
-    ALERT_REQUIRE(store);
-    auto judges = store->store->JudgesOf(static_cast<int64_t>(run));
-    ALERT_RETURN_IF_ERROR(judges.status());
-    count = judges->size();
-    return absl::OkStatus();
-  });
-  return count;
+  if (store == nullptr) return 0;
+  const auto found = store->judges.find(run);
+  return found == store->judges.end() ? 0 : found->second;
 }
 
 alert_status alert_store_judge(alert_store* store, uint64_t run, size_t index, alert_str* label,
@@ -213,6 +225,7 @@ alert_status alert_store_merge(const alert_str* sources, size_t count, const cha
                                size_t path_size, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(sources, count);
+    ALERT_RETURN_IF_ERROR(alert::capi::CheckTexts(sources, count, "sources"));
     ALERT_REQUIRE(path);
     std::vector<std::string> paths;
     for (size_t i = 0; i < count; ++i) {

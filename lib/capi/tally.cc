@@ -36,6 +36,14 @@ bool Matches(alert_str wanted, std::string_view name) {
   return wanted.size == 0 || View(wanted.data, wanted.size) == name;
 }
 
+absl::Status CheckQuery(const alert_tally_query& query) {
+  ALERT_REQUIRE_STR(query.model);
+  ALERT_REQUIRE_STR(query.category);
+  ALERT_REQUIRE_STR(query.attack);
+  ALERT_REQUIRE_STR(query.language);
+  return absl::OkStatus();
+}
+
 absl::Status CountMatching(const Tally& tally, const alert_tally_query& query, uint64_t* counts) {
   std::optional<uint16_t> category;
   if (query.category.size != 0) {
@@ -232,6 +240,7 @@ alert_status alert_tally_count(const alert_tally* tally, const alert_tally_query
     ALERT_REQUIRE(counts);
     alert_tally_query given = ALERT_TALLY_QUERY_INIT;
     ALERT_RETURN_IF_ERROR(CopyIn(query, &given));
+    ALERT_RETURN_IF_ERROR(CheckQuery(given));
     return CountMatching(tally->value, given, counts);
   });
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
@@ -132,11 +133,7 @@ alert_status alert_taxonomy_find_column(const alert_taxonomy* taxonomy, size_t c
     ALERT_REQUIRE(taxonomy);
     ALERT_REQUIRE_TEXT(names, count);
     ALERT_REQUIRE_TEXT(categories, count);
-    for (size_t i = 0; i < count; ++i) {
-      if (names[i].data == nullptr && names[i].size != 0) {
-        return absl::InvalidArgumentError(absl::StrCat("names[", i, "].data is NULL"));
-      }
-    }
+    ALERT_RETURN_IF_ERROR(alert::capi::CheckTexts(names, count, "names"));
     size_t none = 0;
     for (size_t i = 0; i < count; ++i) {
       const std::optional<uint16_t> found =

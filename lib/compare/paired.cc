@@ -43,7 +43,9 @@ double TangoUpper(double critical, double first_only, double second_only, double
   if (low < 0) (excess(0) > 0 ? high : low) = 0;
   // The estimate itself may be a root, where no pair differs: the end is the other one.
   double step = high - low;
-  while (excess(low + step) > 0) step /= 2;
+  while (low + step != low && excess(low + step) > 0) step /= 2;
+  // The end lies closer to the estimate than the numbers can tell.
+  if (low + step == low) return low;
   high = std::min(high, low + 2 * step);
   low += step;
   std::uintmax_t iterations = 500;

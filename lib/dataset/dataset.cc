@@ -16,12 +16,15 @@ namespace {
 constexpr size_t kMinBlockSize = 64;
 // Beyond this the parser counts in more bits than it has.
 constexpr size_t kMaxBlockSize = size_t{1} << 30;
+// Each thread takes memory; more than this no machine has a use for.
+constexpr size_t kMostThreads = 1024;
 
 }  // namespace
 
 Dataset::Dataset(std::shared_ptr<const Taxonomy> taxonomy, const DatasetOptions& options)
     : taxonomy_(std::move(taxonomy)), options_(options), selection_(taxonomy_) {
   options_.block_size = std::clamp(options_.block_size, kMinBlockSize, kMaxBlockSize);
+  options_.threads = std::min(options_.threads, kMostThreads);
 }
 
 absl::Status Dataset::AddFile(std::string_view path) {

@@ -9,6 +9,9 @@
 namespace alert {
 namespace {
 
+// Steps are visited by recursion, and no data is nested like this.
+constexpr size_t kMostKeys = 64;
+
 struct DefaultKey {
   std::string_view key;
   Field field;
@@ -90,6 +93,10 @@ FieldMap::FieldMap() {
 absl::Status FieldMap::Map(Field field, std::string_view path) {
   const std::vector<std::string> keys =
       absl::StrSplit(std::string(path), '.');  // never empty, as that of a null view is
+  if (keys.size() > kMostKeys) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the path of ", keys.size(), " keys is too long; there may be ", kMostKeys));
+  }
   for (const std::string& key : keys) {
     if (!IsPlainKey(key)) {
       return absl::InvalidArgumentError(

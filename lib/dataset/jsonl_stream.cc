@@ -3,6 +3,7 @@
 #include <exception>
 #include <functional>
 #include <new>
+#include <system_error>
 #include <utility>
 
 #include "base/status.h"
@@ -22,9 +23,19 @@ JsonlStream::JsonlStream(std::vector<SourceSpec> sources, size_t block_size, siz
       opened_(sources_.size()),
       slots_(threads == 1 ? 1 : threads * kSlotsPerThread) {
   for (size_t i = 0; i < threads; ++i) workers_.emplace_back(make_parser());
-  for (size_t i = 1; i < threads; ++i) {
-    Worker* worker = &workers_[i];
-    worker->thread = std::thread([this, worker] { Work(worker); });
+  StartThreads();
+}
+
+// The system may have no more threads, or no memory for them: those that run do the work, and the
+// caller of Next parses in any case.
+void JsonlStream::StartThreads() {
+  try {
+    for (size_t i = 1; i < workers_.size(); ++i) {
+      Worker* worker = &workers_[i];
+      worker->thread = std::thread([this, worker] { Work(worker); });
+    }
+  } catch (const std::system_error&) {
+  } catch (const std::bad_alloc&) {
   }
 }
 

@@ -42,6 +42,7 @@ class JsonlStream : public BatchStream {
     std::thread thread;
   };
 
+  void StartThreads();
   void Work(Worker* worker);
   bool CanClaim() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool CanWorkOrStop() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {

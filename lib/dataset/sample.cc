@@ -65,11 +65,12 @@ class SampleStream : public BatchStream {
 }  // namespace
 
 void Sampler::Offer(const Batch& batch, uint64_t first_line) {
+  std::string room;
   for (size_t row = 0; row < batch.rows; ++row) {
     const Stratum stratum = {batch.model[row], batch.category[row], batch.attack[row],
                              batch.language[row]};
     std::vector<Candidate>& heap = strata_[stratum];
-    const uint64_t rank = HashRow(batch, row, spec_.seed);
+    const uint64_t rank = HashRow(batch, row, spec_.seed, &room);
     if (heap.size() == spec_.per_stratum && rank >= heap.front().rank) continue;
     RowPlace place = batch.place[row];
     place.line += first_line;

@@ -32,11 +32,11 @@ void AppendIdentity(const Batch& batch, size_t row, std::string* identity) {
   identity->append((*batch.language_names)[batch.language[row]]);
 }
 
-uint64_t HashIdentity(const Batch& batch, size_t row, SipKey key) {
-  thread_local std::string identity;
-  identity.clear();
-  AppendIdentity(batch, row, &identity);
-  return SipHash64(key, identity);
+// `identity` is room for the text that is hashed.
+uint64_t HashIdentity(const Batch& batch, size_t row, SipKey key, std::string* identity) {
+  identity->clear();
+  AppendIdentity(batch, row, identity);
+  return SipHash64(key, *identity);
 }
 
 // 1 for each of `names` that is among `values`; all 1 where there are none.
@@ -55,8 +55,8 @@ void Narrow(const std::vector<uint16_t>& column, const std::vector<uint8_t>& cho
 
 }  // namespace
 
-uint64_t HashRow(const Batch& batch, size_t row, uint64_t seed) {
-  return HashIdentity(batch, row, {seed, kSampleKey});
+uint64_t HashRow(const Batch& batch, size_t row, uint64_t seed, std::string* room) {
+  return HashIdentity(batch, row, {seed, kSampleKey}, room);
 }
 
 absl::Status Selection::Add(alert_dimension dimension, std::string_view value) {
@@ -111,8 +111,9 @@ void Selection::Apply(Batch* batch) const {
 void Shard::Apply(Batch* batch) const {
   if (count <= 1) return;
   std::vector<uint8_t> keep(batch->rows);
+  std::string room;
   for (size_t row = 0; row < batch->rows; ++row) {
-    keep[row] = HashIdentity(*batch, row, kShardKey) % count == index - 1 ? 1 : 0;
+    keep[row] = HashIdentity(*batch, row, kShardKey, &room) % count == index - 1 ? 1 : 0;
   }
   batch->Filter(keep);
 }

@@ -99,7 +99,8 @@ std::optional<Finished> Channel::Take(HttpResult* result, double now) {
   options_.key.RemoveFrom(&outcome.answer.finish_reason);
   Settle(outcome, result->retry_after_seconds, now);
   if (TryAgain(outcome, job.get())) {
-    const double due = now + std::max(Delay(*job), result->retry_after_seconds);
+    const double rest = std::min(result->retry_after_seconds, kLongestRest);
+    const double due = now + std::max(Delay(*job), rest);
     waiting_.push_back({due, std::move(job)});
     std::push_heap(waiting_.begin(), waiting_.end());
     return std::nullopt;

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "run/json_text.h"
 
 namespace alert::run {
 namespace {
@@ -25,7 +26,7 @@ std::string Dump(const Json& json) {
 }
 
 Json Parse(std::string_view text) {
-  return Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
+  return ParseJson<Json>(text, kMostStoredJsonDepth);
 }
 
 absl::Status Damaged() {
@@ -126,9 +127,11 @@ absl::StatusOr<ModelConfiguration> ModelOf(std::string_view configuration_json) 
   return model;
 }
 
-std::string DifferenceOf(std::string_view before_json, std::string_view now_json) {
+absl::StatusOr<std::string> DifferenceOf(std::string_view before_json, std::string_view now_json) {
+  const Json before = Parse(before_json);
+  if (!before.is_object()) return Damaged();
   std::vector<std::string> found;
-  Compare("", Parse(before_json), Parse(now_json), &found);
+  Compare("", before, Parse(now_json), &found);
   return absl::StrJoin(found, "; ");
 }
 

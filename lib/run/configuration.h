@@ -43,8 +43,9 @@ Hash ResponseKey(const ModelConfiguration& model, std::string_view sent);
 std::string ToJson(const Configuration& configuration, int64_t prompts, const Hash& dataset_hash);
 absl::StatusOr<ModelConfiguration> ModelOf(std::string_view configuration_json);
 
-// Where two configurations differ: "model: a before, b now; ...", empty where they do not.
-std::string DifferenceOf(std::string_view before_json, std::string_view now_json);
+// Where two configurations differ: "model: a before, b now; ...", empty where they do not. DataLoss
+// where the first, of a store, is none.
+absl::StatusOr<std::string> DifferenceOf(std::string_view before_json, std::string_view now_json);
 
 // Of a shard's configuration, what all shards of a run have in common: neither which prompts, nor
 // where their endpoints are.

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <cstring>
+#include <utility>
 
 #include "base/status.h"
 #include "fmt/format.h"
@@ -24,6 +25,7 @@ absl::StatusCode CodeOf(int result) {
       return absl::StatusCode::kPermissionDenied;
     case SQLITE_FULL:
     case SQLITE_NOMEM:
+    case SQLITE_TOOBIG:
       return absl::StatusCode::kResourceExhausted;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -49,35 +51,41 @@ void Statement::Free::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
 }
 
-Statement& Statement::Bind(int position, int64_t value) {
-  sqlite3_bind_int64(statement_.get(), position, value);
+Statement& Statement::Note(int result) {
+  if (bind_error_ == SQLITE_OK) bind_error_ = result;
   return *this;
 }
 
+Statement& Statement::Bind(int position, int64_t value) {
+  return Note(sqlite3_bind_int64(statement_.get(), position, value));
+}
+
 Statement& Statement::Bind(int position, double value) {
-  sqlite3_bind_double(statement_.get(), position, value);
-  return *this;
+  return Note(sqlite3_bind_double(statement_.get(), position, value));
 }
 
 Statement& Statement::Bind(int position, std::string_view text) {
   // A NULL pointer would bind SQL's NULL.
   const char* data = text.data() == nullptr ? "" : text.data();
-  sqlite3_bind_text64(statement_.get(), position, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
-  return *this;
+  return Note(sqlite3_bind_text64(statement_.get(), position, data, text.size(), SQLITE_STATIC,
+                                  SQLITE_UTF8));
 }
 
 Statement& Statement::Bind(int position, const Hash& hash) {
-  sqlite3_bind_blob(statement_.get(), position, hash.data(), static_cast<int>(hash.size()),
-                    SQLITE_STATIC);
-  return *this;
+  return Note(sqlite3_bind_blob(statement_.get(), position, hash.data(),
+                                static_cast<int>(hash.size()), SQLITE_STATIC));
 }
 
 Statement& Statement::BindNull(int position) {
-  sqlite3_bind_null(statement_.get(), position);
-  return *this;
+  return Note(sqlite3_bind_null(statement_.get(), position));
 }
 
 absl::StatusOr<bool> Statement::Step() {
+  if (const int failed = std::exchange(bind_error_, SQLITE_OK); failed != SQLITE_OK) {
+    // The database's own words may be about a later call already.
+    return absl::Status(CodeOf(failed),
+                        fmt::format("a value for the store: {}", sqlite3_errstr(failed)));
+  }
   const int result = sqlite3_step(statement_.get());
   if (result == SQLITE_ROW) return true;
   absl::Status status = absl::OkStatus();

@@ -33,7 +33,8 @@ class Statement {
     return value.has_value() ? Bind(position, *value) : BindNull(position);
   }
 
-  // Goes to the next row: true if there is one. At the end the statement is reset.
+  // Goes to the next row: true if there is one. At the end the statement is reset. Where a value
+  // could not be bound since the last step, that is the error.
   absl::StatusOr<bool> Step();
 
   // For statements without rows.
@@ -59,7 +60,11 @@ class Statement {
   };
   explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
 
+  // Keeps the first result of a binding that is an error.
+  Statement& Note(int result);
+
   std::unique_ptr<sqlite3_stmt, Free> statement_;
+  int bind_error_ = 0;
 };
 
 class Database {

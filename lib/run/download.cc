@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -51,6 +52,7 @@ class Transfer {
     const CURLcode code = curl_easy_perform(easy_.get());
     if (file_ != nullptr && std::fflush(file_.get()) != 0) file_error_ = errno;
     file_.reset();
+    if (thrown_ != nullptr) std::rethrow_exception(thrown_);
     return StatusOf(code, url);
   }
 
@@ -91,14 +93,31 @@ class Transfer {
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
   }
 
+  // An exception must not pass through libcurl: it is kept until the transfer has ended, which
+  // `failed`, the callback's result, makes libcurl do.
+  template <typename Result, typename Body>
+  Result Catching(Result failed, const Body& body) {
+    try {
+      return body();
+    } catch (...) {
+      thrown_ = std::current_exception();
+      return failed;
+    }
+  }
+
   static size_t TakeHeader(char* data, size_t size, size_t count, void* user) {
     auto* self = static_cast<Transfer*>(user);
-    const absl::string_view line(data, size * count);
-    if (absl::StartsWith(line, "HTTP/")) self->etag_.clear();  // of a redirect
+    return self->Catching(size_t{0}, [&] {
+      self->NoteHeader({data, size * count});
+      return size * count;
+    });
+  }
+
+  void NoteHeader(absl::string_view line) {
+    if (absl::StartsWith(line, "HTTP/")) etag_.clear();  // of a redirect
     if (absl::StartsWithIgnoreCase(line, "etag:")) {
-      self->etag_ = std::string(absl::StripAsciiWhitespace(line.substr(5)));
+      etag_ = std::string(absl::StripAsciiWhitespace(line.substr(5)));
     }
-    return size * count;
   }
 
   // The first bytes show whether the rest has come, or the whole.
@@ -119,17 +138,23 @@ class Transfer {
 
   static size_t TakeBody(char* data, size_t size, size_t count, void* user) {
     auto* self = static_cast<Transfer*>(user);
-    if (self->file_ == nullptr && !self->OpenFile()) return 0;
-    const size_t written = std::fwrite(data, 1, size * count, self->file_.get());
-    if (written != size * count) self->file_error_ = errno;
+    return self->Catching(size_t{0}, [&] { return self->Write(data, size * count); });
+  }
+
+  size_t Write(const char* data, size_t size) {
+    if (file_ == nullptr && !OpenFile()) return 0;
+    const size_t written = std::fwrite(data, 1, size, file_.get());
+    if (written != size) file_error_ = errno;
     return written;
   }
 
   static int Watch(void* user, curl_off_t total, curl_off_t now, curl_off_t, curl_off_t) {
     auto* self = static_cast<Transfer*>(user);
-    const uint64_t size = total > 0 ? self->begin_ + static_cast<uint64_t>(total) : 0;
-    self->stopped_ = !self->progress_(self->begin_ + static_cast<uint64_t>(now), size);
-    return self->stopped_ ? 1 : 0;
+    return self->Catching(1, [&] {
+      const uint64_t size = total > 0 ? self->begin_ + static_cast<uint64_t>(total) : 0;
+      self->stopped_ = !self->progress_(self->begin_ + static_cast<uint64_t>(now), size);
+      return self->stopped_ ? 1 : 0;
+    });
   }
 
   absl::Status StatusOf(CURLcode code, const std::string& url) {
@@ -156,6 +181,7 @@ class Transfer {
   uint64_t begin_ = 0;
   int file_error_ = 0;
   bool stopped_ = false;
+  std::exception_ptr thrown_;
   char error_[CURL_ERROR_SIZE] = {};
 };
 

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "run/json_text.h"
 
 namespace alert::run {
 namespace {
@@ -77,10 +78,10 @@ absl::StatusOr<Address> ParseEndpoint(std::string_view text) {
 
 absl::StatusOr<std::string> CanonicalObject(std::string_view json, std::string_view what) {
   if (json.empty()) return "{}";
-  const nlohmann::json parsed =
-      nlohmann::json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
+  const nlohmann::json parsed = ParseJson<nlohmann::json>(json, kMostJsonDepth);
   if (parsed.is_object()) return Dump(parsed);
-  return absl::InvalidArgumentError(fmt::format("{} is no JSON object", what));
+  return absl::InvalidArgumentError(
+      fmt::format("{} is no JSON object, or is nested deeper than {}", what, kMostJsonDepth));
 }
 
 absl::StatusOr<std::string> CanonicalParameters(std::string_view json, std::string_view what) {

@@ -15,6 +15,8 @@ namespace {
 constexpr size_t kMostReply = size_t{16} << 20;
 constexpr double kCommitSeconds = 0.1;
 constexpr int64_t kCommitRows = 512;
+// More are not kept open for reuse, however many requests may run at once.
+constexpr int64_t kMostIdleConnections = 65536;
 // Of tasks that wait for a retry or for the judge, so many for each request allowed are kept.
 constexpr size_t kOpenPerRequest = 4;
 // Answers that are judged without being sent, before others get their turn.
@@ -39,7 +41,8 @@ absl::StatusOr<std::unique_ptr<Evaluation>> Evaluation::Create(EvaluationOptions
 }
 
 Evaluation::~Evaluation() {
-  client_->Abort();
+  // Without a client where making one failed.
+  if (client_ != nullptr) client_->Abort();
   // Nobody is left to be told; what is not saved is asked again.
   if (!store_->Commit().ok()) store_->Rollback();
 }
@@ -51,13 +54,14 @@ void Evaluation::OpenStage(const StageOptions& options, Stage* stage) {
 }
 
 absl::Status Evaluation::Prepare() {
-  int connections = 4;
+  int64_t connections = 4;
   for (const auto& stage : {options_.model_stage, options_.judge_stage}) {
     if (!stage.has_value()) continue;
     const Limiter::Options& limits = stage->channel.limits;
-    connections += static_cast<int>(limits.fixed != 0 ? limits.fixed : limits.most);
+    connections += limits.fixed != 0 ? limits.fixed : limits.most;
   }
-  absl::StatusOr<std::unique_ptr<HttpClient>> client = HttpClient::Create(kMostReply, connections);
+  absl::StatusOr<std::unique_ptr<HttpClient>> client =
+      HttpClient::Create(kMostReply, static_cast<int>(std::min(connections, kMostIdleConnections)));
   ALERT_RETURN_IF_ERROR(client.status());
   client_ = *std::move(client);
   if (options_.model_stage.has_value()) OpenStage(*options_.model_stage, &model_);

@@ -1,4 +1,7 @@
 // What comes back: to the store, to the judge, and to whoever watches.
+#include <algorithm>
+#include <limits>
+#include <optional>
 #include <utility>
 
 #include "base/status.h"
@@ -16,6 +19,12 @@ Exchange ExchangeOf(const Finished& finished) {
   exchange.failure = finished.outcome.failure;
   exchange.failure_message = finished.outcome.words;
   return exchange;
+}
+
+// What a server says of its tokens is added up as far as the sum can hold it.
+void AddTokens(std::optional<int64_t> tokens, int64_t* sum) {
+  const int64_t more = std::max<int64_t>(tokens.value_or(0), 0);
+  *sum += std::min(more, std::numeric_limits<int64_t>::max() - *sum);
 }
 
 // Why a run ends at an outcome that every other prompt would have as well.
@@ -58,8 +67,8 @@ absl::Status Evaluation::Finish(Finished finished) {
   Stage* stage = StageOf(finished.job->channel);
   if (finished.outcome.failure != ALERT_RUN_FAILURE_NONE) return Fail(stage, std::move(finished));
   ALERT_RETURN_IF_ERROR(SaveHeld(stage));
-  input_tokens_ += finished.outcome.answer.input_tokens.value_or(0);
-  output_tokens_ += finished.outcome.answer.output_tokens.value_or(0);
+  AddTokens(finished.outcome.answer.input_tokens, &input_tokens_);
+  AddTokens(finished.outcome.answer.output_tokens, &output_tokens_);
   return stage == &model_ ? FinishModel(std::move(finished)) : FinishJudge(std::move(finished));
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "run/download.h"
+#include "run/file_exists.h"
 #include "run/library.h"
 
 namespace alert::run {
@@ -74,7 +75,9 @@ absl::Status Fetch(const Release& release, const FetchOptions& options,
                                                      release.licence, release.licence_url));
   }
   const std::string path = fmt::format("{}/{}", options.directory, release.file);
-  if (std::filesystem::exists(path)) {
+  absl::StatusOr<bool> exists = FileExists(path);
+  ALERT_RETURN_IF_ERROR(exists.status());
+  if (*exists) {
     absl::Status verified = Verify(release, path);
     if (verified.ok() || verified.code() != absl::StatusCode::kDataLoss) return verified;
     return absl::AlreadyExistsError(

@@ -64,6 +64,7 @@ struct HttpClient::Transfer {
   HttpRequest request;
   std::string reply;
   size_t max_body = 0;
+  bool out_of_memory = false;
   char error[CURL_ERROR_SIZE] = {};
 };
 
@@ -131,6 +132,7 @@ absl::Status HttpClient::Start(HttpRequest request) {
   Transfer* transfer = idle_.back();
   transfer->request = std::move(request);
   transfer->reply.clear();
+  transfer->out_of_memory = false;
   transfer->error[0] = '\0';
   CURL* easy = transfer->easy;
   const HttpRequest& sent = transfer->request;
@@ -149,7 +151,13 @@ size_t HttpClient::Receive(char* data, size_t size, size_t count, void* user) {
   auto* transfer = static_cast<Transfer*>(user);
   const size_t bytes = size * count;
   if (transfer->reply.size() + bytes > transfer->max_body) return 0;
-  transfer->reply.append(data, bytes);
+  // An exception must not pass through libcurl.
+  try {
+    transfer->reply.append(data, bytes);
+  } catch (...) {
+    transfer->out_of_memory = true;
+    return 0;
+  }
   return bytes;
 }
 
@@ -168,6 +176,10 @@ HttpResult HttpClient::Finish(Transfer* transfer, int code) {
   if (result.kind != HttpResult::Kind::kReply) {
     const bool said = transfer->error[0] != '\0';
     result.error = said ? transfer->error : curl_easy_strerror(static_cast<CURLcode>(code));
+  }
+  if (transfer->out_of_memory) {
+    result.kind = HttpResult::Kind::kTruncated;
+    result.error = "out of memory";
   }
   curl_multi_remove_handle(multi_, transfer->easy);
   running_.erase(transfer);

@@ -8,7 +8,6 @@ namespace {
 constexpr uint32_t kFirst = 20;
 constexpr double kCut = 0.8;
 constexpr double kCoolDown = 15;
-constexpr double kLongestRest = 600;
 
 }  // namespace
 

@@ -6,6 +6,9 @@
 
 namespace alert::run {
 
+// More seconds of rest than this no server gets.
+constexpr double kLongestRest = 600;
+
 // Times are seconds on any steady clock.
 //
 // The allowance starts at 20 and grows by half with each round of requests that went well, until

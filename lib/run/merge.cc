@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "base/status.h"
 #include "fmt/format.h"
 #include "run/configuration.h"
+#include "run/file_exists.h"
 #include "run/store.h"
 
 namespace alert::run {
@@ -68,6 +68,10 @@ class Unfinished {
   bool kept_ = false;
 };
 
+absl::Status ExistsAlready(const std::string& path) {
+  return absl::AlreadyExistsError(fmt::format("{} exists already", path));
+}
+
 class Merger {
  public:
   explicit Merger(Store* target) : target_(target) {}
@@ -116,10 +120,11 @@ class Merger {
       merged_ = run;
       return target_->InsertRun(run).status();
     }
-    const std::string difference = DifferenceOf(first_, *shared);
-    if (!difference.empty()) {
+    absl::StatusOr<std::string> difference = DifferenceOf(first_, *shared);
+    ALERT_RETURN_IF_ERROR(difference.status());
+    if (!difference->empty()) {
       return absl::FailedPreconditionError(
-          fmt::format("{} is no shard of the same run: {}", path, difference));
+          fmt::format("{} is no shard of the same run: {}", path, *difference));
     }
     merged_.prompts += run.prompts;
     merged_.dataset_hash = Sum(merged_.dataset_hash, run.dataset_hash);
@@ -168,12 +173,16 @@ class Merger {
 
 absl::Status MergeStores(const std::vector<std::string>& sources, const std::string& path) {
   if (sources.empty()) return absl::InvalidArgumentError("there is no store to merge");
-  if (std::filesystem::exists(path)) {
-    return absl::AlreadyExistsError(fmt::format("{} exists already", path));
-  }
-  Unfinished unfinished(path);
+  absl::StatusOr<bool> exists = FileExists(path);
+  ALERT_RETURN_IF_ERROR(exists.status());
+  if (*exists) return ExistsAlready(path);
   absl::StatusOr<std::unique_ptr<Store>> target = Store::OpenToRun(path);
   ALERT_RETURN_IF_ERROR(target.status());
+  // Only now is the file this merge's own: until then it may be that of a run that began meanwhile.
+  absl::StatusOr<std::optional<RunRecord>> run = (*target)->LatestRun();
+  ALERT_RETURN_IF_ERROR(run.status());
+  if (run->has_value()) return ExistsAlready(path);
+  Unfinished unfinished(path);
   Merger merger(target->get());
   for (const std::string& source : sources) ALERT_RETURN_IF_ERROR(merger.Add(source));
   ALERT_RETURN_IF_ERROR(merger.Finish());

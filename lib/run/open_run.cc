@@ -129,11 +129,14 @@ absl::StatusOr<std::optional<KnownRun>> FindRun(const Configuration& configurati
       ForEachItem(options.source, configuration.model.address.api,
                   [](const ItemView&) { return absl::OkStatus(); });
   ALERT_RETURN_IF_ERROR(digest.status());
-  const std::string difference =
+  absl::StatusOr<std::string> difference =
       DifferenceOf((*latest)->configuration, ToJson(configuration, digest->prompts, digest->hash));
-  if (difference.empty()) return std::optional<KnownRun>({(*latest)->run, *digest});
+  if (difference.ok() && difference->empty()) {
+    return std::optional<KnownRun>({(*latest)->run, *digest});
+  }
   if (options.fresh) return std::optional<KnownRun>();
-  return ConfigurationDiffers(difference);
+  ALERT_RETURN_IF_ERROR(difference.status());
+  return ConfigurationDiffers(*difference);
 }
 
 // Interns the judge, makes it one of the run's, and puts the evaluation together.

@@ -48,17 +48,17 @@ std::optional<int64_t> IntAt(const element& json, const char* pointer) {
   return value;
 }
 
-// Parses `body`, adding the padding that simdjson reads over. Views last until the next call.
-simdjson::error_code Parse(std::string* body, element* json) {
-  thread_local simdjson::dom::parser parser;
+// Parses `body`, adding the padding that simdjson reads over. Views last as long as the parser.
+simdjson::error_code Parse(simdjson::dom::parser* parser, std::string* body, element* json) {
   body->reserve(body->size() + simdjson::SIMDJSON_PADDING);
-  return parser.parse(body->data(), body->size(), false).get(*json);
+  return parser->parse(body->data(), body->size(), false).get(*json);
 }
 
 // The server's own words in an error's body, in the forms that servers use.
 std::string WordsOf(std::string* body) {
+  simdjson::dom::parser parser;
   element json;
-  if (Parse(body, &json) == simdjson::SUCCESS) {
+  if (Parse(&parser, body, &json) == simdjson::SUCCESS) {
     for (const char* pointer : {"/error/message", "/error", "/message", "/detail"}) {
       if (std::optional<std::string_view> text = TextAt(json, pointer)) return Shorten(*text);
     }
@@ -173,8 +173,9 @@ bool IsBlank(std::string_view text) {
 }
 
 Outcome OfBody(Api api, HttpResult* result) {
+  simdjson::dom::parser parser;
   element json;
-  if (const simdjson::error_code code = Parse(&result->body, &json)) {
+  if (const simdjson::error_code code = Parse(&parser, &result->body, &json)) {
     return Failure(ALERT_RUN_FAILURE_INVALID,
                    fmt::format("the reply is no JSON: {}", simdjson::error_message(code)));
   }

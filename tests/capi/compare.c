@@ -35,6 +35,20 @@ static void test_differences(void) {
   CHECK_INVALID(alert_compare_unpaired(0.95, 1, first, trials, second, trials, NULL, NULL));
 }
 
+/* At such levels the ends are the estimate, as far as numbers can tell; looking for them ends. */
+static void test_tiny_levels(void) {
+  const alert_pairs pairs[2] = {{0, 3988482455511959, 4, 8026013698449620},
+                                {722, 0, 1022547224349, 976921140340}};
+  const double levels[2] = {1e-9, 1e-11};
+  alert_difference found;
+  int i;
+  for (i = 0; i < 2; ++i) {
+    CHECK_OK(alert_compare_paired(ALERT_PAIRED_TANGO, levels[i], 1, &pairs[i], &found, NULL));
+    CHECK(fabs(found.interval.low - found.difference) < 1e-15);
+    CHECK(fabs(found.interval.high - found.difference) < 1e-15);
+  }
+}
+
 static void test_p_values(void) {
   const alert_pairs pairs[2] = {{80, 12, 3, 5}, {10, 0, 0, 0}};
   const double p[3] = {0.01, 0.04, 0.03};
@@ -156,6 +170,7 @@ static void test_detecting(void) {
 
 void test_compare(void) {
   test_differences();
+  test_tiny_levels();
   test_p_values();
   test_agreement();
   test_certifying();

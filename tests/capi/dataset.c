@@ -188,16 +188,22 @@ static void test_files(void) {
 
 static void test_fields(void) {
   const char row[] = "{\"key\":9,\"q\":{\"text\":\"Hello.\"},\"category\":\"crime_tax\"}\n";
+  static char long_path[200001]; /* "a.a.a" and so on, of 100001 keys */
   alert_dataset *dataset = make_dataset(row, sizeof row - 1);
   alert_reader *reader = NULL;
   alert_batch batch = ALERT_BATCH_INIT;
   alert_str name = {NULL, 0};
+  size_t i;
+  for (i = 0; i < sizeof long_path; ++i) long_path[i] = i % 2 == 0 ? 'a' : '.';
   CHECK_OK(alert_dataset_map_field(dataset, ALERT_LITERAL("id"), ALERT_LITERAL("key"), NULL));
   CHECK_OK(alert_dataset_map_field(dataset, ALERT_LITERAL("prompt"), ALERT_LITERAL("q.text"), NULL));
   CHECK_OK(alert_dataset_set_default(dataset, ALERT_LITERAL("language"), ALERT_LITERAL("fr"), NULL));
   CHECK_INVALID(
       alert_dataset_map_field(dataset, ALERT_LITERAL("colour"), ALERT_LITERAL("x"), NULL));
   CHECK_INVALID(alert_dataset_map_field(dataset, ALERT_LITERAL("id"), NULL, 0, NULL));
+  CHECK_INVALID(
+      alert_dataset_map_field(dataset, ALERT_LITERAL("judge"), long_path, sizeof long_path, NULL));
+  CHECK_OK(alert_dataset_map_field(dataset, ALERT_LITERAL("judge"), long_path, 2 * 64 - 1, NULL));
   CHECK_INVALID(
       alert_dataset_set_default(dataset, ALERT_LITERAL("prompt"), ALERT_LITERAL("x"), NULL));
   CHECK_OK(alert_reader_create(

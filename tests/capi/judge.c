@@ -44,7 +44,14 @@ static void test_parsing(const alert_judge *judge) {
   const char outputs[] = "safeunsafe\nS1";
   const int64_t offsets[] = {0, 4, 13, 13};
   const uint8_t validity[] = {3};
+  const int64_t descending_offsets[] = {4, 13, 12};
+  const int64_t negative_offsets[] = {-1, 4};
+  const int64_t empty_offsets[] = {4, 4};
   const alert_text_column column = {offsets, outputs, validity};
+  const alert_text_column descending = {descending_offsets, outputs, NULL};
+  const alert_text_column negative = {negative_offsets, outputs, NULL};
+  const alert_text_column no_data = {offsets, NULL, NULL};
+  const alert_text_column empty = {empty_offsets, NULL, NULL};
   alert_error error = ALERT_ERROR_INIT;
   alert_judgement judgement = ALERT_JUDGEMENT_INIT;
   alert_verdict verdicts[3];
@@ -62,9 +69,15 @@ static void test_parsing(const alert_judge *judge) {
   CHECK(verdicts[0] == ALERT_VERDICT_SAFE && verdicts[1] == ALERT_VERDICT_UNSAFE);
   CHECK(verdicts[2] == ALERT_VERDICT_MISSING);
   CHECK_OK(alert_judge_parse_column(judge, 3, &column, verdicts, NULL, NULL, NULL));
+  CHECK_INVALID(alert_judge_parse_column(judge, 2, &descending, verdicts, NULL, NULL, NULL));
+  CHECK_INVALID(alert_judge_parse_column(judge, 1, &negative, verdicts, NULL, NULL, NULL));
+  CHECK_INVALID(alert_judge_parse_column(judge, 1, &no_data, verdicts, NULL, NULL, &error));
+  CHECK_OK(alert_judge_parse_column(judge, 1, &empty, verdicts, NULL, NULL, NULL));
+  CHECK(verdicts[0] == ALERT_VERDICT_MISSING);
 }
 
 static void test_scoring(const alert_judge *judge) {
+  const alert_str no_token = {NULL, 4};
   const alert_str tokens[2] = {{"safe", 4}, {"unsafe", 6}};
   const double logprobs[2] = {-1.0986122886681098, -1.0986122886681098};
   double score = 0.0;
@@ -72,6 +85,7 @@ static void test_scoring(const alert_judge *judge) {
   CHECK(score > 0.4999 && score < 0.5001);
   CHECK_OK(alert_judge_score(judge, 0, NULL, NULL, &score, NULL));
   CHECK(isnan(score));
+  CHECK_INVALID(alert_judge_score(judge, 1, &no_token, logprobs, &score, NULL));
 }
 
 static void test_combining(void) {

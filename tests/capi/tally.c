@@ -36,6 +36,12 @@ static void test_counting(void) {
   CHECK_OK(alert_tally_count(tally, &query, counts, &error));
   CHECK(counts[ALERT_VERDICT_SAFE] == 1 && counts[ALERT_VERDICT_UNSAFE] == 1);
   CHECK(counts[ALERT_VERDICT_UNDECIDED] == 1 && counts[ALERT_VERDICT_MISSING] == 0);
+  query.model.data = NULL; /* with a size */
+  CHECK_INVALID(alert_tally_count(tally, &query, counts, NULL));
+  query.model.size = 0;
+  query.category.size = 5;
+  CHECK_INVALID(alert_tally_count(tally, &query, counts, &error));
+  CHECK(strstr(error.message, "query.category.data is NULL") != NULL);
   CHECK(alert_tally_problem_count(tally, ALERT_PROBLEM_DUPLICATE) == 1);
   CHECK(alert_tally_problem_count(tally, ALERT_PROBLEM_UNKNOWN_CATEGORY) == 1);
   CHECK(alert_tally_problem_count(tally, ALERT_PROBLEM_MALFORMED) == 1);

@@ -1,5 +1,9 @@
 // Many readers at once, and many threads in one.
+#include <pthread.h>
+
 #include <atomic>
+#include <cstdint>
+#include <system_error>
 #include <thread>
 
 #include "gtest/gtest.h"
@@ -30,6 +34,35 @@ TEST(ThreadsTest, AnyNumberGivesTheSame) {
           << threads << " threads, blocks of " << block_size;
     }
   }
+}
+
+// Makes every new thread fail, as long as it lives: no address space holds such a stack.
+class NoThreads {
+ public:
+  NoThreads() {
+    pthread_getattr_default_np(&before_);
+    pthread_attr_t huge = before_;
+    pthread_attr_setstacksize(&huge, size_t{1} << 47);
+    pthread_setattr_default_np(&huge);
+  }
+  ~NoThreads() { pthread_setattr_default_np(&before_); }
+
+ private:
+  pthread_attr_t before_;
+};
+
+TEST(ThreadsTest, WithoutThreadsTheCallerReads) {
+  const std::string text = Corpus();
+  const Content expected = ReadText(text, {nullptr, 700, 1, false});
+  const NoThreads none;
+  EXPECT_THROW(std::thread([] {}).join(), std::system_error);
+  EXPECT_EQ(ReadText(text, {nullptr, 700, 4, false}), expected);
+}
+
+TEST(ThreadsTest, TooManyAreFewer) {
+  const std::string text = Corpus();
+  const Content expected = ReadText(text, {nullptr, 700, 1, false});
+  EXPECT_EQ(ReadText(text, {nullptr, 700, UINT32_MAX, false}), expected);
 }
 
 TEST(ThreadsTest, SeveralReadersOfOneDataset) {

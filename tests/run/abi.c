@@ -1,5 +1,7 @@
 /* Every function of libalert_run from C99, with what its comment says of NULL. */
+#include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "alert/run.h"
 
@@ -30,6 +32,41 @@ static void test_run(void) {
   alert_run_cancel(NULL);
   alert_run_free(NULL);
   alert_run_free(&run);
+}
+
+/* NULL with a size is no text, in any member. */
+static void test_missing_texts(void) {
+  static const size_t members[] = {
+      offsetof(alert_run_options, store),
+      offsetof(alert_run_options, model),
+      offsetof(alert_run_options, endpoint),
+      offsetof(alert_run_options, endpoint_model),
+      offsetof(alert_run_options, api_key_env),
+      offsetof(alert_run_options, system),
+      offsetof(alert_run_options, parameters),
+      offsetof(alert_run_options, judge),
+      offsetof(alert_run_options, judge_endpoint),
+      offsetof(alert_run_options, judge_model),
+      offsetof(alert_run_options, judge_api_key_env),
+      offsetof(alert_run_options, judge_parameters),
+      offsetof(alert_run_options, note),
+  };
+  const alert_str missing = {NULL, 5};
+  alert_fetch_options fetch = ALERT_FETCH_OPTIONS_INIT;
+  alert_error error = ALERT_ERROR_INIT;
+  alert_run *run = NULL;
+  size_t i;
+  for (i = 0; i < sizeof members / sizeof *members; ++i) {
+    alert_run_options options = ALERT_RUN_OPTIONS_INIT;
+    memcpy((char *)&options + members[i], &missing, sizeof missing);
+    EXPECT(alert_run_create(&options, &run, &error), ALERT_INVALID_ARGUMENT);
+    if (strstr(error.message, ".data is NULL") == NULL) failures++;
+  }
+  fetch.base_url = missing;
+  EXPECT(alert_fetch(ALERT_LITERAL("alert"), &fetch, NULL, NULL, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_store_merge(&missing, 1, ALERT_LITERAL("/nowhere/a"), &error),
+         ALERT_INVALID_ARGUMENT);
+  if (strstr(error.message, "sources[0].data is NULL") == NULL) failures++;
 }
 
 static void test_store(void) {
@@ -68,6 +105,7 @@ static void test_fetch(void) {
 
 int main(void) {
   test_run();
+  test_missing_texts();
   test_store();
   test_fetch();
   return failures == 0 ? 0 : 1;

@@ -2,9 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <memory>
 #include <string>
+#include <utility>
 
+#include "run/channel.h"
 #include "run/configuration.h"
+#include "run/database.h"
 #include "run/endpoint.h"
 #include "run/hash.h"
 #include "run/limiter.h"
@@ -80,6 +84,37 @@ TEST(LimiterTest, SpreadsRequestsOverTheMinute) {
   EXPECT_FALSE(limiter.MayStart(10.9));
   EXPECT_EQ(limiter.next_start(), 11);
   EXPECT_TRUE(limiter.MayStart(11));
+}
+
+TEST(DatabaseTest, AValueThatCannotBeBoundIsAnError) {
+  absl::StatusOr<Database> database = Database::Open(":memory:", Database::Mode::kCreate);
+  ASSERT_TRUE(database.ok());
+  absl::StatusOr<Statement> statement = database->Prepare("SELECT ?1");
+  ASSERT_TRUE(statement.ok());
+  EXPECT_FALSE(statement->Bind(2, int64_t{7}).Bind(1, int64_t{7}).Step().ok());
+  ASSERT_TRUE(statement->Bind(1, int64_t{7}).Step().ok()) << "the statement is not broken";
+  EXPECT_EQ(statement->Int(0), 7);
+}
+
+TEST(ChannelTest, ARetryWaitsAsTheServerSaysWithinReason) {
+  const auto client = *HttpClient::Create(1 << 20, 1);
+  ChannelOptions options;
+  options.address = *ParseEndpoint("http://127.0.0.1:9");
+  options.retries = 1;
+  options.timeout_seconds = 1;
+  for (const auto& [wanted, expected] : {std::pair<double, double>{70, 70}, {1e9, 600}}) {
+    Channel channel(options, client.get());
+    auto job = std::make_unique<Job>();
+    HttpResult result;
+    result.tag = job.get();
+    result.status = 503;
+    result.retry_after_seconds = wanted;
+    channel.Add(std::move(job));
+    ASSERT_TRUE(channel.SendDue(0).ok());
+    EXPECT_FALSE(channel.Take(&result, 0).has_value());
+    EXPECT_EQ(channel.NextDue(), expected);
+    client->Abort();
+  }
 }
 
 TEST(EndpointTest, ReadsWhatUsersGive) {
@@ -204,7 +239,7 @@ TEST(ConfigurationTest, ComesBackFromTheStore) {
   absl::StatusOr<ModelConfiguration> back = ModelOf(json);
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(ResponseKey(*back, "p"), ResponseKey(configuration.model, "p"));
-  EXPECT_EQ(DifferenceOf(json, json), "");
+  EXPECT_EQ(*DifferenceOf(json, json), "");
 }
 
 }  // namespace

@@ -1,8 +1,11 @@
 // Whole runs against an endpoint that behaves.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <mutex>
@@ -246,6 +249,41 @@ TEST_F(RunTest, AFileThatIsNoStoreIsLeftAlone) {
   EXPECT_EQ(ReadFile(store_), text);
 }
 
+// Lets no more files be opened than are open now and `more`, as long as it lives.
+class FileLimit {
+ public:
+  explicit FileLimit(rlim_t more) {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const int next = dup(0);
+    close(next);
+    const rlimit limit = {static_cast<rlim_t>(next) + more, before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  ~FileLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(RunTest, WithoutFilesToOpenItFailsAndDoesNotCrash) {
+  const Dataset dataset(Prompts(5));
+  const alert_run_options options = Options(store_, dataset.get(), url_);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  // One of these numbers is enough for the store and too small for the HTTP client.
+  bool without_client = false;
+  for (rlim_t more = 0; more < 12; ++more) {
+    alert_run* run = nullptr;
+    alert_error error = ALERT_ERROR_INIT;
+    {
+      const FileLimit limit(more);
+      alert_run_create(&options, &run, &error);
+    }
+    without_client |= std::string(error.message).find("HTTP client") != std::string::npos;
+    alert_run_free(&run);
+  }
+  EXPECT_TRUE(without_client);
+}
+
 TEST_F(RunTest, CancelFromAnotherThreadWaitsForWhatIsInFlight) {
   const Dataset dataset(Prompts(500));
   model_.delay_ms = 100;
@@ -295,6 +333,21 @@ TEST_F(RunTest, ACallbackEndsTheRunWithItsOwnStatus) {
   };
   EXPECT_EQ(alert_run_execute(run, stop, nullptr, nullptr), 77);
   alert_run_free(&run);
+}
+
+TEST_F(RunTest, TokensAreAddedUpAsFarAsTheyGo) {
+  const FakeEndpoint endpoint([](const FakeRequest&) {
+    return Whole(R"({"choices":[{"message":{"content":"yes"}}],"usage":{"prompt_tokens":)"
+                 R"(9223372036854775800,"completion_tokens":-9223372036854775800}})");
+  });
+  const std::string url = endpoint.url();
+  const Dataset dataset(Prompts(3));
+  alert_run_options options = Options(store_, dataset.get(), url);
+  options.max_concurrency = UINT32_MAX;
+  const Ending ending = Evaluate(options);
+  ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
+  EXPECT_EQ(ending.progress.input_tokens, uint64_t{INT64_MAX});
+  EXPECT_EQ(ending.progress.output_tokens, 0u);
 }
 
 TEST_F(RunTest, TheTimeOfTheWholeRunIsLimited) {
@@ -347,6 +400,11 @@ TEST(RunFailureTest, EveryFailureHasAName) {
   EXPECT_EQ(alert_run_failure_name(ALERT_RUN_FAILURE_COUNT, &name, nullptr), ALERT_OUT_OF_RANGE);
 }
 
+// An array that holds an array, and so on.
+std::string Nested(size_t depth) {
+  return std::string(depth, '[') + std::string(depth, ']');
+}
+
 TEST(RunArgumentsTest, WhatIsMissingOrWrongIsSaid) {
   alert_run* run = nullptr;
   alert_error error = ALERT_ERROR_INIT;
@@ -373,6 +431,12 @@ TEST(RunArgumentsTest, WhatIsMissingOrWrongIsSaid) {
   options = Options(store, dataset.get(), url);
   options.parameters = {ALERT_LITERAL("{\"stream\": true}")};
   refused(options, "stream");
+  const std::string deep = "{\"stop\":" + Nested(1000000) + "}";
+  options.parameters = Str(deep);
+  refused(options, "nested deeper");
+  options = Options(store, dataset.get(), url);
+  options.note = Str(deep);
+  refused(options, "nested deeper");
   options = Options(store, dataset.get(), url);
   options.judge = {ALERT_LITERAL("llama-guard-3")};
   refused(options, "give its endpoint");

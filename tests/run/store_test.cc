@@ -1,5 +1,8 @@
 // Judges, rejudging, merging and auditing of stores.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -194,6 +197,34 @@ TEST_F(StoreTest, ShardsMergeToTheStoreOfTheWhole) {
   EXPECT_EQ(ReadFile(twice), "") << "no half a store is left";
 }
 
+TEST_F(StoreTest, AMergeLeavesTheStoreOfARunAlone) {
+  const Dataset dataset(Prompts(4));
+  const std::string source = directory_ / "source.sqlite";
+  ASSERT_EQ(Evaluate(Options(source, dataset.get(), model_url_)).status, ALERT_OK);
+  const alert_str sources = Str(source);
+  // As a run has it that began just now: locked, and the store not there yet.
+  const int lock = open((store_ + "-lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  ASSERT_EQ(flock(lock, LOCK_EX | LOCK_NB), 0);
+  WriteFile(store_ + "-wal", "the run's");
+  alert_error error = ALERT_ERROR_INIT;
+  EXPECT_EQ(alert_store_merge(&sources, 1, store_.data(), store_.size(), &error), ALERT_ABORTED)
+      << error.message;
+  EXPECT_EQ(ReadFile(store_ + "-wal"), "the run's");
+  close(lock);
+}
+
+TEST_F(StoreTest, APathThatCannotBeLookedAtIsSaid) {
+  const Dataset dataset(Prompts(4));
+  const std::string source = directory_ / "source.sqlite";
+  ASSERT_EQ(Evaluate(Options(source, dataset.get(), model_url_)).status, ALERT_OK);
+  const alert_str sources = Str(source);
+  alert_error error = ALERT_ERROR_INIT;
+  const std::string impossible = directory_ / std::string(5000, 'x');
+  EXPECT_EQ(alert_store_merge(&sources, 1, impossible.data(), impossible.size(), &error),
+            ALERT_INVALID_ARGUMENT)
+      << error.message;
+}
+
 TEST_F(StoreTest, RunsOfDifferentModelsDoNotMerge) {
   const Dataset dataset(Prompts(4));
   const std::string first = directory_ / "1.sqlite";
@@ -208,6 +239,37 @@ TEST_F(StoreTest, RunsOfDifferentModelsDoNotMerge) {
   EXPECT_EQ(alert_store_merge(sources.data(), 2, store_.data(), store_.size(), &error),
             ALERT_FAILED_PRECONDITION);
   EXPECT_NE(std::string(error.message).find("\"another\" now"), std::string::npos) << error.message;
+}
+
+TEST_F(StoreTest, WhatIsNestedAsDeeplyAsAllowedComesBack) {
+  const Dataset dataset(Prompts(2));
+  alert_run_options options = Options(store_, dataset.get(), model_url_);
+  const std::string note = "{\"a\":" + std::string(99, '[') + std::string(99, ']') + "}";
+  options.note = Str(note);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  EXPECT_EQ(Evaluate(options).status, ALERT_OK);
+  EXPECT_TRUE(Audit(store_).empty());
+}
+
+TEST_F(StoreTest, AConfigurationNestedTooDeeplyIsDamage) {
+  const Dataset dataset(Prompts(2));
+  const alert_run_options options = Options(store_, dataset.get(), model_url_);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  const std::string deep = std::string(1000000, '[') + std::string(1000000, ']');
+  Tamper("UPDATE run SET configuration = '{\"parameters\":" + deep + "}'");
+  EXPECT_EQ(Evaluate(options).status, ALERT_DATA_LOSS);
+  EXPECT_FALSE(Audit(store_).empty());
+}
+
+TEST_F(StoreTest, AStoreWhoseJudgesCannotBeReadIsNotOneWithoutJudges) {
+  const Dataset dataset(Prompts(2));
+  ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
+  Tamper("UPDATE run SET created_ms = created_ms; DROP TABLE run_judge");
+  alert_store* store = nullptr;
+  alert_error error = ALERT_ERROR_INIT;
+  EXPECT_NE(alert_store_open(store_.data(), store_.size(), &store, &error), ALERT_OK);
+  EXPECT_NE(std::string(error.message).find("run_judge"), std::string::npos) << error.message;
+  alert_store_free(&store);
 }
 
 // Each kind of damage, and the words by which the audit says it.
