@@ -66,7 +66,7 @@ absl::StatusOr<uint16_t> Tally::Intern(alert_dimension dimension, std::string_vi
 
 Tally::Order Tally::OrderOf(alert_dimension dimension) const {
   const Dictionary& names = dictionary(dimension);
-  const size_t size = names.names()->size();
+  const size_t size = names.size();
   std::vector<uint8_t> occurs(size, 0);
   const auto mark = [&](const ItemGroup& group) {
     occurs[dimension == ALERT_DIMENSION_ATTACK     ? group.attack
@@ -264,7 +264,9 @@ absl::Status Tally::Merge(const Tally& other) {
 absl::StatusOr<std::vector<uint16_t>> Tally::Translate(const Tally& other,
                                                        alert_dimension dimension) {
   std::vector<uint16_t> indices;
-  for (const std::string& name : *other.dictionary(dimension).names()) {
+  const Dictionary& names = other.dictionary(dimension);
+  for (size_t i = 0; i < names.size(); ++i) {
+    const std::string& name = names.name(i);
     if (name.empty()) {
       indices.push_back(0);  // no model has this name
       continue;

@@ -101,7 +101,7 @@ class Tally {
 
   // How many names of this dimension there are, also those without rows.
   size_t name_count(alert_dimension dimension) const {
-    return dictionary(dimension).names()->size();
+    return dictionary(dimension).size();
   }
 
   // Declares prompts: the ids (and fingerprints of ids that are texts) of one category, attack and
