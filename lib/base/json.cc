@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "base/text.h"
@@ -76,8 +77,9 @@ void JsonObject::FailAt(std::string_view key, std::string_view message) const {
 }
 
 void JsonObject::AllowOnly(std::initializer_list<std::string_view> keys) const {
-  std::vector<std::string_view> seen;
+  absl::flat_hash_set<absl::string_view> seen;
   for (const simdjson::dom::key_value_pair member : object_) {
+    if (!ok()) return;  // the document keeps its first error only
     if (std::find(keys.begin(), keys.end(), member.key) == keys.end()) {
       std::string known;
       for (const std::string_view key : keys) {
@@ -85,10 +87,7 @@ void JsonObject::AllowOnly(std::initializer_list<std::string_view> keys) const {
       }
       Fail(absl::StrCat("no member ", Quoted(member.key), " is known here; there are: ", known));
     }
-    if (std::find(seen.begin(), seen.end(), member.key) != seen.end()) {
-      FailAt(member.key, "stands twice");
-    }
-    seen.push_back(member.key);
+    if (!seen.insert(Absl(member.key)).second) FailAt(member.key, "stands twice");
   }
 }
 

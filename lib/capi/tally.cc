@@ -8,11 +8,13 @@
 #include "capi/guard.h"
 #include "capi/handles.h"
 #include "capi/problem.h"
+#include "tally/tally_by_model.h"
 #include "tally/tally_columns.h"
 #include "tally/tally_dataset.h"
 
 using alert::Quoted;
 using alert::Tally;
+using alert::TallyByModel;
 using alert::TallyCell;
 using alert::Taxonomy;
 using alert::capi::CopyIn;
@@ -56,9 +58,10 @@ absl::Status CountMatching(const Tally& tally, const alert_tally_query& query, u
   const std::vector<std::string_view> attacks = tally.Names(ALERT_DIMENSION_ATTACK);
   const std::vector<std::string_view> languages = tally.Names(ALERT_DIMENSION_LANGUAGE);
   std::fill_n(counts, ALERT_VERDICT_COUNT, uint64_t{0});
+  const TallyByModel by_model(tally);
   for (size_t model = 0; model < models.size(); ++model) {
     if (!Matches(query.model, models[model])) continue;
-    for (const TallyCell& cell : tally.Cells(model)) {
+    for (const TallyCell& cell : by_model.Cells(model)) {
       if ((category && cell.category != *category) ||
           !Matches(query.attack, attacks[cell.attack]) ||
           !Matches(query.language, languages[cell.language])) {
@@ -209,7 +212,7 @@ size_t alert_tally_name_count(const alert_tally* tally, alert_dimension dimensio
   // Ordering the names takes memory, of which there may be none.
   Guard(nullptr, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
-    if (HasNames(dimension)) count = tally->value.Names(dimension).size();
+    if (HasNames(dimension)) count = tally->value.NameCount(dimension);
     return absl::OkStatus();
   });
   return count;
@@ -223,12 +226,11 @@ alert_status alert_tally_name(const alert_tally* tally, alert_dimension dimensio
     if (!HasNames(dimension)) {
       return absl::InvalidArgumentError("only models, attacks and languages are named by a tally");
     }
-    const std::vector<std::string_view> names = tally->value.Names(dimension);
-    if (index >= names.size()) {
-      return absl::OutOfRangeError(
-          absl::StrCat("there is no name ", index, "; there are ", names.size()));
+    const size_t count = tally->value.NameCount(dimension);
+    if (index >= count) {
+      return absl::OutOfRangeError(absl::StrCat("there is no name ", index, "; there are ", count));
     }
-    *name = Str(names[index]);
+    *name = Str(tally->value.Name(dimension, index));
     return absl::OkStatus();
   });
 }

@@ -84,7 +84,7 @@ absl::StatusOr<uint16_t> Panel::Intern(alert_dimension dimension, std::string_vi
 
 size_t Panel::name_count(alert_dimension dimension) const {
   const Dictionary* names = dictionary(dimension);
-  return names == nullptr ? 0 : names->names()->size();
+  return names == nullptr ? 0 : names->size();
 }
 
 Panel::Outcome Panel::Rate(const PanelItem& item, uint16_t category, uint16_t rater,

@@ -10,9 +10,7 @@ absl::string_view Abseil(std::string_view text) { return {text.data(), text.size
 
 }  // namespace
 
-Dictionary::Dictionary(std::string_view first_name)
-    : names_(std::make_shared<const NameList>(NameList{std::string(first_name)})),
-      stable_({std::string(first_name)}) {
+Dictionary::Dictionary(std::string_view first_name) : stable_({std::string(first_name)}) {
   by_name_.emplace(first_name, 0);
 }
 
@@ -24,14 +22,18 @@ std::optional<uint16_t> Dictionary::Find(std::string_view name) const {
 
 std::optional<uint16_t> Dictionary::Intern(std::string_view name) {
   if (const std::optional<uint16_t> found = Find(name)) return found;
-  if (names_->size() >= kMaxNames) return std::nullopt;
-  const auto index = static_cast<uint16_t>(names_->size());
-  auto names = std::make_shared<NameList>(*names_);
-  names->emplace_back(name);
+  if (size() >= kMaxNames) return std::nullopt;
+  const auto index = static_cast<uint16_t>(size());
   stable_.emplace_back(name);
-  names_ = std::move(names);
   by_name_.emplace(name, index);
   return index;
+}
+
+std::shared_ptr<const NameList> Dictionary::names() {
+  if (names_ == nullptr || names_->size() != size()) {
+    names_ = std::make_shared<const NameList>(stable_.begin(), stable_.end());
+  }
+  return names_;
 }
 
 void Dictionary::Remember(std::string_view spelling, uint16_t index) {

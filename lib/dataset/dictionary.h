@@ -37,12 +37,15 @@ class Dictionary {
   // The name with this index; it stays where it is.
   const std::string& name(size_t index) const { return stable_[index]; }
 
-  // All names so far; never changed afterwards, so that another thread may read it.
-  std::shared_ptr<const NameList> names() const { return names_; }
+  size_t size() const { return stable_.size(); }
+
+  // All names so far; never changed afterwards, so that another thread may read it. Copies them
+  // where names were made since the last call: to be asked for once a batch, not for each row.
+  std::shared_ptr<const NameList> names();
 
  private:
-  std::shared_ptr<const NameList> names_;
-  std::deque<std::string> stable_;  // the same names
+  std::deque<std::string> stable_;
+  std::shared_ptr<const NameList> names_;  // as they were at the last call of names(); may be null
   absl::flat_hash_map<std::string, uint16_t> by_name_;
   NameIndex spellings_;
 };

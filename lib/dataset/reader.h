@@ -50,7 +50,7 @@ class Reader {
 
   const Dataset& dataset() const { return dataset_; }
   // The names of an index of the columns attack, language and model; each stays where it is.
-  size_t name_count(alert_dimension dimension) const { return names_of(dimension).names()->size(); }
+  size_t name_count(alert_dimension dimension) const { return names_of(dimension).size(); }
   const std::string& name(alert_dimension dimension, size_t index) const {
     return names_of(dimension).name(index);
   }

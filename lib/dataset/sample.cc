@@ -69,30 +69,32 @@ void Sampler::Offer(const Batch& batch, uint64_t first_line) {
   for (size_t row = 0; row < batch.rows; ++row) {
     const Stratum stratum = {batch.model[row], batch.category[row], batch.attack[row],
                              batch.language[row]};
-    std::vector<Candidate>& heap = strata_[stratum];
+    Kept& kept = strata_[stratum];
     const uint64_t rank = HashRow(batch, row, spec_.seed, &room);
-    if (heap.size() == spec_.per_stratum && rank >= heap.front().rank) continue;
+    if (kept.heap.size() == spec_.per_stratum && rank >= kept.heap.front().rank) continue;
     RowPlace place = batch.place[row];
     place.line += first_line;
-    Consider({rank, batch.file, place, std::string(batch.json[row])}, &heap);
+    Consider({rank, batch.file, place, std::string(batch.json[row])}, &kept);
   }
 }
 
-void Sampler::Consider(Candidate candidate, std::vector<Candidate>* heap) const {
+void Sampler::Consider(Candidate candidate, Kept* kept) const {
   // The same rank is the same item, met before: the first counts.
-  const auto same_rank = [&](const Candidate& kept) { return kept.rank == candidate.rank; };
-  if (std::any_of(heap->begin(), heap->end(), same_rank)) return;
-  if (heap->size() == spec_.per_stratum) {
-    std::pop_heap(heap->begin(), heap->end());
-    heap->pop_back();
+  if (!kept->ranks.insert(candidate.rank).second) return;
+  std::vector<Candidate>& heap = kept->heap;
+  if (heap.size() == spec_.per_stratum) {
+    std::pop_heap(heap.begin(), heap.end());
+    kept->ranks.erase(heap.back().rank);
+    heap.pop_back();
   }
-  heap->push_back(std::move(candidate));
-  std::push_heap(heap->begin(), heap->end());
+  heap.push_back(std::move(candidate));
+  std::push_heap(heap.begin(), heap.end());
 }
 
 std::unique_ptr<BatchStream> Sampler::Finish(const Dataset& dataset, uint32_t columns) {
   std::vector<Candidate> kept;
-  for (auto& [stratum, heap] : strata_) {
+  for (auto& [stratum, of_stratum] : strata_) {
+    std::vector<Candidate>& heap = of_stratum.heap;
     std::move(heap.begin(), heap.end(), std::back_inserter(kept));
   }
   strata_.clear();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "dataset/batch_stream.h"
 #include "dataset/dataset.h"
 
@@ -52,10 +53,16 @@ class Sampler {
     bool operator<(const Candidate& other) const { return rank < other.rank; }
   };
 
-  void Consider(Candidate candidate, std::vector<Candidate>* heap) const;
+  // What is kept of a stratum: a heap, the largest rank on top, and the ranks in it.
+  struct Kept {
+    std::vector<Candidate> heap;
+    absl::flat_hash_set<uint64_t> ranks;
+  };
+
+  void Consider(Candidate candidate, Kept* kept) const;
 
   SampleSpec spec_;
-  absl::flat_hash_map<Stratum, std::vector<Candidate>> strata_;  // heaps, the largest rank on top
+  absl::flat_hash_map<Stratum, Kept> strata_;
 };
 
 }  // namespace alert

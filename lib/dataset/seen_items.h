@@ -42,18 +42,20 @@ class SeenItems {
  private:
   // The rows of one group in a batch.
   struct Bucket {
+    ItemGroup group;
     std::vector<int64_t> ids;
     std::vector<uint32_t> rows;
   };
 
   Bucket& BucketOf(const ItemGroup& group);
-  size_t AddBucket(const ItemGroup& group, const Bucket& bucket, std::vector<uint8_t>* duplicate);
+  size_t AddBucket(const Bucket& bucket, std::vector<uint8_t>* duplicate);
 
   absl::flat_hash_map<ItemGroup, ItemSet> sets_;
 
-  // Room that is used again for each batch.
+  // Room that is used again for each batch. Only the groups of the batch have a bucket: it may have
+  // few of very many.
   absl::flat_hash_map<ItemGroup, size_t> bucket_index_;
-  std::vector<Bucket> buckets_;
+  std::vector<Bucket> buckets_;  // those past the size of bucket_index_ are not in use
   std::vector<uint8_t> bucket_duplicate_;
 };
 

@@ -66,7 +66,7 @@ bool CodeCollector::AddShortCodes(std::string_view list) {
 }
 
 void CodeCollector::AddNames(std::string_view list) {
-  while (!list.empty()) {
+  while (!list.empty() && !overflow_) {
     const size_t comma = std::min(list.find(','), list.size());
     const std::string_view name = Unwrap(list.substr(0, comma));
     if (!name.empty() && !EqualsIgnoreCase(name, "none")) Add(name);

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "judge/answer.h"
 #include "judge/codes.h"
@@ -21,26 +23,69 @@ std::optional<std::string_view> Text(element value) {
   return text;
 }
 
-// Adds a code read from parsed JSON, which is gone after this, as a view of the answer.
-void AddCode(std::string_view code, std::string_view answer, CodeCollector* codes) {
-  const size_t place = answer.find(code);
-  codes->Add(place == std::string_view::npos ? "unknown" : answer.substr(place, code.size()));
-}
+// Adds codes and names of parsed JSON, which is gone after this, as views of the answer. They must
+// come in the order of the answer: each is looked for where the one before it ends.
+class AnswerCodes {
+ public:
+  AnswerCodes(absl::Span<const JudgeCode> known, std::string_view answer, Judgement* judgement)
+      : codes_(known, judgement), answer_(answer) {}
 
-void AddNames(std::string_view names, std::string_view answer, CodeCollector* codes) {
-  const size_t place = answer.find(names);
-  if (place == std::string_view::npos) return codes->Add("unknown");
-  codes->AddNames(answer.substr(place, names.size()));
-}
-
-void AddCategories(element value, std::string_view answer, CodeCollector* codes) {
-  if (const std::optional<std::string_view> names = Text(value)) {
-    return AddNames(*names, answer, codes);
+  void AddCode(std::string_view code) {
+    if (!overflow()) codes_.Add(InAnswer(code).value_or("unknown"));
   }
+
+  void AddNames(std::string_view names) {
+    if (overflow()) return;
+    const std::optional<std::string_view> found = InAnswer(names);
+    found ? codes_.AddNames(*found) : codes_.Add("unknown");
+  }
+
+  // Whatever is added after this changes nothing.
+  bool overflow() const { return codes_.overflow(); }
+
+ private:
+  // Only texts written with escapes need more than one search through the answer in all.
+  static constexpr size_t kSearches = 128;
+
+  // None where the answer writes `text` with escapes only.
+  std::optional<std::string_view> InAnswer(std::string_view text) {
+    if (IsMissed(text)) return std::nullopt;
+    size_t place = Find(text, next_);
+    if (place == std::string_view::npos) place = Find(text, 0);
+    if (place == std::string_view::npos) {
+      missed_.push_back(text);
+      return std::nullopt;
+    }
+    next_ = place + text.size();
+    return answer_.substr(place, text.size());
+  }
+
+  size_t Find(std::string_view text, size_t from) {
+    const size_t place = answer_.find(text, from);
+    searched_ += std::min(place, answer_.size()) - from;
+    return place;
+  }
+
+  // Whether `text` was looked for in vain. Once too much was searched, as only an answer made for
+  // that needs, nothing more is looked for.
+  bool IsMissed(std::string_view text) const {
+    return searched_ > kSearches * answer_.size() ||
+           std::find(missed_.begin(), missed_.end(), text) != missed_.end();
+  }
+
+  CodeCollector codes_;
+  std::string_view answer_;
+  size_t next_ = 0;
+  size_t searched_ = 0;
+  std::vector<std::string_view> missed_;
+};
+
+void AddCategories(element value, AnswerCodes* codes) {
+  if (const std::optional<std::string_view> names = Text(value)) return codes->AddNames(*names);
   array list;
   if (value.get(list) != simdjson::SUCCESS) return;
   for (element item : list) {
-    if (const std::optional<std::string_view> name = Text(item)) AddNames(*name, answer, codes);
+    if (const std::optional<std::string_view> name = Text(item)) codes->AddNames(*name);
   }
 }
 
@@ -52,8 +97,7 @@ struct Moderation {
 };
 
 // False where the object has no "flagged" that is true or false, or two that differ.
-bool ReadModeration(object result, std::string_view answer, CodeCollector* codes,
-                    Moderation* moderation) {
+bool ReadModeration(object result, AnswerCodes* codes, Moderation* moderation) {
   bool found = false;
   for (simdjson::dom::key_value_pair member : result) {
     if (member.key == "flagged") {
@@ -70,7 +114,7 @@ bool ReadModeration(object result, std::string_view answer, CodeCollector* codes
       double score;
       if (member.key == "categories" && value.value.get(applies) == simdjson::SUCCESS && applies) {
         moderation->flags_category = true;
-        AddCode(value.key, answer, codes);
+        codes->AddCode(value.key);
       }
       if (member.key == "category_scores" && value.value.get(score) == simdjson::SUCCESS &&
           score >= 0 && score <= 1) {
@@ -103,10 +147,10 @@ bool ParseNemotronJson(const Profile& profile, std::string_view answer, Judgemen
     return true;
   }
   alert_verdict verdict = ALERT_VERDICT_MISSING;
-  CodeCollector codes(profile.codes, judgement);
+  AnswerCodes codes(profile.codes, answer, judgement);
   for (simdjson::dom::key_value_pair member : root) {
     if (EqualsIgnoreCase(member.key, "safety categories")) {
-      AddCategories(member.value, answer, &codes);
+      AddCategories(member.value, &codes);
     }
     if (!EqualsIgnoreCase(member.key, "response safety")) continue;
     const std::string_view word = Unwrap(Text(member.value).value_or(std::string_view()));
@@ -137,7 +181,7 @@ void ParseModeration(const Profile& profile, std::string_view answer, Judgement*
   if (ParseJson(json, &parser).get(root) != simdjson::SUCCESS) {
     return Undecided(reason::kMalformed, judgement);
   }
-  CodeCollector codes(profile.codes, judgement);
+  AnswerCodes codes(profile.codes, answer, judgement);
   Moderation moderation;
   array results;
   size_t read = 0;
@@ -145,7 +189,7 @@ void ParseModeration(const Profile& profile, std::string_view answer, Judgement*
     for (element item : results) {
       object result;
       Moderation one;
-      if (item.get(result) != simdjson::SUCCESS || !ReadModeration(result, answer, &codes, &one)) {
+      if (item.get(result) != simdjson::SUCCESS || !ReadModeration(result, &codes, &one)) {
         return Undecided(reason::kNoVerdict, judgement);
       }
       moderation.flagged = moderation.flagged || one.flagged;
@@ -153,7 +197,7 @@ void ParseModeration(const Profile& profile, std::string_view answer, Judgement*
       moderation.score = std::fmax(moderation.score, one.score);
       ++read;
     }
-  } else if (ReadModeration(root, answer, &codes, &moderation)) {
+  } else if (ReadModeration(root, &codes, &moderation)) {
     ++read;
   }
   if (read == 0) return Undecided(reason::kNoVerdict, judgement);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <optional>
 
 namespace alert {
@@ -143,12 +142,12 @@ std::vector<ScoreRow> NamedRows(const ScoreContext& context,
     of_name.resize(context.taxonomy.categories().size());
     Add(cell.counts, &of_name[cell.category]);
   }
+  std::vector<std::vector<ClusterCell>> clusters_of(names.size());
+  for (const ClusterCell& cell : clusters) clusters_of[cell.*cluster_index].push_back(cell);
   std::vector<ScoreRow> rows;
+  rows.reserve(names.size());
   for (size_t i = 0; i < names.size(); ++i) {
-    std::vector<ClusterCell> of_name;
-    std::copy_if(clusters.begin(), clusters.end(), std::back_inserter(of_name),
-                 [&](const ClusterCell& cell) { return cell.*cluster_index == i; });
-    rows.push_back(PooledRow(names[i], IncludedStrata(context.policy, counts[i], 0), of_name,
+    rows.push_back(PooledRow(names[i], IncludedStrata(context.policy, counts[i], 0), clusters_of[i],
                              context.policy.thresholds(), context.interval));
   }
   return rows;

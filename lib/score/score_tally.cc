@@ -1,8 +1,10 @@
 #include "score/score.h"
+#include "tally/tally_by_model.h"
 
 namespace alert {
 
 Score ScoreTally(const Tally& tally, const Policy& policy, const IntervalOptions& interval) {
+  const TallyByModel by_model(tally);
   const ScoreContext context = {tally.taxonomy(), policy, interval,
                                 tally.Names(ALERT_DIMENSION_ATTACK),
                                 tally.Names(ALERT_DIMENSION_LANGUAGE)};
@@ -15,7 +17,7 @@ Score ScoreTally(const Tally& tally, const Policy& policy, const IntervalOptions
   score.problems = tally.problems();
   const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
   for (size_t m = 0; m < models.size(); ++m) {
-    score.models.push_back(ScoreModel(context, models[m], tally.Cells(m), tally.Clusters(m)));
+    score.models.push_back(ScoreModel(context, models[m], by_model.Cells(m), by_model.Clusters(m)));
   }
   return score;
 }

@@ -1,7 +1,6 @@
 #include "tally/tally.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -21,13 +20,13 @@ constexpr uint64_t kMaxCount = uint64_t{1} << 53;
 // As many models as there can be may each miss every prompt.
 constexpr uint64_t kMaxPrompts = kMaxCount / Dictionary::kMaxNames;
 
+}  // namespace
+
 uint64_t Sum(const VerdictCounts& counts) {
   uint64_t sum = 0;
   for (uint64_t count : counts) sum += count;
   return sum;
 }
-
-}  // namespace
 
 uint64_t ClusterOf(std::string_view name) {
   return FingerprintOf(name).first;
@@ -70,9 +69,19 @@ absl::StatusOr<uint16_t> Tally::Intern(alert_dimension dimension, std::string_vi
   return *index;
 }
 
-Tally::Order Tally::OrderOf(alert_dimension dimension) const {
+std::shared_ptr<const Tally::Order> Tally::OrderOf(alert_dimension dimension) const {
+  std::shared_ptr<const Order>& last = orders_[dimension];
+  std::shared_ptr<const Order> order = std::atomic_load(&last);
+  if (order == nullptr || order->groups != counts_.size() || order->strata != expected_.size()) {
+    order = std::make_shared<const Order>(MakeOrder(dimension));
+    std::atomic_store(&last, order);
+  }
+  return order;
+}
+
+Tally::Order Tally::MakeOrder(alert_dimension dimension) const {
   const Dictionary& names = dictionary(dimension);
-  const size_t size = names.names()->size();
+  const size_t size = names.size();
   std::vector<uint8_t> occurs(size, 0);
   const auto mark = [&](const ItemGroup& group) {
     occurs[dimension == ALERT_DIMENSION_ATTACK     ? group.attack
@@ -86,6 +95,8 @@ Tally::Order Tally::OrderOf(alert_dimension dimension) const {
     }
   }
   Order order;
+  order.groups = counts_.size();
+  order.strata = expected_.size();
   for (size_t i = 0; i < size; ++i) {
     if (occurs[i] != 0) order.indices.push_back(static_cast<uint16_t>(i));
   }
@@ -100,59 +111,18 @@ Tally::Order Tally::OrderOf(alert_dimension dimension) const {
 
 std::vector<std::string_view> Tally::Names(alert_dimension dimension) const {
   std::vector<std::string_view> names;
-  for (uint16_t index : OrderOf(dimension).indices) {
+  for (uint16_t index : OrderOf(dimension)->indices) {
     names.push_back(dictionary(dimension).name(index));
   }
   return names;
 }
 
-std::vector<TallyCell> Tally::Cells(size_t model) const {
-  const Order models = OrderOf(ALERT_DIMENSION_MODEL);
-  const Order attacks = OrderOf(ALERT_DIMENSION_ATTACK);
-  const Order languages = OrderOf(ALERT_DIMENSION_LANGUAGE);
-  std::map<Stratum, VerdictCounts> cells;
-  for (const auto& [group, counts] : counts_) {
-    if (group.model != models.indices[model]) continue;
-    for (size_t category = 0; category < counts.size(); ++category) {
-      if (Sum(counts[category]) == 0) continue;
-      cells[{category, attacks.places[group.attack], languages.places[group.language]}] =
-          counts[category];
-    }
-  }
-  for (const auto& [stratum, items] : expected_) {
-    const auto& [category, attack, language] = stratum;
-    VerdictCounts& counts =
-        cells[{category, attacks.places[attack], languages.places[language]}];
-    // Every row counted here is of an expected item, each of them once; but merged tallies whose bytes
-    // somebody made up may claim more.
-    counts[ALERT_VERDICT_MISSING] += items.size() - std::min(items.size(), Sum(counts));
-  }
-  std::vector<TallyCell> result;
-  for (const auto& [stratum, counts] : cells) {
-    const auto& [category, attack, language] = stratum;
-    if (Sum(counts) > 0) result.push_back({category, attack, language, counts});
-  }
-  return result;
+size_t Tally::NameCount(alert_dimension dimension) const {
+  return OrderOf(dimension)->indices.size();
 }
 
-std::vector<ClusterCell> Tally::Clusters(size_t model) const {
-  const Order models = OrderOf(ALERT_DIMENSION_MODEL);
-  const Order attacks = OrderOf(ALERT_DIMENSION_ATTACK);
-  const Order languages = OrderOf(ALERT_DIMENSION_LANGUAGE);
-  std::vector<ClusterCell> cells;
-  for (const auto& [group, clusters] : clusters_) {
-    if (group.model != models.indices[model]) continue;
-    for (const auto& [key, counts] : clusters) {
-      const auto& [category, cluster] = key;
-      cells.push_back({cluster, category, attacks.places[group.attack],
-                       languages.places[group.language], counts[0], counts[1]});
-    }
-  }
-  std::sort(cells.begin(), cells.end(), [](const ClusterCell& a, const ClusterCell& b) {
-    return std::tie(a.cluster, a.category, a.attack, a.language) <
-           std::tie(b.cluster, b.category, b.attack, b.language);
-  });
-  return cells;
+std::string_view Tally::Name(alert_dimension dimension, size_t place) const {
+  return dictionary(dimension).name(OrderOf(dimension)->indices[place]);
 }
 
 ItemSet& Tally::Expected(uint16_t category, uint16_t attack, uint16_t language) {
@@ -288,7 +258,9 @@ void Tally::MergeExpected(const Tally& other, const std::vector<uint16_t>& attac
 absl::StatusOr<std::vector<uint16_t>> Tally::Translate(const Tally& other,
                                                        alert_dimension dimension) {
   std::vector<uint16_t> indices;
-  for (const std::string& name : *other.dictionary(dimension).names()) {
+  const Dictionary& names = other.dictionary(dimension);
+  for (size_t i = 0; i < names.size(); ++i) {
+    const std::string& name = names.name(i);
     if (name.empty()) {
       indices.push_back(0);  // no model has this name
       continue;

@@ -27,6 +27,7 @@
 namespace alert {
 
 using VerdictCounts = std::array<uint64_t, ALERT_VERDICT_COUNT>;
+uint64_t Sum(const VerdictCounts& counts);
 
 // The counts of one category, attack and language; attack and language are indices of Names().
 struct TallyCell {
@@ -70,13 +71,9 @@ class Tally {
   // The models, attacks or languages (alert_dimension) that occur, in alphabetical order.
   std::vector<std::string_view> Names(alert_dimension dimension) const;
 
-  // What is counted of the model Names(ALERT_DIMENSION_MODEL)[model], with expected prompts that
-  // have no answer among the missing; no empty cells; ordered by category, attack and language, which
-  // index Names().
-  std::vector<TallyCell> Cells(size_t model) const;
-
-  // The clusters of that model, by cluster; empty for a tally that keeps none.
-  std::vector<ClusterCell> Clusters(size_t model) const;
+  // How many there are, and the one at `place`; they are sorted once, not for each call.
+  size_t NameCount(alert_dimension dimension) const;
+  std::string_view Name(alert_dimension dimension, size_t place) const;
 
   const ProblemLog& problems() const { return problems_; }
   ProblemLog& problems() { return problems_; }
@@ -100,10 +97,8 @@ class Tally {
   // The index of a name of this dimension, made where it is new; ResourceExhausted past 65,535.
   absl::StatusOr<uint16_t> Intern(alert_dimension dimension, std::string_view name);
 
-  // How many names of this dimension there are, also those without rows.
-  size_t name_count(alert_dimension dimension) const {
-    return dictionary(dimension).names()->size();
-  }
+  // How many names of this dimension were made, also those without rows.
+  size_t name_count(alert_dimension dimension) const { return dictionary(dimension).size(); }
 
   // Declares prompts: the ids (and fingerprints of ids that are texts) of one category, attack and
   // language.
@@ -149,6 +144,7 @@ class Tally {
   static absl::StatusOr<Tally> FromBytes(std::string_view bytes);
 
  private:
+  friend class TallyByModel;  // reads what is counted, model by model
   friend class TallyCodec;
 
   // Safe and unsafe responses, by category and cluster.
@@ -160,12 +156,15 @@ class Tally {
 
   // For each index of a dictionary, its place among the names that occur, in alphabetical order.
   struct Order {
+    size_t groups;  // how many of them, and of expected strata, it was made of
+    size_t strata;
     std::vector<uint16_t> indices;  // by place
     std::vector<uint16_t> places;   // by index; only those that occur are set
   };
 
   const Dictionary& dictionary(alert_dimension dimension) const;
-  Order OrderOf(alert_dimension dimension) const;
+  std::shared_ptr<const Order> OrderOf(alert_dimension dimension) const;
+  Order MakeOrder(alert_dimension dimension) const;
 
   // The indices that names of `other` have here.
   absl::StatusOr<std::vector<uint16_t>> Translate(const Tally& other, alert_dimension dimension);
@@ -196,6 +195,10 @@ class Tally {
   bool has_rows_ = false;
   bool has_expected_ = false;
   bool clustered_ = false;
+
+  // The last orders made: right as long as no group and no stratum was added, and none ever goes
+  // away. Several threads may read a tally, so they are loaded and stored atomically.
+  mutable std::array<std::shared_ptr<const Order>, ALERT_DIMENSION_COUNT> orders_;
 };
 
 }  // namespace alert

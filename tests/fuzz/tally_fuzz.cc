@@ -7,6 +7,7 @@
 
 #include "base/siphash.h"
 #include "tally/tally.h"
+#include "tally/tally_by_model.h"
 
 namespace {
 
@@ -29,9 +30,10 @@ std::string WithChecksum(std::string bytes) {
 
 uint64_t RowCount(const Tally& tally) {
   uint64_t rows = 0;
-  const size_t models = tally.Names(ALERT_DIMENSION_MODEL).size();
+  const alert::TallyByModel by_model(tally);
+  const size_t models = tally.NameCount(ALERT_DIMENSION_MODEL);
   for (size_t model = 0; model < models; ++model) {
-    for (const alert::TallyCell& cell : tally.Cells(model)) {
+    for (const alert::TallyCell& cell : by_model.Cells(model)) {
       for (uint64_t count : cell.counts) rows += count;
     }
   }

@@ -1,0 +1,71 @@
+#include "tally/tally_by_model.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace alert {
+namespace {
+
+template <typename Groups, typename ByModel>
+void SortOut(const Groups& groups, size_t models, ByModel* by_model) {
+  by_model->resize(models);
+  for (const auto& group : groups) (*by_model)[group.first.model].push_back(&group);
+}
+
+}  // namespace
+
+TallyByModel::TallyByModel(const Tally& tally)
+    : tally_(tally),
+      models_(tally.OrderOf(ALERT_DIMENSION_MODEL)),
+      attacks_(tally.OrderOf(ALERT_DIMENSION_ATTACK)),
+      languages_(tally.OrderOf(ALERT_DIMENSION_LANGUAGE)) {
+  const size_t models = tally.name_count(ALERT_DIMENSION_MODEL);
+  SortOut(tally.counts_, models, &counts_);
+  SortOut(tally.clusters_, models, &clusters_);
+}
+
+std::vector<TallyCell> TallyByModel::Cells(size_t model) const {
+  std::map<Tally::Stratum, VerdictCounts> cells;
+  for (const CountGroup* of_group : counts_[models_->indices[model]]) {
+    const auto& [group, counts] = *of_group;
+    for (size_t category = 0; category < counts.size(); ++category) {
+      if (Sum(counts[category]) == 0) continue;
+      cells[{category, attacks_->places[group.attack], languages_->places[group.language]}] =
+          counts[category];
+    }
+  }
+  for (const auto& [stratum, items] : tally_.expected_) {
+    const auto& [category, attack, language] = stratum;
+    VerdictCounts& counts =
+        cells[{category, attacks_->places[attack], languages_->places[language]}];
+    // Every row counted here is of an expected item, each of them once; but merged tallies whose
+    // bytes somebody made up may claim more.
+    counts[ALERT_VERDICT_MISSING] += items.size() - std::min(items.size(), Sum(counts));
+  }
+  std::vector<TallyCell> result;
+  for (const auto& [stratum, counts] : cells) {
+    const auto& [category, attack, language] = stratum;
+    if (Sum(counts) > 0) result.push_back({category, attack, language, counts});
+  }
+  return result;
+}
+
+std::vector<ClusterCell> TallyByModel::Clusters(size_t model) const {
+  std::vector<ClusterCell> cells;
+  for (const ClusterGroup* of_group : clusters_[models_->indices[model]]) {
+    const auto& [group, clusters] = *of_group;
+    for (const auto& [key, counts] : clusters) {
+      const auto& [category, cluster] = key;
+      cells.push_back({cluster, category, attacks_->places[group.attack],
+                       languages_->places[group.language], counts[0], counts[1]});
+    }
+  }
+  std::sort(cells.begin(), cells.end(), [](const ClusterCell& a, const ClusterCell& b) {
+    return std::tie(a.cluster, a.category, a.attack, a.language) <
+           std::tie(b.cluster, b.category, b.attack, b.language);
+  });
+  return cells;
+}
+
+}  // namespace alert
