@@ -59,6 +59,23 @@ class IntervalTest(unittest.TestCase):
         with self.assertRaises(alert.InvalidArgumentError):
             interval.proportion([3], [2])
 
+    def test_fractions_are_not_cut(self):
+        columns = [[1, 1.5]]
+        if support.numpy is not None:
+            columns.append(support.numpy.array([1, 1.5]))
+        for column in columns:
+            with self.assertRaisesRegex(ValueError, "successes, row 1: 1.5 is no whole number"):
+                interval.proportion(column, [3, 3])
+            with self.assertRaisesRegex(ValueError, "first_successes, row 1: 1.5"):
+                compare.unpaired(column, [3, 3], [1, 1], [3, 3])
+        with self.assertRaisesRegex(ValueError, "trials, row 0: 9223372036854775809 is not in"):
+            interval.proportion([1], [2**63 + 1])
+        with self.assertRaisesRegex(ValueError, "pairs, row 0: 0.5"):
+            compare.paired([compare.Pairs(1, 2, 3, 0.5)])
+        with self.assertRaisesRegex(ValueError, "judge, row 0: 0.5"):
+            interval.judge_error([90], [100], interval.JudgeError(90, 100, 95, 0.5))
+        self.assertEqual(interval.proportion([1.0], [3]), interval.proportion([1], [3]))
+
 
 class CompareTest(unittest.TestCase):
     def test_pairs(self):
