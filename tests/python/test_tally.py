@@ -6,10 +6,12 @@ import pickle
 import tempfile
 import unittest
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import support
 import alert
+from alert import tally as alert_tally
 from support import lines, numpy
 
 
@@ -129,13 +131,101 @@ class TallyTest(unittest.TestCase):
             tally.add_columns([99], ["safe"])
         with self.assertRaisesRegex(ValueError, "verdict has 1 rows"):
             tally.add_columns([0, 1], ["safe"])
-        with self.assertRaises(OverflowError):
+        with self.assertRaisesRegex(ValueError, "category, row 0: 70000 is not in 0 to 65535"):
             tally.add_columns([70000], ["safe"])
         with self.assertRaises(alert.NotFoundError):
             tally.add_columns(["no_such"], ["safe"])
         self.assertEqual(sum(tally.count().values()), 0)
         tally.add_columns([], [])
         self.assertEqual(sum(tally.count().values()), 0)
+
+    def verdicts(self, values):
+        tally = alert.Tally()
+        tally.add_columns([0] * len(values), values)
+        return list(tally.count().values())
+
+    def test_values_that_are_not_there_are_missing(self):
+        nan = float("nan")
+        columns = [
+            [True, None, False],
+            ["safe", None, "unsafe"],
+            [0, nan, 1],
+            [True, nan, False],
+            [0.0, Decimal("nan"), 1.0],
+        ]
+        if numpy is not None:
+            columns += [
+                numpy.array([0, numpy.nan, 1]),
+                numpy.array([True, None, False], dtype=object),
+                numpy.array(["safe", numpy.nan, "unsafe"], dtype=object),
+                [numpy.True_, numpy.float32("nan"), numpy.False_],
+                numpy.ma.masked_array([0, 1, 1], mask=[False, True, False]),
+            ]
+        for column in columns:
+            with self.subTest(column=column):
+                self.assertEqual(self.verdicts(column), [1, 1, 0, 1])
+
+    def test_what_is_no_verdict_is_refused_with_its_place(self):
+        columns = [
+            (["safe", "sure"], "verdict, row 1: 'sure' is no verdict"),
+            ([1, 4], "verdict, row 1: 4 is no verdict"),
+            ([0, 1.9], "verdict, row 1: 1.9 is no verdict"),
+            ([0, -1], "verdict, row 1: -1 is no verdict"),
+            ([0, [1]], r"verdict, row 1: \[1\] is no verdict"),
+            ([True, 0], "verdict, row 1: 0 in a column of bools"),
+            ([1, None, True], "verdict, row 2: True in a column of codes"),
+            (bytes([0, 7]), "verdict, row 1: 7 is no verdict"),
+        ]
+        if numpy is not None:
+            columns += [
+                (numpy.array([0, 1.9]), "verdict, row 1: 1.9 is no verdict"),
+                (numpy.array([0, 9], dtype="uint8"), "verdict, row 1: 9 is no verdict"),
+                (numpy.array([True, 1], dtype=object), "verdict, row 1: 1 in a column of bools"),
+            ]
+        for column, message in columns:
+            with self.subTest(column=column), self.assertRaisesRegex(ValueError, message):
+                self.verdicts(column)
+        with self.assertRaisesRegex(TypeError, "verdict is a column"):
+            self.verdicts("safe")
+
+    def test_ids_are_not_cut(self):
+        def add(ids, name="id"):
+            alert.Tally(clusters=True).add_columns([0] * len(ids), [0] * len(ids), **{name: ids})
+
+        for good in ([1.0, 2.0], [-(2**63), 2**63 - 1]):
+            add(good)
+        bad = [
+            ([1, 1.7], ValueError, "row 1: 1.7 is no whole number"),
+            ([1, None], ValueError, "row 1: None is no whole number"),
+            ([1, 2**63], ValueError, "row 1: 9223372036854775808 is not in"),
+            ([1, "a"], TypeError, r"row 1: 'a' is a text.* add\(\) takes"),
+        ]
+        if numpy is not None:
+            bad += [
+                (numpy.array([1, 1.7]), ValueError, "row 1: 1.7 is no whole number"),
+                (numpy.array([1, 2**63], dtype="uint64"), ValueError, "row 1: 9223372036854775808"),
+                (numpy.array(["a", "b"]), TypeError, "row 0: 'a' is a text"),
+                (numpy.zeros((2, 2), dtype="int64"), ValueError, "2 dimensions"),
+            ]
+        for name in ("id", "cluster"):
+            for ids, kind, message in bad:
+                with self.subTest(name=name, ids=ids), self.assertRaisesRegex(kind, message):
+                    add(ids, name)
+
+    def test_names_that_are_not_there_are_refused(self):
+        tally = alert.Tally()
+        for value in (None, float("nan"), 0.5, True):
+            with self.assertRaisesRegex(ValueError, f"category, row 1: {value!r}"):
+                tally.add_columns([0, value], [0, 0])
+            with self.assertRaisesRegex(ValueError, f"attack, row 0: {value!r}"):
+                tally.add_columns([0], [0], attack=[value])
+
+    @unittest.skipIf(numpy is None, "of numpy's arrays")
+    def test_fitting_arrays_are_not_copied(self):
+        ids = numpy.arange(3, dtype="int64")
+        codes = numpy.zeros(3, dtype="uint8")
+        self.assertTrue(numpy.shares_memory(alert_tally._ids(ids, "id"), ids))
+        self.assertTrue(numpy.shares_memory(alert_tally._verdict_codes(codes), codes))
 
     def test_merge_and_bytes(self):
         whole = alert.Tally()
