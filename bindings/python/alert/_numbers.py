@@ -27,6 +27,25 @@ def integer(value: Any, column: str, row: int, ends: Tuple[int, int] = INT64) ->
     return number
 
 
+#: Seeds, and numbers of rows.
+UINT64_MAX = 2**64 - 1
+UINT32_MAX = 2**32 - 1
+#: More would take hours, and run out of memory.
+REPLICATES_MAX = 10_000_000
+
+
+def option(name: str, value: Any, high: int, low: int = 0) -> int:
+    """The value of an option that is a whole number in a range; the library would take what is left
+    of another after it was cut to its bits."""
+    try:
+        number = index(value)
+    except TypeError:
+        raise TypeError(f"{name}: a whole number is wanted, not {value!r}") from None
+    if not low <= number <= high:
+        raise ValueError(f"{name}: {number} is not in {low} to {high}")
+    return number
+
+
 def integers(values: Sequence[int], column: str) -> Any:
     """A column of int64, called ``column`` in messages."""
     if isinstance(values, (str, bytes)):

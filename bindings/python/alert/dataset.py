@@ -12,11 +12,15 @@ from . import _arrow
 from . import problems as _problems
 from ._abi import Handle, collect, encode, lib, make, text_of, write_to
 from ._columns import TextColumn, column
+from ._numbers import UINT32_MAX, UINT64_MAX, option
 from .errors import OutOfRangeError
 from .problems import Problems
 from .summary import Summary
 from .taxonomy import Taxonomy
 from .verdict import VERDICTS
+
+# More than any machine has processors; so many still fit into memory.
+_THREADS_MAX = 1024
 
 Path = Union[str, "os.PathLike[str]"]
 Names = Union[str, Iterable[str]]
@@ -424,7 +428,7 @@ class Dataset(Handle):
 
     ``paths``: a path or several; "-" is standard input; .gz and .zst are decompressed.
     ``taxonomy``: None is the built-in one. ``strict``: the first problem raises DataLossError.
-    ``threads``: that parse; 0 is one a processor. ``fields``: where a key is found when it has
+    ``threads``: that parse, at most 1024; 0 is one a processor. ``fields``: where a key is found when it has
     another name, as in ``{"verdict": "score.safe"}``. ``defaults``: what rows without the key
     have, as in ``{"language": "de"}``. ``category``, ``macro``, ``attack``, ``language``,
     ``model``: keep only rows with this value, or one of these. ``sample``: keep so many of each
@@ -455,8 +459,8 @@ class Dataset(Handle):
     ) -> None:
         options = s.DatasetOptions(
             taxonomy=None if taxonomy is None else taxonomy._handle,
-            block_size=block_size,
-            threads=threads,
+            block_size=option("block_size", block_size, UINT64_MAX),
+            threads=option("threads", threads, _THREADS_MAX),
             strict=strict,
         )
         super().__init__(make(lib.alert_dataset_create, byref(options)))
@@ -476,7 +480,7 @@ class Dataset(Handle):
         if sample is not None:
             self.sample(sample, seed)
         if shard is not None:
-            self.shard(*(map(int, shard.split("/")) if isinstance(shard, str) else shard))
+            self.shard(*_shard(shard))
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str = "memory", **options: Any) -> Dataset:
@@ -529,6 +533,7 @@ class Dataset(Handle):
 
     def add_range(self, path: Path, begin: int, end: int) -> None:
         """Adds the lines of a file that begin in the bytes [begin, end)."""
+        begin, end = option("begin", begin, UINT64_MAX), option("end", end, UINT64_MAX)
         lib.alert_dataset_add_range(self._handle, *encode(path), begin, end)
 
     def add_memory(self, data: bytes, name: str = "memory") -> None:
@@ -559,10 +564,13 @@ class Dataset(Handle):
     def sample(self, per_stratum: int, seed: int = 0) -> None:
         """Keeps so many rows of each category, attack and language; the same for one seed,
         whatever the machine and the order."""
-        lib.alert_dataset_sample(self._handle, per_stratum, seed)
+        rows = option("sample", per_stratum, UINT64_MAX)
+        lib.alert_dataset_sample(self._handle, rows, option("seed", seed, UINT64_MAX))
 
     def shard(self, index: int, count: int) -> None:
         """Keeps the ``index``-th (from 1) of ``count`` disjoint parts."""
+        count = option("shard: the number of parts", count, UINT32_MAX, low=1)
+        index = option("shard: the part", index, count, low=1)
         lib.alert_dataset_shard(self._handle, index, count)
 
     def batches(
@@ -612,6 +620,14 @@ class Dataset(Handle):
     def summary(self) -> Summary:
         """Reads everything and counts the distinct rows."""
         return Summary(self)
+
+
+def _shard(shard: Any) -> Tuple[int, int]:
+    try:
+        first, second = shard.split("/") if isinstance(shard, str) else shard
+        return (int(first), int(second)) if isinstance(shard, str) else (first, second)
+    except (TypeError, ValueError):
+        raise ValueError(f'shard: (1, 2) or "1/2" is wanted, not {shard!r}') from None
 
 
 def _listed(values: Any) -> List[Any]:

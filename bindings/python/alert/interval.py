@@ -11,7 +11,16 @@ from typing import Any, List, NamedTuple, Optional, Sequence, Union
 
 from . import _structs as s
 from ._abi import lib, text_of
-from ._numbers import code, doubles, integers, same_length, tables
+from ._numbers import (
+    REPLICATES_MAX,
+    UINT64_MAX,
+    code,
+    doubles,
+    integers,
+    option,
+    same_length,
+    tables,
+)
 
 #: How the interval of a proportion is made.
 METHODS = tuple(text_of(lib.alert_interval_method_name, index) for index in range(3))
@@ -69,6 +78,14 @@ class Corrected(NamedTuple):
 
 def _interval(struct: Any) -> Interval:
     return Interval(struct.low, struct.high)
+
+
+def _bootstrap_options(level: float, seed: int, replicates: int) -> s.BootstrapOptions:
+    return s.BootstrapOptions(
+        level=level,
+        seed=option("seed", seed, UINT64_MAX),
+        replicates=option("replicates", replicates, REPLICATES_MAX),
+    )
 
 
 def proportion(
@@ -148,7 +165,7 @@ def bootstrap(
 ) -> Interval:
     """The percentile interval of the weighted sum from drawn replicates."""
     count = same_length(weights=weights, successes=successes, trials=trials)
-    options = s.BootstrapOptions(level=level, seed=seed, replicates=replicates)
+    options = _bootstrap_options(level, seed, replicates)
     interval = s.Interval()
     lib.alert_interval_bootstrap(
         byref(options),
@@ -195,7 +212,7 @@ def cluster_bootstrap(
 ) -> Interval:
     """The percentile interval from replicates that draw clusters with replacement."""
     count = same_length(successes=successes, trials=trials)
-    options = s.BootstrapOptions(level=level, seed=seed, replicates=replicates)
+    options = _bootstrap_options(level, seed, replicates)
     interval = s.Interval()
     lib.alert_interval_cluster_bootstrap(
         byref(options),

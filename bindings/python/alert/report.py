@@ -9,6 +9,7 @@ from typing import Any, Dict, List, Optional, Union
 
 from . import _structs as s
 from ._abi import collect, lib
+from ._numbers import UINT32_MAX, option
 from .policy import Policy
 from .score import Score
 from .tally import Tally
@@ -71,7 +72,8 @@ class Report(Record):
         """The report as "text", "json", "csv", "md" or "latex"."""
         if format not in _FORMATS:
             raise ValueError(f"no format {format!r}; they are {', '.join(_FORMATS)}")
-        options = s.ReportOptions(format=_FORMATS[format], color=color, width=width)
+        options = s.ReportOptions(format=_FORMATS[format], color=color)
+        options.width = option("width", width, UINT32_MAX)
         return collect(lib.alert_report_write, self.scores._handle, byref(options)).decode()
 
     def text(self, *, color: bool = False, width: int = 0) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 from . import _arrow
 from . import _structs as s
 from ._abi import Handle, lib, make, text_of
-from ._numbers import code
+from ._numbers import REPLICATES_MAX, UINT64_MAX, code, option
 from .dataset import ATTACK, CATEGORY, LANGUAGE, MACRO
 from .interval import METHODS, Corrected, Interval, JudgeError
 from .policy import BANDS, Policy, as_policy
@@ -105,8 +105,8 @@ class Score(Handle):
             policy=None if chosen is None else chosen._handle,
             level=level,
             interval=code("interval", interval, METHODS),
-            seed=seed,
-            replicates=replicates,
+            seed=option("seed", seed, UINT64_MAX),
+            replicates=option("replicates", replicates, REPLICATES_MAX),
             judge_error_count=len(samples),
             judge_errors=addressof(errors),
             judge_error_of=addressof(indices) if of_category else None,
