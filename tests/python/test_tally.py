@@ -336,6 +336,36 @@ class ReportTest(unittest.TestCase):
             alert.score(alert.Dataset.from_bytes(data, "here", strict=True))
         self.assertEqual(raised.exception.line, 2)
 
+    def test_nothing_to_score_is_an_error(self):
+        with self.assertRaisesRegex(ValueError, "no path was given"):
+            alert.score([])
+        with self.assertRaisesRegex(alert.DataLossError, "the tally: no judged rows"):
+            alert.score(alert.Tally())
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "answers.jsonl"
+            path.write_bytes(b"")
+            for given in (path, str(path), [path]):
+                with self.assertRaisesRegex(alert.DataLossError, "answers.jsonl: no judged rows$"):
+                    alert.score(given)
+            with self.assertRaises(alert.DataLossError):
+                alert.score(path, dataset=support.PROMPTS)
+            path.write_bytes(b"\n{\n[]\n")
+            message = "no judged rows; 2 problems: 2 malformed; the first: .*answers.jsonl:2: "
+            with self.assertRaisesRegex(alert.DataLossError, message) as raised:
+                alert.score(path)
+            self.assertEqual(raised.exception.line, 2)
+        with self.assertRaisesRegex(alert.DataLossError, "^no judged rows"):
+            alert.score(alert.Dataset(support.ANSWERS, model="no-such"))
+
+    def test_a_store_is_no_file_of_rows(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "run.sqlite"
+            path.write_bytes(b"SQLite format 3\0" + bytes(84))
+            for read in (alert.score, alert.Dataset, alert.Tally().add, alert.Panel().add):
+                for given in (path, str(path)):
+                    with self.assertRaisesRegex(ValueError, r"alert\.Store\('.*run.sqlite'\)\.score"):
+                        read(given)
+
     def test_a_tally_is_scored_as_it_is(self):
         tally = alert.Tally()
         tally.add(support.ANSWERS)

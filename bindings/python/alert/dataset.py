@@ -22,6 +22,8 @@ from .verdict import VERDICTS
 # More than any machine has processors; so many still fit into memory.
 _THREADS_MAX = 1024
 
+_SQLITE = b"SQLite format 3\0"
+
 Path = Union[str, "os.PathLike[str]"]
 Names = Union[str, Iterable[str]]
 
@@ -529,10 +531,12 @@ class Dataset(Handle):
 
     def add_file(self, path: Path) -> None:
         """Adds a file; "-" is standard input."""
+        _refuse_store(path)
         lib.alert_dataset_add_file(self._handle, *encode(path))
 
     def add_range(self, path: Path, begin: int, end: int) -> None:
         """Adds the lines of a file that begin in the bytes [begin, end)."""
+        _refuse_store(path)
         begin, end = option("begin", begin, UINT64_MAX), option("end", end, UINT64_MAX)
         lib.alert_dataset_add_range(self._handle, *encode(path), begin, end)
 
@@ -620,6 +624,23 @@ class Dataset(Handle):
     def summary(self) -> Summary:
         """Reads everything and counts the distinct rows."""
         return Summary(self)
+
+
+def _refuse_store(path: Path) -> None:
+    """ValueError for the store of a run, which would be many lines that are no JSON."""
+    if not isinstance(path, (str, bytes, os.PathLike)) or path == "-" or not os.path.isfile(path):
+        return  # standard input, a pipe, or nothing: the library reads it, or says what is wrong
+    try:
+        with open(path, "rb") as file:
+            is_store = file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return  # so does it here
+    if is_store:
+        name = os.fspath(path)
+        raise ValueError(
+            f"{os.fsdecode(name)}: this is an SQLite file, the store of a run, and not JSON Lines:"
+            f" alert.Store({name!r}).score() scores it, and Store.write() and rows() give its judged rows"
+        )
 
 
 def _shard(shard: Any) -> Tuple[int, int]:

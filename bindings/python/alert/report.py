@@ -10,6 +10,8 @@ from typing import Any, Dict, List, Optional, Union
 from . import _structs as s
 from ._abi import collect, lib
 from ._numbers import UINT32_MAX, option
+from .dataset import Dataset, _listed
+from .errors import DataLossError
 from .policy import Policy
 from .score import Score
 from .tally import Tally
@@ -144,6 +146,23 @@ def _cell(row: Record) -> str:
     )
 
 
+def _refuse_nothing(tally: Tally, name: str) -> None:
+    """DataLossError, with the problems, where there is no row to score: the command fails there too."""
+    if tally.models:
+        return
+    message = f"{name}: no judged rows" if name else "no judged rows"
+    problems = tally.problems
+    if not problems.total:
+        raise DataLossError(message)
+    kinds = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in problems.items() if count)
+    noun = "problem" if problems.total == 1 else "problems"
+    message += f"; {problems.total} {noun}: {kinds}"
+    if not problems.samples:
+        raise DataLossError(message)
+    first = problems.samples[0]
+    raise DataLossError(f"{message}; the first: {first}", line=first.line, offset=first.offset)
+
+
 def score(
     paths: Any,
     dataset: Any = None,
@@ -168,7 +187,8 @@ def score(
     several judgements of one response combine. ``clusters``: rows with the same ``cluster`` are
     variants of one prompt (Tally). ``replicates``, ``seed`` and ``judge_error`` are those of Score.
     Other options are those of Dataset: ``strict``,
-    ``fields``, ``defaults``, ``category``...
+    ``fields``, ``defaults``, ``category``... DataLossError, with what was left out, where no row is
+    left to score.
 
         >>> report = alert.score("answers.jsonl")
         >>> report.models[0].overall.safety
@@ -178,11 +198,17 @@ def score(
     if isinstance(paths, Tally):
         if dataset is not None or rule is not None or options:
             raise TypeError("a tally is scored as it is: dataset, rule and options are too late")
+        _refuse_nothing(paths, "the tally")
         return Report(paths, policy, level, interval, **chosen)
     tally = Tally(taxonomy, rule, clusters)
     if dataset is not None:
         tally.expect(dataset)
-    if not hasattr(paths, "_handle"):
+    if not isinstance(paths, Dataset):
         options["threads"] = threads
+    if not isinstance(paths, Dataset):
+        paths = _listed(paths)
+        if not paths:
+            raise ValueError("score: no path was given, so there is nothing to score")
     tally.add(paths, **options)
+    _refuse_nothing(tally, "" if isinstance(paths, Dataset) else ", ".join(map(str, paths)))
     return Report(tally, policy, level, interval, **chosen)
