@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Optional
+import os
+from contextlib import contextmanager
+from typing import Any, Iterator, Optional
 
 
 class AlertError(Exception):
@@ -136,3 +138,13 @@ def from_status(
     """The exception that stands for ``status``."""
     cls = _BY_STATUS.get(status, AlertError)
     return cls(message, status=status, line=line, offset=offset)
+
+
+@contextmanager
+def named(path: Any) -> Iterator[None]:
+    """Puts the name of the file that is read before the message of an AlertError."""
+    try:
+        yield
+    except AlertError as error:
+        message = f"{os.fsdecode(path)}: {error}"
+        raise from_status(error.status, message, error.line, error.offset) from None
