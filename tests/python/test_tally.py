@@ -327,6 +327,44 @@ class ReportTest(unittest.TestCase):
         with self.assertRaises(alert.NotFoundError):
             alert.score(support.ANSWERS, policy="no-such-policy")
 
+    def test_a_policy_as_a_dict(self):
+        policy = {
+            "schema": "alert.v1.Policy",
+            "name": "mine",
+            "categories": {"crime_tax": {"exclude": True}},
+        }
+        report = alert.score(support.ANSWERS, policy=policy)
+        expected = alert.score(support.ANSWERS, policy=alert.Policy.parse(policy))
+        self.assertEqual(report.to_dict(), expected.to_dict())
+        self.assertEqual(self.report.rescore(policy).to_dict(), expected.to_dict())
+        with self.assertRaisesRegex(TypeError, "policy: a Policy, .* is wanted, not 5"):
+            alert.score(support.ANSWERS, policy=5)
+
+    def test_wrong_types_say_what_is_wanted(self):
+        for message, options in (
+            ("clusters: True or False .* fields=.'cluster': 'base_id'.", {"clusters": "base_id"}),
+            ("judge_error: .*JudgeError .*, not 'f.json'", {"judge_error": "f.json"}),
+            ("judge_error: .*JudgeError .*, not 3", {"judge_error": [3]}),
+            ("judge_error: .*JudgeError .*, not 5", {"judge_error": {"crime_tax": 5}}),
+            ("fields: a dict by key is wanted, not 'id'", {"fields": "id"}),
+            ("defaults: a dict by key is wanted, not 'de'", {"defaults": "de"}),
+            ("a text or several are wanted, not 5", {"category": 5}),
+        ):
+            with self.subTest(options=options), self.assertRaisesRegex(TypeError, message):
+                alert.score(support.ANSWERS, **options)
+        with self.assertRaisesRegex(TypeError, r"columns: .* as \['id'\]"):
+            next(alert.Dataset(support.ANSWERS).rows(columns="id"))
+        with self.assertRaisesRegex(TypeError, r"columns: .* as \['id'\]"):
+            alert.Dataset(support.ANSWERS).batches("id")
+
+    def test_a_gate_takes_a_report(self):
+        gate = alert.Gate(self.report, self.report)
+        self.assertEqual(gate.cases, alert.Gate(self.report.scores, self.report.scores).cases)
+        with self.assertRaisesRegex(TypeError, "score: a Report or a Score .* not str; Score.from"):
+            alert.Gate("report.json")
+        with self.assertRaisesRegex(TypeError, "baseline: a Report or a Score .* not str"):
+            alert.Gate(self.report, "report.json")
+
     def test_problems_and_strict(self):
         data = lines({"id": 1, "category": "crime_tax", "safe": True}) + b"{\n"
         report = alert.score(alert.Dataset.from_bytes(data, "here"))

@@ -385,6 +385,8 @@ class Reader(Handle):
         distinct: bool = False,
         text_ids: bool = False,
     ) -> None:
+        if isinstance(columns, str):
+            raise TypeError(f"columns: a sequence of names is wanted, as [{columns!r}], not a text")
         chosen = tuple(DEFAULT_COLUMNS if columns is None else columns)
         bits = _bits(chosen) | (_TEXT_IDS if text_ids else 0)
         self._columns = tuple(
@@ -459,6 +461,8 @@ class Dataset(Handle):
         seed: int = 0,
         shard: Union[None, str, Tuple[int, int]] = None,
     ) -> None:
+        if taxonomy is not None and not isinstance(taxonomy, Taxonomy):
+            raise TypeError(f"taxonomy: a Taxonomy is wanted, not {taxonomy!r}")
         options = s.DatasetOptions(
             taxonomy=None if taxonomy is None else taxonomy._handle,
             block_size=option("block_size", block_size, UINT64_MAX),
@@ -470,6 +474,9 @@ class Dataset(Handle):
         self._sources: List[bytes] = []
         for path in _listed(paths):
             self.add_file(path)
+        for name, mapping in (("fields", fields), ("defaults", defaults)):
+            if mapping is not None and not isinstance(mapping, Mapping):
+                raise TypeError(f"{name}: a dict by key is wanted, not {mapping!r}")
         for key, field in (fields or {}).items():
             self.map_field(key, field)
         for key, value in (defaults or {}).items():
@@ -652,4 +659,9 @@ def _shard(shard: Any) -> Tuple[int, int]:
 
 
 def _listed(values: Any) -> List[Any]:
-    return [values] if isinstance(values, (str, bytes, os.PathLike)) else list(values)
+    if isinstance(values, (str, bytes, os.PathLike)):
+        return [values]
+    try:
+        return list(values)
+    except TypeError:
+        raise TypeError(f"a text or several are wanted, not {values!r}") from None

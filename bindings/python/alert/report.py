@@ -48,7 +48,7 @@ class Report(Record):
     def __init__(
         self,
         tally: Tally,
-        policy: Union[None, str, Policy] = None,
+        policy: Union[None, str, dict, Policy] = None,
         level: float = 0.95,
         interval: str = "wilson",
         **options: Any,
@@ -66,7 +66,7 @@ class Report(Record):
                 return entry
         raise KeyError(name)
 
-    def rescore(self, policy: Union[None, str, Policy], **options: Any) -> Report:
+    def rescore(self, policy: Union[None, str, dict, Policy], **options: Any) -> Report:
         """The same answers under another policy, without reading them again."""
         return Report(self.tally, policy, **options)
 
@@ -166,7 +166,7 @@ def _refuse_nothing(tally: Tally, name: str) -> None:
 def score(
     paths: Any,
     dataset: Any = None,
-    policy: Union[None, str, Policy] = None,
+    policy: Union[None, str, dict, Policy] = None,
     threads: int = 0,
     *,
     level: float = 0.95,
@@ -183,9 +183,10 @@ def score(
 
     ``paths``: a JSON Lines file or several ("-": standard input), a Dataset, or a Tally.
     ``dataset``: the prompts that were to be answered; one without an answer is then `missing`.
-    ``policy``: a Policy, the name of a built-in one, or the path of a JSON file. ``rule``: how
-    several judgements of one response combine. ``clusters``: rows with the same ``cluster`` are
-    variants of one prompt (Tally). ``replicates``, ``seed`` and ``judge_error`` are those of Score.
+    ``policy``: a Policy, the name of a built-in one, the path of a JSON file, or its JSON as a dict.
+    ``rule``: how several judgements of one response combine. ``clusters``: True where rows with the
+    same ``cluster`` are variants of one prompt; ``fields={"cluster": "base_id"}`` reads it from
+    another key (Tally). ``replicates``, ``seed`` and ``judge_error`` are those of Score.
     Other options are those of Dataset: ``strict``,
     ``fields``, ``defaults``, ``category``... DataLossError, with what was left out, where no row is
     left to score.

@@ -39,6 +39,11 @@ class Tally(Handle):
         rule: Optional[str] = None,
         clusters: bool = False,
     ) -> None:
+        if clusters not in (True, False):
+            raise TypeError(
+                f"clusters: True or False is wanted, not {clusters!r}; fields={{'cluster': 'base_id'}}"
+                " says which key the cluster is read from"
+            )
         super().__init__(
             make(lib.alert_tally_create, None if taxonomy is None else taxonomy._handle)
         )
