@@ -245,8 +245,15 @@ class TallyTest(unittest.TestCase):
             path = Path(folder) / "tally.pb"
             whole.save(path)
             self.assertEqual(alert.Tally.load(path).to_bytes(), whole.to_bytes())
-        with self.assertRaises(alert.DataLossError):
+            path.write_bytes(whole.to_bytes()[:-3])
+            with self.assertRaisesRegex(alert.DataLossError, "^/.*tally.pb: "):
+                alert.Tally.load(path)
+            with self.assertRaises(FileNotFoundError):
+                alert.Tally.load(Path(folder) / "none.pb")
+        with self.assertRaisesRegex(alert.DataLossError, "^memory: "):
             alert.Tally.from_bytes(whole.to_bytes()[:-3])
+        with self.assertRaisesRegex(alert.DataLossError, "^part 7: "):
+            alert.Tally.from_bytes(whole.to_bytes()[:-3], "part 7")
 
 
 class ReportTest(unittest.TestCase):

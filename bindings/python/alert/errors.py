@@ -8,7 +8,8 @@ from typing import Any, Iterator, Optional
 
 
 class AlertError(Exception):
-    """A call of libalert failed.
+    """A call of libalert failed. What Python itself finds (a file that it can't open, an argument that
+    is wrong) is an OSError, a ValueError or a TypeError as usual.
 
     ``status`` is the library's status code. ``line`` (from 1) and ``offset`` (of that line's first
     byte, from 0) say where in the data, and are None where no place is meant.

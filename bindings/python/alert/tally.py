@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from ctypes import byref, c_uint16, c_uint64
 from decimal import Decimal
@@ -14,7 +15,7 @@ from ._abi import Handle, collect, encode, lib, make, text_of
 from ._columns import numpy
 from ._numbers import INT64, integer
 from .dataset import ATTACK, DIMENSIONS, LANGUAGE, MODEL, Dataset, Path, _listed
-from .errors import NotFoundError
+from .errors import NotFoundError, named
 from .judge import Judge
 from .problems import Problems
 from .taxonomy import Taxonomy
@@ -54,18 +55,21 @@ class Tally(Handle):
             lib.alert_tally_keep_clusters(self._handle)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Tally:
-        """A tally from what to_bytes() gave. DataLossError where the bytes are damaged."""
+    def from_bytes(cls, data: bytes, name: str = "memory") -> Tally:
+        """A tally from what to_bytes() gave. DataLossError where the bytes, called ``name`` in its
+        message, are damaged."""
         tally = cls.__new__(cls)
         tally._taxonomy = None
-        Handle.__init__(tally, make(lib.alert_tally_parse, data, len(data)))
+        with named(name):
+            Handle.__init__(tally, make(lib.alert_tally_parse, data, len(data)))
         return tally
 
     @classmethod
     def load(cls, path: Path) -> Tally:
-        """A tally from a file that save() wrote."""
+        """A tally from a file that save() wrote. OSError where it can't be opened, DataLossError
+        where it is damaged."""
         with open(path, "rb") as file:
-            return cls.from_bytes(file.read())
+            return cls.from_bytes(file.read(), os.fsdecode(path))
 
     def _dataset(self, source: Any, options: Dict[str, Any]) -> Dataset:
         if isinstance(source, Dataset):
@@ -106,8 +110,8 @@ class Tally(Handle):
         """Adds judged rows as columns, in one call.
 
         ``category``: names, or indices of the taxonomy. ``verdict``: names, codes, or bools (True
-        is safe); None and NaN are missing, and bools and codes don't go together. ``attack`` and ``language``: one name for all rows, or a name a row, or indices
-        from intern(). Without ``id`` the rows have no identity, and duplicates can't be found.
+        is safe); None and NaN are missing, and bools and codes don't go together.
+        ``attack`` and ``language``: one name for all rows, or a name a row, or indices from intern(). Without ``id`` the rows have no identity, and duplicates can't be found.
         Ids and clusters are integers of 64 bits; add() takes rows with text ids. ValueError names the
         column and row of a value that is none of these.
         Arrays of the library's own types (uint16 indices, uint8 verdicts, int64 ids) are not copied.
@@ -163,7 +167,7 @@ class Tally(Handle):
     __bytes__ = to_bytes
 
     def save(self, path: Path) -> None:
-        """Writes to_bytes() to a file."""
+        """Writes to_bytes() to a file. OSError where it can't be written."""
         with open(path, "wb") as file:
             file.write(self.to_bytes())
 
