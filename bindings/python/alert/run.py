@@ -355,7 +355,10 @@ class Store(Handle):
     ) -> None:
         """Passes a run's judged rows, JSON Lines, to ``sink``; the latest run unless one is named."""
         options = abi.ExportOptions(
-            run=option("run", run, UINT64_MAX), judge=_str(judge), all_judges=all_judges, without_texts=without_texts
+            run=option("run", run, UINT64_MAX),
+            judge=_str(judge),
+            all_judges=all_judges,
+            without_texts=without_texts,
         )
         write_to(sink, run_lib().alert_store_export, self._handle, byref(options))
 

@@ -129,7 +129,9 @@ class Score(Handle):
         self._read_models()
 
     @classmethod
-    def from_report(cls, report: Union[str, bytes], policy: Union[None, str, dict, Policy] = None) -> Score:
+    def from_report(
+        cls, report: Union[str, bytes], policy: Union[None, str, dict, Policy] = None
+    ) -> Score:
         """The scores that a report as JSON tells; with a policy, its counts scored again under
         that."""
         data = report.encode() if isinstance(report, str) else report
