@@ -97,6 +97,8 @@ _TEXTS = (
 def _bits(columns: Optional[Iterable[str]]) -> int:
     bits = 0
     for name in DEFAULT_COLUMNS if columns is None else columns:
+        if name == "id_text":
+            raise ValueError("no column 'id_text' to ask for: it comes with the column 'id'")
         if name not in _COLUMN_BITS:
             raise ValueError(f"no column {name!r}; the columns are {', '.join(COLUMNS)}")
         bits |= _COLUMN_BITS[name]
@@ -266,9 +268,15 @@ class Batch:
     """Columns of ``rows`` rows, not copied: they live as long as the batch or one of its arrays.
 
     Numbers (``id``, ``category``, ``attack``, ``language``, ``model``, ``verdict``, ``file``,
-    ``line``, ``offset``) are numpy arrays, or memoryviews without numpy; texts are TextColumn. Category,
-    attack, language and model are indices; ``categories``, ``attacks``, ``languages`` and ``models``
-    are the names behind them. A verdict is an index of ``alert.VERDICTS``, or 255: none.
+    ``line``, ``offset``) are numpy arrays, or memoryviews without numpy; texts
+    (``id_text``, ``prompt``, ``raw_prompt``, ``response``, ``judge``, ``judge_output``, ``judgements``,
+    ``cluster``, ``json``) are TextColumn. Category, attack, language and model are indices;
+    ``categories``, ``attacks``, ``languages`` and ``models`` are the names behind them. A verdict
+    is an index of ``alert.VERDICTS``, or 255: none.
+
+    ``id`` is 0 where an id is a text (or an integer beyond 64 bits): that one is in ``id_text``, which
+    comes with the column "id" and is None where all ids are integers. ``row.id`` is whichever of both
+    there is.
     """
 
     id: Any
@@ -280,7 +288,7 @@ class Batch:
     file: Any
     line: Any
     offset: Any
-    #: The ids that are no integers; None where all are.
+    #: The ids that are no integers, None in rows whose id is one; None where all are.
     id_text: Optional[TextColumn]
     prompt: TextColumn
     raw_prompt: TextColumn
@@ -432,9 +440,9 @@ class Dataset(Handle):
 
     ``paths``: a path or several; "-" is standard input; .gz and .zst are decompressed.
     ``taxonomy``: None is the built-in one. ``strict``: the first problem raises DataLossError.
-    ``threads``: that parse, at most 1024; 0 is one a processor. ``fields``: where a key is found when it has
-    another name, as in ``{"verdict": "score.safe"}``. ``defaults``: what rows without the key
-    have, as in ``{"language": "de"}``. ``category``, ``macro``, ``attack``, ``language``,
+    ``threads``: that parse, at most 1024; 0 is one a processor. ``fields``: where a key is
+    found when it has another name, as in ``{"verdict": "score.safe"}``. ``defaults``: what rows without
+    the key have, as in ``{"language": "de"}``. ``category``, ``macro``, ``attack``, ``language``,
     ``model``: keep only rows with this value, or one of these. ``sample``: keep so many of each
     category, attack and language, chosen by ``seed``. ``shard``: ``(i, n)`` or "i/n", keep the
     i-th of n disjoint parts.
@@ -592,7 +600,8 @@ class Dataset(Handle):
     ) -> Reader:
         """Iterates batches of these columns (default: DEFAULT_COLUMNS); the iterator's
         ``problems`` says what was left out. ``distinct`` leaves out duplicates as well. The iterator
-        is an Arrow stream too, and ``text_ids`` makes the ids in it texts."""
+        is an Arrow stream too, and ``text_ids`` makes the ids in that texts; batches have text ids in
+        ``id_text`` either way."""
         return Reader(self, columns, distinct, text_ids)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
@@ -612,7 +621,8 @@ class Dataset(Handle):
 
     def write(self, target: Any) -> Problems:
         """Writes the rows chosen as JSON Lines, each as it stands in its source, to a path or a
-        binary file; returns how many rows were left out, by kind."""
+        binary file; returns how many rows were left out, by kind. OSError where a path can't be
+        written."""
         counts = (c_uint64 * len(_problems.KINDS))()
         if hasattr(target, "write"):
             self._write(target.write, counts)
@@ -646,7 +656,8 @@ def _refuse_store(path: Path) -> None:
         name = os.fspath(path)
         raise ValueError(
             f"{os.fsdecode(name)}: this is an SQLite file, the store of a run, and not JSON Lines:"
-            f" alert.Store({name!r}).score() scores it, and Store.write() and rows() give its judged rows"
+            f" alert.Store({name!r}).score() scores it, and Store.write() and rows() give its judged"
+            " rows"
         )
 
 
