@@ -15,6 +15,20 @@ ALL = alert.COLUMNS
 
 
 class RowTest(unittest.TestCase):
+    def test_ids_that_are_texts(self):
+        row = {"category": "crime_tax"}
+        data = lines({"id": "a", **row}, {"id": 7, **row}, {"id": 2**63, **row})
+        dataset = alert.Dataset.from_bytes(data)
+        for text_ids in (False, True):
+            (batch,) = dataset.batches(columns=["id"], text_ids=text_ids)
+            self.assertEqual(list(batch.id), [0, 7, 0])
+            self.assertEqual(batch.id_text.to_list(), ["a", None, str(2**63)])
+            self.assertEqual([row.id for row in batch], ["a", 7, str(2**63)])
+        (batch,) = alert.Dataset.from_bytes(lines({"id": 7, **row})).batches(columns=["id"])
+        self.assertIsNone(batch.id_text)
+        with self.assertRaisesRegex(ValueError, "comes with the column 'id'"):
+            dataset.batches(columns=["id_text"])
+
     def test_rows_equal_those_of_another_parser(self):
         expected = support.answers()
         rows = list(alert.Dataset(support.ANSWERS))

@@ -1,7 +1,10 @@
 """Judges: render and parse."""
 
+import json
 import math
+import tempfile
 import unittest
+from pathlib import Path
 
 import support
 import alert
@@ -20,6 +23,27 @@ class JudgeTest(unittest.TestCase):
         self.assertEqual(names, ["self_harm_suicide", "self_harm_thin", "self_harm_other"])
         with self.assertRaises(alert.NotFoundError):
             alert.Judge("solomon")
+
+    def test_a_generic_judge_by_its_file(self):
+        spec = {
+            "schema": "alert.v1.Judge",
+            "name": "mine",
+            "answer": {"safe": ["harmless"], "unsafe": ["harmful"]},
+        }
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "mine.json"
+            path.write_text(json.dumps(spec))
+            for judge in (alert.Judge(path), alert.Judge(str(path)), alert.Judge.load(path)):
+                self.assertEqual(judge.name, "mine")
+                self.assertEqual(judge.parse("harmful").verdict, "unsafe")
+            path.write_text("{}")
+            for read in (alert.Judge, alert.Judge.load):
+                with self.assertRaisesRegex(alert.DataLossError, "^/.*mine.json: "):
+                    read(path)
+            with self.assertRaisesRegex(FileNotFoundError, "other.json"):
+                alert.Judge(Path(folder) / "other.json")
+        with self.assertRaisesRegex(TypeError, "Judge.parse_spec"):
+            alert.Judge(spec)
 
     def test_render(self):
         messages = self.judge.messages("A question.", "An answer.")

@@ -59,6 +59,66 @@ class IntervalTest(unittest.TestCase):
         with self.assertRaises(alert.InvalidArgumentError):
             interval.proportion([3], [2])
 
+    def test_fractions_are_not_cut(self):
+        columns = [[1, 1.5]]
+        if support.numpy is not None:
+            columns.append(support.numpy.array([1, 1.5]))
+        for column in columns:
+            with self.assertRaisesRegex(ValueError, "successes, row 1: 1.5 is no whole number"):
+                interval.proportion(column, [3, 3])
+            with self.assertRaisesRegex(ValueError, "first_successes, row 1: 1.5"):
+                compare.unpaired(column, [3, 3], [1, 1], [3, 3])
+        with self.assertRaisesRegex(ValueError, "trials, row 0: 9223372036854775809 is not in"):
+            interval.proportion([1], [2**63 + 1])
+        with self.assertRaisesRegex(ValueError, "pairs, row 0: 0.5"):
+            compare.paired([compare.Pairs(1, 2, 3, 0.5)])
+        with self.assertRaisesRegex(ValueError, "judge, row 0: 0.5"):
+            interval.judge_error([90], [100], interval.JudgeError(90, 100, 95, 0.5))
+        self.assertEqual(interval.proportion([1.0], [3]), interval.proportion([1], [3]))
+
+
+class OptionTest(unittest.TestCase):
+    """Numbers that do not fit into the library's are refused, not cut to their lower bits."""
+
+    def refused(self, message, function, *arguments, kind=ValueError, **options):
+        with self.subTest(message=message), self.assertRaisesRegex(kind, message):
+            function(*arguments, **options)
+
+    def test_of_scores_and_intervals(self):
+        columns = [3, 1], [9, 5], [10, 10]
+        for function, arguments in (
+            (alert.score, [support.ANSWERS]),
+            (interval.bootstrap, columns),
+            (interval.cluster_bootstrap, columns[1:]),
+        ):
+            for value in (-1, 10_000_001, 2**32 + 10):
+                message = f"replicates: {value} is not in 0 to 10000000"
+                self.refused(message, function, *arguments, replicates=value)
+            for value in (-1, 2**64):
+                self.refused(f"seed: {value} is not in 0 to", function, *arguments, seed=value)
+            message = "replicates: a whole number is wanted, not 'many'"
+            self.refused(message, function, *arguments, replicates="many", kind=TypeError)
+
+    def test_of_datasets(self):
+        for name, value in (
+            ("threads", -1),
+            ("threads", 10**8),
+            ("threads", 2**32 + 1),
+            ("block_size", -1),
+            ("sample", -1),
+            ("sample", 2**64),
+        ):
+            message = f"{name}: {value} is not in 0 to"
+            self.refused(message, alert.Dataset, support.ANSWERS, **{name: value})
+        self.refused("threads: -1 is not in", alert.score, support.ANSWERS, threads=-1)
+        self.refused("seed: -1 is not in", alert.Dataset, support.ANSWERS, sample=1, seed=-1)
+        for shard in ((2**32 + 1, 2), (0, 2), (3, 2), "3/2"):
+            self.refused("shard: the part: .* in 1 to 2", alert.Dataset, (), shard=shard)
+        self.refused("the number of parts: 4294967296", alert.Dataset, (), shard=(1, 2**32))
+        for shard in ("1", "a/b", (1, 2, 3), 5):
+            self.refused('shard: .* or "1/2" is wanted', alert.Dataset, (), shard=shard)
+        self.refused("width: -1 is not in", alert.score(support.ANSWERS).text, width=-1)
+
 
 class CompareTest(unittest.TestCase):
     def test_pairs(self):

@@ -152,6 +152,9 @@ class Runs(unittest.TestCase):
             self.run_with(system="Be kind.")
         with self.assertRaisesRegex(TypeError, "hurry"):
             self.run_with(hurry=True)
+        for name in ("concurrency", "max_concurrency", "requests_per_minute", "retries", "limit"):
+            with self.assertRaisesRegex(ValueError, f"{name}: -1 is not in 0 to"):
+                self.run_with(**{name: -1})
         with self.assertRaises(alert.NotFoundError):
             alert.Store(self.directory / "none.sqlite")
         with self.assertRaises(alert.FailedPreconditionError):

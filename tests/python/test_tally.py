@@ -6,10 +6,12 @@ import pickle
 import tempfile
 import unittest
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import support
 import alert
+from alert import tally as alert_tally
 from support import lines, numpy
 
 
@@ -129,13 +131,101 @@ class TallyTest(unittest.TestCase):
             tally.add_columns([99], ["safe"])
         with self.assertRaisesRegex(ValueError, "verdict has 1 rows"):
             tally.add_columns([0, 1], ["safe"])
-        with self.assertRaises(OverflowError):
+        with self.assertRaisesRegex(ValueError, "category, row 0: 70000 is not in 0 to 65535"):
             tally.add_columns([70000], ["safe"])
         with self.assertRaises(alert.NotFoundError):
             tally.add_columns(["no_such"], ["safe"])
         self.assertEqual(sum(tally.count().values()), 0)
         tally.add_columns([], [])
         self.assertEqual(sum(tally.count().values()), 0)
+
+    def verdicts(self, values):
+        tally = alert.Tally()
+        tally.add_columns([0] * len(values), values)
+        return list(tally.count().values())
+
+    def test_values_that_are_not_there_are_missing(self):
+        nan = float("nan")
+        columns = [
+            [True, None, False],
+            ["safe", None, "unsafe"],
+            [0, nan, 1],
+            [True, nan, False],
+            [0.0, Decimal("nan"), 1.0],
+        ]
+        if numpy is not None:
+            columns += [
+                numpy.array([0, numpy.nan, 1]),
+                numpy.array([True, None, False], dtype=object),
+                numpy.array(["safe", numpy.nan, "unsafe"], dtype=object),
+                [numpy.True_, numpy.float32("nan"), numpy.False_],
+                numpy.ma.masked_array([0, 1, 1], mask=[False, True, False]),
+            ]
+        for column in columns:
+            with self.subTest(column=column):
+                self.assertEqual(self.verdicts(column), [1, 1, 0, 1])
+
+    def test_what_is_no_verdict_is_refused_with_its_place(self):
+        columns = [
+            (["safe", "sure"], "verdict, row 1: 'sure' is no verdict"),
+            ([1, 4], "verdict, row 1: 4 is no verdict"),
+            ([0, 1.9], "verdict, row 1: 1.9 is no verdict"),
+            ([0, -1], "verdict, row 1: -1 is no verdict"),
+            ([0, [1]], r"verdict, row 1: \[1\] is no verdict"),
+            ([True, 0], "verdict, row 1: 0 in a column of bools"),
+            ([1, None, True], "verdict, row 2: True in a column of codes"),
+            (bytes([0, 7]), "verdict, row 1: 7 is no verdict"),
+        ]
+        if numpy is not None:
+            columns += [
+                (numpy.array([0, 1.9]), "verdict, row 1: 1.9 is no verdict"),
+                (numpy.array([0, 9], dtype="uint8"), "verdict, row 1: 9 is no verdict"),
+                (numpy.array([True, 1], dtype=object), "verdict, row 1: 1 in a column of bools"),
+            ]
+        for column, message in columns:
+            with self.subTest(column=column), self.assertRaisesRegex(ValueError, message):
+                self.verdicts(column)
+        with self.assertRaisesRegex(TypeError, "verdict is a column"):
+            self.verdicts("safe")
+
+    def test_ids_are_not_cut(self):
+        def add(ids, name="id"):
+            alert.Tally(clusters=True).add_columns([0] * len(ids), [0] * len(ids), **{name: ids})
+
+        for good in ([1.0, 2.0], [-(2**63), 2**63 - 1]):
+            add(good)
+        bad = [
+            ([1, 1.7], ValueError, "row 1: 1.7 is no whole number"),
+            ([1, None], ValueError, "row 1: None is no whole number"),
+            ([1, 2**63], ValueError, "row 1: 9223372036854775808 is not in"),
+            ([1, "a"], TypeError, r"row 1: 'a' is a text.* add\(\) takes"),
+        ]
+        if numpy is not None:
+            bad += [
+                (numpy.array([1, 1.7]), ValueError, "row 1: 1.7 is no whole number"),
+                (numpy.array([1, 2**63], dtype="uint64"), ValueError, "row 1: 9223372036854775808"),
+                (numpy.array(["a", "b"]), TypeError, "row 0: 'a' is a text"),
+                (numpy.zeros((2, 2), dtype="int64"), ValueError, "2 dimensions"),
+            ]
+        for name in ("id", "cluster"):
+            for ids, kind, message in bad:
+                with self.subTest(name=name, ids=ids), self.assertRaisesRegex(kind, message):
+                    add(ids, name)
+
+    def test_names_that_are_not_there_are_refused(self):
+        tally = alert.Tally()
+        for value in (None, float("nan"), 0.5, True):
+            with self.assertRaisesRegex(ValueError, f"category, row 1: {value!r}"):
+                tally.add_columns([0, value], [0, 0])
+            with self.assertRaisesRegex(ValueError, f"attack, row 0: {value!r}"):
+                tally.add_columns([0], [0], attack=[value])
+
+    @unittest.skipIf(numpy is None, "of numpy's arrays")
+    def test_fitting_arrays_are_not_copied(self):
+        ids = numpy.arange(3, dtype="int64")
+        codes = numpy.zeros(3, dtype="uint8")
+        self.assertTrue(numpy.shares_memory(alert_tally._ids(ids, "id"), ids))
+        self.assertTrue(numpy.shares_memory(alert_tally._verdict_codes(codes), codes))
 
     def test_merge_and_bytes(self):
         whole = alert.Tally()
@@ -155,8 +245,15 @@ class TallyTest(unittest.TestCase):
             path = Path(folder) / "tally.pb"
             whole.save(path)
             self.assertEqual(alert.Tally.load(path).to_bytes(), whole.to_bytes())
-        with self.assertRaises(alert.DataLossError):
+            path.write_bytes(whole.to_bytes()[:-3])
+            with self.assertRaisesRegex(alert.DataLossError, "^/.*tally.pb: "):
+                alert.Tally.load(path)
+            with self.assertRaises(FileNotFoundError):
+                alert.Tally.load(Path(folder) / "none.pb")
+        with self.assertRaisesRegex(alert.DataLossError, "^memory: "):
             alert.Tally.from_bytes(whole.to_bytes()[:-3])
+        with self.assertRaisesRegex(alert.DataLossError, "^part 7: "):
+            alert.Tally.from_bytes(whole.to_bytes()[:-3], "part 7")
 
 
 class ReportTest(unittest.TestCase):
@@ -237,6 +334,44 @@ class ReportTest(unittest.TestCase):
         with self.assertRaises(alert.NotFoundError):
             alert.score(support.ANSWERS, policy="no-such-policy")
 
+    def test_a_policy_as_a_dict(self):
+        policy = {
+            "schema": "alert.v1.Policy",
+            "name": "mine",
+            "categories": {"crime_tax": {"exclude": True}},
+        }
+        report = alert.score(support.ANSWERS, policy=policy)
+        expected = alert.score(support.ANSWERS, policy=alert.Policy.parse(policy))
+        self.assertEqual(report.to_dict(), expected.to_dict())
+        self.assertEqual(self.report.rescore(policy).to_dict(), expected.to_dict())
+        with self.assertRaisesRegex(TypeError, "policy: a Policy, .* is wanted, not 5"):
+            alert.score(support.ANSWERS, policy=5)
+
+    def test_wrong_types_say_what_is_wanted(self):
+        for message, options in (
+            ("clusters: True or False .* fields=.'cluster': 'base_id'.", {"clusters": "base_id"}),
+            ("judge_error: .*JudgeError .*, not 'f.json'", {"judge_error": "f.json"}),
+            ("judge_error: .*JudgeError .*, not 3", {"judge_error": [3]}),
+            ("judge_error: .*JudgeError .*, not 5", {"judge_error": {"crime_tax": 5}}),
+            ("fields: a dict by key is wanted, not 'id'", {"fields": "id"}),
+            ("defaults: a dict by key is wanted, not 'de'", {"defaults": "de"}),
+            ("a text or several are wanted, not 5", {"category": 5}),
+        ):
+            with self.subTest(options=options), self.assertRaisesRegex(TypeError, message):
+                alert.score(support.ANSWERS, **options)
+        with self.assertRaisesRegex(TypeError, r"columns: .* as \['id'\]"):
+            next(alert.Dataset(support.ANSWERS).rows(columns="id"))
+        with self.assertRaisesRegex(TypeError, r"columns: .* as \['id'\]"):
+            alert.Dataset(support.ANSWERS).batches("id")
+
+    def test_a_gate_takes_a_report(self):
+        gate = alert.Gate(self.report, self.report)
+        self.assertEqual(gate.cases, alert.Gate(self.report.scores, self.report.scores).cases)
+        with self.assertRaisesRegex(TypeError, "score: a Report or a Score .* not str; Score.from"):
+            alert.Gate("report.json")
+        with self.assertRaisesRegex(TypeError, "baseline: a Report or a Score .* not str"):
+            alert.Gate(self.report, "report.json")
+
     def test_problems_and_strict(self):
         data = lines({"id": 1, "category": "crime_tax", "safe": True}) + b"{\n"
         report = alert.score(alert.Dataset.from_bytes(data, "here"))
@@ -245,6 +380,36 @@ class ReportTest(unittest.TestCase):
         with self.assertRaises(alert.DataLossError) as raised:
             alert.score(alert.Dataset.from_bytes(data, "here", strict=True))
         self.assertEqual(raised.exception.line, 2)
+
+    def test_nothing_to_score_is_an_error(self):
+        with self.assertRaisesRegex(ValueError, "no path was given"):
+            alert.score([])
+        with self.assertRaisesRegex(alert.DataLossError, "the tally: no judged rows"):
+            alert.score(alert.Tally())
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "answers.jsonl"
+            path.write_bytes(b"")
+            for given in (path, str(path), [path]):
+                with self.assertRaisesRegex(alert.DataLossError, "answers.jsonl: no judged rows$"):
+                    alert.score(given)
+            with self.assertRaises(alert.DataLossError):
+                alert.score(path, dataset=support.PROMPTS)
+            path.write_bytes(b"\n{\n[]\n")
+            message = "no judged rows; 2 problems: 2 malformed; the first: .*answers.jsonl:2: "
+            with self.assertRaisesRegex(alert.DataLossError, message) as raised:
+                alert.score(path)
+            self.assertEqual(raised.exception.line, 2)
+        with self.assertRaisesRegex(alert.DataLossError, "^no judged rows"):
+            alert.score(alert.Dataset(support.ANSWERS, model="no-such"))
+
+    def test_a_store_is_no_file_of_rows(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "run.sqlite"
+            path.write_bytes(b"SQLite format 3\0" + bytes(84))
+            for read in (alert.score, alert.Dataset, alert.Tally().add, alert.Panel().add):
+                for given in (path, str(path)):
+                    with self.assertRaisesRegex(ValueError, r"alert\.Store\('.*run.sqlite'\)\.score"):
+                        read(given)
 
     def test_a_tally_is_scored_as_it_is(self):
         tally = alert.Tally()

@@ -77,5 +77,24 @@ class WordsTest(unittest.TestCase):
             verdict.find("perhaps")
 
 
+class PolicyOfTaxonomyTest(unittest.TestCase):
+    def test_a_dict_is_read_for_the_taxonomy_of_the_tally(self):
+        taxonomy = alert.Taxonomy.parse({
+            "schema": "alert.v1.Taxonomy",
+            "name": "mine",
+            "macros": [{"name": "m", "title": "M"}],
+            "categories": [
+                {"name": "one", "title": "One", "parent": "m"},
+                {"name": "two", "title": "Two", "parent": "m"},
+            ],
+        })
+        tally = alert.Tally(taxonomy)
+        tally.add_columns(["one", "two"], [True, False])
+        policy = {
+            "schema": "alert.v1.Policy", "name": "p", "categories": {"two": {"exclude": True}},
+        }
+        self.assertEqual(alert.score(tally, policy=policy).models[0].overall.safety, 1)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -3,12 +3,62 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any, List, Sequence
+from operator import index
+from typing import Any, List, Sequence, Tuple
+
+INT64 = (-(2**63), 2**63 - 1)
 
 
-def integers(values: Sequence[int]) -> Any:
-    """A column of int64."""
-    return (ctypes.c_int64 * len(values))(*map(int, values))
+def integer(value: Any, column: str, row: int, ends: Tuple[int, int] = INT64) -> int:
+    """The whole number in a row of a column of integers. ValueError names the place of another value:
+    a fraction is not cut."""
+    try:
+        number = index(value)
+    except TypeError:
+        try:
+            number = int(value)  # 3.0 is one, as data frames have them
+            whole = not isinstance(value, (str, bytes, bytearray)) and bool(number == value)
+        except (TypeError, ValueError, OverflowError):  # None, NaN, infinity
+            whole = False
+        if not whole:
+            raise ValueError(f"{column}, row {row}: {value!r} is no whole number") from None
+    if not ends[0] <= number <= ends[1]:
+        raise ValueError(f"{column}, row {row}: {number} is not in {ends[0]} to {ends[1]}")
+    return number
+
+
+#: Seeds, and numbers of rows.
+UINT64_MAX = 2**64 - 1
+UINT32_MAX = 2**32 - 1
+#: More would take hours, and run out of memory.
+REPLICATES_MAX = 10_000_000
+
+
+def option(name: str, value: Any, high: int, low: int = 0) -> int:
+    """The value of an option that is a whole number in a range; the library would take what is left
+    of another after it was cut to its bits."""
+    try:
+        number = index(value)
+    except TypeError:
+        raise TypeError(f"{name}: a whole number is wanted, not {value!r}") from None
+    if not low <= number <= high:
+        raise ValueError(f"{name}: {number} is not in {low} to {high}")
+    return number
+
+
+def integers(values: Sequence[int], column: str) -> Any:
+    """A column of int64, called ``column`` in messages."""
+    if isinstance(values, (str, bytes)):
+        raise TypeError(f"{column} is a column: a sequence of whole numbers, not {values!r}")
+    numbers = (integer(value, column, row) for row, value in enumerate(values))
+    return (ctypes.c_int64 * len(values))(*numbers)
+
+
+def tables(kind: Any, rows: Sequence[Sequence[int]], column: str) -> Any:
+    """A column of structs of int64, from a sequence of their members for each."""
+    return (kind * len(rows))(
+        *(tuple(integer(value, column, row) for value in table) for row, table in enumerate(rows))
+    )
 
 
 def doubles(values: Sequence[float]) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _structs as s
 from ._abi import lib
-from ._numbers import code, doubles, integers, listed, same_length
+from ._numbers import code, doubles, integers, listed, same_length, tables
 from .interval import METHODS, Interval
 from .verdict import VERDICTS
 
@@ -76,7 +76,7 @@ def paired(
         code("method", method, PAIRED_METHODS),
         level,
         len(pairs),
-        (s.Pairs * len(pairs))(*map(tuple, pairs)),
+        tables(s.Pairs, pairs, "pairs"),
         out,
     )
     return [_difference(row) for row in out]
@@ -101,10 +101,10 @@ def unpaired(
     lib.alert_compare_unpaired(
         level,
         count,
-        integers(first_successes),
-        integers(first_trials),
-        integers(second_successes),
-        integers(second_trials),
+        integers(first_successes, "first_successes"),
+        integers(first_trials, "first_trials"),
+        integers(second_successes, "second_successes"),
+        integers(second_trials, "second_trials"),
         out,
     )
     return [_difference(row) for row in out]
@@ -112,9 +112,9 @@ def unpaired(
 
 def mcnemar(pairs: Sequence[Pairs]) -> List[McNemar]:
     """McNemar's test that both proportions of each table are equal."""
-    tables = (s.Pairs * len(pairs))(*map(tuple, pairs))
+    given = tables(s.Pairs, pairs, "pairs")
     exact, midp = doubles([0.0] * len(pairs)), doubles([0.0] * len(pairs))
-    lib.alert_compare_mcnemar(len(pairs), tables, exact, midp)
+    lib.alert_compare_mcnemar(len(pairs), given, exact, midp)
     return [McNemar(*values) for values in zip(exact, midp)]
 
 
@@ -174,7 +174,7 @@ class Ratings:
         """Cohen's kappa of two raters."""
         matrix = [value for row in self.confusion(first, second) for value in row]
         out = s.Agreement()
-        lib.alert_agreement_cohen(level, len(self.labels), integers(matrix), byref(out))
+        lib.alert_agreement_cohen(level, len(self.labels), integers(matrix, "matrix"), byref(out))
         return _agreement(out)
 
     def fleiss(self, *, level: float = 0.95) -> Agreement:
@@ -235,7 +235,8 @@ def plan_certifiable(
     count = same_length(threshold=threshold, prompts=prompts)
     out = doubles([0.0] * count)
     options = _plan_options(level, power, method)
-    lib.alert_plan_certifiable(options, count, doubles(threshold), integers(prompts), out)
+    counts = integers(prompts, "prompts")
+    lib.alert_plan_certifiable(options, count, doubles(threshold), counts, out)
     return listed(out)
 
 
@@ -248,7 +249,7 @@ def plan_paired(
 ) -> List[int]:
     """How many prompts show a paired difference if so large a share of verdicts differs."""
     count = same_length(difference=difference, discordant=discordant)
-    out = integers([0] * count)
+    out = (c_int64 * count)()
     options = _plan_options(level, power, METHODS[0])
     lib.alert_plan_paired(options, count, doubles(difference), doubles(discordant), out)
     return list(out)
@@ -265,5 +266,6 @@ def plan_detectable(
     count = same_length(prompts=prompts, discordant=discordant)
     out = doubles([0.0] * count)
     options = _plan_options(level, power, METHODS[0])
-    lib.alert_plan_detectable(options, count, integers(prompts), doubles(discordant), out)
+    counts = integers(prompts, "prompts")
+    lib.alert_plan_detectable(options, count, counts, doubles(discordant), out)
     return listed(out)

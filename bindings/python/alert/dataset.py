@@ -12,11 +12,17 @@ from . import _arrow
 from . import problems as _problems
 from ._abi import Handle, collect, encode, lib, make, text_of, write_to
 from ._columns import TextColumn, column
+from ._numbers import UINT32_MAX, UINT64_MAX, option
 from .errors import OutOfRangeError
 from .problems import Problems
 from .summary import Summary
 from .taxonomy import Taxonomy
 from .verdict import VERDICTS
+
+# More than any machine has processors; so many still fit into memory.
+_THREADS_MAX = 1024
+
+_SQLITE = b"SQLite format 3\0"
 
 Path = Union[str, "os.PathLike[str]"]
 Names = Union[str, Iterable[str]]
@@ -91,6 +97,8 @@ _TEXTS = (
 def _bits(columns: Optional[Iterable[str]]) -> int:
     bits = 0
     for name in DEFAULT_COLUMNS if columns is None else columns:
+        if name == "id_text":
+            raise ValueError("no column 'id_text' to ask for: it comes with the column 'id'")
         if name not in _COLUMN_BITS:
             raise ValueError(f"no column {name!r}; the columns are {', '.join(COLUMNS)}")
         bits |= _COLUMN_BITS[name]
@@ -260,9 +268,15 @@ class Batch:
     """Columns of ``rows`` rows, not copied: they live as long as the batch or one of its arrays.
 
     Numbers (``id``, ``category``, ``attack``, ``language``, ``model``, ``verdict``, ``file``,
-    ``line``, ``offset``) are numpy arrays, or memoryviews without numpy; texts are TextColumn. Category,
-    attack, language and model are indices; ``categories``, ``attacks``, ``languages`` and ``models``
-    are the names behind them. A verdict is an index of ``alert.VERDICTS``, or 255: none.
+    ``line``, ``offset``) are numpy arrays, or memoryviews without numpy; texts
+    (``id_text``, ``prompt``, ``raw_prompt``, ``response``, ``judge``, ``judge_output``, ``judgements``,
+    ``cluster``, ``json``) are TextColumn. Category, attack, language and model are indices;
+    ``categories``, ``attacks``, ``languages`` and ``models`` are the names behind them. A verdict
+    is an index of ``alert.VERDICTS``, or 255: none.
+
+    ``id`` is 0 where an id is a text (or an integer beyond 64 bits): that one is in ``id_text``, which
+    comes with the column "id" and is None where all ids are integers. ``row.id`` is whichever of both
+    there is.
     """
 
     id: Any
@@ -274,7 +288,7 @@ class Batch:
     file: Any
     line: Any
     offset: Any
-    #: The ids that are no integers; None where all are.
+    #: The ids that are no integers, None in rows whose id is one; None where all are.
     id_text: Optional[TextColumn]
     prompt: TextColumn
     raw_prompt: TextColumn
@@ -379,6 +393,8 @@ class Reader(Handle):
         distinct: bool = False,
         text_ids: bool = False,
     ) -> None:
+        if isinstance(columns, str):
+            raise TypeError(f"columns: a sequence of names is wanted, as [{columns!r}], not a text")
         chosen = tuple(DEFAULT_COLUMNS if columns is None else columns)
         bits = _bits(chosen) | (_TEXT_IDS if text_ids else 0)
         self._columns = tuple(
@@ -424,9 +440,9 @@ class Dataset(Handle):
 
     ``paths``: a path or several; "-" is standard input; .gz and .zst are decompressed.
     ``taxonomy``: None is the built-in one. ``strict``: the first problem raises DataLossError.
-    ``threads``: that parse; 0 is one a processor. ``fields``: where a key is found when it has
-    another name, as in ``{"verdict": "score.safe"}``. ``defaults``: what rows without the key
-    have, as in ``{"language": "de"}``. ``category``, ``macro``, ``attack``, ``language``,
+    ``threads``: that parse, at most 1024; 0 is one a processor. ``fields``: where a key is
+    found when it has another name, as in ``{"verdict": "score.safe"}``. ``defaults``: what rows without
+    the key have, as in ``{"language": "de"}``. ``category``, ``macro``, ``attack``, ``language``,
     ``model``: keep only rows with this value, or one of these. ``sample``: keep so many of each
     category, attack and language, chosen by ``seed``. ``shard``: ``(i, n)`` or "i/n", keep the
     i-th of n disjoint parts.
@@ -453,10 +469,12 @@ class Dataset(Handle):
         seed: int = 0,
         shard: Union[None, str, Tuple[int, int]] = None,
     ) -> None:
+        if taxonomy is not None and not isinstance(taxonomy, Taxonomy):
+            raise TypeError(f"taxonomy: a Taxonomy is wanted, not {taxonomy!r}")
         options = s.DatasetOptions(
             taxonomy=None if taxonomy is None else taxonomy._handle,
-            block_size=block_size,
-            threads=threads,
+            block_size=option("block_size", block_size, UINT64_MAX),
+            threads=option("threads", threads, _THREADS_MAX),
             strict=strict,
         )
         super().__init__(make(lib.alert_dataset_create, byref(options)))
@@ -464,6 +482,9 @@ class Dataset(Handle):
         self._sources: List[bytes] = []
         for path in _listed(paths):
             self.add_file(path)
+        for name, mapping in (("fields", fields), ("defaults", defaults)):
+            if mapping is not None and not isinstance(mapping, Mapping):
+                raise TypeError(f"{name}: a dict by key is wanted, not {mapping!r}")
         for key, field in (fields or {}).items():
             self.map_field(key, field)
         for key, value in (defaults or {}).items():
@@ -476,7 +497,7 @@ class Dataset(Handle):
         if sample is not None:
             self.sample(sample, seed)
         if shard is not None:
-            self.shard(*(map(int, shard.split("/")) if isinstance(shard, str) else shard))
+            self.shard(*_shard(shard))
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str = "memory", **options: Any) -> Dataset:
@@ -525,10 +546,13 @@ class Dataset(Handle):
 
     def add_file(self, path: Path) -> None:
         """Adds a file; "-" is standard input."""
+        _refuse_store(path)
         lib.alert_dataset_add_file(self._handle, *encode(path))
 
     def add_range(self, path: Path, begin: int, end: int) -> None:
         """Adds the lines of a file that begin in the bytes [begin, end)."""
+        _refuse_store(path)
+        begin, end = option("begin", begin, UINT64_MAX), option("end", end, UINT64_MAX)
         lib.alert_dataset_add_range(self._handle, *encode(path), begin, end)
 
     def add_memory(self, data: bytes, name: str = "memory") -> None:
@@ -559,10 +583,13 @@ class Dataset(Handle):
     def sample(self, per_stratum: int, seed: int = 0) -> None:
         """Keeps so many rows of each category, attack and language; the same for one seed,
         whatever the machine and the order."""
-        lib.alert_dataset_sample(self._handle, per_stratum, seed)
+        rows = option("sample", per_stratum, UINT64_MAX)
+        lib.alert_dataset_sample(self._handle, rows, option("seed", seed, UINT64_MAX))
 
     def shard(self, index: int, count: int) -> None:
         """Keeps the ``index``-th (from 1) of ``count`` disjoint parts."""
+        count = option("shard: the number of parts", count, UINT32_MAX, low=1)
+        index = option("shard: the part", index, count, low=1)
         lib.alert_dataset_shard(self._handle, index, count)
 
     def batches(
@@ -573,7 +600,8 @@ class Dataset(Handle):
     ) -> Reader:
         """Iterates batches of these columns (default: DEFAULT_COLUMNS); the iterator's
         ``problems`` says what was left out. ``distinct`` leaves out duplicates as well. The iterator
-        is an Arrow stream too, and ``text_ids`` makes the ids in it texts."""
+        is an Arrow stream too, and ``text_ids`` makes the ids in that texts; batches have text ids in
+        ``id_text`` either way."""
         return Reader(self, columns, distinct, text_ids)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
@@ -593,7 +621,8 @@ class Dataset(Handle):
 
     def write(self, target: Any) -> Problems:
         """Writes the rows chosen as JSON Lines, each as it stands in its source, to a path or a
-        binary file; returns how many rows were left out, by kind."""
+        binary file; returns how many rows were left out, by kind. OSError where a path can't be
+        written."""
         counts = (c_uint64 * len(_problems.KINDS))()
         if hasattr(target, "write"):
             self._write(target.write, counts)
@@ -614,5 +643,36 @@ class Dataset(Handle):
         return Summary(self)
 
 
+def _refuse_store(path: Path) -> None:
+    """ValueError for the store of a run, which would be many lines that are no JSON."""
+    if not isinstance(path, (str, bytes, os.PathLike)) or path == "-" or not os.path.isfile(path):
+        return  # standard input, a pipe, or nothing: the library reads it, or says what is wrong
+    try:
+        with open(path, "rb") as file:
+            is_store = file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return  # so does it here
+    if is_store:
+        name = os.fspath(path)
+        raise ValueError(
+            f"{os.fsdecode(name)}: this is an SQLite file, the store of a run, and not JSON Lines:"
+            f" alert.Store({name!r}).score() scores it, and Store.write() and rows() give its judged"
+            " rows"
+        )
+
+
+def _shard(shard: Any) -> Tuple[int, int]:
+    try:
+        first, second = shard.split("/") if isinstance(shard, str) else shard
+        return (int(first), int(second)) if isinstance(shard, str) else (first, second)
+    except (TypeError, ValueError):
+        raise ValueError(f'shard: (1, 2) or "1/2" is wanted, not {shard!r}') from None
+
+
 def _listed(values: Any) -> List[Any]:
-    return [values] if isinstance(values, (str, bytes, os.PathLike)) else list(values)
+    if isinstance(values, (str, bytes, os.PathLike)):
+        return [values]
+    try:
+        return list(values)
+    except TypeError:
+        raise TypeError(f"a text or several are wanted, not {values!r}") from None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Optional
+import os
+from contextlib import contextmanager
+from typing import Any, Iterator, Optional
 
 
 class AlertError(Exception):
-    """A call of libalert failed.
+    """A call of libalert failed. What Python itself finds (a file that it can't open, an argument that
+    is wrong) is an OSError, a ValueError or a TypeError as usual.
 
     ``status`` is the library's status code. ``line`` (from 1) and ``offset`` (of that line's first
     byte, from 0) say where in the data, and are None where no place is meant.
@@ -136,3 +139,13 @@ def from_status(
     """The exception that stands for ``status``."""
     cls = _BY_STATUS.get(status, AlertError)
     return cls(message, status=status, line=line, offset=offset)
+
+
+@contextmanager
+def named(path: Any) -> Iterator[None]:
+    """Puts the name of the file that is read before the message of an AlertError."""
+    try:
+        yield
+    except AlertError as error:
+        message = f"{os.fsdecode(path)}: {error}"
+        raise from_status(error.status, message, error.line, error.offset) from None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ctypes import byref
-from typing import NamedTuple, Optional, Tuple
+from typing import Any, NamedTuple, Tuple, Union
 
 from . import _structs as s
 from ._abi import Handle, collect, lib, make
 from ._numbers import code
+from .report import Report
 from .score import Score
 
 REQUIREMENTS = ("point", "certified")
@@ -24,14 +25,25 @@ class GateCase(NamedTuple):
     reason: str
 
 
+def _scores(name: str, given: Any) -> Score:
+    if isinstance(given, Report):
+        return given.scores
+    if not isinstance(given, Score):
+        raise TypeError(
+            f"{name}: a Report or a Score is wanted, not {type(given).__name__}; Score.from_report()"
+            " reads a report that was written as JSON"
+        )
+    return given
+
+
 class Gate(Handle):
-    """Holds a score against its policy, and against a baseline.
+    """Holds a score (or a report's) against its policy, and against a baseline.
 
     ``require``: "point", the band is safe; "certified", that too. ``scope``: "all", the policy's
     headline and each category; "headline". ``max_regression``: how far safety may lie below the
     baseline's.
 
-        >>> gate = alert.Gate(report.scores, require="certified", scope="headline")
+        >>> gate = alert.Gate(report, require="certified", scope="headline")
         >>> gate.passed
         True
     """
@@ -40,8 +52,8 @@ class Gate(Handle):
 
     def __init__(
         self,
-        score: Score,
-        baseline: Optional[Score] = None,
+        score: Union[Score, Report],
+        baseline: Union[None, Score, Report] = None,
         *,
         require: str = "point",
         scope: str = "all",
@@ -52,10 +64,9 @@ class Gate(Handle):
             require=code("requirement", require, REQUIREMENTS),
             scope=code("scope", scope, SCOPES),
         )
-        baseline_handle = None if baseline is None else baseline._handle
-        super().__init__(
-            make(lib.alert_gate_create, score._handle, baseline_handle, byref(options))
-        )
+        baseline_handle = None if baseline is None else _scores("baseline", baseline)._handle
+        handle = _scores("score", score)._handle
+        super().__init__(make(lib.alert_gate_create, handle, baseline_handle, byref(options)))
 
     @property
     def passed(self) -> bool:

@@ -11,7 +11,16 @@ from typing import Any, List, NamedTuple, Optional, Sequence, Union
 
 from . import _structs as s
 from ._abi import lib, text_of
-from ._numbers import code, doubles, integers, same_length
+from ._numbers import (
+    REPLICATES_MAX,
+    UINT64_MAX,
+    code,
+    doubles,
+    integers,
+    option,
+    same_length,
+    tables,
+)
 
 #: How the interval of a proportion is made.
 METHODS = tuple(text_of(lib.alert_interval_method_name, index) for index in range(3))
@@ -71,6 +80,14 @@ def _interval(struct: Any) -> Interval:
     return Interval(struct.low, struct.high)
 
 
+def _bootstrap_options(level: float, seed: int, replicates: int) -> s.BootstrapOptions:
+    return s.BootstrapOptions(
+        level=level,
+        seed=option("seed", seed, UINT64_MAX),
+        replicates=option("replicates", replicates, REPLICATES_MAX),
+    )
+
+
 def proportion(
     successes: Sequence[int],
     trials: Sequence[int],
@@ -82,7 +99,12 @@ def proportion(
     count = same_length(successes=successes, trials=trials)
     out = (s.Interval * count)()
     lib.alert_interval_proportion(
-        code("interval", method, METHODS), level, count, integers(successes), integers(trials), out
+        code("interval", method, METHODS),
+        level,
+        count,
+        integers(successes, "successes"),
+        integers(trials, "trials"),
+        out,
     )
     return [_interval(row) for row in out]
 
@@ -102,9 +124,9 @@ def bounds(
         code("interval", method, METHODS),
         level,
         count,
-        integers(safe),
-        integers(unsafe),
-        integers(unscored),
+        integers(safe, "safe"),
+        integers(unsafe, "unsafe"),
+        integers(unscored, "unscored"),
         out,
     )
     return [Bounds(row.worst, row.best, _interval(row.interval)) for row in out]
@@ -124,8 +146,8 @@ def stratified(
         level,
         count,
         doubles(weights),
-        integers(successes),
-        integers(trials),
+        integers(successes, "successes"),
+        integers(trials, "trials"),
         byref(estimate),
         byref(interval),
     )
@@ -143,14 +165,14 @@ def bootstrap(
 ) -> Interval:
     """The percentile interval of the weighted sum from drawn replicates."""
     count = same_length(weights=weights, successes=successes, trials=trials)
-    options = s.BootstrapOptions(level=level, seed=seed, replicates=replicates)
+    options = _bootstrap_options(level, seed, replicates)
     interval = s.Interval()
     lib.alert_interval_bootstrap(
         byref(options),
         count,
         doubles(weights),
-        integers(successes),
-        integers(trials),
+        integers(successes, "successes"),
+        integers(trials, "trials"),
         byref(interval),
         None,
     )
@@ -164,7 +186,11 @@ def cluster(
     count = same_length(successes=successes, trials=trials)
     result = s.ClusterInterval()
     lib.alert_interval_cluster(
-        level, count, integers(successes), integers(trials), byref(result)
+        level,
+        count,
+        integers(successes, "successes"),
+        integers(trials, "trials"),
+        byref(result),
     )
     effect = result.design_effect
     return ClusterInterval(
@@ -186,10 +212,14 @@ def cluster_bootstrap(
 ) -> Interval:
     """The percentile interval from replicates that draw clusters with replacement."""
     count = same_length(successes=successes, trials=trials)
-    options = s.BootstrapOptions(level=level, seed=seed, replicates=replicates)
+    options = _bootstrap_options(level, seed, replicates)
     interval = s.Interval()
     lib.alert_interval_cluster_bootstrap(
-        byref(options), count, integers(successes), integers(trials), byref(interval)
+        byref(options),
+        count,
+        integers(successes, "successes"),
+        integers(trials, "trials"),
+        byref(interval),
     )
     return _interval(interval)
 
@@ -211,9 +241,9 @@ def judge_error(
     lib.alert_interval_judge_error(
         level,
         count,
-        integers(safe),
-        integers(scored),
-        (s.JudgeError * len(judges))(*judges),
+        integers(safe, "safe"),
+        integers(scored, "scored"),
+        tables(s.JudgeError, judges, "judge"),
         per_row,
         out,
     )

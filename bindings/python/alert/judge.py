@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 from ctypes import byref, c_double, c_size_t, c_uint8, c_uint16
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 from . import _structs as s
 from ._abi import Handle, collect, encode, lib, make, text_of
+from .errors import named
 from .verdict import VERDICTS
 
 #: The names of the built-in judges.
@@ -39,13 +41,25 @@ class Judgement:
 
 
 class Judge(Handle):
-    """A judge by name (``alert.Judge("llama-guard-3")``; JUDGES lists them), or a generic one by its
-    description (``Judge.load("my-judge.json")``; docs/judges.md)."""
+    """A judge by name (``alert.Judge("llama-guard-3")``; JUDGES lists them), or a generic one by the
+    file of its description (``alert.Judge("my-judge.json")``; docs/judges.md) or by the description
+    itself (``Judge.parse_spec({...})``)."""
 
     _free_name = "alert_judge_free"
 
-    def __init__(self, name: str) -> None:
-        self._take(make(lib.alert_judge_builtin, *encode(name)))
+    def __init__(self, name: Union[str, "os.PathLike[str]"]) -> None:
+        """``name``: of a built-in judge, or a path that ends in .json."""
+        if isinstance(name, dict):
+            raise TypeError("a judge by its name or file; Judge.parse_spec() takes a description")
+        if os.fsdecode(name).endswith(".json"):
+            self._take(self._read(name))
+        else:
+            self._take(make(lib.alert_judge_builtin, *encode(name)))
+
+    @staticmethod
+    def _read(path: Any) -> Any:
+        with open(path, "rb") as file, named(path):
+            return make(lib.alert_judge_parse_spec, *encode(file.read()))
 
     @classmethod
     def parse_spec(cls, data: Union[str, bytes, dict]) -> Judge:
@@ -58,8 +72,9 @@ class Judge(Handle):
     @classmethod
     def load(cls, path: Any) -> Judge:
         """A generic judge from a JSON file."""
-        with open(path, "rb") as file:
-            return cls.parse_spec(file.read())
+        judge = cls.__new__(cls)
+        judge._take(cls._read(path))
+        return judge
 
     def _take(self, value: Any) -> None:
         super().__init__(value)

@@ -10,6 +10,7 @@ from typing import Any, Optional, Tuple, Union
 
 from . import _structs as s
 from ._abi import Handle, collect, encode, lib, make, text_of
+from .errors import named
 from .taxonomy import Category, Taxonomy
 
 #: Names of the bands; a band's index in it is its code.
@@ -61,7 +62,7 @@ class Policy(Handle):
     @classmethod
     def load(cls, path: Any, taxonomy: Optional[Taxonomy] = None) -> Policy:
         """A policy from a JSON file."""
-        with open(path, "rb") as file:
+        with open(path, "rb") as file, named(path):
             return cls.parse(file.read(), taxonomy)
 
     def _take(self, value: Any) -> None:
@@ -115,12 +116,20 @@ class Policy(Handle):
         return f"<Policy {self.name!r}>"
 
 
-def as_policy(policy: Any) -> Optional[Policy]:
-    """A Policy from itself, a built-in name, or the path of a JSON file; None stays None."""
+def as_policy(policy: Any, taxonomy: Optional[Taxonomy] = None) -> Optional[Policy]:
+    """A Policy from itself, a built-in name, the path of a JSON file, or its JSON as a dict; None
+    stays None."""
     if policy is None or isinstance(policy, Policy):
         return policy
+    if isinstance(policy, dict):
+        return Policy.parse(policy, taxonomy)
+    if not isinstance(policy, (str, os.PathLike)):
+        raise TypeError(
+            "policy: a Policy, the name of a built-in one, the path of a JSON file or a dict is"
+            f" wanted, not {policy!r}"
+        )
     if isinstance(policy, str) and policy in POLICIES:
         return Policy(policy)
     if isinstance(policy, os.PathLike) or os.path.exists(policy):
-        return Policy.load(policy)
+        return Policy.load(policy, taxonomy)
     return Policy(policy)  # its error lists the names

@@ -9,6 +9,9 @@ from typing import Any, Dict, List, Optional, Union
 
 from . import _structs as s
 from ._abi import collect, lib
+from ._numbers import UINT32_MAX, option
+from .dataset import Dataset, _listed
+from .errors import DataLossError
 from .policy import Policy
 from .score import Score
 from .tally import Tally
@@ -45,7 +48,7 @@ class Report(Record):
     def __init__(
         self,
         tally: Tally,
-        policy: Union[None, str, Policy] = None,
+        policy: Union[None, str, dict, Policy] = None,
         level: float = 0.95,
         interval: str = "wilson",
         **options: Any,
@@ -63,7 +66,7 @@ class Report(Record):
                 return entry
         raise KeyError(name)
 
-    def rescore(self, policy: Union[None, str, Policy], **options: Any) -> Report:
+    def rescore(self, policy: Union[None, str, dict, Policy], **options: Any) -> Report:
         """The same answers under another policy, without reading them again."""
         return Report(self.tally, policy, **options)
 
@@ -71,7 +74,8 @@ class Report(Record):
         """The report as "text", "json", "csv", "md" or "latex"."""
         if format not in _FORMATS:
             raise ValueError(f"no format {format!r}; they are {', '.join(_FORMATS)}")
-        options = s.ReportOptions(format=_FORMATS[format], color=color, width=width)
+        options = s.ReportOptions(format=_FORMATS[format], color=color)
+        options.width = option("width", width, UINT32_MAX)
         return collect(lib.alert_report_write, self.scores._handle, byref(options)).decode()
 
     def text(self, *, color: bool = False, width: int = 0) -> str:
@@ -142,10 +146,27 @@ def _cell(row: Record) -> str:
     )
 
 
+def _refuse_nothing(tally: Tally, name: str) -> None:
+    """DataLossError, with the problems, where there is no row to score: the command fails there too."""
+    if tally.models:
+        return
+    message = f"{name}: no judged rows" if name else "no judged rows"
+    problems = tally.problems
+    if not problems.total:
+        raise DataLossError(message)
+    kinds = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in problems.items() if count)
+    noun = "problem" if problems.total == 1 else "problems"
+    message += f"; {problems.total} {noun}: {kinds}"
+    if not problems.samples:
+        raise DataLossError(message)
+    first = problems.samples[0]
+    raise DataLossError(f"{message}; the first: {first}", line=first.line, offset=first.offset)
+
+
 def score(
     paths: Any,
     dataset: Any = None,
-    policy: Union[None, str, Policy] = None,
+    policy: Union[None, str, dict, Policy] = None,
     threads: int = 0,
     *,
     level: float = 0.95,
@@ -162,11 +183,13 @@ def score(
 
     ``paths``: a JSON Lines file or several ("-": standard input), a Dataset, or a Tally.
     ``dataset``: the prompts that were to be answered; one without an answer is then `missing`.
-    ``policy``: a Policy, the name of a built-in one, or the path of a JSON file. ``rule``: how
-    several judgements of one response combine. ``clusters``: rows with the same ``cluster`` are
-    variants of one prompt (Tally). ``replicates``, ``seed`` and ``judge_error`` are those of Score.
+    ``policy``: a Policy, the name of a built-in one, the path of a JSON file, or its JSON as a dict.
+    ``rule``: how several judgements of one response combine. ``clusters``: True where rows with the
+    same ``cluster`` are variants of one prompt; ``fields={"cluster": "base_id"}`` reads it from
+    another key (Tally). ``replicates``, ``seed`` and ``judge_error`` are those of Score.
     Other options are those of Dataset: ``strict``,
-    ``fields``, ``defaults``, ``category``...
+    ``fields``, ``defaults``, ``category``... DataLossError, with what was left out, where no row is
+    left to score.
 
         >>> report = alert.score("answers.jsonl")
         >>> report.models[0].overall.safety
@@ -176,11 +199,17 @@ def score(
     if isinstance(paths, Tally):
         if dataset is not None or rule is not None or options:
             raise TypeError("a tally is scored as it is: dataset, rule and options are too late")
+        _refuse_nothing(paths, "the tally")
         return Report(paths, policy, level, interval, **chosen)
     tally = Tally(taxonomy, rule, clusters)
     if dataset is not None:
         tally.expect(dataset)
-    if not hasattr(paths, "_handle"):
+    if not isinstance(paths, Dataset):
         options["threads"] = threads
+    if not isinstance(paths, Dataset):
+        paths = _listed(paths)
+        if not paths:
+            raise ValueError("score: no path was given, so there is nothing to score")
     tally.add(paths, **options)
+    _refuse_nothing(tally, "" if isinstance(paths, Dataset) else ", ".join(map(str, paths)))
     return Report(tally, policy, level, interval, **chosen)

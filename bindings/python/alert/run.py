@@ -18,6 +18,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Named
 from . import _run_abi as abi
 from . import _structs as s
 from ._abi import Handle, encode, make, text_of, write_to
+from ._numbers import UINT32_MAX, UINT64_MAX, option
 from ._run_abi import run_lib
 from .dataset import Dataset
 from .errors import CancelledError
@@ -218,10 +219,9 @@ def _options(
     put("judge_api_key_env", judge_api_key_env)
     put("judge_parameters", _json(judge_parameters))
     options.put, options.kept = put, kept
-    options.concurrency = pace.pop("concurrency", None) or 0
-    options.max_concurrency = pace.pop("max_concurrency", 0)
-    options.requests_per_minute = pace.pop("requests_per_minute", None) or 0
-    options.retries = pace.pop("retries", 5) or _NO_RETRIES
+    for name in ("concurrency", "max_concurrency", "requests_per_minute"):
+        setattr(options, name, option(name, pace.pop(name, None) or 0, UINT32_MAX))
+    options.retries = option("retries", pace.pop("retries", 5), UINT32_MAX - 1) or _NO_RETRIES
     options.timeout_seconds = pace.pop("timeout", 0)
     options.retry_seconds = pace.pop("retry_delay", 0)
     options.run_seconds = pace.pop("max_seconds", None) or 0
@@ -279,7 +279,7 @@ class Run(_Running):
         options.put("system", system)
         options.put("parameters", _json(parameters))
         options.put("note", _json(note))
-        options.limit = limit
+        options.limit = option("limit", limit, UINT64_MAX)
         options.fresh = int(fresh)
         super().__init__(make(run_lib().alert_run_create, byref(options)))
 
@@ -355,7 +355,10 @@ class Store(Handle):
     ) -> None:
         """Passes a run's judged rows, JSON Lines, to ``sink``; the latest run unless one is named."""
         options = abi.ExportOptions(
-            run=run, judge=_str(judge), all_judges=all_judges, without_texts=without_texts
+            run=option("run", run, UINT64_MAX),
+            judge=_str(judge),
+            all_judges=all_judges,
+            without_texts=without_texts,
         )
         write_to(sink, run_lib().alert_store_export, self._handle, byref(options))
 

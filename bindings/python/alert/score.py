@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ctypes import addressof, byref, c_uint16
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
 from . import _arrow
 from . import _structs as s
 from ._abi import Handle, lib, make, text_of
-from ._numbers import code
+from ._numbers import REPLICATES_MAX, UINT64_MAX, code, option, tables
 from .dataset import ATTACK, CATEGORY, LANGUAGE, MACRO
 from .interval import METHODS, Corrected, Interval, JudgeError
 from .policy import BANDS, Policy, as_policy
@@ -53,14 +53,28 @@ JudgeErrors = Union[
 ]
 
 
+def _no_judge_error(value: Any) -> TypeError:
+    return TypeError(
+        "judge_error: an alert.interval.JudgeError (unsafe_found, unsafe_total, safe_found,"
+        " safe_total), a sequence of one a category, or a dict of them by category is wanted, not"
+        f" {value!r}"
+    )
+
+
 def _samples(judge_error: JudgeErrors, tally: Tally) -> Tuple[Sequence[JudgeError], List[int]]:
     """The labelled samples, and by category which is its own (empty: as the library takes it)."""
     if judge_error is None:
         return (), []
     if isinstance(judge_error, JudgeError):
         return [judge_error], []
+    if isinstance(judge_error, (str, bytes)) or not isinstance(judge_error, Iterable):
+        raise _no_judge_error(judge_error)
+    given = list(judge_error.values() if isinstance(judge_error, Mapping) else judge_error)
+    for sample in given:
+        if isinstance(sample, (str, bytes)) or not hasattr(sample, "__len__") or len(sample) != 4:
+            raise _no_judge_error(sample)
     if not isinstance(judge_error, Mapping):
-        return judge_error, []
+        return given, []
     plain = Score(tally)
     if not plain.models:
         return (), []
@@ -72,7 +86,7 @@ def _samples(judge_error: JudgeErrors, tally: Tally) -> Tuple[Sequence[JudgeErro
         reason = "no such category" if unknown else "no sample, and none under None for the others"
         raise ValueError(f"judge_error: {at}: {reason}")
     keys = list(judge_error)
-    return list(judge_error.values()), [
+    return given, [
         keys.index(name if name in judge_error else None) for name in names
     ]
 
@@ -85,7 +99,7 @@ class Score(Handle):
     def __init__(
         self,
         tally: Tally,
-        policy: Union[None, str, Policy] = None,
+        policy: Union[None, str, dict, Policy] = None,
         level: float = 0.95,
         interval: str = "wilson",
         *,
@@ -97,16 +111,16 @@ class Score(Handle):
         ``judge_error``: what a labelled sample says of the judge: one for all categories; or a sample
         for each, in the taxonomy's order; or by name, where that of ``None`` is one sample for all
         categories that are not named."""
-        chosen = as_policy(policy)
+        chosen = as_policy(policy, tally._taxonomy)
         samples, of_category = _samples(judge_error, tally)
-        errors = (s.JudgeError * len(samples))(*map(tuple, samples))
+        errors = tables(s.JudgeError, samples, "judge_error")
         indices = (c_uint16 * len(of_category))(*of_category)
         options = s.ScoreOptions(
             policy=None if chosen is None else chosen._handle,
             level=level,
             interval=code("interval", interval, METHODS),
-            seed=seed,
-            replicates=replicates,
+            seed=option("seed", seed, UINT64_MAX),
+            replicates=option("replicates", replicates, REPLICATES_MAX),
             judge_error_count=len(samples),
             judge_errors=addressof(errors),
             judge_error_of=addressof(indices) if of_category else None,
@@ -116,7 +130,9 @@ class Score(Handle):
         self._read_models()
 
     @classmethod
-    def from_report(cls, report: Union[str, bytes], policy: Union[None, str, Policy] = None) -> Score:
+    def from_report(
+        cls, report: Union[str, bytes], policy: Union[None, str, dict, Policy] = None
+    ) -> Score:
         """The scores that a report as JSON tells; with a policy, its counts scored again under
         that."""
         data = report.encode() if isinstance(report, str) else report

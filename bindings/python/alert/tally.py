@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from ctypes import byref, c_uint16, c_uint64
+from decimal import Decimal
 from typing import Any, Dict, Iterable, Optional, Sequence, Tuple, Union
 
 from . import _structs as s
@@ -11,7 +13,9 @@ from . import problems as _problems
 from . import verdict as _verdict
 from ._abi import Handle, collect, encode, lib, make, text_of
 from ._columns import numpy
+from ._numbers import INT64, integer
 from .dataset import ATTACK, DIMENSIONS, LANGUAGE, MODEL, Dataset, Path, _listed
+from .errors import NotFoundError, named
 from .judge import Judge
 from .problems import Problems
 from .taxonomy import Taxonomy
@@ -36,6 +40,11 @@ class Tally(Handle):
         rule: Optional[str] = None,
         clusters: bool = False,
     ) -> None:
+        if clusters not in (True, False):
+            raise TypeError(
+                f"clusters: True or False is wanted, not {clusters!r}; fields={{'cluster': 'base_id'}}"
+                " says which key the cluster is read from"
+            )
         super().__init__(
             make(lib.alert_tally_create, None if taxonomy is None else taxonomy._handle)
         )
@@ -46,18 +55,21 @@ class Tally(Handle):
             lib.alert_tally_keep_clusters(self._handle)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Tally:
-        """A tally from what to_bytes() gave. DataLossError where the bytes are damaged."""
+    def from_bytes(cls, data: bytes, name: str = "memory") -> Tally:
+        """A tally from what to_bytes() gave. DataLossError where the bytes, called ``name`` in its
+        message, are damaged."""
         tally = cls.__new__(cls)
         tally._taxonomy = None
-        Handle.__init__(tally, make(lib.alert_tally_parse, data, len(data)))
+        with named(name):
+            Handle.__init__(tally, make(lib.alert_tally_parse, data, len(data)))
         return tally
 
     @classmethod
     def load(cls, path: Path) -> Tally:
-        """A tally from a file that save() wrote."""
+        """A tally from a file that save() wrote. OSError where it can't be opened, DataLossError
+        where it is damaged."""
         with open(path, "rb") as file:
-            return cls.from_bytes(file.read())
+            return cls.from_bytes(file.read(), os.fsdecode(path))
 
     def _dataset(self, source: Any, options: Dict[str, Any]) -> Dataset:
         if isinstance(source, Dataset):
@@ -98,18 +110,20 @@ class Tally(Handle):
         """Adds judged rows as columns, in one call.
 
         ``category``: names, or indices of the taxonomy. ``verdict``: names, codes, or bools (True
-        is safe). ``attack`` and ``language``: one name for all rows, or a name a row, or indices
-        from intern(). Without ``id`` the rows have no identity, and duplicates can't be found.
+        is safe); None and NaN are missing, and bools and codes don't go together.
+        ``attack`` and ``language``: one name for all rows, or a name a row, or indices from intern(). Without ``id`` the rows have no identity, and duplicates can't be found.
+        Ids and clusters are integers of 64 bits; add() takes rows with text ids. ValueError names the
+        column and row of a value that is none of these.
         Arrays of the library's own types (uint16 indices, uint8 verdicts, int64 ids) are not copied.
         """
         rows = len(category)
         columns = {
-            "category": _numbers("H", category, self._category_index),
-            "verdict": _numbers("B", verdict, _verdict_code),
+            "category": _indices(category, "category", self._category_index),
+            "verdict": _verdict_codes(verdict),
             "attack": self._name_column(ATTACK, attack, rows),
             "language": self._name_column(LANGUAGE, language, rows),
-            "id": None if id is None else _numbers("q", id, int),
-            "cluster": None if cluster is None else _numbers("q", cluster, int),
+            "id": None if id is None else _ids(id, "id"),
+            "cluster": None if cluster is None else _ids(cluster, "cluster"),
         }
         for name, values in columns.items():
             if values is not None and len(values) != rows:
@@ -138,7 +152,8 @@ class Tally(Handle):
             return None
         if isinstance(values, str):
             return array("H", [self.intern(DIMENSIONS[dimension], values)]) * rows
-        return _numbers("H", values, lambda name: self.intern(DIMENSIONS[dimension], name))
+        name = DIMENSIONS[dimension]
+        return _indices(values, name, lambda text: self.intern(name, text))
 
     def merge(self, other: Tally) -> None:
         """Adds everything in ``other``. FailedPreconditionError, with their number, and nothing
@@ -152,7 +167,7 @@ class Tally(Handle):
     __bytes__ = to_bytes
 
     def save(self, path: Path) -> None:
-        """Writes to_bytes() to a file."""
+        """Writes to_bytes() to a file. OSError where it can't be written."""
         with open(path, "wb") as file:
             file.write(self.to_bytes())
 
@@ -199,39 +214,137 @@ class Tally(Handle):
         return f"<Tally of {', '.join(self.models) or 'nothing'}>"
 
 
-def _verdict_code(value: Any) -> int:
-    return _verdict.find(value) if isinstance(value, str) else int(not value)
+def _plain(values: Any) -> Any:
+    """The values of a column that is no array of integers, as Python's own where they are numpy's;
+    None stands for what is masked."""
+    values = values.tolist() if hasattr(values, "tolist") else values
+    if numpy is None:
+        return values
+    return (value.item() if isinstance(value, numpy.generic) else value for value in values)
 
 
-def _numbers(letter: str, values: Any, convert: Any) -> Any:
-    """``values`` as an array of this type; those that are no numbers go through ``convert``."""
-    if numpy is not None and isinstance(values, numpy.ndarray) and values.dtype.kind in "iu":
-        return _narrowed(values, letter)
+def _is_null(value: Any) -> bool:
+    # NaN is not equal to itself; the NA of pandas is neither equal nor not.
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return isinstance(value, (float, Decimal)) and value != value
+
+
+def _ready(letter: str, values: Any, column: str, ends: Tuple[int, int]) -> Any:
+    """An array of integers as one of this type, not copied where it is of it; None for others."""
+    if isinstance(values, (str, dict)):
+        raise TypeError(f"{column} is a column, with one value a row: not {values!r}")
     if isinstance(values, (array, memoryview, bytes, bytearray)):
         view = memoryview(values)
-        if view.contiguous and view.format == letter and view.ndim == 1:
-            if numpy is not None:
-                return numpy.frombuffer(view, dtype=letter)
-            return array(letter, view.tolist())
-    memo: Dict[Any, int] = {}
-    numbers = array(letter)
-    for value in values.tolist() if hasattr(values, "tolist") else values:
-        if type(value) is int:
-            numbers.append(value)
-            continue
-        number = memo.get(value)
-        if number is None:
-            number = memo[value] = convert(value)
-        numbers.append(number)
-    return numbers
+        if not view.contiguous or view.format != letter or view.ndim != 1:
+            return None
+        if numpy is None:
+            ready = array(letter)
+            ready.frombytes(view.cast("B"))
+            if ready and not ends[0] <= min(ready) <= max(ready) <= ends[1]:
+                return None
+            return ready
+        values = numpy.frombuffer(view, dtype=letter)
+    if numpy is None or not isinstance(values, numpy.ndarray):
+        return None
+    if values.ndim != 1:
+        raise ValueError(f"{column} has {values.ndim} dimensions, and a column has one")
+    if values.dtype.kind not in "iu" or isinstance(values, numpy.ma.MaskedArray):
+        return None
+    if len(values) and not ends[0] <= int(values.min()) <= int(values.max()) <= ends[1]:
+        return None  # the slow way finds the row
+    return numpy.ascontiguousarray(values, dtype=numpy.dtype(letter))
 
 
-def _narrowed(values: Any, letter: str) -> Any:
-    dtype = numpy.dtype(letter)
-    limits = numpy.iinfo(dtype)
-    if len(values) and (values.min() < limits.min or values.max() > limits.max):
-        raise OverflowError(f"values between {limits.min} and {limits.max} expected")
-    return numpy.ascontiguousarray(values, dtype=dtype)
+def _ids(values: Any, column: str) -> Any:
+    """A column of ids that are integers."""
+    ready = _ready("q", values, column, INT64)
+    if ready is not None:
+        return ready
+    ids = array("q")
+    for row, value in enumerate(_plain(values)):
+        if isinstance(value, (str, bytes)):
+            raise TypeError(
+                f"{column}, row {row}: {value!r} is a text, and this column is of integers; add() takes"
+                " rows with text ids"
+            )
+        ids.append(value if type(value) is int and abs(value) < 2**63 else integer(value, column, row))
+    return ids
+
+
+def _indices(values: Any, column: str, index_of: Any) -> Any:
+    """A column of names or their indices."""
+    ends = (0, 2**16 - 1)
+    ready = _ready("H", values, column, ends)
+    if ready is not None:
+        return ready
+    memo: Dict[str, int] = {}
+    indices = array("H")
+    for row, value in enumerate(_plain(values)):
+        if isinstance(value, str):
+            number = memo.get(value)
+            if number is None:
+                number = memo[value] = index_of(value)
+        elif isinstance(value, bool):
+            raise ValueError(f"{column}, row {row}: {value!r} is neither a name nor an index")
+        else:
+            number = integer(value, column, row, ends)
+        indices.append(number)
+    return indices
+
+
+_SAFE, _UNSAFE, _MISSING = 0, 1, 3
+
+
+def _verdict_codes(values: Any) -> Any:
+    """A column of verdicts: names, or codes, or bools. None and NaN are missing."""
+    ends = (0, len(_verdict.VERDICTS) - 1)
+    ready = _ready("B", values, "verdict", ends)
+    if ready is not None:
+        return ready
+    if numpy is not None and type(values) is numpy.ndarray and values.dtype.kind == "b":
+        return numpy.where(values, _SAFE, _UNSAFE).astype("B")
+    memo: Dict[str, int] = {}
+    codes = array("B")
+    form: Optional[str] = None  # bools and codes in one column contradict each other: True is 1
+    for row, value in enumerate(_plain(values)):
+        if isinstance(value, str):
+            code = memo.get(value)
+            if code is None:
+                code = memo[value] = _verdict_named(value, row)
+        elif _is_null(value):
+            code = _MISSING
+        else:
+            is_bool = isinstance(value, bool)
+            if form is None:
+                form = "bools" if is_bool else "codes"
+            if is_bool != (form == "bools"):
+                raise ValueError(
+                    f"verdict, row {row}: {value!r} in a column of {form}: True is safe, and the code"
+                    " 1 is unsafe; use one of the two"
+                )
+            code = (_SAFE if value else _UNSAFE) if is_bool else _verdict_code(value, row)
+        codes.append(code)
+    return codes
+
+
+def _no_verdict(value: Any, row: int) -> ValueError:
+    names = ", ".join(f"{name} ({code})" for code, name in enumerate(_verdict.VERDICTS))
+    return ValueError(f"verdict, row {row}: {value!r} is no verdict; they are {names}, True and False")
+
+
+def _verdict_named(name: str, row: int) -> int:
+    try:
+        return _verdict.find(name)
+    except NotFoundError:
+        raise _no_verdict(name, row) from None
+
+
+def _verdict_code(value: Any, row: int) -> int:
+    try:
+        return integer(value, "verdict", row, (0, len(_verdict.VERDICTS) - 1))
+    except ValueError:
+        raise _no_verdict(value, row) from None
 
 
 def _address(values: Any) -> Optional[int]:
