@@ -6,7 +6,8 @@ import os
 from array import array
 from ctypes import byref, c_uint16, c_uint64
 from decimal import Decimal
-from typing import Any, Dict, Iterable, Optional, Sequence, Tuple, Union
+from operator import not_
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, Union
 
 from . import _structs as s
 from . import problems as _problems
@@ -214,13 +215,20 @@ class Tally(Handle):
         return f"<Tally of {', '.join(self.models) or 'nothing'}>"
 
 
-def _plain(values: Any) -> Any:
-    """The values of a column that is no array of integers, as Python's own where they are numpy's;
-    None stands for what is masked."""
-    values = values.tolist() if hasattr(values, "tolist") else values
-    if numpy is None:
-        return values
-    return (value.item() if isinstance(value, numpy.generic) else value for value in values)
+def _plain(values: Any) -> Tuple[List[Any], Any]:
+    """The values of a column that is no array of integers, as Python's own where they are numpy's,
+    and the type of them all, or None. None stands for what is masked."""
+    values = values.tolist() if hasattr(values, "tolist") else list(values)
+    kinds = set(map(type, values))
+    if numpy is not None and any(issubclass(kind, numpy.generic) for kind in kinds):
+        values = [value.item() if isinstance(value, numpy.generic) else value for value in values]
+        kinds = set(map(type, values))
+    return values, kinds.pop() if len(kinds) == 1 else None
+
+
+def _packed(letter: str, values: List[int], ends: Tuple[int, int]) -> Optional[array]:
+    """Ints as an array; None where one is out of range."""
+    return array(letter, values) if ends[0] <= min(values) <= max(values) <= ends[1] else None
 
 
 def _is_null(value: Any) -> bool:
@@ -261,14 +269,18 @@ def _ids(values: Any, column: str) -> Any:
     ready = _ready("q", values, column, INT64)
     if ready is not None:
         return ready
+    values, kind = _plain(values)
+    ids = _packed("q", values, INT64) if kind is int else None
+    if ids is not None:
+        return ids
     ids = array("q")
-    for row, value in enumerate(_plain(values)):
+    for row, value in enumerate(values):
         if isinstance(value, (str, bytes)):
             raise TypeError(
                 f"{column}, row {row}: {value!r} is a text, and this column is of integers; add() takes"
                 " rows with text ids"
             )
-        ids.append(value if type(value) is int and abs(value) < 2**63 else integer(value, column, row))
+        ids.append(integer(value, column, row))
     return ids
 
 
@@ -278,9 +290,16 @@ def _indices(values: Any, column: str, index_of: Any) -> Any:
     ready = _ready("H", values, column, ends)
     if ready is not None:
         return ready
+    values, kind = _plain(values)
+    if kind is str:
+        codes = {name: index_of(name) for name in dict.fromkeys(values)}
+        return array("H", map(codes.__getitem__, values))
+    packed = _packed("H", values, ends) if kind is int else None
+    if packed is not None:
+        return packed
     memo: Dict[str, int] = {}
     indices = array("H")
-    for row, value in enumerate(_plain(values)):
+    for row, value in enumerate(values):
         if isinstance(value, str):
             number = memo.get(value)
             if number is None:
@@ -304,10 +323,19 @@ def _verdict_codes(values: Any) -> Any:
         return ready
     if numpy is not None and type(values) is numpy.ndarray and values.dtype.kind == "b":
         return numpy.where(values, _SAFE, _UNSAFE).astype("B")
+    values, kind = _plain(values)
+    if kind is bool:
+        return array("B", map(not_, values))
+    if kind is str:
+        by_name = {name: _verdict_named(name, values.index(name)) for name in dict.fromkeys(values)}
+        return array("B", map(by_name.__getitem__, values))
+    packed = _packed("B", values, ends) if kind is int else None
+    if packed is not None:
+        return packed
     memo: Dict[str, int] = {}
     codes = array("B")
     form: Optional[str] = None  # bools and codes in one column contradict each other: True is 1
-    for row, value in enumerate(_plain(values)):
+    for row, value in enumerate(values):
         if isinstance(value, str):
             code = memo.get(value)
             if code is None:
