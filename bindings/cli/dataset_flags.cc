@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <set>
 #include <utility>
 
 #include "input.h"
+#include "numbers.h"
 #include "store_source.h"
 #include "text.h"
 
@@ -29,6 +31,17 @@ void MapField(alert_dataset* dataset, const std::string& field) {
   }
   Call<kWrongCommand>(alert_dataset_map_field, dataset, field.data(), equals,
                       field.data() + equals + 1, field.size() - equals - 1);
+}
+
+// The later of two would win in silence.
+void CheckFieldsOnce(const std::vector<std::string>& fields) {
+  std::set<std::string> keys;
+  for (const std::string& field : fields) {
+    const std::string key = field.substr(0, field.find('='));
+    if (keys.insert(key).second) continue;
+    Fail(kWrongCommand,
+         fmt::format("--field {} is given twice; a key is read from one place", key));
+  }
 }
 
 void SelectValues(alert_dataset* dataset, alert_dimension dimension,
@@ -67,6 +80,7 @@ void AddReadFlags(CLI::App& command, ReadFlags& flags) {
       ->type_name("FILE");
   command.add_option("--threads", flags.threads, "Threads that read; 0: one a processor")
       ->type_name("N")
+      ->check(WholeNumber(0, UINT32_MAX))
       ->capture_default_str();
   command.add_flag("--strict", flags.strict, "Stop at the first row that is a problem");
 }
@@ -80,11 +94,13 @@ void AddSelectFlags(CLI::App& command, SelectFlags& flags) {
   CLI::Option* per_stratum = command
                                  .add_option("--per-stratum", flags.per_stratum,
                                              "Keep K rows of each category, attack and language")
-                                 ->type_name("K");
+                                 ->type_name("K")
+                                 ->check(WholeNumber());
   command
       .add_option("--seed", flags.seed,
                   "Which rows a sample keeps: the same for the same seed, on every machine")
       ->type_name("S")
+      ->check(WholeNumber())
       ->capture_default_str()
       ->needs(per_stratum);
   command.add_option("--shard", flags.shard, "Keep the i-th of n disjoint parts, from 1")
@@ -102,6 +118,7 @@ Dataset OpenDataset(const std::vector<std::string>& files, const ReadFlags& flag
   options.threads = flags.threads;
   options.strict = flags.strict;
   Dataset dataset = Make<Dataset>(alert_dataset_create, &options);
+  CheckFieldsOnce(flags.fields);
   for (const std::string& field : flags.fields) MapField(dataset.get(), field);
   for (const std::string& file : files) {
     if (IsStore(file)) {

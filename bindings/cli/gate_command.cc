@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "abi_call.h"
 #include "command.h"
 #include "input.h"
+#include "notice.h"
 #include "output.h"
 #include "report_flags.h"
 #include "score_source.h"
@@ -29,10 +32,26 @@ struct GateFlags {
   std::string junit;
   double level = 0.95;
   std::string interval = "wilson";
+  bool intervals_asked = false;  // --level or --interval stands on the command line
   std::string output = "-";
 };
 
-std::string GateText(const alert_gate* gate) {
+// "; m: 3 missing, 1 undecided" for each model of which something was not measured.
+std::string UnmeasuredText(const alert_score* score) {
+  std::string text;
+  for (size_t i = 0; i < alert_score_model_count(score); ++i) {
+    alert_score_row row = ALERT_SCORE_ROW_INIT;
+    Call(alert_score_row_at, score, i, uint8_t{ALERT_SCORE_OVERALL}, size_t{0}, &row);
+    if (row.missing + row.undecided == 0) continue;
+    alert_str name{};
+    Call(alert_score_model, score, i, &name);
+    text += fmt::format("; {}: {} missing, {} undecided", Printable(View(name)),
+                        Grouped(row.missing), Grouped(row.undecided));
+  }
+  return text;
+}
+
+std::string GateText(const alert_gate* gate, const alert_score* score) {
   std::string text;
   size_t counts[3] = {0, 0, 0};
   for (size_t i = 0; i < alert_gate_case_count(gate); ++i) {
@@ -43,23 +62,49 @@ std::string GateText(const alert_gate* gate) {
     text += fmt::format("{} {}: {}\n", Printable(View(gate_case.model)),
                         Printable(View(gate_case.name)), Printable(View(gate_case.reason)));
   }
-  return text + fmt::format("{}: {} passed, {} failed, {} skipped\n",
+  return text + fmt::format("{}: {} passed, {} failed, {} skipped{}\n",
                             alert_gate_passed(gate) != 0 ? "passed" : "failed",
                             Counted(counts[ALERT_GATE_PASSED], "score"), counts[ALERT_GATE_FAILED],
-                            counts[ALERT_GATE_SKIPPED]);
+                            counts[ALERT_GATE_SKIPPED], UnmeasuredText(score));
+}
+
+std::vector<std::string> ModelsOf(const alert_score* score) {
+  std::vector<std::string> models;
+  for (size_t i = 0; i < alert_score_model_count(score); ++i) {
+    alert_str name{};
+    Call(alert_score_model, score, i, &name);
+    models.emplace_back(View(name));
+  }
+  return models;
+}
+
+// A model that was gated before and is not there any more has been held against nothing.
+void TellAbsentModels(const alert_score* score, const alert_score* baseline) {
+  const std::vector<std::string> now = ModelsOf(score);
+  const std::vector<std::string> before = ModelsOf(baseline);
+  if (now.size() == 1 && before.size() == 1) return;  // these are compared whatever they are called
+  for (const std::string& model : before) {
+    if (std::find(now.begin(), now.end(), model) != now.end()) continue;
+    Notice(fmt::format("the baseline's model {} is not in the report: nothing was held against it",
+                       model));
+  }
 }
 
 int Run(const GateFlags& flags) {
   CheckInputs({flags.report, flags.policy, flags.baseline});
+  CheckOutputs({flags.output, flags.junit});
   Output output(flags.output);
   std::unique_ptr<Output> junit;
   if (!flags.junit.empty()) junit = std::make_unique<Output>(flags.junit);
   const Policy policy = ReadPolicy(flags.policy, nullptr);
-  const auto read = [&](const std::string& path) {
-    return ReadScore(path, policy.get(), flags.level, IntervalMethod(flags.interval));
+  const auto read = [&](const std::string& path, bool intervals_asked) {
+    return ReadScore(path, policy.get(), flags.level, IntervalMethod(flags.interval),
+                     intervals_asked);
   };
-  const Score score = read(flags.report);
-  const Score baseline = flags.baseline.empty() ? nullptr : read(flags.baseline);
+  const Score score = read(flags.report, flags.intervals_asked);
+  // Of the baseline, only the scores themselves are looked at.
+  const Score baseline = flags.baseline.empty() ? nullptr : read(flags.baseline, false);
+  if (baseline != nullptr) TellAbsentModels(score.get(), baseline.get());
   alert_gate_options options = ALERT_GATE_OPTIONS_INIT;
   options.max_regression = flags.max_regression;
   options.require = flags.require == "certified" ? ALERT_GATE_CERTIFIED : ALERT_GATE_POINT;
@@ -67,7 +112,7 @@ int Run(const GateFlags& flags) {
   const Gate gate =
       Make<Gate, kWrongCommand>(alert_gate_create, score.get(), baseline.get(), &options);
   for (const std::string& note : JudgeNotes(score.get())) output.Print(note + "\n");
-  output.Print(GateText(gate.get()));
+  output.Print(GateText(gate.get(), score.get()));
   if (junit != nullptr) {
     junit->Take(
         [&](auto... arguments) { return alert_gate_write_junit(gate.get(), arguments...); });
@@ -111,14 +156,18 @@ void AddGateCommand(CLI::App& app, Context& context) {
       ->capture_default_str()
       ->needs(baseline);
   command->add_option("--junit", flags->junit, "Write JUnit XML, a case a category")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(NotEmpty);
   AddLevel(*command, flags->level);
   AddInterval(*command, flags->interval);
   AddOutput(*command, flags->output);
   command->footer(Examples(
       {"alert gate report.json --require certified --scope headline",
        "alert gate new.json --baseline old.json --max-regression 0.005 --junit gate.xml"}));
-  command->callback([flags, &context] { context.action = [flags] { return Run(*flags); }; });
+  command->callback([flags, command, &context] {
+    flags->intervals_asked = command->count("--level") + command->count("--interval") > 0;
+    context.action = [flags] { return Run(*flags); };
+  });
 }
 
 }  // namespace alert::cli

@@ -27,6 +27,19 @@ bool Exists(const std::string& path) {
        fmt::format("{}; and there is no file {}", Describe(ALERT_NOT_FOUND, error), name_or_path));
 }
 
+// A built-in crosswalk goes by the index of the built-in categories. Read anew over `taxonomy`, it
+// goes by their names, and is refused where it is of another taxonomy, as a file's would be.
+Crosswalk Over(const alert_taxonomy* taxonomy, const std::string& name, const Crosswalk& builtin) {
+  std::string json;
+  const alert_writer append = [](const char* data, size_t size, void* user) -> alert_status {
+    static_cast<std::string*>(user)->append(data, size);
+    return ALERT_OK;
+  };
+  Call(alert_crosswalk_write_json, builtin.get(), append, static_cast<void*>(&json));
+  return ParseBytes<Crosswalk>(
+      name, json, [&](auto... arguments) { return alert_crosswalk_parse(taxonomy, arguments...); });
+}
+
 }  // namespace
 
 std::string NameOfInput(const std::string& path) {
@@ -84,7 +97,7 @@ Crosswalk ReadCrosswalk(const std::string& name_or_path, const alert_taxonomy* t
   alert_error error = ALERT_ERROR_INIT;
   if (alert_crosswalk_builtin(name_or_path.data(), name_or_path.size(), &crosswalk, &error) ==
       ALERT_OK) {
-    return Crosswalk(crosswalk);
+    return Over(taxonomy, name_or_path, Crosswalk(crosswalk));
   }
   if (!Exists(name_or_path)) FailToFind(name_or_path, error);
   return ParseInput<Crosswalk>(name_or_path, [&](auto... arguments) {

@@ -102,6 +102,13 @@ std::string Unwrapped(const std::string& prompt) {
   return std::string(View(text));
 }
 
+// A judge asked about nothing would give a verdict all the same.
+std::string Required(const Row& row, const std::string& key) {
+  std::optional<std::string> text = TextAt(row, key);
+  if (!text.has_value() || text->empty()) throw UnfitRow{"the row has no " + key};
+  return *std::move(text);
+}
+
 std::string Request(const alert_judge* judge, const std::string& prompt,
                     const std::string& response, const alert_judge_render_options& options) {
   std::string text;
@@ -139,9 +146,8 @@ int RunRender(const RenderFlags& flags) {
     ForEachRow(
         flags.file, flags.strict,
         [&](const Row& row) -> NewKeys {
-          const std::string prompt = TextAt(row, "prompt").value_or("");
-          const std::string text = Request(judge.get(), Unwrapped(prompt),
-                                           TextAt(row, "response").value_or(""), options);
+          const std::string prompt = Unwrapped(Required(row, "prompt"));
+          const std::string text = Request(judge.get(), prompt, Required(row, "response"), options);
           return {{"judge", View(InfoOf(judge.get()).name)},
                   {"request", chat ? Row::parse(text) : Row(text)}};
         },

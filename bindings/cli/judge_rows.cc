@@ -23,10 +23,26 @@ std::string Dump(const Row& row) {
   return row.dump(-1, ' ', false, Row::error_handler_t::replace);
 }
 
-void TellMalformed(const std::string& path, uint64_t line, bool strict, uint64_t count) {
-  const std::string message = fmt::format("{}:{}: is no JSON object", NameOfInput(path), line);
+// Tells the first few lines that are left out; where `strict`, the first ends the command.
+void TellLeftOut(const std::string& path, uint64_t line, const std::string& reason, bool strict,
+                 uint64_t count) {
+  const std::string message = fmt::format("{}:{}: {}", NameOfInput(path), line, reason);
   if (strict) Fail(kBadData, message);
   if (count <= kMalformedTold) Notice(message + "; left out");
+}
+
+void TellSum(const std::string& path, uint64_t count, std::string_view what) {
+  if (count == 0) return;
+  Notice(fmt::format("{}: {} left out that {}", NameOfInput(path), Counted(count, "line"), what));
+}
+
+// Lines are read here as they stand, not through the library's dataset, which would unpack them.
+void FailIfCompressed(const std::string& path, std::string_view line) {
+  const bool gzip = line.substr(0, 2) == "\x1f\x8b";
+  if (!gzip && line.substr(0, 4) != "\x28\xb5\x2f\xfd") return;
+  Fail(kBadData,
+       fmt::format("{}: compressed input is not read here; unpack it first: {} -dc FILE |",
+                   NameOfInput(path), gzip ? "gzip" : "zstd"));
 }
 
 }  // namespace
@@ -69,20 +85,24 @@ RowCounts ForEachRow(const std::string& path, bool strict,
   uint64_t number = 0;
   for (std::string line; std::getline(input, line);) {
     ++number;
+    if (number == 1) FailIfCompressed(path, line);
     if (IsBlank(line)) continue;
     const Row row = Row::parse(line, nullptr, false);
     if (!row.is_object()) {
-      TellMalformed(path, number, strict, ++counts.malformed);
+      TellLeftOut(path, number, "is no JSON object", strict, ++counts.malformed);
       continue;
     }
-    ++counts.rows;
-    output.Print(WithKeys(line, row, judge(row)) + "\n");
+    try {
+      output.Print(WithKeys(line, row, judge(row)) + "\n");
+      ++counts.rows;
+    } catch (const UnfitRow& unfit) {
+      TellLeftOut(path, number, unfit.reason, strict, ++counts.unfit);
+    }
   }
   if (input.bad()) Fail(kBadData, NameOfInput(path) + ": cannot be read to its end");
-  if (counts.malformed > 0) {
-    Notice(fmt::format("{}: {} left out that are no JSON objects", NameOfInput(path),
-                       Counted(counts.malformed, "line")));
-  }
+  TellSum(path, counts.malformed, "are no JSON objects");
+  TellSum(path, counts.unfit, "lack what the judge is to see");
+  if (counts.rows == 0) Fail(kBadData, NameOfInput(path) + ": no rows");
   return counts;
 }
 

@@ -30,11 +30,17 @@ std::string WithKeys(std::string_view line, const Row& row, const NewKeys& keys)
 struct RowCounts {
   uint64_t rows = 0;
   uint64_t malformed = 0;  // left out
+  uint64_t unfit = 0;      // left out: rows of which `judge` made nothing
+};
+
+// Why a row can't be used: thrown by `judge` in ForEachRow, which leaves the row out and tells it.
+struct UnfitRow {
+  std::string reason;
 };
 
 // Writes each row of the file ("-": standard input), with the keys that `judge` makes for it.
 // Lines that are no JSON object are told on standard error and left out; where `strict`, the first
-// ends the command.
+// ends the command. Compressed input, and input without any row, is the data's fault.
 RowCounts ForEachRow(const std::string& path, bool strict,
                      const std::function<NewKeys(const Row&)>& judge, Output& output);
 

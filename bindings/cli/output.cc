@@ -10,6 +10,9 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <set>
+#include <system_error>
 
 namespace alert::cli {
 namespace {
@@ -25,6 +28,20 @@ std::string ResolveLinks(const std::string& path) {
   return target;
 }
 
+// One name for all the ways to write a path, also where there is no file yet.
+std::string WholePath(const std::string& path) {
+  std::error_code error;
+  const auto whole =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+  return error ? path : whole.string();
+}
+
+// /dev/null takes any number of results.
+bool IsDevice(const std::string& path) {
+  struct stat info = {};
+  return stat(path.c_str(), &info) == 0 && S_ISCHR(info.st_mode);
+}
+
 mode_t ModeOfNewFile() {
   const mode_t mask = umask(0);
   umask(mask);
@@ -33,7 +50,23 @@ mode_t ModeOfNewFile() {
 
 }  // namespace
 
+std::string NotEmpty(const std::string& path) {
+  return path.empty() ? "is empty; give the path of a file" : "";
+}
+
+void CheckOutputs(const std::vector<std::string>& paths) {
+  std::set<std::string> seen;
+  for (const std::string& path : paths) {
+    if (path.empty() || IsDevice(path)) continue;
+    if (seen.insert(path == "-" ? path : WholePath(path)).second) continue;
+    const std::string name = path == "-" ? "standard output" : path;
+    Fail(kWrongCommand,
+         fmt::format("two results can't both go to {}; give one of them another file", name));
+  }
+}
+
 Output::Output(const std::string& path) : path_(path) {
+  if (path.empty()) Fail(kWrongCommand, "-o: " + NotEmpty(path));
   if (path == "-") {
     path_ = "standard output";
     descriptor_ = STDOUT_FILENO;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "abi_call.h"
 
@@ -59,6 +60,13 @@ class Output {
   std::string buffer_;
   uint64_t size_ = 0;
 };
+
+// Fails with kWrongCommand where two of `paths` are one file, or both standard output: the second
+// would replace the first. Empty paths are outputs that were not asked for.
+void CheckOutputs(const std::vector<std::string>& paths);
+
+// A check of an option: "" names no file, and is what an unset variable of a script leaves.
+std::string NotEmpty(const std::string& path);
 
 }  // namespace alert::cli
 

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cmath>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -161,6 +162,12 @@ class Planner {
   std::vector<DatasetPlan> rows_;
 };
 
+// Below one half, success would be what mostly does not happen.
+std::string CheckPower(const std::string& text) {
+  const double power = std::strtod(text.c_str(), nullptr);
+  return power >= 0.5 && power < 1 ? "" : "must be at least 0.5 and less than 1, as in 0.8";
+}
+
 int Run(const PlanFlags& flags) {
   CheckInputs(flags.dataset);
   Output output(flags.output);
@@ -182,7 +189,9 @@ void AddPlanCommand(CLI::App& app, Context& context) {
   add("--threshold", flags->threshold, "The safety to certify")->capture_default_str();
   add("--expected", flags->expected, "The safety that the model is expected to have")
       ->capture_default_str();
-  add("--power", flags->power, "The chance of success wanted")->capture_default_str();
+  add("--power", flags->power, "The chance of success wanted")
+      ->capture_default_str()
+      ->check(CheckPower);
   add("--difference", flags->difference, "A difference between two models to be seen");
   add("--discordant", flags->discordant,
       "The share of prompts on which their verdicts differ; default: as if they were independent");

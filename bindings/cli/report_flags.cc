@@ -7,6 +7,7 @@
 #include "dataset_flags.h"
 #include "judge_error.h"
 #include "notice.h"
+#include "numbers.h"
 #include "score_source.h"
 
 namespace alert::cli {
@@ -71,10 +72,11 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
           .add_option("--bootstrap", flags.bootstrap,
                       "Replicates of a bootstrap, for the intervals of aggregates; 0: none")
           ->type_name("N")
-          ->check(CLI::Range(0, 10000000))
+          ->check(WholeNumber(0, 10000000))
           ->capture_default_str();
   command.add_option("--seed", flags.seed, "Of the bootstrap: the same interval for the same seed")
       ->type_name("S")
+      ->check(WholeNumber())
       ->capture_default_str()
       ->needs(bootstrap);
   CLI::Option* sensitivity =
@@ -105,7 +107,8 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
   command
       .add_option("--width", flags.width,
                   "Columns that text fits into; 0: as wide as needed; default: the terminal's")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(WholeNumber(0, UINT32_MAX));
   AddOutput(command, flags.output);
 }
 

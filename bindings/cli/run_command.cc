@@ -13,6 +13,7 @@
 #include "judge_input.h"
 #include "nlohmann/json.hpp"
 #include "notice.h"
+#include "numbers.h"
 #include "run_drive.h"
 #include "run_flags.h"
 #include "text.h"
@@ -60,17 +61,34 @@ std::string Note(const RunFlags& flags) {
 }
 
 void TellProblems(const alert_run* run) {
-  alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
-  Call(alert_run_get_progress, run, &progress);
-  if (progress.problems == 0) return;
-  Notice(fmt::format("{} of the dataset left out as problems (alert dataset stats shows them)",
-                     Counted(progress.problems, "row")));
+  const std::string problems = SummarizeProblems(
+      [&](alert_problem_kind kind) { return alert_run_problem_count(run, kind); });
+  if (problems.empty()) return;
+  for (size_t i = 0; i < alert_run_problem_sample_count(run); ++i) {
+    Notice(DescribeProblem(run, alert_run_problem_sample, i) + "; not asked");
+  }
+  Notice("rows of the dataset left out: " + problems);
+}
+
+// A reader that is strict lets a row without prompt pass; there must be nothing left out here.
+void FailAtProblem(const alert_run* run) {
+  if (alert_run_problem_sample_count(run) == 0) return;
+  Fail(kBadData, DescribeProblem(run, alert_run_problem_sample, 0));
 }
 
 // What the share of this judge's safe verdicts is called: the refusal matcher's is no safety.
 std::string_view MeasureOf(const std::string& judge) {
   const Judge asked = ReadJudge(judge.empty() ? "refusal" : judge);
   return InfoOf(asked.get()).measures_refusal != 0 ? "refused" : "safety";
+}
+
+// Fails with the data's exit code where it is the data that is bad, and the command's otherwise.
+Run CreateRun(const alert_run_options& options) {
+  alert_run* run = nullptr;
+  alert_error error = ALERT_ERROR_INIT;
+  const alert_status status = alert_run_create(&options, &run, &error);
+  if (status == ALERT_OK) return Run(run);
+  Fail(status == ALERT_DATA_LOSS ? kBadData : kWrongCommand, Describe(status, error));
 }
 
 // The run, and what its options point to while it is made.
@@ -96,12 +114,13 @@ Run OpenRun(const RunFlags& flags) {
   options.fresh = flags.fresh ? 1 : 0;
   SetJudge(flags.judge, judge_parameters, &options);
   SetPace(flags.pace, &options);
-  return Make<Run, kWrongCommand>(alert_run_create, &options);
+  return CreateRun(options);
 }
 
 int RunRun(const RunFlags& flags) {
   CheckInputs(flags.files);
   const Run run = OpenRun(flags);
+  if (flags.read.strict) FailAtProblem(run.get());
   if (!flags.pace.quiet) TellProblems(run.get());
   return DriveRun(run.get(), flags.store, MeasureOf(flags.judge.judge), flags.pace.quiet);
 }
@@ -148,7 +167,7 @@ void AddRun(CLI::App& app, Context& context) {
       ->type_name("FILE");
   command->add_option("--limit", flags->limit, "Only the first N prompts")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(WholeNumber(1));
   command->add_option("--policy", flags->policy, "The policy meant, kept with the run")
       ->type_name("NAME");
   command->add_flag("--new", flags->fresh,

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "nlohmann/json.hpp"
+#include "numbers.h"
 
 namespace alert::cli {
 namespace {
@@ -57,29 +58,30 @@ void AddPaceFlags(CLI::App& command, PaceFlags& flags) {
       ->capture_default_str();
   command.add_option("--max-concurrency", flags.max_concurrency, "The most that auto goes up to")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(WholeNumber(1, UINT32_MAX))
       ->capture_default_str();
   command
       .add_option("--requests-per-minute", flags.requests_per_minute,
                   "To each endpoint; default: no limit")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(WholeNumber(1, UINT32_MAX));
   command.add_option("--timeout", flags.timeout, "Seconds that one request may take")
       ->type_name("S")
-      ->check(CLI::PositiveNumber)
+      ->check(AboveZero)
       ->capture_default_str();
   command.add_option("--retries", flags.retries, "Further tries of a request that failed")
       ->type_name("N")
+      ->check(WholeNumber(0, UINT32_MAX - 1))
       ->capture_default_str();
   command
       .add_option("--retry-delay", flags.retry_delay,
                   "Seconds before the first retry, doubled for each further one")
       ->type_name("S")
-      ->check(CLI::PositiveNumber)
+      ->check(AboveZero)
       ->capture_default_str();
   command.add_option("--max-seconds", flags.max_seconds, "Stop after so many; default: no limit")
       ->type_name("S")
-      ->check(CLI::PositiveNumber);
+      ->check(AboveZero);
   command.add_flag("--retry-missing", flags.retry_missing, "Ask again what was given up before");
   command.add_flag("-q,--quiet", flags.quiet, "No progress");
 }

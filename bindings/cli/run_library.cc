@@ -84,6 +84,19 @@ alert_status alert_run_get_progress(const alert_run* run, alert_run_progress* pr
   return Find(alert_run_get_progress, __func__)(run, progress, error);
 }
 
+uint64_t alert_run_problem_count(const alert_run* run, alert_problem_kind kind) {
+  return Find(alert_run_problem_count, __func__)(run, kind);
+}
+
+size_t alert_run_problem_sample_count(const alert_run* run) {
+  return Find(alert_run_problem_sample_count, __func__)(run);
+}
+
+alert_status alert_run_problem_sample(const alert_run* run, size_t index, alert_problem* problem,
+                                      alert_error* error) {
+  return Find(alert_run_problem_sample, __func__)(run, index, problem, error);
+}
+
 alert_status alert_store_open(const char* path, size_t path_size, alert_store** store,
                               alert_error* error) {
   return Find(alert_store_open, __func__)(path, path_size, store, error);

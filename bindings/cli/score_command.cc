@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,12 +12,15 @@
 #include "command.h"
 #include "dataset_flags.h"
 #include "input.h"
+#include "notice.h"
 #include "output.h"
 #include "report_flags.h"
 #include "usage.h"
 
 namespace alert::cli {
 namespace {
+
+using Reader = Handle<alert_reader, alert_reader_free>;
 
 struct ScoreFlags {
   std::vector<std::string> files;
@@ -25,7 +30,7 @@ struct ScoreFlags {
   std::string model;
   std::string language;
   std::string cluster_key;  // empty: rows are independent
-  std::string tally;  // where it is saved; empty: nowhere
+  std::string tally;        // where it is saved; empty: nowhere
 };
 
 void SetDefault(alert_dataset* dataset, std::string_view key, const std::string& value) {
@@ -43,6 +48,34 @@ void Expect(alert_tally* tally, const ScoreFlags& flags, const alert_taxonomy* t
   Call(alert_tally_expect, tally, prompts.get());
 }
 
+// Whether a row of the dataset has a cluster. The first batch tells, unless there is none.
+bool HasCluster(const alert_dataset* judged) {
+  const Reader reader =
+      Make<Reader>(alert_reader_create, judged, uint32_t{ALERT_COLUMN_CLUSTER}, uint8_t{0});
+  alert_batch batch = ALERT_BATCH_INIT;
+  alert_error error = ALERT_ERROR_INIT;
+  while (alert_reader_next(reader.get(), &batch, &error) == ALERT_OK) {
+    const alert_text_column& cluster = batch.cluster;
+    for (size_t row = 0; cluster.offsets != nullptr && row < batch.rows; ++row) {
+      if (cluster.validity == nullptr || (cluster.validity[row / 8] >> (row % 8) & 1) != 0) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// A key misspelt would give the intervals of rows that are no variants, and nobody would know. What
+// is no file can't be read a second time, and is not looked at.
+void TellWithoutClusters(const alert_dataset* judged, const ScoreFlags& flags) {
+  const bool files = std::all_of(flags.files.begin(), flags.files.end(), [](const auto& path) {
+    return std::filesystem::is_regular_file(path);
+  });
+  if (!files || HasCluster(judged)) return;
+  Notice(fmt::format("--cluster-key {}: no row has this key; each id is its own cluster",
+                     flags.cluster_key));
+}
+
 Tally Count(const ScoreFlags& flags, const alert_taxonomy* taxonomy) {
   const Dataset judged = OpenDataset(flags.files, flags.read, taxonomy);
   SetDefault(judged.get(), "model", flags.model);
@@ -55,6 +88,7 @@ Tally Count(const ScoreFlags& flags, const alert_taxonomy* taxonomy) {
   }
   if (!flags.prompts.empty()) Expect(tally.get(), flags, taxonomy);
   Call(alert_tally_add_dataset, tally.get(), judged.get());
+  if (!flags.cluster_key.empty()) TellWithoutClusters(judged.get(), flags);
   return tally;
 }
 
@@ -72,10 +106,7 @@ void CheckFlags(const ScoreFlags& flags) {
   inputs.insert(inputs.end(), flags.files.begin(), flags.files.end());
   inputs.insert(inputs.end(), flags.prompts.begin(), flags.prompts.end());
   CheckInputs(inputs);
-  if (flags.tally == "-" && flags.report.output == "-") {
-    Fail(kWrongCommand,
-         "the report and the tally can't both go to standard output; give one of them a file");
-  }
+  CheckOutputs({flags.report.output, flags.tally});
 }
 
 int Run(const ScoreFlags& flags) {
@@ -112,13 +143,15 @@ void AddScoreCommand(CLI::App& app, Context& context) {
       ->type_name("NAME");
   command->add_option("--language", flags->language, "The language of rows that name none")
       ->type_name("LANG");
-  command->add_option("--cluster-key", flags->cluster_key,
-                      "Rows alike in this key are variants of one prompt: intervals allow for it")
+  command
+      ->add_option("--cluster-key", flags->cluster_key,
+                   "Rows alike in this key are variants of one prompt: intervals allow for it")
       ->type_name("PATH");
   AddReadFlags(*command, flags->read);
   AddReportFlags(*command, flags->report);
   command->add_option("--save-tally", flags->tally, "Keep the counts, for merge and rescore")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(NotEmpty);
   command->footer(
       Examples({"alert score answers.jsonl",
                 "alert score answers.jsonl --dataset prompts.jsonl --format json",

@@ -37,14 +37,20 @@ Tally ReadTally(const std::string& path) {
 }
 
 Score ReadScore(const std::string& path, const alert_policy* policy, double level,
-                alert_interval_method interval) {
+                alert_interval_method interval, bool intervals_asked) {
   if (path != "-" && IsStore(path)) {
+    TellUnfinished(path);
     return ScoreOf(CountStore(path).get(), policy, level, interval);
   }
   const std::string bytes = ReadInput(path);
   if (!IsReport(bytes)) {
     const Tally tally = ParseBytes<Tally>(path, bytes, alert_tally_parse);
     return ScoreOf(tally.get(), policy, level, interval);
+  }
+  if (intervals_asked) {
+    Fail(kWrongCommand, NameOfInput(path) +
+                            ": a report has its intervals already: --level and --interval want the "
+                            "tally (alert score --save-tally) or the store");
   }
   return ParseBytes<Score>(
       path, bytes, [&](const char* data, size_t size, alert_score** score, alert_error* error) {

@@ -12,9 +12,10 @@ namespace alert::cli {
 Tally ReadTally(const std::string& path);
 
 // The scores in a file, by `policy`; without one as the report has them, or under the library's
-// default. `level` and `interval` are for tallies and stores.
+// default. `level` and `interval` are for tallies and stores: where they are asked for, a report,
+// which has its intervals, fails with kWrongCommand. A store whose run is not finished is told.
 Score ReadScore(const std::string& path, const alert_policy* policy, double level,
-                alert_interval_method interval);
+                alert_interval_method interval, bool intervals_asked = false);
 
 // A line for each judge of whom a reader of the scores has to know something.
 std::vector<std::string> JudgeNotes(const alert_score* score);

@@ -9,6 +9,7 @@
 #include "alert/run.h"
 #include "command.h"
 #include "notice.h"
+#include "numbers.h"
 #include "output.h"
 #include "report_flags.h"
 #include "store_source.h"
@@ -83,7 +84,7 @@ void AddExport(CLI::App& app, Context& context) {
   command->add_option("STORE", flags->store, "The store of a run")->required()->type_name("");
   command->add_option("--run", flags->run, "Its number in the store; default: the latest")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(WholeNumber(1));
   CLI::Option* judge =
       command->add_option("--judge", flags->judge, "Whose verdicts; default: the run's first judge")
           ->type_name("NAME");

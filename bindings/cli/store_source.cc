@@ -1,6 +1,11 @@
 #include "store_source.h"
 
+#include <fmt/format.h>
+
 #include <deque>
+
+#include "notice.h"
+#include "text.h"
 
 namespace alert::cli {
 namespace {
@@ -53,7 +58,22 @@ void AddStoreByJudge(alert_dataset* dataset, const std::string& path) {
   Call(alert_dataset_add_memory, dataset, path.data(), path.size(), rows.data(), rows.size());
 }
 
+void TellUnfinished(const std::string& path) {
+  const Store store = OpenStore(path);
+  const size_t runs = alert_store_run_count(store.get());
+  if (runs == 0) return;
+  alert_store_run run = ALERT_STORE_RUN_INIT;
+  Call(alert_store_run_at, store.get(), runs - 1, &run);
+  if (run.finished_ms != 0) return;
+  Notice(fmt::format("{}: its run is not finished: {} of {} answered or explained", path,
+                     Grouped(run.answered + run.explained), Counted(run.prompts, "prompt")));
+}
+
 void MergeStores(const std::vector<std::string>& paths, const std::string& output) {
+  // SQLite writes a file, and one named "-" is what nobody meant.
+  if (output.empty() || output == "-") {
+    Fail(kWrongCommand, "-o: the sum of stores is a store, and wants a file");
+  }
   std::vector<alert_str> sources;
   for (const std::string& path : paths) sources.push_back(Str(path));
   Call(alert_store_merge, sources.data(), sources.size(), output.data(), output.size());

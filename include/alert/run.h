@@ -181,7 +181,7 @@ typedef struct alert_run_progress {
   double seconds_left;  /* at the present rate; NaN while unknown */
   uint32_t in_flight;   /* requests to both endpoints */
   uint32_t concurrency; /* how many are allowed to the model's endpoint at present */
-  uint64_t problems;    /* rows of the dataset left out (`alert dataset stats` shows them) */
+  uint64_t problems;    /* rows of the dataset left out: alert_run_problem_sample */
 } alert_run_progress;
 
 #define ALERT_RUN_PROGRESS_INIT \
@@ -189,6 +189,17 @@ typedef struct alert_run_progress {
 
 ALERT_API alert_status alert_run_get_progress(const alert_run *run, alert_run_progress *progress,
                                               alert_error *error);
+
+/* How many rows of the dataset are not asked because they are this problem; 0 for a kind that does
+ * not exist. A row without a prompt is ALERT_PROBLEM_EMPTY_PROMPT, and where no row has one,
+ * alert_run_create is ALERT_DATA_LOSS. */
+ALERT_API uint64_t alert_run_problem_count(const alert_run *run, alert_problem_kind kind);
+
+/* How many of them were kept with their place, and the `index`-th of those; its views are valid until
+ * the run is freed. */
+ALERT_API size_t alert_run_problem_sample_count(const alert_run *run);
+ALERT_API alert_status alert_run_problem_sample(const alert_run *run, size_t index,
+                                                alert_problem *problem, alert_error *error);
 
 /* --- Store ----------------------------------------------------------------------------------- */
 

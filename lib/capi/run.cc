@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/status.h"
 #include "capi/guard.h"
@@ -231,6 +232,33 @@ alert_status alert_run_get_progress(const alert_run* run, alert_run_progress* pr
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(run);
     return alert::capi::CopyOut(ToC(run->evaluation->progress(), run->evaluation->run()), progress);
+  });
+}
+
+uint64_t alert_run_problem_count(const alert_run* run, alert_problem_kind kind) {
+  if (run == nullptr || kind >= ALERT_PROBLEM_KIND_COUNT) return 0;
+  return run->evaluation->problems().counts[kind];
+}
+
+size_t alert_run_problem_sample_count(const alert_run* run) {
+  return run == nullptr ? 0 : run->evaluation->problems().samples.size();
+}
+
+alert_status alert_run_problem_sample(const alert_run* run, size_t index, alert_problem* problem,
+                                      alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(run);
+    ALERT_REQUIRE(problem);
+    const std::vector<alert::run::RowProblem>& samples = run->evaluation->problems().samples;
+    if (index >= samples.size()) return absl::OutOfRangeError("no such problem was kept");
+    const alert::run::RowProblem& sample = samples[index];
+    alert_problem value = ALERT_PROBLEM_INIT;
+    value.file = alert::capi::Str(sample.file);
+    value.message = alert::capi::Str(sample.message);
+    value.line = sample.line;
+    value.offset = sample.offset;
+    value.kind = sample.kind;
+    return alert::capi::CopyOut(value, problem);
   });
 }
 

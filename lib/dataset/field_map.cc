@@ -68,6 +68,13 @@ bool IsPlainKey(std::string_view key) {
   });
 }
 
+// Whether a path must not be taken from the field that it has: one that was asked for, or without
+// which there is no row. Any other default gives way.
+bool MustStay(Field field, const std::vector<std::string>& keys) {
+  const bool is_default = keys.size() == 1 && FindField(keys.front()) == field;
+  return !is_default || field == Field::kId || field == Field::kCategory;
+}
+
 }  // namespace
 
 std::string_view FieldKey(Field field) {
@@ -104,6 +111,7 @@ absl::Status FieldMap::Map(Field field, std::string_view path) {
                        " is not one of key names joined by dots, as in `score.safe`"));
     }
   }
+  const std::vector<Step> before = steps_;
   if (field == Field::kVerdict || field == Field::kSafe) {
     for (size_t i = 0; i < kFieldCount; ++i) {
       if (IsVerdictField(static_cast<Field>(i))) RemoveField(static_cast<Field>(i), &steps_);
@@ -115,6 +123,13 @@ absl::Status FieldMap::Map(Field field, std::string_view path) {
   for (const std::string& key : keys) {
     step = FindOrAddStep(key, steps);
     steps = &step->below;
+  }
+  if (step->field.has_value() && *step->field != field && MustStay(*step->field, keys)) {
+    const std::string taken(FieldKey(*step->field));
+    steps_ = before;
+    return absl::InvalidArgumentError(
+        absl::StrCat("the path ", Quoted(path), " is read as `", taken,
+                     "` already, and a value has one meaning; put a copy of it under another key"));
   }
   step->field = field;
   return absl::OkStatus();

@@ -20,6 +20,7 @@ class GateMaker {
   Gate Make() {
     if (score_.models.empty()) Add({"", "overall", ALERT_GATE_FAILED, "there is no model"});
     for (const ModelScore& model : score_.models) AddModel(model);
+    FailWhereNothingWasTested();
     return std::move(gate_);
   }
 
@@ -27,6 +28,17 @@ class GateMaker {
   void Add(GateCase added) {
     gate_.passed = gate_.passed && added.outcome != ALERT_GATE_FAILED;
     gate_.cases.push_back(std::move(added));
+  }
+
+  // A gate that has tested nothing must not let anything pass.
+  void FailWhereNothingWasTested() {
+    for (const GateCase& made : gate_.cases) {
+      if (made.outcome != ALERT_GATE_SKIPPED) return;
+    }
+    GateCase& first = gate_.cases.front();
+    first.outcome = ALERT_GATE_FAILED;
+    first.reason = "no score was tested: " + first.reason;
+    gate_.passed = false;
   }
 
   void AddModel(const ModelScore& model) {

@@ -269,7 +269,7 @@ Progress Evaluation::progress() const {
   Progress progress;
   progress.counts = counts_;
   progress.stored = stored_;
-  progress.problems = options_.problems;
+  progress.problems = options_.problems.total();
   progress.input_tokens = input_tokens_;
   progress.output_tokens = output_tokens_;
   for (const Stage* stage : {&model_, &judge_}) {

@@ -17,6 +17,7 @@
 #include "run/configuration.h"
 #include "run/held_failures.h"
 #include "run/judging.h"
+#include "run/plan.h"
 #include "run/store.h"
 #include "run/task_source.h"
 
@@ -46,7 +47,7 @@ struct EvaluationOptions {
   std::optional<StageOptions> judge_stage;  // none: the judge is no model
   double run_seconds = 0;                   // 0: no limit
   bool retry_missing = false;
-  uint64_t problems = 0;  // rows of the dataset that were left out
+  RowProblems problems;  // rows of the dataset that were left out
 };
 
 struct Progress {
@@ -81,6 +82,7 @@ class Evaluation {
 
   Progress progress() const;
   int64_t run() const { return options_.run; }
+  const RowProblems& problems() const { return options_.problems; }
 
  private:
   // What is left of one of the two stages.

@@ -1,5 +1,6 @@
 #include "run/plan.h"
 
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,7 +12,8 @@ namespace alert::run {
 namespace {
 
 constexpr uint32_t kColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK |
-                              ALERT_COLUMN_LANGUAGE | ALERT_COLUMN_PROMPT | ALERT_COLUMN_CLUSTER;
+                              ALERT_COLUMN_LANGUAGE | ALERT_COLUMN_PROMPT | ALERT_COLUMN_CLUSTER |
+                              ALERT_COLUMN_PLACE;
 
 std::string_view TextAt(const alert_text_column& column, size_t row) {
   const int64_t begin = column.offsets[row];
@@ -73,21 +75,58 @@ ItemView ItemAt(const alert_reader* reader, const alert_batch& batch,
   return item;
 }
 
-uint64_t ProblemCount(const alert_reader* reader) {
-  uint64_t problems = 0;
+// What the reader left out.
+RowProblems ProblemsOf(const alert_reader* reader) {
+  RowProblems problems;
   for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
-    problems += alert_reader_problem_count(reader, kind);
+    problems.counts[kind] = alert_reader_problem_count(reader, kind);
+  }
+  for (size_t i = 0; i < alert_reader_problem_sample_count(reader); ++i) {
+    alert_problem sample = ALERT_PROBLEM_INIT;
+    if (alert_reader_problem_sample(reader, i, &sample, nullptr) != ALERT_OK) continue;
+    problems.samples.push_back({sample.kind, std::string(View(sample.file)), sample.line,
+                                sample.offset, std::string(View(sample.message))});
   }
   return problems;
 }
 
-absl::Status NoPrompts(uint64_t problems) {
-  return absl::FailedPreconditionError(
-      absl::StrCat("the dataset has no prompt to ask: check its files and what was selected (",
-                   problems, " rows were left out as problems; alert dataset stats shows them)"));
+// Among judged rows a prompt may be absent, so that the reader lets it pass: here there would be
+// nothing to ask.
+void AddMissingPrompt(const alert_reader* reader, const alert_batch& batch, size_t row,
+                      RowProblems* missing) {
+  if (++missing->counts[ALERT_PROBLEM_EMPTY_PROMPT] > ALERT_PROBLEM_SAMPLES) return;
+  alert_str file{};
+  alert_reader_file(reader, batch.file[row], &file, nullptr);
+  missing->samples.push_back({ALERT_PROBLEM_EMPTY_PROMPT, std::string(View(file)), batch.line[row],
+                              batch.offset[row], "the row has no prompt"});
+}
+
+RowProblems SumOf(RowProblems problems, const RowProblems& missing) {
+  for (size_t kind = 0; kind < problems.counts.size(); ++kind) {
+    problems.counts[kind] += missing.counts[kind];
+  }
+  problems.samples.insert(problems.samples.end(), missing.samples.begin(), missing.samples.end());
+  return problems;
+}
+
+absl::Status NoPrompts(const RowProblems& problems) {
+  for (const RowProblem& first : problems.samples) {
+    if (first.kind != ALERT_PROBLEM_EMPTY_PROMPT) continue;
+    return absl::DataLossError(absl::StrCat(
+        first.file, ":", first.line, ": ", first.message, ", and no other row has one (",
+        problems.counts[ALERT_PROBLEM_EMPTY_PROMPT],
+        " in all): where the prompts stand under another key, say so: --field prompt=KEY"));
+  }
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the dataset has no prompt to ask: check its files and what was selected (", problems.total(),
+      " rows were left out as problems; alert dataset stats shows them)"));
 }
 
 }  // namespace
+
+uint64_t RowProblems::total() const {
+  return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
+}
 
 absl::StatusOr<DatasetDigest> ForEachItem(
     const DatasetSource& source, Api api,
@@ -100,6 +139,7 @@ absl::StatusOr<DatasetDigest> ForEachItem(
   ALERT_RETURN_IF_ERROR(reader.status());
   const auto most = static_cast<int64_t>(source.limit == 0 ? INT64_MAX : source.limit);
   DatasetDigest digest;
+  RowProblems missing;
   while (digest.prompts < most) {
     alert_error error = ALERT_ERROR_INIT;
     alert_batch batch{};
@@ -108,13 +148,17 @@ absl::StatusOr<DatasetDigest> ForEachItem(
     if (status == ALERT_END) break;
     ALERT_RETURN_IF_ERROR(StatusOf(status, error));
     for (size_t row = 0; row < batch.rows && digest.prompts < most; ++row) {
+      if (IsNull(batch.prompt, row)) {
+        AddMissingPrompt(reader->get(), batch, row, &missing);
+        continue;
+      }
       const ItemView item = ItemAt(reader->get(), batch, *categories, row);
       ALERT_RETURN_IF_ERROR(visit(item));
       digest.hash = Sum(digest.hash, HashOf(item));
       ++digest.prompts;
     }
   }
-  digest.problems = ProblemCount(reader->get());
+  digest.problems = SumOf(ProblemsOf(reader->get()), missing);
   if (digest.prompts == 0) return NoPrompts(digest.problems);
   return digest;
 }

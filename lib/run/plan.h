@@ -2,8 +2,11 @@
 #ifndef ALERT_LIB_RUN_PLAN_H_
 #define ALERT_LIB_RUN_PLAN_H_
 
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "alert/dataset.h"
@@ -19,11 +22,28 @@ struct DatasetSource {
   uint64_t limit = 0;                        // 0: all
 };
 
+// A row that is not asked, and why.
+struct RowProblem {
+  alert_problem_kind kind = ALERT_PROBLEM_MALFORMED;
+  std::string file;
+  uint64_t line = ALERT_NO_LINE;
+  uint64_t offset = ALERT_NO_OFFSET;
+  std::string message;
+};
+
+// The rows that were left out: counts by kind, and the first few of each with their place.
+struct RowProblems {
+  std::array<uint64_t, ALERT_PROBLEM_KIND_COUNT> counts{};
+  std::vector<RowProblem> samples;
+
+  uint64_t total() const;
+};
+
 // What a dataset's items come to, without keeping them.
 struct DatasetDigest {
   int64_t prompts = 0;
   Hash hash{};
-  uint64_t problems = 0;  // rows left out
+  RowProblems problems;
 };
 
 // Calls `visit` for each item that a model of this API would be asked, in order, and returns their

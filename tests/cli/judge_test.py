@@ -1,9 +1,11 @@
 """alert judge."""
 
+import gzip
 import json
 import unittest
 
-from alert_command import BAD_DATA, PROJECT, WRONG_COMMAND, Case, answer, by_name
+from alert_command import (BAD_DATA, PROJECT, WRONG_COMMAND, Case, answer, by_name, lines,
+                           prompt)
 
 GENERIC = {"schema": "alert.v1.Judge", "name": "mine", "template": "Q {prompt} A {response}",
            "answer": {"safe": ["fine"], "unsafe": ["bad"]}}
@@ -45,6 +47,27 @@ class Judge(Case):
         rows = self.rows("judge", "render", "--judge", "harmbench", stdin=[answer(1), answer(2)])
         self.assertEqual([row["id"] for row in rows], [1, 2])
         self.assertTrue(all(row["request"].startswith("[INST]") for row in rows))
+
+    def test_rows_with_nothing_to_judge_are_not_rendered(self):
+        rows = [answer(1), prompt(2), {**answer(3), "prompt": ""}]
+        done = self.run_alert("judge", "render", "--judge", "harmbench", stdin=rows)
+        self.assertEqual(len(done.stdout.splitlines()), 1)
+        self.assertIn(b"standard input:2: the row has no response", done.stderr)
+        self.assertIn(b"standard input:3: the row has no prompt", done.stderr)
+        self.assertIn(b"2 lines left out", done.stderr)
+        self.stderr("judge", "render", "--judge", "harmbench", "--strict", stdin=rows,
+                    code=BAD_DATA)
+
+    def test_input_without_rows_is_bad(self):
+        for verb in ("render", "parse"):
+            self.assertIn("no rows", self.stderr("judge", verb, "--judge", "harmbench",
+                                                 code=BAD_DATA))
+
+    def test_compressed_input_is_refused(self):
+        self.write("a.jsonl.gz", gzip.compress(lines([judged(1, "safe")]).encode()))
+        stderr = self.stderr("judge", "parse", "--judge", "llama-guard-3", "a.jsonl.gz",
+                             code=BAD_DATA)
+        self.assertIn("a.jsonl.gz: compressed input is not read", stderr)
 
     def test_rendered_rows_have_no_wrapper(self):
         wrapped = answer(1, prompt="### Instruction:\nAsk.\n### Response:\n", response="r")

@@ -15,6 +15,9 @@ from alert_command import (BAD_DATA, COMMAND, DONE, RELEASED, WRONG_COMMAND, Cas
 from endpoint import REFUSAL, Endpoint
 
 
+GATE_FAILED = 3
+
+
 def is_even(text):
     return int(text.split()[-1]) % 2 == 0
 
@@ -56,6 +59,31 @@ class Run(Case):
         self.write("judged.jsonl", rows)
         self.assertEqual(self.stdout("score", "judged.jsonl", "--format", "csv"),
                          self.stdout("score", "run.sqlite", "--format", "csv"))
+
+    def test_rows_without_a_prompt_are_not_asked(self):
+        rows = [prompt(1), {**prompt(2), "prompt": None}, {**prompt(3), "prompt": ""}, prompt(4)]
+        self.write("prompts.jsonl", rows)
+        endpoint = self.endpoint()
+        stderr = self.stderr(*self.arguments(endpoint))
+        self.assertEqual(sorted(endpoint.asked), ["prompt 1", "prompt 4"])
+        self.assertIn("prompts.jsonl:2: the row has no prompt", stderr)
+        self.assertIn("prompts.jsonl:3: the prompt has no text", stderr)
+        self.assertIn("2 problems: 2 empty_prompt", stderr)
+        self.write("prompts.jsonl", rows[:2])
+        self.assertIn("prompts.jsonl:2: the row has no prompt", self.stderr(
+            *self.arguments(endpoint, "--strict", store="strict.sqlite"), code=BAD_DATA))
+        self.assertEqual(len(endpoint.asked), 2)
+
+    def test_prompts_under_another_key_are_refused(self):
+        rows = [{"id": number, "category": "hate_women", "text": f"prompt {number}"}
+                for number in range(3)]
+        self.write("prompts.jsonl", rows)
+        endpoint = self.endpoint()
+        stderr = self.stderr(*self.arguments(endpoint), code=BAD_DATA)
+        self.assertIn("--field prompt=KEY", stderr)
+        self.assertEqual(endpoint.asked, [])
+        self.run_alert(*self.arguments(endpoint, "--field", "prompt=text"))
+        self.assertEqual(len(endpoint.asked), 3)
 
     def test_quiet_says_nothing(self):
         done = self.run_alert(*self.arguments(self.endpoint(), "--quiet"))
@@ -99,9 +127,13 @@ class Run(Case):
         self.assertEqual(len(answered), asked, "what was in flight was waited for and saved")
         self.assertIn(b"neither answered nor explained",
                       self.run_alert("audit", "run.sqlite", code=BAD_DATA).stdout)
+        gate = self.run_alert("gate", "run.sqlite", code=GATE_FAILED)
+        self.assertIn(f"its run is not finished: {asked} of 40 prompts", gate.stderr.decode())
+        self.assertIn(f"; scripted: {40 - asked} missing, 0 undecided", gate.stdout.decode())
         endpoint.delay = 0
         self.run_alert(*arguments)
         self.assertEqual(len(endpoint.asked), 40, "nothing was asked twice")
+        self.assertEqual(self.stderr("gate", "run.sqlite", code=GATE_FAILED), "")
         self.run_alert("audit", "run.sqlite")
 
     def test_a_second_interrupt_stops_at_once_without_loss(self):
@@ -135,6 +167,8 @@ class Run(Case):
         for shard in ("1", "2"):
             self.run_alert(*self.arguments(endpoint, "--shard", f"{shard}/2",
                                            store=f"{shard}.sqlite"))
+        self.run_alert("merge", "1.sqlite", "2.sqlite", "-o", "-", code=WRONG_COMMAND)
+        self.assertNotIn("-", self.files())
         self.run_alert("merge", "1.sqlite", "2.sqlite", "-o", "run.sqlite")
         self.assertEqual(len(self.rows("run.sqlite")), 40)
         self.run_alert("audit", "run.sqlite")

@@ -103,6 +103,12 @@ class Score(Case):
         self.assertEqual(self.report("score", "answers.jsonl")["policy"],
                          self.report("score", "answers.jsonl", "--policy", "alert")["policy"])
 
+    def test_cluster_key_that_no_row_has(self):
+        self.write("answers.jsonl", [answer(number, base=number // 2) for number in range(9)])
+        self.assertEqual(self.stderr("score", "answers.jsonl", "--cluster-key", "base"), "")
+        self.assertIn("--cluster-key bass: no row has this key",
+                      self.stderr("score", "answers.jsonl", "--cluster-key", "bass"))
+
     def test_level_widens_the_interval(self):
         self.write("answers.jsonl", judged(("a",)))
         widths = []

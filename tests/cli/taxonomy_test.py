@@ -44,6 +44,18 @@ class Taxonomy(Case):
         again = json.loads(self.stdout("taxonomy", "--json", "--crosswalk", "mine.json"))
         self.assertEqual(again, crosswalk)
 
+    def test_crosswalk_of_another_taxonomy_is_refused(self):
+        self.write("same.json", self.stdout("taxonomy", "--json"))
+        self.assertEqual(self.stdout("taxonomy", "--taxonomy", "same.json", "--crosswalk", "pyrit"),
+                         self.stdout("taxonomy", "--crosswalk", "pyrit"))
+        taxonomy = json.loads(self.stdout("taxonomy", "--json"))
+        taxonomy["name"] = "foreign"
+        self.write("foreign.json", json.dumps(taxonomy))
+        for crosswalk in ("mlcommons", "pyrit"):
+            stderr = self.stderr("taxonomy", "--taxonomy", "foreign.json", "--crosswalk", crosswalk,
+                                 code=BAD_DATA)
+            self.assertIn("the taxonomy given is `foreign`", stderr)
+
     def test_json_is_read_back(self):
         text = self.stdout("taxonomy", "--json")
         self.assertEqual(text, self.stdout("taxonomy", "--format", "json"))

@@ -143,9 +143,37 @@ class WrongCommand(Case):
                 ["dataset", "select", "a.jsonl", "--shard", "1/4x"],
                 ["dataset", "select", "a.jsonl", "--seed", "7"],
                 ["dataset", "select", "a.jsonl", "--macro", "nothing"],
+                ["dataset", "select", "a.jsonl", "--per-stratum", "-1"],
+                ["dataset", "sample", "a.jsonl", "--per-stratum", "1", "--seed", "-1"],
+                ["dataset", "sample", "a.jsonl", "--per-stratum", "1", "--seed", str(2 ** 64)],
+                ["score", "a.jsonl", "--bootstrap", "9", "--seed", "1.5"],
+                ["score", "a.jsonl", "--threads", str(2 ** 32)],
+                ["plan", "--power", "0"],
+                ["plan", "--power", "nan"],
+                ["score", "a.jsonl", "-o", ""],
+                ["score", "a.jsonl", "--save-tally", ""],
+                ["score", "a.jsonl", "-o", "x", "--save-tally", "./x"],
+                ["gate", "a.jsonl", "--junit", "-"],
+                ["gate", "a.jsonl", "--junit", "x", "-o", "x"],
+                ["gate", "a.jsonl", "--junit", ""],
+                ["score", "a.jsonl", "--field", "safe=x", "--field", "safe=y"],
+                ["score", "a.jsonl", "--field", "category=cat", "--cluster-key", "cat"],
+                ["score", "a.jsonl", "--cluster-key", "category"],
                 ["dataset", "verify", "a.jsonl", "--release", "nobody"]):
             with self.subTest(arguments=arguments):
                 self.run_alert(*arguments, code=WRONG_COMMAND)
+
+    def test_two_meanings_of_a_path_are_named(self):
+        self.write("a.jsonl", [answer(1)])
+        stderr = self.stderr("score", "a.jsonl", "--field", "category=cat", "--cluster-key", "cat",
+                             code=WRONG_COMMAND)
+        self.assertIn("`cat` is read as `category` already", stderr)
+
+    def test_ranges_are_said_in_short(self):
+        stderr = self.stderr("run", "--dataset", "p", "--model", "m", "--endpoint", "e", "--store",
+                             "s", "--timeout", "0", code=WRONG_COMMAND)
+        self.assertIn("must be above 0", stderr)
+        self.assertLess(len(stderr), 150)
 
     def test_unknown_category_has_a_suggestion(self):
         self.write("a.jsonl", [prompt(1)])

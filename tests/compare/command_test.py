@@ -526,6 +526,42 @@ class GateTest(Case):
         failed = {case.get("name") for case in suite if case.find("failure") is not None}
         self.assertEqual(failed, {"overall", *CATEGORIES})
 
+    def test_intervals_of_a_report_are_its_own(self):
+        self.score("good", 4)
+        for option in (("--level", "0.5"), ("--interval", "jeffreys")):
+            self.assertIn("a report has its intervals already",
+                          self.stderr("gate", "good.json", *option, code=WRONG_COMMAND))
+            self.run_alert("gate", "good.tally", *option)
+            self.run_alert("gate", "good.tally", "--baseline", "good.json", *option)
+
+    def test_what_was_not_measured_is_named(self):
+        self.score("good", 4)
+        self.assertNotIn("missing", self.stdout("gate", "good.json"))
+        rows = [row(i, CATEGORIES[i % 4], ["safe", "missing", "undecided"][max(i - 4000, 0)],
+                    model="m") for i in range(4003)]
+        self.write("part.jsonl", rows)
+        self.run_alert("score", "part.jsonl", "--format", "json", "-o", "part.json")
+        self.assertTrue(self.stdout("gate", "part.json").endswith("; m: 1 missing, 1 undecided\n"))
+
+    def test_a_gate_that_tests_nothing_fails(self):
+        self.score("good", 4)
+        report = json.loads((self.directory / "good.json").read_text())
+        for entry in [report["models"][0]["overall"], *report["models"][0]["categories"]]:
+            for key in VERDICTS:
+                entry[key] = 0
+        self.write("none.json", json.dumps(report))
+        for scope in ("all", "headline"):
+            text = self.stdout("gate", "none.json", "--scope", scope, code=GATE_FAILED)
+            self.assertIn("m overall: no score was tested: there are no prompts", text)
+
+    def test_a_model_of_the_baseline_that_is_gone_is_named(self):
+        self.score("good", 4)
+        rows = [row(i, CATEGORIES[i % 4], "safe", model=m) for i in range(40) for m in ("m", "n")]
+        self.write("two.jsonl", rows)
+        self.run_alert("score", "two.jsonl", "--format", "json", "-o", "two.json")
+        stderr = self.stderr("gate", "good.json", "--baseline", "two.json", "--max-regression", "1")
+        self.assertIn("the baseline's model n is not in the report", stderr)
+
     def test_what_is_no_report(self):
         self.write("no.json", '{"schema": "alert.v1.Policy"}')
         self.assertIn("no.json", self.stderr("gate", "no.json", code=BAD_DATA))

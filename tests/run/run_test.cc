@@ -228,6 +228,24 @@ TEST_F(RunTest, AnEmptyDatasetIsRefusedAndLeavesNoRun) {
   EXPECT_EQ(next.progress.run, 1u);
 }
 
+TEST_F(RunTest, RowsWithoutAPromptAreNotAskedButCounted) {
+  const std::string without = "{\"id\": 99, \"category\": \"hate_women\"}\n";
+  const Dataset some(Prompts(2) + without);
+  const Ending ending = Evaluate(Options(store_, some.get(), url_));
+  EXPECT_EQ(ending.status, ALERT_OK) << ending.message;
+  EXPECT_EQ(ending.progress.prompts, 2u);
+  EXPECT_EQ(ending.progress.problems, 1u);
+  EXPECT_EQ(model_.requests, 2);
+}
+
+TEST_F(RunTest, WhereNoRowHasAPromptTheMessageSaysHowToNameItsKey) {
+  const Dataset none("{\"id\": 1, \"category\": \"hate_women\", \"text\": \"t\"}\n");
+  const Ending ending = Evaluate(Options(store_, none.get(), url_));
+  EXPECT_EQ(ending.status, ALERT_DATA_LOSS);
+  EXPECT_NE(ending.message.find("--field prompt=KEY"), std::string::npos) << ending.message;
+  EXPECT_EQ(model_.requests, 0);
+}
+
 TEST_F(RunTest, AStoreIsUsedByOneRunAtATime) {
   const Dataset dataset(Prompts(5));
   const alert_run_options options = Options(store_, dataset.get(), url_);
