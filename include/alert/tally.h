@@ -94,9 +94,9 @@ ALERT_API alert_status alert_tally_add_columns(alert_tally *tally,
 /* --- Combining ------------------------------------------------------------------------------- */
 
 /* Adds everything in `other` to `tally`. ALERT_FAILED_PRECONDITION, with their number in the message
- * and nothing added, where both have counted the same items, or are the same tally; also where their taxonomies, rules or
- * expected prompts differ, or only one keeps clusters. A tally without rows for which no rule was
- * set, or no clusters were asked for, takes what the other has. */
+ * and nothing added, where both have counted the same items, or are the same tally; also where their
+ * taxonomies, rules or expected prompts differ, or only one keeps clusters. A tally without rows for
+ * which no rule was set, or no clusters were asked for, takes what the other has. */
 ALERT_API alert_status alert_tally_merge(alert_tally *tally, const alert_tally *other,
                                          alert_error *error);
 

@@ -14,7 +14,8 @@ namespace {
 // The first name of the dictionary of models; no model has it.
 constexpr std::string_view kNoModel = "";
 
-// Counts are added up as signed numbers and divided as doubles, which hold every integer up to here.
+// Counts are added up as signed numbers and divided as doubles, which hold every integer up to
+// here.
 constexpr uint64_t kMaxCount = uint64_t{1} << 53;
 
 // As many models as there can be may each miss every prompt.
@@ -166,8 +167,8 @@ void Tally::CountCluster(const ItemGroup& group, uint16_t category, uint64_t clu
 }
 
 absl::Status Tally::CheckCounts() const {
-  const absl::Status damaged =
-      absl::DataLossError("this is a damaged tally: its counts are too large or contradict each other");
+  const absl::Status damaged = absl::DataLossError(
+      "this is a damaged tally: its counts are too large or contradict each other");
   uint64_t total = 0;
   for (const auto& [group, counts] : counts_) {
     for (size_t category = 0; category < counts.size(); ++category) {
@@ -274,7 +275,8 @@ absl::StatusOr<std::vector<uint16_t>> Tally::Translate(const Tally& other,
 
 absl::Status Tally::CheckMergeable(const Tally& other) const {
   if (this == &other) {
-    return absl::FailedPreconditionError("a tally can't be merged with itself: all would count twice");
+    return absl::FailedPreconditionError(
+        "a tally can't be merged with itself: all would count twice");
   }
   if (!taxonomy_->SameCategories(*other.taxonomy_)) {
     return absl::FailedPreconditionError("the tallies are of different taxonomies");

@@ -131,8 +131,8 @@ class Tally {
   // --- Combining
 
   // Adds what `other` has. FailedPrecondition, and nothing added, where both have the same items, or
-  // are the same tally, or differ in taxonomy, rule or expected prompts, or one only keeps clusters. A tally without rows
-  // for which no rule, or no clusters, were chosen takes what the other has.
+  // are the same tally, or differ in taxonomy, rule or expected prompts, or one only keeps clusters.
+  // A tally without rows for which no rule, or no clusters, were chosen takes what the other has.
   absl::Status Merge(const Tally& other);
 
   // DataLoss where there are more answers than prompts expected, or where counts are too large to be

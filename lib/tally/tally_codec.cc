@@ -113,8 +113,7 @@ absl::Status DecodeProblems(const v1::Tally& message, ProblemLog* problems) {
 }
 
 absl::Status DecodeGroup(const v1::TallyGroup& message, Tally* tally,
-                         absl::flat_hash_set<ItemGroup>* groups, ItemSet* items,
-                         ItemGroup* group) {
+                         absl::flat_hash_set<ItemGroup>* groups, ItemSet* items, ItemGroup* group) {
   absl::StatusOr<uint16_t> model = tally->Intern(ALERT_DIMENSION_MODEL, message.model());
   absl::StatusOr<uint16_t> attack = tally->Intern(ALERT_DIMENSION_ATTACK, message.attack());
   absl::StatusOr<uint16_t> language = tally->Intern(ALERT_DIMENSION_LANGUAGE, message.language());

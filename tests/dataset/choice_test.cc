@@ -251,14 +251,15 @@ TEST_F(ChoiceTest, ASampleTakesTheFirstOfDuplicatesAndCountsProblemsOnce) {
 
 // Only the second pass reads the prompts, and finds what is wrong with one.
 TEST_F(ChoiceTest, ASampleKeepsPlacesWhereARowFailsLate) {
-  const std::string bad = R"({"id": 9, "category": "crime_tax", "prompt": "\q"})"
+  const std::string bad = R"({"id": 99, "category": "crime_tax", "prompt": "\q"})"
                           "\n";
   std::string text = "broken\n" + Prompt(1) + bad + "\n";
   const uint64_t offset = text.size() - 1 - bad.size();
   for (int id = 2; id < 20; ++id) text += Prompt(id);
+  const std::string second = "\n" + Prompt(30);
   for (size_t block_size : {64, 1 << 20}) {
     Dataset dataset({nullptr, block_size, 2, false});
-    dataset.AddMemory("first", text).AddMemory("second", "\n" + Prompt(30));
+    dataset.AddMemory("first", text).AddMemory("second", second);
     const Content all = ReadAll(dataset);
     const Content content = ReadAll(dataset.Sample(100, 1));
     EXPECT_EQ(content, all);
