@@ -70,7 +70,8 @@ ALERT_API alert_status alert_report_parse(const char *json, size_t json_size,
 
 /* Holds a score against its policy, and against a baseline (NULL: none): no score that is asked for
  * may lie more than max_regression below that of the model with the same name, or of the only model
- * where both have one. `options` may be NULL. */
+ * where both have one. Where every case would be skipped, the first fails: nothing was tested.
+ * `options` may be NULL. */
 ALERT_API alert_status alert_gate_create(const alert_score *score, const alert_score *baseline,
                                          const alert_gate_options *options, alert_gate **gate,
                                          alert_error *error);
