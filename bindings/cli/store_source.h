@@ -22,10 +22,10 @@ void AddStore(alert_dataset* dataset, const std::string& path);
 // The same, with a row for each judge of the run.
 void AddStoreByJudge(alert_dataset* dataset, const std::string& path);
 
-// Makes one store of those with the shards of a run.
 // Tells that the latest run of the store is not finished, where it is not.
 void TellUnfinished(const std::string& path);
 
+// Makes one store of those with the shards of a run.
 void MergeStores(const std::vector<std::string>& paths, const std::string& output);
 
 }  // namespace alert::cli
