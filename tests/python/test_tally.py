@@ -11,7 +11,7 @@ from pathlib import Path
 
 import support
 import alert
-from alert import tally as alert_tally
+from alert import _judged_columns
 from support import lines, numpy
 
 
@@ -224,8 +224,8 @@ class TallyTest(unittest.TestCase):
     def test_fitting_arrays_are_not_copied(self):
         ids = numpy.arange(3, dtype="int64")
         codes = numpy.zeros(3, dtype="uint8")
-        self.assertTrue(numpy.shares_memory(alert_tally._ids(ids, "id"), ids))
-        self.assertTrue(numpy.shares_memory(alert_tally._verdict_codes(codes), codes))
+        self.assertTrue(numpy.shares_memory(_judged_columns.ids(ids, "id"), ids))
+        self.assertTrue(numpy.shares_memory(_judged_columns.verdict_codes(codes), codes))
 
     def test_merge_and_bytes(self):
         whole = alert.Tally()
