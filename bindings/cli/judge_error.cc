@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 
 #include "input.h"
+#include "json_text.h"
 
 namespace alert::cli {
 namespace {
@@ -41,7 +41,7 @@ Rate ParseRate(const char* option, const std::string& text) {
 class RatesFile {
  public:
   explicit RatesFile(const std::string& path)
-      : name_(NameOfInput(path)), json_(Json::parse(ReadInput(path), nullptr, false)) {
+      : name_(NameOfInput(path)), json_(ParseJson<Json>(ReadInput(path))) {
     if (!json_.is_object()) Fail(kBadData, name_ + ": this is no JSON object");
   }
 

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "input.h"
+#include "json_text.h"
 #include "notice.h"
 #include "text.h"
 
@@ -87,7 +88,7 @@ RowCounts ForEachRow(const std::string& path, bool strict,
     ++number;
     if (number == 1) FailIfCompressed(path, line);
     if (IsBlank(line)) continue;
-    const Row row = Row::parse(line, nullptr, false);
+    const Row row = ParseJson<Row>(line);
     if (!row.is_object()) {
       TellLeftOut(path, number, "is no JSON object", strict, ++counts.malformed);
       continue;

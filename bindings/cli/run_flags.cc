@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-#include "nlohmann/json.hpp"
+#include "json_text.h"
 #include "numbers.h"
 
 namespace alert::cli {
@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json ParameterValue(const std::string& text) {
-  Json value = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json value = ParseJson<Json>(text);
   return value.is_discarded() ? Json(text) : value;
 }
 

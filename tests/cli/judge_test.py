@@ -69,6 +69,14 @@ class Judge(Case):
                              code=BAD_DATA)
         self.assertIn("a.jsonl.gz: compressed input is not read", stderr)
 
+    def test_a_row_nested_very_deeply_costs_no_other(self):
+        deep = '{"id": 2, "judge_output": ' + "[" * 100000 + "]" * 100000 + "}"
+        self.write("deep.jsonl", lines([judged(1, "safe")]) + deep + "\n" + lines([judged(3, "safe")]))
+        done = self.run_alert("judge", "parse", "--judge", "llama-guard-3", "deep.jsonl")
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual([json.loads(row)["id"] for row in done.stdout.splitlines()], [1, 3])
+        self.assertIn(b"deep.jsonl:2:", done.stderr)
+
     def test_rendered_rows_have_no_wrapper(self):
         wrapped = answer(1, prompt="### Instruction:\nAsk.\n### Response:\n", response="r")
         row, = self.rows("judge", "render", "--judge", "llama-guard-3", stdin=[wrapped])

@@ -449,6 +449,11 @@ class ScoreTest(Case):
                 [corrected["safety"], corrected["low"], corrected["high"]],
                 corrected_sum(weights, strata, samples, z), rtol=1e-7)
 
+    def test_rates_nested_very_deeply_are_an_error(self):
+        self.write("rows.jsonl", judged("m", 3))
+        self.write("deep.json", '{"categories": ' + "[" * 100000 + "]" * 100000 + "}")
+        self.stderr("score", "rows.jsonl", "--judge-error", "deep.json", code=BAD_DATA)
+
     def test_a_judge_that_says_nothing_is_an_error(self):
         self.write("rows.jsonl", judged("m", 3))
         message = self.stderr("score", "rows.jsonl", "--judge-sensitivity", "1/2",
