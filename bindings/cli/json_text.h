@@ -11,7 +11,8 @@ namespace alert::cli {
 // Copying and writing a value recurses into it: a much deeper one would overflow the stack.
 constexpr int kMostJsonDepth = 1000;
 
-// A discarded value where `text` is no JSON, or has more arrays and objects in one another than that.
+// A discarded value where `text` is no JSON, or has more arrays and objects in one another than
+// that.
 template <typename Json>
 Json ParseJson(const std::string& text) {
   bool too_deep = false;
