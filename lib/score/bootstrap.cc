@@ -84,7 +84,8 @@ absl::StatusOr<std::vector<double>> StratifiedReplicates(const BootstrapOptions&
     const BinomialSampler sampler(successes[row], trials[row]);
     AddStratum(philox, row, sampler, normalized[row] / static_cast<double>(trials[row]), &sums);
   }
-  for (double& sum : sums) sum += constant;
+  // Rounded weights may add up to a little more than 1.
+  for (double& sum : sums) sum = std::min(sum + constant, 1.0);
   return sums;
 }
 

@@ -121,7 +121,7 @@ absl::Status StratifiedProportion(double level, Reals weights, Counts successes,
   const std::vector<double> n(trials.begin(), trials.end());
   double sum = 0;
   for (size_t i = 0; i < n.size(); ++i) sum += normalized[i] * (k[i] / n[i]);
-  *estimate = sum;
+  *estimate = std::min(sum, 1.0);  // rounded weights may add up to a little more
   *interval = StratifiedInterval(NormalUpper((1 - level) / 2), normalized, k, n);
   return absl::OkStatus();
 }

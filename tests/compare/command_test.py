@@ -17,7 +17,7 @@ from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa, fleiss
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
-from alert_command import BAD_DATA, DONE, WRONG_COMMAND, Case, prompt
+from alert_command import BAD_DATA, DONE, PROJECT, WRONG_COMMAND, Case, prompt
 
 GATE_FAILED = 3
 CATEGORIES = ("hate_women", "crime_theft", "weapon_other", "substance_drug")
@@ -448,6 +448,14 @@ class ScoreTest(Case):
             np.testing.assert_allclose(
                 [corrected["safety"], corrected["low"], corrected["high"]],
                 corrected_sum(weights, strata, samples, z), rtol=1e-7)
+
+    def test_no_end_of_a_bootstrap_lies_beyond_1(self):
+        # 32 weights of 11/352 each, rounded, add up to more than 1.
+        model, _ = self.report("score", str(PROJECT / "examples" / "data" / "answers.jsonl"),
+                               "--bootstrap", "2000", "--seed", "7")["models"]
+        for aggregate in (model["overall"], model["mean"]):
+            self.assertEqual(aggregate["interval"]["method"], "bootstrap")
+            self.assertEqual(aggregate["interval"]["high"], 1)
 
     def test_rates_nested_very_deeply_are_an_error(self):
         self.write("rows.jsonl", judged("m", 3))
