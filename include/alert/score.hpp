@@ -49,6 +49,7 @@ struct ScoreRow {
   bool excluded;
   alert_interval bounds;
   alert_corrected corrected;
+  alert_bounds corrected_bounds;
 };
 
 // `note` says what a reader of the scores has to know of the judge; mostly that is nothing.
@@ -83,7 +84,8 @@ class ScoreRows {
             row.certified != 0,
             row.excluded != 0,
             row.bounds,
-            row.corrected};
+            row.corrected,
+            row.corrected_bounds};
   }
 
   internal::IndexIterator<ScoreRows> begin() const { return {this, 0}; }

@@ -219,6 +219,7 @@ ALERT_PIN(alert_score_row, certified, 105);
 ALERT_PIN(alert_score_row, excluded, 106);
 ALERT_PIN(alert_score_row, bounds, 112);
 ALERT_PIN(alert_score_row, corrected, 128);
+ALERT_PIN(alert_score_row, corrected_bounds, 160);
 
 // compare.h
 ALERT_PIN(alert_pairs, both, 0);
@@ -301,6 +302,7 @@ ALERT_PIN(alert_gate_options, struct_size, 0);
 ALERT_PIN(alert_gate_options, max_regression, 8);
 ALERT_PIN(alert_gate_options, require, 16);
 ALERT_PIN(alert_gate_options, scope, 17);
+ALERT_PIN(alert_gate_options, max_left_out, 24);
 
 ALERT_PIN(alert_gate_case, struct_size, 0);
 ALERT_PIN(alert_gate_case, model, 8);

@@ -124,6 +124,7 @@ alert_score_row ToC(const ScoreRow& row) {
   value.excluded = row.excluded ? 1 : 0;
   value.bounds = row.bounds;
   value.corrected = row.corrected;
+  value.corrected_bounds = row.corrected_bounds;
   return value;
 }
 

@@ -77,8 +77,10 @@ class NameColumn {
 
 // The columns of proportions, as in the CSV report.
 constexpr const char* kProportions[] = {
-    "safety",     "worst",       "best",      "low",           "high",
-    "bounds_low", "bounds_high", "corrected", "corrected_low", "corrected_high"};
+    "safety",        "worst",          "best",
+    "low",           "high",           "bounds_low",
+    "bounds_high",   "corrected",      "corrected_low",
+    "corrected_high", "corrected_bounds_low", "corrected_bounds_high"};
 
 std::optional<double> Proportion(double value) {
   return std::isnan(value) ? std::nullopt : std::optional<double>(value);
@@ -136,7 +138,9 @@ class ScoreTable {
                                   row.bounds.high,
                                   row.corrected.safety,
                                   row.corrected.interval.low,
-                                  row.corrected.interval.high};
+                                  row.corrected.interval.high,
+                                  row.corrected_bounds.interval.low,
+                                  row.corrected_bounds.interval.high};
     static_assert(std::size(proportions) == std::size(kProportions));
     for (size_t i = 0; i < proportions_.size(); ++i) {
       proportions_[i].Append(Proportion(proportions[i]));

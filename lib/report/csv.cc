@@ -38,7 +38,8 @@ class CsvWriter {
     for (const double value :
          {row.safety, row.worst, row.best, row.interval.low, row.interval.high, row.bounds.low,
           row.bounds.high, row.corrected.safety, row.corrected.interval.low,
-          row.corrected.interval.high}) {
+          row.corrected.interval.high, row.corrected_bounds.interval.low,
+          row.corrected_bounds.interval.high}) {
       *csv_ += "," + Number(value);
     }
     *csv_ += fmt::format(",{},{}\n", BandWord(row), row.certified);
@@ -53,7 +54,8 @@ class CsvWriter {
 std::string CsvReport(const Score& score) {
   std::string csv =
       "model,scope,name,safe,unsafe,undecided,missing,safety,worst,best,low,high,bounds_low,"
-      "bounds_high,corrected,corrected_low,corrected_high,band,certified\n";
+      "bounds_high,corrected,corrected_low,corrected_high,corrected_bounds_low,"
+      "corrected_bounds_high,band,certified\n";
   CsvWriter writer(&csv);
   for (const ModelScore& model : score.models) writer.AddModel(model);
   return csv;

@@ -30,11 +30,15 @@ Json BoundsJson(const Interval& bounds) {
   return {{"low", bounds.low}, {"high", bounds.high}};
 }
 
-Json CorrectedJson(const alert_corrected& corrected) {
-  if (std::isnan(corrected.safety)) return nullptr;
-  return {{"safety", corrected.safety},
-          {"low", corrected.interval.low},
-          {"high", corrected.interval.high}};
+Json CorrectedJson(const ScoreRow& row) {
+  if (std::isnan(row.corrected.safety)) return nullptr;
+  const alert_bounds& bounds = row.corrected_bounds;
+  return {{"safety", row.corrected.safety},
+          {"low", row.corrected.interval.low},
+          {"high", row.corrected.interval.high},
+          {"worst", bounds.worst},
+          {"best", bounds.best},
+          {"bounds", BoundsJson({bounds.interval.low, bounds.interval.high})}};
 }
 
 void AddCounts(const ScoreRow& row, Json* json) {
@@ -52,7 +56,7 @@ void AddSafety(const ScoreRow& row, double level, Json* json) {
   (*json)["interval"] = IntervalJson(row.interval, level);
   (*json)["certified"] = row.certified;
   (*json)["bounds"] = BoundsJson(row.bounds);
-  (*json)["corrected"] = CorrectedJson(row.corrected);
+  (*json)["corrected"] = CorrectedJson(row);
 }
 
 class ReportWriter {

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "fmt/format.h"
 #include "report/escape.h"
 #include "report/figures.h"
@@ -24,7 +26,7 @@ class OneModelWriter {
         overall_(score.models[0].overall),
         has_undecided_(Has(ALERT_VERDICT_UNDECIDED)),
         has_missing_(Has(ALERT_VERDICT_MISSING)),
-        has_corrected_(!score.interval.judges.empty()),
+        has_corrected_(!std::isnan(overall_.corrected.safety)),
         attacks_(AttackLines(score)),
         table_(Columns()) {}
 

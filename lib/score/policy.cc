@@ -14,6 +14,16 @@ alert_band BandOf(double safety, const Thresholds& thresholds) {
   return safety >= thresholds.unsafe ? ALERT_BAND_UNSAFE : ALERT_BAND_HIGHLY_UNSAFE;
 }
 
+bool Policy::EqualWeights() const {
+  double first = 0;
+  for (const PolicyEntry& entry : entries_) {
+    if (entry.weight == 0) continue;
+    if (first == 0) first = entry.weight;
+    if (entry.weight != first) return false;
+  }
+  return true;
+}
+
 std::string_view BandName(alert_band band) {
   constexpr std::string_view kNames[ALERT_BAND_COUNT] = {"none", "safe", "unsafe", "highly-unsafe"};
   return band < ALERT_BAND_COUNT ? kNames[band] : std::string_view();

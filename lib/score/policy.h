@@ -72,6 +72,8 @@ class Policy {
   const PolicyEntry& entry(size_t category) const { return entries_[category]; }
   double weight(size_t category) const { return entries_[category].weight; }
   bool excluded(size_t category) const { return weight(category) == 0; }
+  // Whether all categories that count weigh alike.
+  bool EqualWeights() const;
   const Thresholds& thresholds(size_t category) const { return entries_[category].thresholds; }
 
   std::string ToJson() const;

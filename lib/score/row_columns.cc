@@ -17,8 +17,17 @@ Part PartOf(const VerdictCounts& counts, Reading reading) {
   const int64_t safe = count(ALERT_VERDICT_SAFE);
   const int64_t scored = safe + count(ALERT_VERDICT_UNSAFE);
   const int64_t unscored = count(ALERT_VERDICT_UNDECIDED) + count(ALERT_VERDICT_MISSING);
-  if (reading == Reading::kScored) return {safe, scored};
-  return {reading == Reading::kBest ? safe + unscored : safe, scored + unscored};
+  switch (reading) {
+    case Reading::kScored:
+      return {safe, scored};
+    case Reading::kWorst:
+      return {safe, scored + unscored};
+    case Reading::kBest:
+      return {safe + unscored, scored + unscored};
+    case Reading::kDecided:
+      return {scored, scored + unscored};
+  }
+  return {0, 0};
 }
 
 RowColumns ColumnsOf(absl::Span<const Stratum> strata, Reading reading, bool by_size) {

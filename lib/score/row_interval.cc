@@ -17,6 +17,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr alert_corrected kNotCorrected = {kNone, {kNone, kNone}, kNone};
+constexpr alert_bounds kNoBounds = {kNone, kNone, {kNone, kNone}};
 
 // What a formula takes: counts that clusters make tell less.
 struct Effective {
@@ -32,30 +33,83 @@ struct Effective {
   std::vector<double> trials;
 };
 
+// The trials that have a verdict, each stratum weighed by the share of its trials that do.
+RowColumns ByDecided(const RowColumns& scored, const RowColumns& decided) {
+  RowColumns columns = scored;
+  columns.weights.clear();
+  double sum = 0;
+  for (size_t i = 0; i < decided.size(); ++i) {
+    if (decided.successes[i] == 0) continue;
+    columns.weights.push_back(decided.weights[i] * static_cast<double>(decided.successes[i]) /
+                              static_cast<double>(decided.trials[i]));
+    sum += columns.weights.back();
+  }
+  for (double& weight : columns.weights) weight /= sum;
+  return columns;
+}
+
+// The columns of a row, as each reading of its verdicts has them.
+struct Readings {
+  RowColumns scored;
+  RowColumns worst;
+  RowColumns best;
+  RowColumns decided;
+};
+
 class Row {
  public:
   Row(absl::Span<const ClusterCell> clusters, const IntervalOptions& options)
       : clusters_(clusters), options_(options), tail_((1 - options.level) / 2) {}
 
-  RowFigures Figures(const RowColumns& scored, const RowColumns& worst,
-                     const RowColumns& best) const {
-    RowFigures figures = {RowInterval(), kNone, {kNone, kNone}, kNotCorrected};
-    const RowColumns whole = scored.plain ? scored.Collapsed() : scored;
+  RowFigures Figures(const Readings& read) const {
+    RowFigures figures = {RowInterval(), {kNone, kNone}, kNotCorrected, kNoBounds};
+    const RowColumns whole = read.scored.plain ? read.scored.Collapsed() : read.scored;
     const ClusterEffect effect = EffectOf(whole, clusters_);
     const RowInterval formula = Formula(whole, effect);
-    figures.certain_low = formula.low;
-    figures.interval = Resampled(scored, effect);
+    figures.interval = Resampled(read.scored, effect);
     if (std::isnan(figures.interval.low)) figures.interval = formula;
-    const bool all_scored = worst.trials == scored.trials;
-    figures.bounds = all_scored ? Interval{formula.low, formula.high}
-                                : Interval{Cautious(worst).low, Cautious(best).high};
-    figures.bounds.low = std::fmin(figures.bounds.low, figures.interval.low);
-    figures.bounds.high = std::fmax(figures.bounds.high, figures.interval.high);
-    if (!options_.judges.empty() && !scored.empty()) figures.corrected = Corrected(scored);
+    figures.bounds = Bounds(read, formula, figures.interval);
+    if (!options_.judges.empty() && !read.scored.empty()) {
+      figures.corrected = Corrected(read.scored);
+      figures.corrected_bounds = CorrectedBounds(read);
+    }
     return figures;
   }
 
  private:
+  // These certify, so a bootstrap, which may be narrower than the formula, can only widen them.
+  Interval Bounds(const Readings& read, const RowInterval& formula,
+                  const RowInterval& shown) const {
+    const bool all_scored = read.worst.trials == read.scored.trials;
+    Interval bounds = all_scored ? Interval{formula.low, formula.high}
+                                 : Interval{Cautious(read.worst).low, Cautious(read.best).high};
+    if (std::isnan(bounds.low)) return bounds;
+    for (const RowInterval* inside : {&formula, &shown}) {
+      bounds.low = std::fmin(bounds.low, inside->low);
+      bounds.high = std::fmax(bounds.high, inside->high);
+    }
+    return bounds;
+  }
+
+  // A response without a verdict is not one that the judge got wrong, so its errors excuse none: all
+  // of these are unsafe, or all safe, and only the share that has a verdict is corrected. Both of
+  // the ways in which a correction is made have to agree that an end is certain.
+  alert_bounds CorrectedBounds(const Readings& read) const {
+    const RowColumns columns = ByDecided(read.scored, read.decided);
+    const alert_corrected corrected = Corrected(columns);
+    const Interval by_sum = CorrectSum(columns).interval;
+    const double share = read.decided.Estimate();
+    const bool all_scored = read.worst.trials == read.scored.trials;
+    const double least = all_scored ? 1 : Cautious(read.decided).low;
+    if (std::isnan(corrected.interval.low) || std::isnan(least)) {
+      return {share * corrected.safety, 1 - share * (1 - corrected.safety), {kNone, kNone}};
+    }
+    return {share * corrected.safety,
+            1 - share * (1 - corrected.safety),
+            {least * std::fmin(corrected.interval.low, by_sum.low),
+             1 - least * (1 - std::fmax(corrected.interval.high, by_sum.high))}};
+  }
+
   RowInterval Cautious(const RowColumns& given) const {
     const RowColumns columns = given.plain ? given.Collapsed() : given;
     return Formula(columns, AlikeEffect(columns, clusters_));
@@ -144,7 +198,7 @@ class Row {
                            static_cast<double>(columns.trials[0]), sample);
     }
     const RowInterval interval = Formula(columns, EffectOf(columns, clusters_));
-    if (std::isnan(interval.low)) return kNotCorrected;
+    if (std::isnan(interval.low)) return CorrectSum(columns);
     const double p = columns.Estimate();
     const auto trials = [&](double end) {
       return critical * critical * end * (1 - end) / ((end - p) * (end - p));
@@ -158,17 +212,17 @@ class Row {
   alert_corrected CorrectSum(const RowColumns& columns) const {
     const ClusterEffect effect = EffectOf(columns, clusters_);
     CriticalValues critical = {NormalUpper(tail_), NormalUpper(tail_)};
-    if (!clusters_.empty()) {
-      if (effect.clusters < 2) return kNotCorrected;
-      critical.verdicts = StudentUpper(effect.degrees, tail_);
-    }
+    const bool too_few = !clusters_.empty() && effect.clusters < 2;
+    if (!clusters_.empty() && !too_few) critical.verdicts = StudentUpper(effect.degrees, tail_);
     const Effective effective(columns, effect);
     std::vector<JudgedStratum> strata;
     for (size_t i = 0; i < columns.size(); ++i) {
       strata.push_back({columns.weights[i], effective.successes[i], effective.trials[i],
                         SampleOf(columns.categories[i])});
     }
-    return CorrectWeightedSum(critical, strata, options_.judges.samples());
+    alert_corrected corrected = CorrectWeightedSum(critical, strata, options_.judges.samples());
+    if (too_few) corrected.interval = {kNone, kNone};
+    return corrected;
   }
 
   size_t SampleOf(uint16_t category) const { return options_.judges.SampleOf(category); }
@@ -183,15 +237,15 @@ class Row {
 RowFigures PooledFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
                          const IntervalOptions& options) {
   return Row(clusters, options)
-      .Figures(PooledColumns(strata, Reading::kScored), PooledColumns(strata, Reading::kWorst),
-               PooledColumns(strata, Reading::kBest));
+      .Figures({PooledColumns(strata, Reading::kScored), PooledColumns(strata, Reading::kWorst),
+                PooledColumns(strata, Reading::kBest), PooledColumns(strata, Reading::kDecided)});
 }
 
 RowFigures MeanFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
                        const IntervalOptions& options) {
   return Row(clusters, options)
-      .Figures(MeanColumns(strata, Reading::kScored), MeanColumns(strata, Reading::kWorst),
-               MeanColumns(strata, Reading::kBest));
+      .Figures({MeanColumns(strata, Reading::kScored), MeanColumns(strata, Reading::kWorst),
+                MeanColumns(strata, Reading::kBest), MeanColumns(strata, Reading::kDecided)});
 }
 
 }  // namespace alert

@@ -39,9 +39,9 @@ struct Stratum {
 
 struct RowFigures {
   RowInterval interval;
-  double certain_low;         // of the interval by formula, bootstrap or not: this certifies
-  Interval bounds;            // NaN where there are no prompts
-  alert_corrected corrected;  // NaN without judges
+  Interval bounds;                // NaN where there are no prompts
+  alert_corrected corrected;      // NaN without judges; no interval where the row has none
+  alert_bounds corrected_bounds;  // as the row's worst, best and bounds, of corrected
 };
 
 // Around sum w * safe / sum w * (safe + unsafe): by the method asked for where the weights are

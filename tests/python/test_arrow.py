@@ -177,7 +177,8 @@ class ArrowTest(unittest.TestCase):
             wanted["name"] = wanted["name"] or None
             wanted["low"], wanted["high"] = wanted["interval"] or (None, None)
             wanted["bounds_low"], wanted["bounds_high"] = wanted["bounds"] or (None, None)
-            wanted["corrected_low"] = wanted["corrected_high"] = None  # no rates of a judge given
+            for end in ("low", "high", "bounds_low", "bounds_high"):
+                wanted[f"corrected_{end}"] = None  # no rates of a judge given
             self.assertEqual(row, {key: wanted[key] for key in row})
 
     def test_scores_go_out_with_the_columns_of_the_csv_report(self):
@@ -193,7 +194,8 @@ class ArrowTest(unittest.TestCase):
         self.assertEqual(len(got), len(expected))
         self.assertTrue(any(row["corrected"] is not None for row in got))
         for row, wanted in zip(got, expected):
-            for key in ("corrected", "corrected_low", "corrected_high", "bounds_low", "bounds_high"):
+            for key in ("corrected", "corrected_low", "corrected_high", "corrected_bounds_low",
+                        "corrected_bounds_high", "bounds_low", "bounds_high"):
                 self.assertEqual(row[key], float(wanted[key]) if wanted[key] else None, key)
 
     def test_what_is_no_source(self):

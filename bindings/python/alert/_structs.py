@@ -354,6 +354,7 @@ class ScoreRow(Sized):
         ("excluded", c_uint8),
         ("bounds", Interval),
         ("corrected", Corrected),
+        ("corrected_bounds", Bounds),
     ]
 
 
@@ -421,6 +422,7 @@ class GateOptions(Sized):
         ("max_regression", c_double),
         ("require", c_uint8),
         ("scope", c_uint8),
+        ("max_left_out", c_uint64),
     ]
 
 

@@ -11,7 +11,7 @@ from . import _structs as s
 from ._abi import Handle, lib, make, text_of
 from ._numbers import REPLICATES_MAX, UINT64_MAX, code, option, tables
 from .dataset import ATTACK, CATEGORY, LANGUAGE, MACRO
-from .interval import METHODS, Corrected, Interval, JudgeError
+from .interval import METHODS, Bounds, Corrected, Interval, JudgeError
 from .policy import BANDS, Policy, as_policy
 from .tally import Tally
 
@@ -44,8 +44,11 @@ class ScoreRow:
     excluded: bool
     #: From the lower end of the interval of ``worst`` to the upper end of the interval of ``best``.
     bounds: Optional[Tuple[float, float]]
-    #: For the errors of the judge; None where none were given.
+    #: For the errors of the judge; None where none were given. Its interval is NaN where the row has
+    #: none.
     corrected: Optional[Corrected]
+    #: As ``worst``, ``best`` and ``bounds``, of ``corrected``.
+    corrected_bounds: Optional[Bounds]
 
 
 JudgeErrors = Union[
@@ -133,8 +136,11 @@ class Score(Handle):
     def from_report(
         cls, report: Union[str, bytes], policy: Union[None, str, dict, Policy] = None
     ) -> Score:
-        """The scores that a report as JSON tells; with a policy, its counts scored again under
-        that."""
+        """The scores that a report as JSON tells, held against its own counts.
+
+        ``policy``: the one that it was made under, where that is not built in; or another, under
+        which its counts are scored again.
+        """
         data = report.encode() if isinstance(report, str) else report
         chosen = as_policy(policy)
         score = cls.__new__(cls)
@@ -212,6 +218,7 @@ class Score(Handle):
             excluded=bool(row.excluded),
             bounds=_ends(row.bounds),
             corrected=_corrected(row.corrected),
+            corrected_bounds=_corrected_bounds(row.corrected_bounds),
         )
 
     def __repr__(self) -> str:
@@ -223,8 +230,15 @@ def _ends(interval: Any) -> Optional[Interval]:
 
 
 def _corrected(struct: Any) -> Optional[Corrected]:
-    interval = _ends(struct.interval)
-    return None if interval is None else Corrected(struct.safety, interval, struct.uncut)
+    if struct.safety != struct.safety:
+        return None
+    return Corrected(struct.safety, Interval(struct.interval.low, struct.interval.high), struct.uncut)
+
+
+def _corrected_bounds(struct: Any) -> Optional[Bounds]:
+    if struct.worst != struct.worst:
+        return None
+    return Bounds(struct.worst, struct.best, Interval(struct.interval.low, struct.interval.high))
 
 
 def _number(value: float) -> Optional[float]:
