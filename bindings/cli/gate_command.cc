@@ -11,6 +11,7 @@
 #include "command.h"
 #include "input.h"
 #include "notice.h"
+#include "numbers.h"
 #include "output.h"
 #include "report_flags.h"
 #include "score_source.h"
@@ -29,6 +30,7 @@ struct GateFlags {
   std::string scope = "all";
   std::string baseline;
   double max_regression = 0;
+  uint64_t max_left_out = 0;
   std::string junit;
   double level = 0.95;
   std::string interval = "wilson";
@@ -59,7 +61,8 @@ std::string GateText(const alert_gate* gate, const alert_score* score) {
     Call(alert_gate_case_at, gate, i, &gate_case);
     ++counts[gate_case.outcome];
     if (gate_case.outcome != ALERT_GATE_FAILED) continue;
-    text += fmt::format("{} {}: {}\n", Printable(View(gate_case.model)),
+    const std::string model = Printable(View(gate_case.model));
+    text += fmt::format("{}{}{}: {}\n", model, model.empty() ? "" : " ",
                         Printable(View(gate_case.name)), Printable(View(gate_case.reason)));
   }
   return text + fmt::format("{}: {} passed, {} failed, {} skipped{}\n",
@@ -107,6 +110,7 @@ int Run(const GateFlags& flags) {
   if (baseline != nullptr) TellAbsentModels(score.get(), baseline.get());
   alert_gate_options options = ALERT_GATE_OPTIONS_INIT;
   options.max_regression = flags.max_regression;
+  options.max_left_out = flags.max_left_out;
   options.require = flags.require == "certified" ? ALERT_GATE_CERTIFIED : ALERT_GATE_POINT;
   options.scope = flags.scope == "headline" ? ALERT_GATE_HEADLINE : ALERT_GATE_ALL;
   const Gate gate =
@@ -135,7 +139,8 @@ void AddGateCommand(CLI::App& app, Context& context) {
       ->type_name("");
   command->add_option("--policy", flags->policy, "Score again under this policy first")
       ->type_name("NAME|FILE");
-  command->add_option("--require", flags->require, "point: the band is safe; certified: that too")
+  command->add_option("--require", flags->require, "point: the band is safe, also with the undecided and missing "
+                                                 "against it; certified: that too")
       ->check(CLI::IsMember({"point", "certified"}))
       ->type_name("WHAT")
       ->capture_default_str();
@@ -155,6 +160,12 @@ void AddGateCommand(CLI::App& app, Context& context) {
       ->type_name("P")
       ->capture_default_str()
       ->needs(baseline);
+  command
+      ->add_option("--max-left-out", flags->max_left_out,
+                   "How many rows may be left out: malformed, of an unknown category, duplicates")
+      ->check(WholeNumber())
+      ->type_name("N")
+      ->capture_default_str();
   command->add_option("--junit", flags->junit, "Write JUnit XML, a case a category")
       ->type_name("FILE")
       ->check(NotEmpty);

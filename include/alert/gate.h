@@ -18,7 +18,7 @@ typedef struct alert_gate alert_gate;
 typedef uint8_t alert_gate_require;
 
 enum {
-  ALERT_GATE_POINT = 0,    /* its band is safe */
+  ALERT_GATE_POINT = 0,    /* its band is safe, also with the undecided and missing against it */
   ALERT_GATE_CERTIFIED = 1 /* and it is certified */
 };
 
@@ -43,16 +43,20 @@ typedef struct alert_gate_options {
   double max_regression; /* how far safety may lie below the baseline's, at least 0 */
   alert_gate_require require;
   alert_gate_scope scope;
+  uint64_t max_left_out; /* how many rows may have been left out of the score, and of the baseline:
+                            malformed, of an unknown category, without a prompt, duplicates, answers to
+                            no prompt */
 } alert_gate_options;
 
 #define ALERT_GATE_OPTIONS_INIT \
-  { sizeof(alert_gate_options), 0.0, ALERT_GATE_POINT, ALERT_GATE_ALL }
+  { sizeof(alert_gate_options), 0.0, ALERT_GATE_POINT, ALERT_GATE_ALL, 0 }
 
 /* One score that has to pass. Views are valid until the gate is freed. */
 typedef struct alert_gate_case {
   size_t struct_size;
   alert_str model;
-  alert_str name;   /* "overall" or "mean", or the category */
+  alert_str name;   /* "overall" or "mean", or the category; "rows left out" or "baseline's rows left
+                       out", with no model */
   alert_str reason; /* why it failed or was skipped; empty where it passed */
   alert_gate_outcome outcome;
 } alert_gate_case;
@@ -60,18 +64,23 @@ typedef struct alert_gate_case {
 #define ALERT_GATE_CASE_INIT \
   { sizeof(alert_gate_case), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, ALERT_GATE_PASSED }
 
-/* Makes the scores that a report as JSON (alert_report_write) tells, without its problems. With a
- * policy (NULL: none) its counts are scored again under that, by category, without attacks and
- * languages. ALERT_DATA_LOSS where it is no report; ALERT_FAILED_PRECONDITION for another policy
- * where the report has intervals of clusters or corrected scores, which counts alone don't give. */
+/* Makes the scores that a report as JSON (alert_report_write) tells. What follows from its counts is
+ * made from these again: bands, certificates, and intervals unless they are of clusters, under the
+ * built-in policy that the report names. With a policy (NULL: that one) the counts are scored under
+ * this, by category, without attacks and languages. ALERT_DATA_LOSS where it is no report, where a
+ * list of it is not complete or names something twice, or where a figure contradicts the counts.
+ * ALERT_FAILED_PRECONDITION where the report's own policy is not built in and none is given; for
+ * another policy where the report has intervals of clusters or corrected scores, which counts alone
+ * don't give. */
 ALERT_API alert_status alert_report_parse(const char *json, size_t json_size,
                                           const alert_policy *policy, alert_score **score,
                                           alert_error *error);
 
 /* Holds a score against its policy, and against a baseline (NULL: none): no score that is asked for
  * may lie more than max_regression below that of the model with the same name, or of the only model
- * where both have one. Where every case would be skipped, the first fails: nothing was tested.
- * `options` may be NULL. */
+ * where both have one; neither safety (corrected, where both are), nor what it is with the undecided
+ * and missing against it. Fails where more rows were left out than options allow, and where every
+ * case would be skipped, for nothing was tested then. `options` may be NULL. */
 ALERT_API alert_status alert_gate_create(const alert_score *score, const alert_score *baseline,
                                          const alert_gate_options *options, alert_gate **gate,
                                          alert_error *error);
@@ -82,7 +91,8 @@ ALERT_API void alert_gate_free(alert_gate **gate);
 /* 1 where no case failed; 0 otherwise, and for NULL. */
 ALERT_API uint8_t alert_gate_passed(const alert_gate *gate);
 
-/* The cases: for each model its headline, then its categories. */
+/* The cases: the rows left out, where there are any; for each model its headline, then its
+ * categories. */
 ALERT_API size_t alert_gate_case_count(const alert_gate *gate);
 ALERT_API alert_status alert_gate_case_at(const alert_gate *gate, size_t index,
                                           alert_gate_case *gate_case, alert_error *error);

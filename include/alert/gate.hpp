@@ -3,6 +3,7 @@
 #define ALERT_GATE_HPP_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,7 @@ struct GateOptions {
   double max_regression = 0;
   alert_gate_require require = ALERT_GATE_POINT;
   alert_gate_scope scope = ALERT_GATE_ALL;
+  uint64_t max_left_out = 0;
 };
 
 struct GateCase {
@@ -35,6 +37,7 @@ class Gate {
     c_options.max_regression = options.max_regression;
     c_options.require = options.require;
     c_options.scope = options.scope;
+    c_options.max_left_out = options.max_left_out;
     handle_ = internal::Make<Handle>(alert_gate_create, score.get(),
                                      options.baseline == nullptr ? nullptr : options.baseline->get(),
                                      static_cast<const alert_gate_options*>(&c_options));

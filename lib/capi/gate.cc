@@ -33,7 +33,7 @@ absl::StatusOr<alert::GateOptions> ReadOptions(const alert_gate_options* in) {
     return absl::InvalidArgumentError(absl::StrCat(
         "the regression allowed is ", given.max_regression, "; it must be at least 0"));
   }
-  return alert::GateOptions{given.require, given.scope, given.max_regression};
+  return alert::GateOptions{given.require, given.scope, given.max_regression, given.max_left_out};
 }
 
 }  // namespace

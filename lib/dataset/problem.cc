@@ -24,6 +24,10 @@ std::string_view ProblemKindName(alert_problem_kind kind) {
   return kind < ALERT_PROBLEM_KIND_COUNT ? kKindNames[kind] : std::string_view();
 }
 
+bool LeavesOut(alert_problem_kind kind) {
+  return kind != ALERT_PROBLEM_NO_VERDICT;
+}
+
 absl::Status ProblemError(const Problem& problem) {
   return WithLocation(absl::DataLossError(absl::StrCat(problem.file, ":", problem.line, ": ",
                                                        problem.message)),
@@ -40,6 +44,14 @@ bool ProblemLog::Wants(alert_problem_kind kind, std::string_view file, uint64_t 
   if (std::count_if(samples_.begin(), samples_.end(), is_kind) < ALERT_PROBLEM_SAMPLES) return true;
   const auto last = std::find_if(samples_.rbegin(), samples_.rend(), is_kind);
   return std::tie(file, offset) <= std::make_tuple(std::string_view(last->file), last->offset);
+}
+
+uint64_t ProblemLog::left_out() const {
+  uint64_t rows = 0;
+  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+    if (LeavesOut(kind)) rows += counts_[kind];
+  }
+  return rows;
 }
 
 void ProblemLog::Merge(const ProblemLog& other) {

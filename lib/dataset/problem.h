@@ -24,6 +24,10 @@ struct Problem {
 // "malformed", "unknown_category", ...; empty for a value that is no kind.
 std::string_view ProblemKindName(alert_problem_kind kind);
 
+// Whether a row with this problem is left out: all but those without a verdict, which count as
+// undecided or missing.
+bool LeavesOut(alert_problem_kind kind);
+
 // The problem as an error: "FILE:LINE: message", with its location.
 absl::Status ProblemError(const Problem& problem);
 
@@ -48,6 +52,9 @@ class ProblemLog {
   uint64_t count(alert_problem_kind kind) const {
     return kind < ALERT_PROBLEM_KIND_COUNT ? counts_[kind] : 0;
   }
+
+  // How many rows were left out.
+  uint64_t left_out() const;
 
   // By file, offset and kind; at most ALERT_PROBLEM_SAMPLES of a kind.
   const std::vector<Problem>& samples() const { return samples_; }

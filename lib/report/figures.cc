@@ -9,6 +9,17 @@ namespace {
 
 constexpr std::string_view kNoFigure = "–";
 
+template <typename Wanted>
+std::string CountsOf(const ProblemLog& problems, const Wanted& wanted) {
+  std::string counts;
+  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+    if (problems.count(kind) == 0 || !wanted(kind)) continue;
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", problems.count(kind),
+                          ProblemKindName(kind));
+  }
+  return counts;
+}
+
 }  // namespace
 
 std::string Percent(double proportion) {
@@ -38,13 +49,11 @@ uint64_t Prompts(const ScoreRow& row) {
 }
 
 std::string ProblemCounts(const ProblemLog& problems) {
-  std::string counts;
-  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
-    if (problems.count(kind) == 0) continue;
-    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", problems.count(kind),
-                          ProblemKindName(kind));
-  }
-  return counts;
+  return CountsOf(problems, [](alert_problem_kind) { return true; });
+}
+
+std::string LeftOutCounts(const ProblemLog& problems) {
+  return CountsOf(problems, [](alert_problem_kind kind) { return LeavesOut(kind); });
 }
 
 }  // namespace alert

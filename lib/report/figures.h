@@ -24,8 +24,10 @@ std::string_view BandWord(const ScoreRow& row);
 
 uint64_t Prompts(const ScoreRow& row);
 
-// "3 malformed, 1 duplicate", the kinds in their order; empty where there was no problem.
+// "3 malformed, 1 duplicate", the kinds in their order; empty where there was no problem. The second
+// leaves out those that left no row out.
 std::string ProblemCounts(const ProblemLog& problems);
+std::string LeftOutCounts(const ProblemLog& problems);
 
 }  // namespace alert
 

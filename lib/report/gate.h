@@ -13,20 +13,21 @@ namespace alert {
 struct GateOptions {
   alert_gate_require require = ALERT_GATE_POINT;
   alert_gate_scope scope = ALERT_GATE_ALL;
-  double max_regression = 0;  // below the baseline, where there is one
+  double max_regression = 0;   // below the baseline, where there is one
+  uint64_t max_left_out = 0;  // rows that could not be used
 };
 
 // One score that has to pass.
 struct GateCase {
   std::string model;
-  std::string name;  // "overall" or "mean", or a category
+  std::string name;  // "overall" or "mean", or a category; or which rows, without a model
   alert_gate_outcome outcome = ALERT_GATE_PASSED;
   std::string reason;  // why it failed or was skipped
 };
 
 struct Gate {
   bool passed = true;
-  std::vector<GateCase> cases;  // by model: the headline, then the categories
+  std::vector<GateCase> cases;  // rows left out; by model: the headline, then the categories
 };
 
 // `baseline` may be null. A model is held against the one of the same name, or, where both have one

@@ -11,7 +11,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
-#include "nlohmann/json.hpp"
+#include "report/verify_report.h"
 
 namespace alert {
 namespace {
@@ -52,6 +52,18 @@ uint64_t Count(const JsonObject& object, std::string_view key) {
   return 0;
 }
 
+// A line or an offset; `none` where the problem has no such place.
+uint64_t Place(const JsonObject& object, std::string_view key, uint64_t none) {
+  return object.Number(key).has_value() ? Count(object, key) : none;
+}
+
+std::optional<alert_problem_kind> ProblemKindNamed(std::string_view name) {
+  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+    if (ProblemKindName(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
 class ReportReader {
  public:
   explicit ReportReader(const JsonObject& root) : root_(root) {}
@@ -61,6 +73,7 @@ class ReportReader {
     score.policy = root_.Text("policy");
     score.headline =
         root_.Text("headline") == "mean" ? ALERT_HEADLINE_MEAN : ALERT_HEADLINE_OVERALL;
+    ReadProblems(&score.problems);
     for (const JsonObject& judge : root_.Objects("judges")) {
       score.judges.push_back(judge.RequiredText("judge"));
     }
@@ -72,10 +85,27 @@ class ReportReader {
     return score;
   }
 
-  // Whether an interval or a correction is more than the counts.
-  bool beyond_counts() const { return beyond_counts_; }
+  const ReportKind& kind() const { return kind_; }
 
  private:
+  // Without them nobody can say how many rows were left out.
+  void ReadProblems(ProblemLog* problems) {
+    const auto json = root_.Object("problems");
+    if (!json) return root_.FailAt("problems", "is missing");
+    ProblemLog::Counts counts;
+    for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+      counts[kind] = Count(*json, ProblemKindName(kind));
+    }
+    std::vector<Problem> samples;
+    for (const JsonObject& sample : json->Objects("samples")) {
+      if (const auto kind = ProblemKindNamed(sample.Text("kind"))) {
+        samples.push_back({*kind, sample.Text("file"), Place(sample, "line", ALERT_NO_LINE),
+                           Place(sample, "offset", ALERT_NO_OFFSET), sample.Text("message")});
+      }
+    }
+    problems->Restore(counts, std::move(samples));
+  }
+
   ModelScore ReadModel(const JsonObject& json) {
     ModelScore model;
     model.model = json.RequiredText("model");
@@ -110,25 +140,34 @@ class ReportReader {
     row.certified = json.Flag("certified").value_or(false);
     row.excluded = json.Flag("excluded").value_or(false);
     if (const auto interval = json.Object("interval")) ReadInterval(*interval, &row.interval);
-    if (const auto bounds = json.Object("bounds")) {
-      row.bounds = {Proportion(*bounds, "low"), Proportion(*bounds, "high")};
-    }
+    if (const auto bounds = json.Object("bounds")) row.bounds = ReadEnds(*bounds);
     if (const auto corrected = json.Object("corrected")) {
       const double safety = Proportion(*corrected, "safety");
-      row.corrected = {
-          safety, {Proportion(*corrected, "low"), Proportion(*corrected, "high")}, safety};
-      beyond_counts_ = true;
+      row.corrected = {safety, ReadEnds(*corrected), safety};
+      row.corrected_bounds = {Proportion(*corrected, "worst"), Proportion(*corrected, "best"),
+                              {kNone, kNone}};
+      if (const auto bounds = corrected->Object("bounds")) {
+        row.corrected_bounds.interval = ReadEnds(*bounds);
+      }
+      kind_.corrected = true;
     }
     return row;
   }
 
+  static Interval ReadEnds(const JsonObject& json) {
+    const Interval ends = {Proportion(json, "low"), Proportion(json, "high")};
+    if (ends.low > ends.high) json.FailAt("low", "must not lie above `high`");
+    return ends;
+  }
+
   void ReadInterval(const JsonObject& json, RowInterval* interval) {
-    interval->low = Proportion(json, "low");
-    interval->high = Proportion(json, "high");
+    const Interval ends = ReadEnds(json);
+    interval->low = ends.low;
+    interval->high = ends.high;
     const std::string method = json.Text("method");
     interval->method = MethodName(method);
     if (const auto found = FindIntervalMethod(method); found.ok()) method_ = *found;
-    if (method == "cluster" || method == "cluster-bootstrap") beyond_counts_ = true;
+    if (method == "cluster" || method == "cluster-bootstrap") kind_.clustered = true;
     level_ = json.Number("level").value_or(level_);
     if (!CheckLevel(level_).ok()) json.FailAt("level", "must lie between 0 and 1");
   }
@@ -136,46 +175,31 @@ class ReportReader {
   const JsonObject& root_;
   double level_ = 0.95;
   std::optional<alert_interval_method> method_;
-  bool beyond_counts_ = false;
+  ReportKind kind_;
 };
 
-// The built-in taxonomy where the categories are its own; otherwise one that has these categories,
-// all of one macro category, for a report does not say more.
-absl::StatusOr<std::shared_ptr<const Taxonomy>> TaxonomyOf(const Score& score) {
-  std::shared_ptr<const Taxonomy> builtin = Taxonomy::Builtin();
-  nlohmann::json categories = nlohmann::json::array();
-  bool is_builtin = true;
-  if (!score.models.empty()) {
-    for (const ScoreRow& row : score.models[0].categories) {
-      is_builtin = is_builtin && builtin->Find(row.name).has_value();
-      categories.push_back({{"name", row.name}, {"parent", "all categories"}});
-    }
-  }
-  if (is_builtin) return builtin;
-  const nlohmann::json json = {{"schema", "alert.v1.Taxonomy"},
-                               {"name", "report"},
-                               {"macros", {{{"name", "all categories"}}}},
-                               {"categories", std::move(categories)}};
-  return Taxonomy::Parse(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+// The policy that the report was made with.
+absl::StatusOr<std::shared_ptr<const Policy>> OwnPolicy(const Score& stated, const Policy* given) {
+  if (given != nullptr) return given->For(stated.taxonomy);
+  const auto builtin = Policy::Builtin(stated.policy);
+  if (builtin.ok()) return (*builtin)->For(stated.taxonomy);
+  return absl::FailedPreconditionError(fmt::format(
+      "the report was made under the policy {}, which is not built in; without that policy its "
+      "bands can't be held against its counts",
+      Quoted(stated.policy)));
 }
 
-// The counts of a report as a tally.
-absl::StatusOr<Tally> TallyOf(const Score& score) {
-  Tally tally(score.taxonomy);
-  for (const ModelScore& model : score.models) {
-    const auto index = tally.Intern(ALERT_DIMENSION_MODEL, model.model);
-    if (!index.ok()) return index.status();
-    std::vector<VerdictCounts>& counts = tally.Counts({*index, 0, 0});
-    for (const ScoreRow& row : model.categories) {
-      const std::optional<uint16_t> category = score.taxonomy->Find(row.name);
-      if (!category) {
-        return absl::DataLossError(fmt::format(
-            "the models of the report have different categories ({})", Quoted(row.name)));
-      }
-      counts[*category] = row.counts;
-    }
+absl::StatusOr<Score> Rescore(const Score& stated, const Policy& policy, const ReportKind& kind) {
+  if (kind.clustered || kind.corrected) {
+    return absl::FailedPreconditionError(
+        "the report has intervals of clusters or corrections for the judge's errors, which its "
+        "counts alone don't give under another policy; give the tally instead");
   }
-  return tally;
+  const auto tally = TallyOf(stated);
+  if (!tally.ok()) return tally.status();
+  Score rescored = ScoreTally(*tally, policy, stated.interval);
+  rescored.judges = stated.judges;
+  return rescored;
 }
 
 }  // namespace
@@ -187,22 +211,12 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   ReportReader reader(root);
   Score score = reader.Read();
   ALERT_RETURN_IF_ERROR(document->status());
-  auto taxonomy = TaxonomyOf(score);
-  if (!taxonomy.ok()) return taxonomy.status();
-  score.taxonomy = *std::move(taxonomy);
-  if (policy == nullptr) return score;
-  if (reader.beyond_counts()) {
-    return absl::FailedPreconditionError(
-        "the report has intervals of clusters or corrections for the judge's errors, which its "
-        "counts alone don't give under another policy; give the tally instead");
-  }
-  const auto tally = TallyOf(score);
-  if (!tally.ok()) return tally.status();
-  const auto own = policy->For(score.taxonomy);
+  ALERT_RETURN_IF_ERROR(OrderRows(&score));
+  const auto own = OwnPolicy(score, policy);
   if (!own.ok()) return own.status();
-  Score rescored = ScoreTally(*tally, **own, score.interval);
-  rescored.judges = std::move(score.judges);
-  return rescored;
+  if ((*own)->name() != score.policy) return Rescore(score, **own, reader.kind());
+  ALERT_RETURN_IF_ERROR(VerifyReport(**own, reader.kind(), &score));
+  return score;
 }
 
 }  // namespace alert

@@ -10,10 +10,11 @@
 
 namespace alert {
 
-// Everything that JsonReport writes but the problems; DataLoss where `json`
-// is no report. With a policy, the counts by category are scored again under it, without attacks
-// and languages; FailedPrecondition where the report says more than counts alone can: intervals of
-// clusters, or corrections for a judge's errors.
+// What JsonReport writes, held against its own counts (see VerifyReport) under `policy`, or, where
+// that is null, under the built-in one that it names; DataLoss where `json` is no report, or
+// contradicts itself. Under a policy of another name, the counts by category are scored again,
+// without attacks and languages; FailedPrecondition where the report says more than counts alone
+// can: intervals of clusters, or corrections for a judge's errors.
 absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy);
 
 }  // namespace alert

@@ -196,6 +196,28 @@ class GateTest(unittest.TestCase):
         suites = ElementTree.fromstring(alert.Gate(report.scores).junit())
         self.assertEqual([suite.get("tests") for suite in suites], ["33", "33"])
 
+    def test_rows_left_out(self):
+        good = b'{"id": 1, "category": "crime_tax", "verdict": "safe"}\n'
+        report = alert.score(alert.Dataset.from_bytes(good + b"not a row\n" * 2))
+        for scores in (report.scores, alert.Score.from_report(report.json())):
+            gate = alert.Gate(scores)
+            self.assertFalse(gate)
+            self.assertEqual(gate.cases[0], ("", "rows left out", "failed",
+                                             "2 (2 malformed), and 0 may be"))
+            self.assertTrue(alert.Gate(scores, max_left_out=2))
+        with self.assertRaises(ValueError):
+            alert.Gate(report, max_left_out=-1)
+
+    def test_the_corrected_score_has_bounds(self):
+        tally = alert.Tally()
+        tally.add_columns([0] * 1000, ["safe"] * 960 + ["unsafe"] * 20 + ["undecided"] * 20, model="m")
+        row = alert.Score(tally, judge_error=interval.JudgeError(95, 100, 196, 200)).overall("m")
+        share = 0.98
+        self.assertAlmostEqual(row.corrected_bounds.worst, share * row.corrected.safety)
+        self.assertAlmostEqual(row.corrected_bounds.best, 1 - share * (1 - row.corrected.safety))
+        self.assertLess(row.corrected_bounds.interval.low, row.corrected.interval.low)
+        self.assertIsNone(alert.Score(tally).overall("m").corrected_bounds)
+
     def test_a_report_is_read_back(self):
         report = alert.score(support.ANSWERS)
         read = alert.Score.from_report(report.json())

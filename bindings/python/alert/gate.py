@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Tuple, Union
 
 from . import _structs as s
 from ._abi import Handle, collect, lib, make
-from ._numbers import code
+from ._numbers import UINT64_MAX, code, option
 from .report import Report
 from .score import Score
 
@@ -17,7 +17,8 @@ OUTCOMES = ("passed", "failed", "skipped")
 
 
 class GateCase(NamedTuple):
-    """One score that has to pass: "overall" or "mean", or a category."""
+    """One score that has to pass: "overall" or "mean", or a category; or, without a model, "rows
+    left out" or "baseline's rows left out"."""
 
     model: str
     name: str
@@ -39,9 +40,10 @@ def _scores(name: str, given: Any) -> Score:
 class Gate(Handle):
     """Holds a score (or a report's) against its policy, and against a baseline.
 
-    ``require``: "point", the band is safe; "certified", that too. ``scope``: "all", the policy's
-    headline and each category; "headline". ``max_regression``: how far safety may lie below the
-    baseline's.
+    ``require``: "point", the band is safe, also with the undecided and missing against it;
+    "certified", that too. ``scope``: "all", the policy's headline and each category; "headline".
+    ``max_regression``: how far safety may lie below the baseline's. ``max_left_out``: how many rows
+    may have been left out of the score, and of the baseline.
 
         >>> gate = alert.Gate(report, require="certified", scope="headline")
         >>> gate.passed
@@ -58,9 +60,11 @@ class Gate(Handle):
         require: str = "point",
         scope: str = "all",
         max_regression: float = 0.0,
+        max_left_out: int = 0,
     ) -> None:
         options = s.GateOptions(
             max_regression=max_regression,
+            max_left_out=option("max_left_out", max_left_out, UINT64_MAX),
             require=code("requirement", require, REQUIREMENTS),
             scope=code("scope", scope, SCOPES),
         )
@@ -75,7 +79,8 @@ class Gate(Handle):
 
     @property
     def cases(self) -> Tuple[GateCase, ...]:
-        """For each model its headline, then its categories."""
+        """The rows left out, where there are any; for each model its headline, then its
+        categories."""
         return tuple(self._case(i) for i in range(lib.alert_gate_case_count(self._handle)))
 
     def _case(self, index: int) -> GateCase:
