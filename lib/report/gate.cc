@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "fmt/format.h"
-#include "report/escape.h"
 #include "report/figures.h"
+#include "text/escape.h"
 
 namespace alert {
 namespace {

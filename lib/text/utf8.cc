@@ -1,4 +1,4 @@
-#include "report/utf8.h"
+#include "text/utf8.h"
 
 #include <algorithm>
 #include <iterator>

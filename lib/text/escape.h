@@ -1,7 +1,7 @@
 // Text that comes from data, made harmless for the program that shows it: a model, a file or an
 // attack may have any name.
-#ifndef ALERT_LIB_REPORT_ESCAPE_H_
-#define ALERT_LIB_REPORT_ESCAPE_H_
+#ifndef ALERT_LIB_TEXT_ESCAPE_H_
+#define ALERT_LIB_TEXT_ESCAPE_H_
 
 #include <string>
 #include <string_view>
@@ -25,4 +25,4 @@ std::string LatexCell(std::string_view text);
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_REPORT_ESCAPE_H_
+#endif  // ALERT_LIB_TEXT_ESCAPE_H_

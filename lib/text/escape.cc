@@ -1,6 +1,6 @@
-#include "report/escape.h"
+#include "text/escape.h"
 
-#include "report/utf8.h"
+#include "text/utf8.h"
 
 namespace alert {
 namespace {

@@ -1,6 +1,6 @@
 // UTF-8 as it is shown: code points and the columns that they take on a terminal.
-#ifndef ALERT_LIB_REPORT_UTF8_H_
-#define ALERT_LIB_REPORT_UTF8_H_
+#ifndef ALERT_LIB_TEXT_UTF8_H_
+#define ALERT_LIB_TEXT_UTF8_H_
 
 #include <cstddef>
 #include <string>
@@ -25,4 +25,4 @@ std::string CutToWidth(std::string_view text, size_t width);
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_REPORT_UTF8_H_
+#endif  // ALERT_LIB_TEXT_UTF8_H_
