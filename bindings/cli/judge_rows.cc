@@ -10,6 +10,7 @@
 #include "json_text.h"
 #include "notice.h"
 #include "text.h"
+#include "text/escape.h"
 
 namespace alert::cli {
 namespace {
@@ -21,7 +22,7 @@ bool IsBlank(std::string_view line) {
 }
 
 std::string Dump(const Row& row) {
-  return row.dump(-1, ' ', false, Row::error_handler_t::replace);
+  return TerminalSafeJson(row.dump(-1, ' ', false, Row::error_handler_t::replace));
 }
 
 // Tells the first few lines that are left out; where `strict`, the first ends the command.

@@ -118,37 +118,14 @@ class GateMaker {
   Gate gate_;
 };
 
-// An attribute's value; what XML does not allow is replaced.
-std::string Attribute(std::string_view text) {
-  std::string value;
-  for (const char c : CleanText(text)) {
-    switch (c) {
-      case '&':
-        value += "&amp;";
-        break;
-      case '<':
-        value += "&lt;";
-        break;
-      case '>':
-        value += "&gt;";
-        break;
-      case '"':
-        value += "&quot;";
-        break;
-      default:
-        value += c;
-    }
-  }
-  return value;
-}
-
 std::string JUnitCase(const GateCase& gate_case) {
-  std::string xml = fmt::format("    <testcase classname=\"{}\" name=\"{}\"",
-                                Attribute("alert." + gate_case.model), Attribute(gate_case.name));
+  std::string xml =
+      fmt::format("    <testcase classname=\"{}\" name=\"{}\"",
+                  XmlAttribute("alert." + gate_case.model), XmlAttribute(gate_case.name));
   if (gate_case.outcome == ALERT_GATE_PASSED) return xml + "/>\n";
   const char* element = gate_case.outcome == ALERT_GATE_FAILED ? "failure" : "skipped";
   return xml + fmt::format(">\n      <{} message=\"{}\"/>\n    </testcase>\n", element,
-                           Attribute(gate_case.reason));
+                           XmlAttribute(gate_case.reason));
 }
 
 }  // namespace
@@ -171,7 +148,7 @@ std::string JUnitReport(const Gate& gate) {
     xml += fmt::format(
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n{}"
         "  </testsuite>\n",
-        Attribute(gate.cases[begin].model), end - begin, failures, skipped, cases);
+        XmlAttribute(gate.cases[begin].model), end - begin, failures, skipped, cases);
   }
   return xml + "</testsuites>\n";
 }
