@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <iostream>
 
@@ -101,7 +102,9 @@ RowCounts ForEachRow(const std::string& path, bool strict,
       TellLeftOut(path, number, unfit.reason, strict, ++counts.unfit);
     }
   }
-  if (input.bad()) Fail(kBadData, NameOfInput(path) + ": cannot be read to its end");
+  // Standard input tells of a failure through the stream of C below it only.
+  const bool failed = path == "-" ? std::ferror(stdin) != 0 : input.bad();
+  if (failed) Fail(kBadData, NameOfInput(path) + ": cannot be read to its end");
   TellSum(path, counts.malformed, "are no JSON objects");
   TellSum(path, counts.unfit, "lack what the judge is to see");
   if (counts.rows == 0) Fail(kBadData, NameOfInput(path) + ": no rows");

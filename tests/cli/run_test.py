@@ -85,6 +85,16 @@ class Run(Case):
         self.run_alert(*self.arguments(endpoint, "--field", "prompt=text"))
         self.assertEqual(len(endpoint.asked), 3)
 
+    def test_a_closed_stream_does_not_reach_the_store(self):
+        for closed in (0, 1, 2):
+            store = f"closed{closed}.sqlite"
+            self.run_alert(*self.arguments(self.endpoint(), store=store),
+                           preexec_fn=lambda: os.close(closed))
+            self.assertIn("whole", self.stdout("audit", store))
+            self.run_alert("export", store, "-o", "rows.jsonl", preexec_fn=lambda: os.close(closed))
+            self.assertEqual((self.directory / "rows.jsonl").read_text(),
+                             self.stdout("export", store))
+
     def test_quiet_says_nothing(self):
         done = self.run_alert(*self.arguments(self.endpoint(), "--quiet"))
         self.assertEqual(done.stderr, b"")
