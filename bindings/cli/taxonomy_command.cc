@@ -11,6 +11,7 @@
 #include "output.h"
 #include "report_flags.h"
 #include "text/escape.h"
+#include "text/utf8.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -69,11 +70,11 @@ std::string HeadingText(const alert_crosswalk* crosswalk) {
 // One line a category, under its macro category: title, or codes where there is a crosswalk.
 std::string MacroText(const alert_taxonomy* taxonomy, const alert_macro& macro,
                       const alert_crosswalk* crosswalk) {
-  std::string text =
-      fmt::format("{:<26}{}\n", CleanText(View(macro.name)), CleanText(View(macro.title)));
+  std::string text = fmt::format("{}{}\n", PadToWidth(CleanText(View(macro.name)), 26),
+                                 CleanText(View(macro.title)));
   for (size_t i = 0; i < macro.category_count; ++i) {
     const alert_category category = CategoryAt(taxonomy, macro.first_category + i);
-    text += fmt::format("  {:<24}{}\n", CleanText(View(category.name)),
+    text += fmt::format("  {}{}\n", PadToWidth(CleanText(View(category.name)), 24),
                         crosswalk != nullptr ? CodesText(crosswalk, category.index)
                                              : CleanText(View(category.title)));
   }

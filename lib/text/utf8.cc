@@ -87,6 +87,12 @@ size_t DisplayWidth(std::string_view text) {
   return width;
 }
 
+std::string PadToWidth(std::string_view text, size_t width) {
+  std::string padded(text);
+  padded.append(width - std::min(width, DisplayWidth(text)), ' ');
+  return padded;
+}
+
 std::string CutToWidth(std::string_view text, size_t width) {
   if (DisplayWidth(text) <= width) return std::string(text);
   if (width == 0) return "";

@@ -20,6 +20,9 @@ CodePoint DecodeUtf8(std::string_view text);
 // combining marks.
 size_t DisplayWidth(std::string_view text);
 
+// `text`, and the blanks that make it `width` columns wide where it is narrower.
+std::string PadToWidth(std::string_view text, size_t width);
+
 // `text` if it fits into `width` columns, otherwise its beginning and an ellipsis.
 std::string CutToWidth(std::string_view text, size_t width);
 

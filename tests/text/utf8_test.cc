@@ -30,6 +30,13 @@ TEST(Utf8Test, DisplayWidth) {
   EXPECT_EQ(DisplayWidth("✓ – ─"), 5u);
 }
 
+TEST(Utf8Test, PadToWidth) {
+  EXPECT_EQ(PadToWidth("model", 8), "model   ");
+  EXPECT_EQ(PadToWidth("模型", 5), "模型 ");
+  EXPECT_EQ(PadToWidth("e\u0301", 3), "e\u0301  ");
+  EXPECT_EQ(PadToWidth("models", 5), "models");
+}
+
 TEST(Utf8Test, CutToWidth) {
   EXPECT_EQ(CutToWidth("model", 5), "model");
   EXPECT_EQ(CutToWidth("models", 5), "mode…");
