@@ -14,6 +14,7 @@
 #include "panel_input.h"
 #include "table.h"
 #include "text.h"
+#include "text/escape.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -114,7 +115,7 @@ class AgreeWriter {
     if (flags_.panel.format == "csv") return Csv();
     const Part all = PartOf(raters_, ALERT_NO_CATEGORY);
     return fmt::format("{} rated, {}s: {}\n\n", Counted(all.items(), "item"), flags_.by,
-                       Printable(Names())) +
+                       NameIn(flags_.panel.format, Names())) +
            GroupTable().Render(flags_.panel.format) + "\n" +
            PairTable().Render(flags_.panel.format);
   }

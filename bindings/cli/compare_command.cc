@@ -13,6 +13,7 @@
 #include "panel_input.h"
 #include "table.h"
 #include "text.h"
+#include "text/escape.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -111,8 +112,9 @@ class CompareWriter {
     const bool markdown = flags_.panel.format == "md";
     const std::string end = markdown ? "\n\n" : "\n";
     std::string text =
-        fmt::format("{} {} %, {} {} %, over {}{}", Printable(pair.first), Percent(row.first_safety),
-                    Printable(pair.second), Percent(row.second_safety),
+        fmt::format("{} {} %, {} {} %, over {}{}", NameIn(flags_.panel.format, pair.first),
+                    Percent(row.first_safety), NameIn(flags_.panel.format, pair.second),
+                    Percent(row.second_safety),
                     Counted(static_cast<uint64_t>(PairsOf(row)), "pair"), end);
     text += fmt::format("difference {} percentage points, {:g} % interval {} to {} ({}){}",
                         Points(row.difference.difference), 100 * flags_.panel.level,

@@ -14,7 +14,6 @@
 #include "notice.h"
 #include "output.h"
 #include "report_flags.h"
-#include "text.h"
 #include "usage.h"
 
 namespace alert::cli {

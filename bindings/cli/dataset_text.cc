@@ -6,6 +6,8 @@
 
 #include "dataset_flags.h"
 #include "text.h"
+#include "text/escape.h"
+#include "text/utf8.h"
 
 namespace alert::cli {
 namespace {
@@ -29,7 +31,7 @@ alert_summary_row RowAt(const alert_summary& summary, alert_dimension dimension,
 
 // A name of 28 columns, its indent among them, and a number of 10.
 std::string Line(std::string_view indent, std::string_view name, uint64_t rows) {
-  return fmt::format("{}{:<{}}{:>10}\n", indent, Printable(name), 28 - indent.size(),
+  return fmt::format("{}{}{:>10}\n", indent, PadToWidth(CleanText(name), 28 - indent.size()),
                      Grouped(rows));
 }
 
@@ -74,7 +76,7 @@ std::string ProblemsText(const alert_summary& summary) {
   std::string text = "\n" + problems + "\n";
   for (size_t i = 0; i < alert_summary_problem_sample_count(&summary); ++i) {
     text += fmt::format("  {}\n",
-                        Printable(DescribeProblem(&summary, alert_summary_problem_sample, i)));
+                        CleanText(DescribeProblem(&summary, alert_summary_problem_sample, i)));
   }
   return text;
 }
@@ -103,11 +105,11 @@ std::string SummaryText(const alert_summary& summary, const alert_taxonomy& taxo
 }
 
 std::string SummaryCsv(const alert_summary& summary) {
-  std::string csv = "dimension,name,rows,released\r\n";
+  std::string csv = "dimension,name,rows,released\n";
   for (const Dimension& dimension : kDimensions) {
     for (size_t i = 0; i < alert_summary_row_count(&summary, dimension.value); ++i) {
       const alert_summary_row row = RowAt(summary, dimension.value, i);
-      csv += fmt::format("{},{},{},{}\r\n", dimension.name, CsvCell(View(row.name)), row.rows,
+      csv += fmt::format("{},{},{},{}\n", dimension.name, CsvCell(View(row.name)), row.rows,
                          row.released == ALERT_NOT_PUBLISHED ? "" : std::to_string(row.released));
     }
   }
@@ -126,8 +128,8 @@ std::string VerifyText(const alert_summary& summary, uint64_t released, uint64_t
       fmt::format("{:<28}{:>10}{:>10}{:>12}\n", "", "rows", "released", "difference");
   const auto add = [&](std::string_view name, uint64_t counted, uint64_t published) {
     if (counted == published || published == ALERT_NOT_PUBLISHED) return;
-    text += fmt::format("{:<28}{:>10}{:>10}{:>12}\n", Printable(name), Grouped(counted),
-                        Grouped(published), Signed(counted, published));
+    text += fmt::format("{}{:>10}{:>10}{:>12}\n", PadToWidth(CleanText(name), 28),
+                        Grouped(counted), Grouped(published), Signed(counted, published));
   };
   for (size_t i = 0; i < alert_summary_row_count(&summary, ALERT_DIMENSION_CATEGORY); ++i) {
     const alert_summary_row row = RowAt(summary, ALERT_DIMENSION_CATEGORY, i);

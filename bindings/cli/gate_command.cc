@@ -16,6 +16,7 @@
 #include "report_flags.h"
 #include "score_source.h"
 #include "text.h"
+#include "text/escape.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -47,7 +48,7 @@ std::string UnmeasuredText(const alert_score* score) {
     if (row.missing + row.undecided == 0) continue;
     alert_str name{};
     Call(alert_score_model, score, i, &name);
-    text += fmt::format("; {}: {} missing, {} undecided", Printable(View(name)),
+    text += fmt::format("; {}: {} missing, {} undecided", CleanText(View(name)),
                         Grouped(row.missing), Grouped(row.undecided));
   }
   return text;
@@ -61,9 +62,9 @@ std::string GateText(const alert_gate* gate, const alert_score* score) {
     Call(alert_gate_case_at, gate, i, &gate_case);
     ++counts[gate_case.outcome];
     if (gate_case.outcome != ALERT_GATE_FAILED) continue;
-    const std::string model = Printable(View(gate_case.model));
+    const std::string model = CleanText(View(gate_case.model));
     text += fmt::format("{}{}{}: {}\n", model, model.empty() ? "" : " ",
-                        Printable(View(gate_case.name)), Printable(View(gate_case.reason)));
+                        CleanText(View(gate_case.name)), CleanText(View(gate_case.reason)));
   }
   return text + fmt::format("{}: {} passed, {} failed, {} skipped{}\n",
                             alert_gate_passed(gate) != 0 ? "passed" : "failed",

@@ -17,7 +17,7 @@
 #include "notice.h"
 #include "output.h"
 #include "report_flags.h"
-#include "text.h"
+#include "text/escape.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -30,8 +30,8 @@ std::string FormsText(const alert_judge_info& info) {
 }
 
 std::string JudgeText(const alert_judge_info& info) {
-  return fmt::format("{:<20}{:<11}{}{}\n", Printable(View(info.name)), FormsText(info),
-                     Printable(View(info.title)),
+  return fmt::format("{:<20}{:<11}{}{}\n", CleanText(View(info.name)), FormsText(info),
+                     CleanText(View(info.title)),
                      info.measures_refusal != 0 ? ": measures refusal, not safety" : "");
 }
 
@@ -56,7 +56,7 @@ Row JudgeRow(const alert_judge* judge) {
 }
 
 std::string Dump(const Row& row) {
-  return row.dump(-1, ' ', false, Row::error_handler_t::replace);
+  return TerminalSafeJson(row.dump(-1, ' ', false, Row::error_handler_t::replace));
 }
 
 // --- list ----------------------------------------------------------------------------------------
@@ -260,7 +260,7 @@ int RunParse(const ParseFlags& flags) {
       output);
   output.Commit();
   if (counts.rows > 0 && answered == 0) {
-    Notice(fmt::format("no row has the key {}: all are missing", Printable(flags.field)));
+    Notice(fmt::format("no row has the key {}: all are missing", CleanText(flags.field)));
   }
   return kDone;
 }

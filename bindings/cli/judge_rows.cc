@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <iostream>
 
@@ -10,6 +11,7 @@
 #include "json_text.h"
 #include "notice.h"
 #include "text.h"
+#include "text/escape.h"
 
 namespace alert::cli {
 namespace {
@@ -21,7 +23,7 @@ bool IsBlank(std::string_view line) {
 }
 
 std::string Dump(const Row& row) {
-  return row.dump(-1, ' ', false, Row::error_handler_t::replace);
+  return TerminalSafeJson(row.dump(-1, ' ', false, Row::error_handler_t::replace));
 }
 
 // Tells the first few lines that are left out; where `strict`, the first ends the command.
@@ -100,7 +102,9 @@ RowCounts ForEachRow(const std::string& path, bool strict,
       TellLeftOut(path, number, unfit.reason, strict, ++counts.unfit);
     }
   }
-  if (input.bad()) Fail(kBadData, NameOfInput(path) + ": cannot be read to its end");
+  // Standard input tells of a failure through the stream of C below it only.
+  const bool failed = path == "-" ? std::ferror(stdin) != 0 : input.bad();
+  if (failed) Fail(kBadData, NameOfInput(path) + ": cannot be read to its end");
   TellSum(path, counts.malformed, "are no JSON objects");
   TellSum(path, counts.unfit, "lack what the judge is to see");
   if (counts.rows == 0) Fail(kBadData, NameOfInput(path) + ": no rows");

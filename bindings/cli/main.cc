@@ -3,11 +3,14 @@
 #include <csignal>
 #include <exception>
 #include <new>
+#include <sstream>
 #include <string>
 
 #include "abi_call.h"
 #include "command.h"
 #include "notice.h"
+#include "output.h"
+#include "standard_streams.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -39,7 +42,20 @@ void AddCommands(CLI::App& app, Context& context) {
   AddStoreCommand(app, context);
 }
 
+// --help and --version, which the parser tells as errors.
+int PrintHelp(const CLI::App& app, const CLI::ParseError& error) {
+  std::ostringstream text;
+  app.exit(error, text, text);
+  Output output("-");
+  output.Print(text.str());
+  output.Commit();
+  return kDone;
+}
+
 int Main(int argc, char** argv) {
+  if (!HoldStandardStreams()) {
+    return Complain(kWrongCommand, "a standard stream is closed; /dev/null can't take its place");
+  }
   // A reader that goes away (| head) shows as a failed write, and no temporary file stays behind.
   std::signal(SIGPIPE, SIG_IGN);
   CLI::App app("Measures how safe a language model is, by the ALERT benchmark.", "alert");
@@ -52,7 +68,7 @@ int Main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    if (error.get_exit_code() == 0) return PrintHelp(app, error);
     return Complain(kWrongCommand, DescribeUsageError(app, error));
   }
   return context.action();

@@ -5,13 +5,13 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include "text/escape.h"
 
-#include "text.h"
 
 namespace alert::cli {
 
 inline void Notice(std::string_view message) {
-  const std::string line = "alert: " + Printable(message) + "\n";
+  const std::string line = "alert: " + CleanText(message) + "\n";
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 

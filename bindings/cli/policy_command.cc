@@ -9,7 +9,7 @@
 #include "output.h"
 #include "policy_diff.h"
 #include "report_flags.h"
-#include "text.h"
+#include "text/escape.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -25,7 +25,7 @@ int RunList(const PolicyFlags& flags) {
   for (size_t i = 0; i < alert_policy_builtin_count(); ++i) {
     alert_str name = {nullptr, 0};
     Call(alert_policy_builtin_name, i, &name);
-    output.Print(Printable(View(name)) + "\n");
+    output.Print(CleanText(View(name)) + "\n");
   }
   output.Commit();
   return kDone;

@@ -16,7 +16,7 @@
 #include "report_flags.h"
 #include "score_source.h"
 #include "table.h"
-#include "text.h"
+#include "text/escape.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -149,9 +149,10 @@ class DiffWriter {
                  Percent(change.second.safety), BandText(change.second)});
     }
     std::string text = table.empty() ? "no score changes\n" : table.Render(flags_.format);
+    const auto name = [&](const std::string& of) { return NameIn(flags_.format, of); };
     for (const auto& [was, is] : flips_) {
-      text += fmt::format("\n{} is ahead of {} under {}, and behind it under {}\n", Printable(was),
-                          Printable(is), Printable(flags_.first), Printable(flags_.second));
+      text += fmt::format("\n{} is ahead of {} under {}, and behind it under {}\n", name(was),
+                          name(is), name(flags_.first), name(flags_.second));
     }
     return text;
   }

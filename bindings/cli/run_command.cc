@@ -16,7 +16,6 @@
 #include "numbers.h"
 #include "run_drive.h"
 #include "run_flags.h"
-#include "text.h"
 #include "usage.h"
 
 namespace alert::cli {

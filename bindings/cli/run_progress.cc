@@ -11,6 +11,7 @@
 #include "alert/interval.h"
 #include "notice.h"
 #include "text.h"
+#include "text/escape.h"
 
 namespace alert::cli {
 namespace {
@@ -96,7 +97,7 @@ void RunProgress::Show(const alert_run* run, const alert_run_event& event) {
 }
 
 void RunProgress::Draw(const alert_run_progress& progress) {
-  std::string line = Printable(DescribeProgress(progress, measure_));
+  std::string line = CleanText(DescribeProgress(progress, measure_));
   if (!terminal_) return Notice(line);
   ClearLine();
   const unsigned width = TerminalWidth();

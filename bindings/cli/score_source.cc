@@ -3,7 +3,7 @@
 #include "dataset_flags.h"
 #include "input.h"
 #include "store_source.h"
-#include "text.h"
+#include "text/escape.h"
 
 namespace alert::cli {
 namespace {
@@ -65,7 +65,7 @@ std::vector<std::string> JudgeNotes(const alert_score* score) {
     alert_str note{};
     Call(alert_score_judge, score, i, &name, &note);
     if (note.size == 0) continue;
-    notes.push_back("judge " + Printable(View(name)) + ": " + std::string(View(note)));
+    notes.push_back("judge " + CleanText(View(name)) + ": " + std::string(View(note)));
   }
   return notes;
 }

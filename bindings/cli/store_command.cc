@@ -14,6 +14,7 @@
 #include "report_flags.h"
 #include "store_source.h"
 #include "text.h"
+#include "text/escape.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -25,7 +26,7 @@ struct AuditFlags {
 };
 
 alert_status PrintFinding(const char* text, size_t size, void* user) {
-  static_cast<Output*>(user)->Print(Printable({text, size}) + "\n");
+  static_cast<Output*>(user)->Print(CleanText({text, size}) + "\n");
   return ALERT_OK;
 }
 
@@ -38,7 +39,7 @@ int RunAudit(const AuditFlags& flags) {
     output.Print(
         fmt::format("{}: whole: every prompt answered or explained once, every answer "
                     "judged once a judge, all hashes match\n",
-                    Printable(flags.store)));
+                    CleanText(flags.store)));
   }
   output.Commit();
   if (findings == 0) return kDone;

@@ -2,63 +2,48 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
-#include "text.h"
+#include "text/escape.h"
+#include "text/table.h"
 
 namespace alert::cli {
 namespace {
 
 constexpr const char* kNone = "–";
 
-// Code points: bytes that don't continue a character.
-size_t Width(const std::string& text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) >> 6) != 2; }));
-}
-
-std::string MarkdownCell(const std::string& text) {
-  std::string cell;
-  for (const char c : text) {
-    if (std::string_view("|\\`*_<>[]&").find(c) != std::string_view::npos) cell += '\\';
-    cell += c;
-  }
-  return cell;
-}
-
 }  // namespace
 
-std::string Table::Text() const {
-  std::vector<size_t> widths(rows_[0].size(), 0);
+std::vector<bool> Table::ColumnsWithText() const {
+  std::vector<bool> with_text(rows_[0].size(), false);
   for (size_t r = 1; r < rows_.size(); ++r) {
     for (size_t c = 0; c < rows_[r].size(); ++c) {
-      widths[c] = std::max(widths[c], Width(Printable(rows_[r][c])));
+      if (!rows_[r][c].empty()) with_text[c] = true;
     }
   }
-  for (size_t c = 0; c < widths.size(); ++c) {
-    if (widths[c] > 0) widths[c] = std::max(widths[c], Width(Printable(rows_[0][c])));
-  }
-  std::string text;
+  return with_text;
+}
+
+std::string Table::Text() const {
+  std::vector<TableColumn> columns(rows_[0].size());
+  columns[0].align_right = false;
+  TextTable table(std::move(columns));
+  const std::vector<bool> shown = ColumnsWithText();
   for (const auto& row : rows_) {
-    std::string line;
+    std::vector<TableCell> cells;
     for (size_t c = 0; c < row.size(); ++c) {
-      if (widths[c] == 0) continue;
-      const std::string cell = Printable(row[c]);
-      const std::string padding(widths[c] - std::min(widths[c], Width(cell)), ' ');
-      if (!line.empty()) line += "  ";
-      line += c == 0 ? cell + padding : padding + cell;
+      cells.push_back({shown[c] ? CleanText(row[c]) : ""});
     }
-    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    table.AddRow(std::move(cells));
   }
-  return text;
+  return table.Render(/*width=*/0, /*color=*/false);
 }
 
 std::string Table::Markdown() const {
   std::string text;
   for (size_t r = 0; r < rows_.size(); ++r) {
     text += "|";
-    for (const std::string& cell : rows_[r]) text += " " + MarkdownCell(Printable(cell)) + " |";
+    for (const std::string& cell : rows_[r]) text += " " + MarkdownText(cell) + " |";
     text += "\n";
     if (r > 0) continue;
     text += "| --- |";
@@ -66,6 +51,10 @@ std::string Table::Markdown() const {
     text += "\n";
   }
   return text;
+}
+
+std::string NameIn(const std::string& format, std::string_view name) {
+  return format == "md" ? MarkdownText(name) : CleanText(name);
 }
 
 std::string Percent(double proportion) {

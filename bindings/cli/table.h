@@ -3,6 +3,7 @@
 #define ALERT_BINDINGS_CLI_TABLE_H_
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,8 +25,14 @@ class Table {
   }
 
  private:
+  // Of each column, whether there is text in it below its head.
+  std::vector<bool> ColumnsWithText() const;
+
   std::vector<std::vector<std::string>> rows_;
 };
+
+// A name from data in the text around a table: in Markdown where `format` is "md".
+std::string NameIn(const std::string& format, std::string_view name);
 
 // "97.77": a proportion in percent; an en dash for NaN.
 std::string Percent(double proportion);

@@ -10,7 +10,8 @@
 #include "input.h"
 #include "output.h"
 #include "report_flags.h"
-#include "text.h"
+#include "text/escape.h"
+#include "text/utf8.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -53,7 +54,7 @@ void ForEachMapping(const alert_crosswalk* crosswalk, uint16_t category, Visit v
 std::string CodesText(const alert_crosswalk* crosswalk, uint16_t category) {
   std::string text;
   ForEachMapping(crosswalk, category, [&](const alert_mapping& mapping) {
-    text += fmt::format("{}{}{}", text.empty() ? "" : ", ", Printable(View(mapping.code)),
+    text += fmt::format("{}{}{}", text.empty() ? "" : ", ", CleanText(View(mapping.code)),
                         mapping.weak != 0 ? " (weak)" : "");
   });
   return text.empty() ? "unmapped" : text;
@@ -62,20 +63,20 @@ std::string CodesText(const alert_crosswalk* crosswalk, uint16_t category) {
 std::string HeadingText(const alert_crosswalk* crosswalk) {
   alert_crosswalk_info info = ALERT_CROSSWALK_INFO_INIT;
   Call(alert_crosswalk_describe, crosswalk, &info);
-  return fmt::format("Crosswalk to {} ({}): {}\n\n", Printable(View(info.title)),
-                     Printable(View(info.provenance)), Printable(View(info.source)));
+  return fmt::format("Crosswalk to {} ({}): {}\n\n", CleanText(View(info.title)),
+                     CleanText(View(info.provenance)), CleanText(View(info.source)));
 }
 
 // One line a category, under its macro category: title, or codes where there is a crosswalk.
 std::string MacroText(const alert_taxonomy* taxonomy, const alert_macro& macro,
                       const alert_crosswalk* crosswalk) {
-  std::string text =
-      fmt::format("{:<26}{}\n", Printable(View(macro.name)), Printable(View(macro.title)));
+  std::string text = fmt::format("{}{}\n", PadToWidth(CleanText(View(macro.name)), 26),
+                                 CleanText(View(macro.title)));
   for (size_t i = 0; i < macro.category_count; ++i) {
     const alert_category category = CategoryAt(taxonomy, macro.first_category + i);
-    text += fmt::format("  {:<24}{}\n", Printable(View(category.name)),
+    text += fmt::format("  {}{}\n", PadToWidth(CleanText(View(category.name)), 24),
                         crosswalk != nullptr ? CodesText(crosswalk, category.index)
-                                             : Printable(View(category.title)));
+                                             : CleanText(View(category.title)));
   }
   return text;
 }
@@ -84,14 +85,14 @@ std::string CategoryText(const alert_taxonomy* taxonomy, const alert_category& c
                          const alert_crosswalk* crosswalk) {
   const alert_macro macro = MacroAt(taxonomy, category.macro);
   std::string text =
-      fmt::format("{}: {}\n  {}\n  macro category: {} ({})\n", Printable(View(category.name)),
-                  Printable(View(category.title)), Printable(View(category.definition)),
-                  Printable(View(macro.name)), Printable(View(macro.title)));
+      fmt::format("{}: {}\n  {}\n  macro category: {} ({})\n", CleanText(View(category.name)),
+                  CleanText(View(category.title)), CleanText(View(category.definition)),
+                  CleanText(View(macro.name)), CleanText(View(macro.title)));
   if (crosswalk == nullptr) return text;
   ForEachMapping(crosswalk, category.index, [&](const alert_mapping& mapping) {
-    text += fmt::format("  {}: {}{}{}{}\n", Printable(View(mapping.code)),
-                        Printable(View(mapping.title)), mapping.weak != 0 ? " (weak)" : "",
-                        mapping.note.size != 0 ? ": " : "", Printable(View(mapping.note)));
+    text += fmt::format("  {}: {}{}{}{}\n", CleanText(View(mapping.code)),
+                        CleanText(View(mapping.title)), mapping.weak != 0 ? " (weak)" : "",
+                        mapping.note.size != 0 ? ": " : "", CleanText(View(mapping.note)));
   });
   if (CodesText(crosswalk, category.index) == "unmapped") text += "  unmapped\n";
   return text;
@@ -160,7 +161,7 @@ void PrintOne(const std::string& name, const alert_taxonomy* taxonomy,
     const alert_macro macro = MacroAt(taxonomy, index);
     if (json) return output.Print(MacroJson(taxonomy, macro, crosswalk) + "\n");
     output.Print(MacroText(taxonomy, macro, crosswalk));
-    if (crosswalk == nullptr) output.Print("\n" + Printable(View(macro.definition)) + "\n");
+    if (crosswalk == nullptr) output.Print("\n" + CleanText(View(macro.definition)) + "\n");
     return;
   }
   Call<kWrongCommand>(alert_taxonomy_find, taxonomy, name.data(), name.size(), &index);

@@ -1,4 +1,4 @@
-// Text for people, spreadsheets and programs, made of text that comes from data.
+// Words for people: counts, and what a slip was meant to be.
 #ifndef ALERT_BINDINGS_CLI_TEXT_H_
 #define ALERT_BINDINGS_CLI_TEXT_H_
 
@@ -8,17 +8,6 @@
 #include <vector>
 
 namespace alert::cli {
-
-// `text` as one line that can't act on a terminal: control characters, characters that turn the
-// direction of writing, line separators and bytes that are no UTF-8 become U+FFFD.
-std::string Printable(std::string_view text);
-
-// `text` as a cell of CSV: quoted where needed, and with a leading apostrophe where a spreadsheet
-// would run it.
-std::string CsvCell(std::string_view text);
-
-// `text` as a JSON string, quotes included; bytes that are no UTF-8 become U+FFFD.
-std::string JsonString(std::string_view text);
 
 // "14,763".
 std::string Grouped(uint64_t number);

@@ -8,6 +8,7 @@ libalert_run stands beside it. Where not, the package looks for the system's.
 import base64
 import hashlib
 import os
+import runpy
 import sysconfig
 import tarfile
 import zipfile
@@ -20,6 +21,10 @@ LIBRARY = Path(os.environ.get("ALERT_LIBRARY") or BUILT)
 NAME, VERSION = "alert", "0.1.0"
 INFO = f"{NAME}-{VERSION}.dist-info"
 
+_PACKAGES = runpy.run_path(str(HERE / NAME / "_packages.py"))
+# Of Debian 12, for pip can't install them.
+EXTERNAL = (*_PACKAGES["LIBALERT"], *_PACKAGES["LIBALERT_RUN"])
+
 METADATA = f"""\
 Metadata-Version: 2.1
 Name: {NAME}
@@ -30,14 +35,27 @@ Requires-Python: >=3.9
 Provides-Extra: numpy
 Requires-Dist: numpy ; extra == "numpy"
 """
+DESCRIPTION = f"""
+The binding is ctypes alone, and numpy is optional. The libraries in this wheel are linked with
+those of Debian 12, which are not in it: apt-get install {' '.join(EXTERNAL)}
+"""
+
+
+def metadata(with_library):
+    """What pip knows of the package. Without the libraries it needs nothing but one to load."""
+    if not with_library:
+        return METADATA
+    needs = "".join(f"Requires-External: {package}\n" for package in EXTERNAL)
+    return METADATA + needs + DESCRIPTION
 
 
 class Wheel:
     """A wheel that is being written: a zip file with a list of what is in it."""
 
-    def __init__(self, directory, tag):
+    def __init__(self, directory, tag, with_library=False):
         self.name = f"{NAME}-{VERSION}-{tag}.whl"
         self._tag = tag
+        self._with_library = with_library
         self._zip = zipfile.ZipFile(Path(directory) / self.name, "w", zipfile.ZIP_DEFLATED)
         self._record = []
 
@@ -48,7 +66,7 @@ class Wheel:
 
     def finish(self):
         wheel = f"Wheel-Version: 1.0\nGenerator: {NAME}\nRoot-Is-Purelib: false\nTag: {self._tag}\n"
-        self.add(f"{INFO}/METADATA", METADATA.encode())
+        self.add(f"{INFO}/METADATA", metadata(self._with_library).encode())
         self.add(f"{INFO}/WHEEL", wheel.encode())
         self._zip.writestr(f"{INFO}/RECORD", "".join(self._record) + f"{INFO}/RECORD,,\n")
         self._zip.close()
@@ -62,7 +80,7 @@ def package_files():
 def build_wheel(directory, config_settings=None, metadata_directory=None):
     with_library = LIBRARY.is_file()
     system = sysconfig.get_platform().replace("-", "_").replace(".", "_")
-    wheel = Wheel(directory, f"py3-none-{system if with_library else 'any'}")
+    wheel = Wheel(directory, f"py3-none-{system if with_library else 'any'}", with_library)
     for path in package_files():
         wheel.add(f"{NAME}/{path.name}", path.read_bytes())
     if with_library:

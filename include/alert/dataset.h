@@ -107,7 +107,7 @@ ALERT_API void alert_dataset_free(alert_dataset **dataset);
 
 /* Adds a file of JSON Lines; "-" is standard input, which can be read once. A name that ends in
  * .gz or .zst is decompressed. ALERT_NOT_FOUND, ALERT_PERMISSION_DENIED, or ALERT_INVALID_ARGUMENT
- * for a directory: at once, and not only when it is read. */
+ * for a directory or a path that holds a NUL: at once, and not only when it is read. */
 ALERT_API alert_status alert_dataset_add_file(alert_dataset *dataset, const char *path,
                                               size_t path_size, alert_error *error);
 

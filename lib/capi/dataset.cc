@@ -86,6 +86,7 @@ alert_status alert_dataset_open(const char* path, size_t path_size,
                                 alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(path);
+    ALERT_REQUIRE_NO_NUL(path, path_size);
     ALERT_REQUIRE(dataset);
     alert_dataset* made = nullptr;
     ALERT_RETURN_IF_ERROR(MakeDataset(options, &made));
@@ -107,6 +108,7 @@ alert_status alert_dataset_add_file(alert_dataset* dataset, const char* path, si
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(dataset);
     ALERT_REQUIRE(path);
+    ALERT_REQUIRE_NO_NUL(path, path_size);
     return dataset->value->AddFile(View(path, path_size));
   });
 }
@@ -116,6 +118,7 @@ alert_status alert_dataset_add_range(alert_dataset* dataset, const char* path, s
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(dataset);
     ALERT_REQUIRE(path);
+    ALERT_REQUIRE_NO_NUL(path, path_size);
     return dataset->value->AddRange(View(path, path_size), begin, end);
   });
 }

@@ -20,8 +20,8 @@ absl::Status Fetch(std::string_view name, const alert_fetch_options* options,
   alert_fetch_options given{};
   given.struct_size = sizeof given;
   ALERT_RETURN_IF_ERROR(alert::capi::CopyIn(options, &given));
-  ALERT_REQUIRE_STR(given.base_url);
-  ALERT_REQUIRE_STR(given.directory);
+  ALERT_REQUIRE_STR_NO_NUL(given.base_url);
+  ALERT_REQUIRE_STR_NO_NUL(given.directory);
   alert::run::FetchOptions wanted;
   wanted.base_url = std::string(View(given.base_url.data, given.base_url.size));
   if (given.directory.size != 0) {

@@ -56,6 +56,14 @@ absl::Status NullArgument(const char* name) {
   return absl::InvalidArgumentError(absl::StrCat(name, " is NULL"));
 }
 
+absl::Status CheckNoNul(std::string_view text, std::string_view name) {
+  const size_t nul = text.find('\0');
+  if (nul == text.npos) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(absl::string_view(name.data(), name.size()), " holds a NUL, at byte ", nul,
+                   ": the system would take what stands before it alone"));
+}
+
 absl::Status CheckTexts(const alert_str* texts, size_t count, const char* name) {
   for (size_t i = 0; i < count; ++i) {
     if (texts[i].data == nullptr && texts[i].size != 0) {

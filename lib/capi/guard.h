@@ -41,7 +41,23 @@ absl::Status NullArgument(const char* name);
 // As ALERT_REQUIRE_TEXT, for an alert_str, named as it is written: query.category.
 #define ALERT_REQUIRE_STR(text) ALERT_REQUIRE_TEXT(text.data, text.size)
 
-// The same of `count` of them: InvalidArgument for "names[3].data is NULL", with `name` "names".
+// InvalidArgument where `text` holds a NUL. Of a path, a URL or a variable's name, for which the
+// system takes C strings, it would use what stands before the NUL: another one.
+absl::Status CheckNoNul(std::string_view text, std::string_view name);
+
+// Returns CheckNoNul's failure from the enclosing function; NULL as in ALERT_REQUIRE_TEXT.
+#define ALERT_REQUIRE_NO_NUL(pointer, size)                                                    \
+  ALERT_REQUIRE_TEXT(pointer, size);                                                           \
+  if (absl::Status status_ =                                                                   \
+          ::alert::capi::CheckNoNul(::alert::capi::View(pointer, size), #pointer);             \
+      !status_.ok())                                                                           \
+  return status_
+
+// As ALERT_REQUIRE_NO_NUL, for an alert_str.
+#define ALERT_REQUIRE_STR_NO_NUL(text) ALERT_REQUIRE_NO_NUL(text.data, text.size)
+
+// Of `count` texts, each as ALERT_REQUIRE_TEXT: InvalidArgument for "names[3].data is NULL", with
+// `name` "names".
 absl::Status CheckTexts(const alert_str* texts, size_t count, const char* name);
 
 inline std::string_view View(const char* data, size_t size) {

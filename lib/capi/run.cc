@@ -46,17 +46,17 @@ absl::Status CheckNumbers(const alert_run_options& given) {
 }
 
 absl::Status CheckTexts(const alert_run_options& options) {
-  ALERT_REQUIRE_STR(options.store);
+  ALERT_REQUIRE_STR_NO_NUL(options.store);
   ALERT_REQUIRE_STR(options.model);
-  ALERT_REQUIRE_STR(options.endpoint);
+  ALERT_REQUIRE_STR_NO_NUL(options.endpoint);
   ALERT_REQUIRE_STR(options.endpoint_model);
-  ALERT_REQUIRE_STR(options.api_key_env);
+  ALERT_REQUIRE_STR_NO_NUL(options.api_key_env);
   ALERT_REQUIRE_STR(options.system);
   ALERT_REQUIRE_STR(options.parameters);
-  ALERT_REQUIRE_STR(options.judge);
-  ALERT_REQUIRE_STR(options.judge_endpoint);
+  ALERT_REQUIRE_STR_NO_NUL(options.judge);
+  ALERT_REQUIRE_STR_NO_NUL(options.judge_endpoint);
   ALERT_REQUIRE_STR(options.judge_model);
-  ALERT_REQUIRE_STR(options.judge_api_key_env);
+  ALERT_REQUIRE_STR_NO_NUL(options.judge_api_key_env);
   ALERT_REQUIRE_STR(options.judge_parameters);
   ALERT_REQUIRE_STR(options.note);
   return absl::OkStatus();

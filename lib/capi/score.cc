@@ -161,6 +161,7 @@ alert_status alert_score_open(const char* path, size_t path_size,
                               alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(path);
+    ALERT_REQUIRE_NO_NUL(path, path_size);
     ALERT_REQUIRE(score);
     alert::Dataset judged(alert::Taxonomy::Builtin(), alert::DatasetOptions());
     ALERT_RETURN_IF_ERROR(judged.AddFile(View(path, path_size)));

@@ -146,6 +146,7 @@ alert_status alert_store_open(const char* path, size_t path_size, alert_store** 
                               alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(path);
+    ALERT_REQUIRE_NO_NUL(path, path_size);
     ALERT_REQUIRE(store);
     auto opened = alert::run::Store::OpenToRead(std::string(View(path, path_size)));
     ALERT_RETURN_IF_ERROR(opened.status());
@@ -166,6 +167,7 @@ alert_status alert_store_probe(const char* path, size_t path_size, uint8_t* is_s
                                alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(path);
+    ALERT_REQUIRE_NO_NUL(path, path_size);
     ALERT_REQUIRE(is_store);
     return Probe(std::string(View(path, path_size)), is_store);
   });
@@ -227,9 +229,11 @@ alert_status alert_store_merge(const alert_str* sources, size_t count, const cha
     ALERT_REQUIRE_TEXT(sources, count);
     ALERT_RETURN_IF_ERROR(alert::capi::CheckTexts(sources, count, "sources"));
     ALERT_REQUIRE(path);
+    ALERT_REQUIRE_NO_NUL(path, path_size);
     std::vector<std::string> paths;
     for (size_t i = 0; i < count; ++i) {
       paths.emplace_back(View(sources[i].data, sources[i].size));
+      ALERT_RETURN_IF_ERROR(alert::capi::CheckNoNul(paths.back(), fmt::format("sources[{}]", i)));
     }
     return alert::run::MergeStores(paths, std::string(View(path, path_size)));
   });

@@ -141,7 +141,7 @@ std::string Summary::ToJson() const {
     }
   }
   json["problems"] = ProblemsJson(problems_);
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return json.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace alert

@@ -1,9 +1,9 @@
 #include <cmath>
 
 #include "fmt/format.h"
-#include "report/escape.h"
 #include "report/figures.h"
 #include "report/report.h"
+#include "text/escape.h"
 
 namespace alert {
 namespace {

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "fmt/format.h"
-#include "report/escape.h"
 #include "report/figures.h"
+#include "text/escape.h"
 
 namespace alert {
 namespace {
@@ -176,30 +176,6 @@ class GateMaker {
   Gate gate_;
 };
 
-// An attribute's value; what XML does not allow is replaced.
-std::string Attribute(std::string_view text) {
-  std::string value;
-  for (const char c : CleanText(text)) {
-    switch (c) {
-      case '&':
-        value += "&amp;";
-        break;
-      case '<':
-        value += "&lt;";
-        break;
-      case '>':
-        value += "&gt;";
-        break;
-      case '"':
-        value += "&quot;";
-        break;
-      default:
-        value += c;
-    }
-  }
-  return value;
-}
-
 // Rows left out are of no model.
 std::string ClassName(const GateCase& gate_case) {
   return gate_case.model.empty() ? "alert" : "alert." + gate_case.model;
@@ -207,11 +183,11 @@ std::string ClassName(const GateCase& gate_case) {
 
 std::string JUnitCase(const GateCase& gate_case) {
   std::string xml = fmt::format("    <testcase classname=\"{}\" name=\"{}\"",
-                                Attribute(ClassName(gate_case)), Attribute(gate_case.name));
+                                XmlAttribute(ClassName(gate_case)), XmlAttribute(gate_case.name));
   if (gate_case.outcome == ALERT_GATE_PASSED) return xml + "/>\n";
   const char* element = gate_case.outcome == ALERT_GATE_FAILED ? "failure" : "skipped";
   return xml + fmt::format(">\n      <{} message=\"{}\"/>\n    </testcase>\n", element,
-                           Attribute(gate_case.reason));
+                           XmlAttribute(gate_case.reason));
 }
 
 }  // namespace
@@ -234,7 +210,7 @@ std::string JUnitReport(const Gate& gate) {
     xml += fmt::format(
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n{}"
         "  </testsuite>\n",
-        Attribute(gate.cases[begin].model.empty() ? "alert" : gate.cases[begin].model), end - begin,
+        XmlAttribute(gate.cases[begin].model.empty() ? "alert" : gate.cases[begin].model), end - begin,
         failures, skipped, cases);
   }
   return xml + "</testsuites>\n";

@@ -1,9 +1,9 @@
 #include "fmt/format.h"
 #include "judge/judge.h"
-#include "report/escape.h"
 #include "report/figures.h"
 #include "report/lines.h"
 #include "report/report.h"
+#include "text/escape.h"
 
 namespace alert {
 namespace {
@@ -27,7 +27,7 @@ class MarkdownWriter {
 
   std::string Write() {
     text_ = fmt::format("Safety in percent ({:g} % interval; prompts), policy {}:\n",
-                        100 * score_.interval.level, MarkdownCell(score_.policy));
+                        100 * score_.interval.level, MarkdownText(score_.policy));
     AddJudgeNotes();
     AddHead("category");
     for (const Line& line : CategoryLines(score_)) AddLine(line, SafetyFigure, line.is_macro);
@@ -42,7 +42,7 @@ class MarkdownWriter {
  private:
   void AddHead(std::string_view first) {
     text_ += fmt::format("\n| {} |", first);
-    for (const ModelScore& model : score_.models) text_ += " " + MarkdownCell(model.model) + " |";
+    for (const ModelScore& model : score_.models) text_ += " " + MarkdownText(model.model) + " |";
     text_ += "\n| --- |";
     for (size_t m = 0; m < score_.models.size(); ++m) text_ += " ---: |";
     text_ += "\n";
@@ -50,7 +50,7 @@ class MarkdownWriter {
 
   void AddLine(const Line& line, Figure figure, bool strong) {
     const std::string_view mark = strong ? "**" : "";
-    text_ += fmt::format("| {0}{1}{2}{0} |", mark, MarkdownCell(line.name),
+    text_ += fmt::format("| {0}{1}{2}{0} |", mark, MarkdownText(line.name),
                          line.is_excluded ? " (excluded)" : "");
     for (const ScoreRow* row : line.rows) text_ += fmt::format(" {0}{1}{0} |", mark, figure(*row));
     text_ += "\n";
@@ -72,7 +72,7 @@ class MarkdownWriter {
   void AddJudgeNotes() {
     for (const std::string& judge : score_.judges) {
       const std::string_view note = JudgeNote(judge);
-      if (!note.empty()) text_ += fmt::format("\nJudge {}: {}.\n", MarkdownCell(judge), note);
+      if (!note.empty()) text_ += fmt::format("\nJudge {}: {}.\n", MarkdownText(judge), note);
     }
   }
 

@@ -1,10 +1,10 @@
 #include "fmt/format.h"
 #include "judge/judge.h"
-#include "report/escape.h"
 #include "report/figures.h"
 #include "report/lines.h"
 #include "report/report.h"
 #include "report/text_tables.h"
+#include "text/escape.h"
 
 namespace alert {
 namespace {

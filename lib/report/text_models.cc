@@ -1,8 +1,8 @@
 #include "fmt/format.h"
-#include "report/escape.h"
 #include "report/figures.h"
 #include "report/lines.h"
 #include "report/text_tables.h"
+#include "text/escape.h"
 
 namespace alert {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <cstddef>
 
-#include "report/text_table.h"
 #include "score/score.h"
+#include "text/table.h"
 
 namespace alert {
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "text/escape.h"
 
 namespace alert::run {
 namespace {
@@ -83,7 +84,8 @@ class Exporter {
       if (options_.all_judges) {
         ALERT_RETURN_IF_ERROR(AddJudgements(rows->HashAt(kResponse), &*judgements, &json));
       }
-      std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+      std::string line =
+          TerminalSafeJson(json.dump(-1, ' ', false, Json::error_handler_t::replace));
       line += '\n';
       if (!write(line)) return absl::OkStatus();
     }

@@ -212,7 +212,7 @@ std::string Policy::ToJson() const {
     ordered_json entry = EntryJson(entries_[c], info_);
     if (!entry.empty()) json["categories"][taxonomy_->categories()[c].name] = std::move(entry);
   }
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return json.dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace alert

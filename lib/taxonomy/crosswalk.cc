@@ -185,7 +185,7 @@ std::string Crosswalk::ToJson() const {
     json["categories"].push_back(
         ordered_json{{"category", taxonomy_->categories()[c].name}, {"to", std::move(to)}});
   }
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return json.dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace alert

@@ -144,7 +144,7 @@ std::string Taxonomy::ToJson() const {
     entry["parent"] = macros_[category.macro].name;
     categories.push_back(std::move(entry));
   }
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return json.dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace alert

@@ -160,6 +160,8 @@ static void test_strict(void) {
 static void test_files(void) {
   alert_error error = ALERT_ERROR_INIT;
   alert_dataset *dataset = NULL;
+  alert_dataset *other = NULL;
+  alert_score *score = NULL;
   const char path[] = "capi_test_rows.jsonl";
   FILE *file = fopen(path, "wb");
   buffer text = {NULL, 0};
@@ -173,6 +175,18 @@ static void test_files(void) {
   alert_dataset_free(&dataset);
 
   CHECK_OK(alert_dataset_create(NULL, &dataset, &error));
+  /* The file of that name is there, and is not what was asked for. */
+  CHECK_INVALID(alert_dataset_open(ALERT_LITERAL("capi_test_rows.jsonl\0.allowed"), NULL, &other,
+                                   &error));
+  CHECK(strstr(error.message, "path holds a NUL, at byte 20") != NULL);
+  CHECK(other == NULL);
+  CHECK_INVALID(
+      alert_dataset_add_file(dataset, ALERT_LITERAL("capi_test_rows.jsonl\0.allowed"), NULL));
+  CHECK_INVALID(alert_dataset_add_file(dataset, ALERT_LITERAL("-\0"), NULL));
+  CHECK_INVALID(alert_dataset_add_range(dataset, ALERT_LITERAL("capi_test_rows.jsonl\0.allowed"), 0,
+                                        UINT64_MAX, NULL));
+  CHECK_INVALID(
+      alert_score_open(ALERT_LITERAL("capi_test_rows.jsonl\0.allowed"), NULL, &score, NULL));
   CHECK_OK(alert_dataset_add_range(dataset, path, sizeof path - 1, 1, UINT64_MAX, &error));
   CHECK_OK(alert_dataset_write(dataset, append, &text, NULL, &error));
   CHECK(!contains(&text, "First.") && contains(&text, "Second."));

@@ -6,7 +6,7 @@ import stat
 import subprocess
 import unittest
 
-from alert_command import BAD_DATA, COMMAND, Case, answer, lines, prompt
+from alert_command import BAD_DATA, COMMAND, DONE, Case, answer, lines, prompt
 
 
 class OutputFile(Case):
@@ -68,6 +68,65 @@ class StandardOutput(Case):
         with open("/dev/full", "wb") as full:
             stderr = self.stderr("taxonomy", code=BAD_DATA, stdout=full)
         self.assertIn("writing failed", stderr)
+
+
+class ClosedStreams(Case):
+    """A standard stream that is closed (2>&-): no file that is opened takes its place."""
+
+    STREAMS = [(0,), (1,), (2,), (0, 1, 2)]
+
+    def setUp(self):
+        super().setUp()
+        self.write("a.jsonl", lines([answer(1), answer(2, "unsafe")]) + "bad\n")
+
+    def run_closed(self, closed, *arguments, code=DONE):
+        def close():
+            for descriptor in closed:
+                os.close(descriptor)
+        return self.run_alert(*arguments, code=code, preexec_fn=close)
+
+    def read(self, name):
+        return (self.directory / name).read_bytes()
+
+    def test_result_file(self):
+        for form in ("text", "csv", "json"):
+            arguments = ["score", "a.jsonl", "--format", form, "-o"]
+            self.run_alert(*arguments, "expected")
+            for closed in self.STREAMS:
+                with self.subTest(form=form, closed=closed):
+                    done = self.run_closed(closed, *arguments, "out")
+                    self.assertEqual(self.read("out"), self.read("expected"))
+                    self.assertFalse(done.stdout)
+
+    def test_tally(self):
+        arguments = ["score", "a.jsonl", "--format", "csv", "--save-tally"]
+        expected = self.stdout(*arguments, "expected.tally")
+        for closed in self.STREAMS:
+            with self.subTest(closed=closed):
+                self.run_closed(closed, *arguments, "out.tally", "-o", "out")
+                self.assertEqual(self.read("out.tally"), self.read("expected.tally"))
+        for closed in ((0,), (2,), (0, 2)):
+            with self.subTest(closed=closed):
+                done = self.run_closed(closed, *arguments, "out.tally")
+                self.assertEqual(done.stdout.decode(), expected)
+                self.assertEqual(self.read("out.tally"), self.read("expected.tally"))
+
+    def test_standard_output_that_is_closed_is_told(self):
+        for arguments in (["score", "a.jsonl"], ["taxonomy"], ["dataset", "select", "a.jsonl"],
+                          ["score", "a.jsonl", "--save-tally", "out.tally"], ["--version"],
+                          ["score", "--help"]):
+            with self.subTest(arguments=arguments):
+                done = self.run_closed((1,), *arguments, code=BAD_DATA)
+                self.assertIn(b"standard output: writing failed", done.stderr)
+                self.assertEqual(self.run_closed((1, 2), *arguments, code=BAD_DATA).stderr, b"")
+
+    def test_standard_input_that_is_closed_is_told(self):
+        for arguments in (["score", "-"], ["rescore", "-"], ["judge", "parse", "--judge", "refusal"],
+                          ["score", "-", "--save-tally", "out.tally", "-o", "out"]):
+            with self.subTest(arguments=arguments):
+                done = self.run_closed((0,), *arguments, code=BAD_DATA)
+                self.assertIn(b"standard input", done.stderr)
+                self.assertEqual(self.files(), ["a.jsonl"])
 
 
 if __name__ == "__main__":

@@ -85,6 +85,29 @@ class Run(Case):
         self.run_alert(*self.arguments(endpoint, "--field", "prompt=text"))
         self.assertEqual(len(endpoint.asked), 3)
 
+    def test_a_closed_stream_does_not_reach_the_store(self):
+        for closed in (0, 1, 2):
+            store = f"closed{closed}.sqlite"
+            self.run_alert(*self.arguments(self.endpoint(), store=store),
+                           preexec_fn=lambda: os.close(closed))
+            self.assertIn("whole", self.stdout("audit", store))
+            self.run_alert("export", store, "-o", "rows.jsonl", preexec_fn=lambda: os.close(closed))
+            self.assertEqual((self.directory / "rows.jsonl").read_text(),
+                             self.stdout("export", store))
+
+    def test_what_a_store_holds_acts_on_no_terminal(self):
+        nasty = "\u202e\u061c \u009b31m \u2028 \x7f\x1b \u6a21"
+        arguments = self.arguments(self.endpoint(answer=lambda text: nasty))
+        arguments[arguments.index("scripted")] = nasty
+        printed = [self.stderr(*arguments), self.stdout("export", "run.sqlite"),
+                   self.stdout("audit", "run.sqlite"), self.stdout("score", "run.sqlite")]
+        for text in printed:
+            for character in "\u202e\u061c\u009b\u2028\x7f\x1b":
+                self.assertNotIn(character, text)
+        for row in self.rows("run.sqlite"):
+            self.assertEqual((row["model"], row["response"]), (nasty, nasty))
+        self.assertIn("\u6a21", printed[1])  # what is read by people stays readable
+
     def test_quiet_says_nothing(self):
         done = self.run_alert(*self.arguments(self.endpoint(), "--quiet"))
         self.assertEqual(done.stderr, b"")

@@ -157,6 +157,10 @@ class Runs(unittest.TestCase):
                 self.run_with(**{name: -1})
         with self.assertRaises(alert.NotFoundError):
             alert.Store(self.directory / "none.sqlite")
+        with self.assertRaisesRegex(alert.InvalidArgumentError, "path holds a NUL"):
+            alert.Store(f"{self.store}\0.allowed")
+        with self.assertRaisesRegex(alert.InvalidArgumentError, "options.store.data holds a NUL"):
+            alert.Run(f"{self.store}\0.allowed", self.dataset, model="m", endpoint="http://[::1]")
         with self.assertRaises(alert.FailedPreconditionError):
             alert.fetch("alert", self.directory, accept_licence=False)
 

@@ -4,7 +4,7 @@
 #include "gtest/gtest.h"
 #include "report/report.h"
 #include "report/sample_score.h"
-#include "report/utf8.h"
+#include "text/utf8.h"
 
 namespace alert {
 namespace {

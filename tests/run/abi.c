@@ -73,6 +73,42 @@ static void test_missing_texts(void) {
   if (strstr(error.message, "sources[0].data is NULL") == NULL) failures++;
 }
 
+/* What the system takes as a C string, it would cut at a NUL. */
+static void test_nul(void) {
+  static const size_t members[] = {
+      offsetof(alert_run_options, store),          offsetof(alert_run_options, endpoint),
+      offsetof(alert_run_options, api_key_env),    offsetof(alert_run_options, judge),
+      offsetof(alert_run_options, judge_endpoint), offsetof(alert_run_options, judge_api_key_env),
+  };
+  const alert_str cut = {"/nowhere\0/a", 11};
+  const char *const nul = "holds a NUL, at byte 8";
+  alert_fetch_options fetch = ALERT_FETCH_OPTIONS_INIT;
+  alert_error error = ALERT_ERROR_INIT;
+  alert_run *run = NULL;
+  alert_store *store = NULL;
+  uint8_t is_store = 0;
+  size_t i;
+  for (i = 0; i < sizeof members / sizeof *members; ++i) {
+    alert_run_options options = ALERT_RUN_OPTIONS_INIT;
+    memcpy((char *)&options + members[i], &cut, sizeof cut);
+    EXPECT(alert_run_create(&options, &run, &error), ALERT_INVALID_ARGUMENT);
+    if (strstr(error.message, nul) == NULL) failures++;
+  }
+  EXPECT(alert_store_open(cut.data, cut.size, &store, &error), ALERT_INVALID_ARGUMENT);
+  if (strstr(error.message, "path holds a NUL, at byte 8") == NULL) failures++;
+  EXPECT(alert_store_probe(cut.data, cut.size, &is_store, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_store_merge(&cut, 1, ALERT_LITERAL("/nowhere/b"), &error), ALERT_INVALID_ARGUMENT);
+  if (strstr(error.message, "sources[0] holds a NUL") == NULL) failures++;
+  EXPECT(alert_store_merge(&cut, 0, cut.data, cut.size, NULL), ALERT_INVALID_ARGUMENT);
+  fetch.accept_licence = 1;
+  fetch.directory = cut;
+  EXPECT(alert_fetch(ALERT_LITERAL("alert"), &fetch, NULL, NULL, &error), ALERT_INVALID_ARGUMENT);
+  if (strstr(error.message, nul) == NULL) failures++;
+  fetch.directory.size = 0;
+  fetch.base_url = cut;
+  EXPECT(alert_fetch(ALERT_LITERAL("alert"), &fetch, NULL, NULL, NULL), ALERT_INVALID_ARGUMENT);
+}
+
 static void test_store(void) {
   alert_store *store = NULL;
   alert_store_run run = ALERT_STORE_RUN_INIT;
@@ -110,6 +146,7 @@ static void test_fetch(void) {
 int main(void) {
   test_run();
   test_missing_texts();
+  test_nul();
   test_store();
   test_fetch();
   return failures == 0 ? 0 : 1;

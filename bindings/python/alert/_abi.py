@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import sys
 from ctypes import byref, c_void_p, string_at
 from pathlib import Path
-from typing import Any, Callable, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Iterable, Iterator, List, Optional, Tuple
 
 from . import _structs as s
+from ._packages import LIBALERT
 from ._signatures import SIGNATURES
 from .errors import LibraryError, from_status
 
@@ -34,28 +36,46 @@ def _candidates() -> Iterator[str]:
     package = Path(__file__).resolve().parent
     for name in (_SONAME, _FILE):
         yield str(package / name)
-    root = package.parent.parent.parent
-    if (root / "include" / "alert" / "abi.h").is_file():
-        yield str(root / "build" / _FILE)
+    if package.parts[-3:-1] == ("bindings", "python"):
+        yield str(package.parent.parent.parent / "build" / _FILE)
     for name in (_SONAME, _FILE):
         yield str(Path(sys.prefix) / "lib" / name)
     yield _SONAME  # a bare name: the dynamic linker looks along its own path
 
 
-def _open() -> Tuple[ctypes.CDLL, str]:
+def _missing_dependency(path: str, failure: OSError) -> Optional[str]:
+    """The library for want of which one that is there can't be loaded."""
+    found = re.match(r"(\S+): cannot open shared object file: No such file", str(failure))
+    return found[1] if found and found[1] != path else None
+
+
+def open_library(
+    name: str, candidates: Iterable[str], packages: Iterable[str], advice: str
+) -> Tuple[ctypes.CDLL, str]:
+    """The first of the candidates that can be loaded, and its path. ``packages`` are those of its
+    dependencies, ``advice`` what to do where there is none; both for the error."""
     tried: List[str] = []
-    for path in _candidates():
-        if os.sep in path and not os.path.exists(path):
-            tried.append(f"  {path}: no such file")
-            continue
+    broken = ""  # what is said of the first that is there and can't be loaded
+    for path in candidates:
+        if os.sep in path:
+            path = os.path.abspath(path)  # the working folder may be another one later
+            if not os.path.exists(path):
+                tried.append(f"  {path}: no such file")
+                continue
         try:
             return ctypes.CDLL(path), path
         except OSError as failure:
             tried.append(f"  {path}: {failure}")
+            missing = _missing_dependency(path, failure)
+            if missing:
+                broken = broken or (
+                    f"{path} was found, but can't be loaded: {missing} is missing. On Debian 12:"
+                    f" apt-get install {' '.join(packages)}"
+                )
+            elif os.sep in path:
+                broken = broken or f"{path} was found, but can't be loaded: {failure}"
     raise LibraryError(
-        "libalert was not found. Tried:\n"
-        + "\n".join(tried)
-        + "\nBuild it (bash examples/demo.sh), or name the file in ALERT_LIBRARY."
+        (broken or f"{name} was not found") + ". Tried:\n" + "\n".join(tried) + f"\n{advice}"
     )
 
 
@@ -86,7 +106,10 @@ class Library:
     """libalert: each function as an attribute, raising AlertError where it fails."""
 
     def __init__(self) -> None:
-        library, self.path = _open()
+        library, self.path = open_library(
+            "libalert", _candidates(), LIBALERT,
+            "Build it (bash examples/demo.sh), or name the file in ALERT_LIBRARY.",
+        )
         self._check_version(library)
         for signature in SIGNATURES:
             try:

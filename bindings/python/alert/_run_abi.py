@@ -19,12 +19,12 @@ from ctypes import (
 )
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterator, List
+from typing import Any, Iterator
 
 from . import _structs as s
-from ._abi import ABI_VERSION, _fallible, _raise_on_failure
+from ._abi import ABI_VERSION, _fallible, _raise_on_failure, open_library
 from ._abi import lib as _lib
-from .errors import LibraryError
+from ._packages import LIBALERT, LIBALERT_RUN
 
 _FILE = "libalert_run.so"
 _SONAME = f"libalert_run.so.{ABI_VERSION}"
@@ -184,19 +184,10 @@ class _Library:
 @lru_cache(maxsize=None)
 def run_lib() -> Any:
     """libalert_run: each function as an attribute, raising AlertError where it fails."""
-    tried: List[str] = []
-    for path in _candidates():
-        try:
-            library = ctypes.CDLL(path)
-            break
-        except OSError as failure:
-            tried.append(f"  {path}: {failure}")
-    else:
-        raise LibraryError(
-            "libalert_run was not found; runs need it, and libcurl and SQLite. Tried:\n"
-            + "\n".join(tried)
-            + "\nName the file in ALERT_RUN_LIBRARY."
-        )
+    library, _ = open_library(
+        "libalert_run, which runs need,", _candidates(), (*LIBALERT, *LIBALERT_RUN),
+        "Name the file in ALERT_RUN_LIBRARY.",
+    )
     functions = _Library()
     for name, (arguments, result) in SIGNATURES.items():
         function = getattr(library, name)

@@ -1,6 +1,6 @@
 // UTF-8 as it is shown: code points and the columns that they take on a terminal.
-#ifndef ALERT_LIB_REPORT_UTF8_H_
-#define ALERT_LIB_REPORT_UTF8_H_
+#ifndef ALERT_LIB_TEXT_UTF8_H_
+#define ALERT_LIB_TEXT_UTF8_H_
 
 #include <cstddef>
 #include <string>
@@ -20,9 +20,12 @@ CodePoint DecodeUtf8(std::string_view text);
 // combining marks.
 size_t DisplayWidth(std::string_view text);
 
+// `text`, and the blanks that make it `width` columns wide where it is narrower.
+std::string PadToWidth(std::string_view text, size_t width);
+
 // `text` if it fits into `width` columns, otherwise its beginning and an ellipsis.
 std::string CutToWidth(std::string_view text, size_t width);
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_REPORT_UTF8_H_
+#endif  // ALERT_LIB_TEXT_UTF8_H_

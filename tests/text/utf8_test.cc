@@ -1,4 +1,4 @@
-#include "report/utf8.h"
+#include "text/utf8.h"
 
 #include "gtest/gtest.h"
 
@@ -28,6 +28,13 @@ TEST(Utf8Test, DisplayWidth) {
   EXPECT_EQ(DisplayWidth("한국"), 4u);
   EXPECT_EQ(DisplayWidth("🙂"), 2u);
   EXPECT_EQ(DisplayWidth("✓ – ─"), 5u);
+}
+
+TEST(Utf8Test, PadToWidth) {
+  EXPECT_EQ(PadToWidth("model", 8), "model   ");
+  EXPECT_EQ(PadToWidth("模型", 5), "模型 ");
+  EXPECT_EQ(PadToWidth("e\u0301", 3), "e\u0301  ");
+  EXPECT_EQ(PadToWidth("models", 5), "models");
 }
 
 TEST(Utf8Test, CutToWidth) {

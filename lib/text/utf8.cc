@@ -1,4 +1,4 @@
-#include "report/utf8.h"
+#include "text/utf8.h"
 
 #include <algorithm>
 #include <iterator>
@@ -85,6 +85,12 @@ size_t DisplayWidth(std::string_view text) {
     text.remove_prefix(point.size);
   }
   return width;
+}
+
+std::string PadToWidth(std::string_view text, size_t width) {
+  std::string padded(text);
+  padded.append(width - std::min(width, DisplayWidth(text)), ' ');
+  return padded;
 }
 
 std::string CutToWidth(std::string_view text, size_t width) {

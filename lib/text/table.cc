@@ -1,8 +1,8 @@
-#include "report/text_table.h"
+#include "text/table.h"
 
 #include <algorithm>
 
-#include "report/utf8.h"
+#include "text/utf8.h"
 
 namespace alert {
 namespace {

@@ -1,6 +1,6 @@
 // Tables for people: columns aligned by the width that text takes on a terminal.
-#ifndef ALERT_LIB_REPORT_TEXT_TABLE_H_
-#define ALERT_LIB_REPORT_TEXT_TABLE_H_
+#ifndef ALERT_LIB_TEXT_TABLE_H_
+#define ALERT_LIB_TEXT_TABLE_H_
 
 #include <cstddef>
 #include <string>
@@ -60,4 +60,4 @@ class TextTable {
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_REPORT_TEXT_TABLE_H_
+#endif  // ALERT_LIB_TEXT_TABLE_H_
