@@ -1,6 +1,7 @@
 #include "judge/thought.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <iterator>
 
@@ -53,11 +54,34 @@ bool IsQuoted(std::string_view text, size_t position, size_t size) {
   return text[end] == '`' || text[end] == '"' || text[end] == '\'';
 }
 
+// The bytes that may follow the < or [ of a mark, in either letter case.
+constexpr std::array<bool, 256> MakeSecondBytes() {
+  std::array<bool, 256> may{};
+  for (const ThoughtMarks& marks : kThoughtMarks) {
+    for (const char second : {marks.open[1], marks.close[1]}) {
+      const auto byte = static_cast<unsigned char>(second);
+      may[byte] = true;
+      if (byte >= 'A') may[byte ^ 0x20] = true;
+    }
+  }
+  return may;
+}
+constexpr std::array<bool, 256> kSecondBytes = MakeSecondBytes();
+
+// The first place from `from` on where a mark may stand; npos where there is none.
+size_t NextCandidate(std::string_view text, size_t from) {
+  for (size_t at = from; at + 1 < text.size(); ++at) {
+    if (text[at] != '<' && text[at] != '[') continue;
+    if (kSecondBytes[static_cast<unsigned char>(text[at + 1])]) return at;
+  }
+  return kNpos;
+}
+
 // Behind the first mark that ends a thought of one of these kinds which did not begin in `text`.
 // A thought within a thought ends by a mark of its own. npos where there is none.
 size_t FindThoughtEnd(std::string_view text, Kinds kinds) {
   size_t open[std::size(kThoughtMarks)] = {};
-  for (size_t at = 0; (at = text.find_first_of("<[", at)) != kNpos; ++at) {
+  for (size_t at = NextCandidate(text, 0); at != kNpos; at = NextCandidate(text, at + 1)) {
     const std::string_view here = text.substr(at);
     for (size_t kind = 0; kind < kinds.size(); ++kind) {
       const size_t opening = OpeningSize(here, kinds[kind]);

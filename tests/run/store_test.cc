@@ -173,7 +173,11 @@ TEST_F(StoreTest, RefusalsAreReadFromTheAnswerAndNotTheThought) {
   EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_SAFE], 1u);
   EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_UNSAFE], 1u);
   EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_UNDECIDED], 1u);
-  EXPECT_EQ(Export(store_).size(), 3u);
+  const Ending again = Rejudge(JudgeOptions(guard_, judge_url_));
+  ASSERT_EQ(again.status, ALERT_OK) << again.message;
+  EXPECT_EQ(judged_, 2);
+  EXPECT_EQ(again.progress.verdicts[ALERT_VERDICT_UNDECIDED], 1u);
+  EXPECT_TRUE(Audit(store_).empty());
 }
 
 TEST_F(StoreTest, RejudgingAsksNoModelAndKeepsBothJudgements) {
