@@ -109,6 +109,14 @@ std::string Required(const Row& row, const std::string& key) {
   return *std::move(text);
 }
 
+// Why there is no answer in a response that a judge could be asked about; empty where there is one.
+std::string_view WhyNoAnswer(const std::string& response) {
+  alert_str answer{};
+  alert_str reason{};
+  Call(alert_response_answer, response.data(), response.size(), &answer, &reason);
+  return View(reason);
+}
+
 std::string Request(const alert_judge* judge, const std::string& prompt,
                     const std::string& response, const alert_judge_render_options& options) {
   std::string text;
@@ -147,9 +155,14 @@ int RunRender(const RenderFlags& flags) {
         flags.file, flags.strict,
         [&](const Row& row) -> NewKeys {
           const std::string prompt = Unwrapped(Required(row, "prompt"));
-          const std::string text = Request(judge.get(), prompt, Required(row, "response"), options);
-          return {{"judge", View(InfoOf(judge.get()).name)},
-                  {"request", chat ? Row::parse(text) : Row(text)}};
+          const std::string response = Required(row, "response");
+          const std::string_view name = View(InfoOf(judge.get()).name);
+          const std::string_view why = flags.verbatim ? std::string_view() : WhyNoAnswer(response);
+          if (!why.empty()) {
+            return {{"judge", name}, {"verdict", "undecided"}, {"judge_reason", why}};
+          }
+          const std::string text = Request(judge.get(), prompt, response, options);
+          return {{"judge", name}, {"request", chat ? Row::parse(text) : Row(text)}};
         },
         output);
   }
@@ -174,7 +187,7 @@ void AddRender(CLI::App& app, Context& context) {
       ->check(CLI::IsMember({"raw", "chat"}))
       ->type_name("FORM");
   command->add_flag("--verbatim", flags->verbatim,
-                    "Leave the template's markers in the data as they are");
+                    "Leave the data as it is, with its thoughts and the template's markers");
   command->add_flag("--strict", flags->strict, "Stop at the first line that is no JSON object");
   AddOutput(*command, flags->output);
   command->footer(

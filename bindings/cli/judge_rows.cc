@@ -6,12 +6,14 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <utility>
 
 #include "input.h"
 #include "json_text.h"
 #include "notice.h"
 #include "text.h"
 #include "text/escape.h"
+#include "whole_text.h"
 
 namespace alert::cli {
 namespace {
@@ -46,6 +48,17 @@ void FailIfCompressed(const std::string& path, std::string_view line) {
   Fail(kBadData,
        fmt::format("{}: compressed input is not read here; unpack it first: {} -dc FILE |",
                    NameOfInput(path), gzip ? "gzip" : "zstd"));
+}
+
+// A row with pieces of characters in it is read as the library reads it, and comes back so.
+Row ParseRow(std::string* line) {
+  Row row = ParseJson<Row>(*line);
+  if (!row.is_discarded()) return row;
+  std::string whole = WithWholeCharacters(*line);
+  if (whole == *line) return row;
+  row = ParseJson<Row>(whole);
+  if (!row.is_discarded()) *line = std::move(whole);
+  return row;
 }
 
 }  // namespace
@@ -90,7 +103,7 @@ RowCounts ForEachRow(const std::string& path, bool strict,
     ++number;
     if (number == 1) FailIfCompressed(path, line);
     if (IsBlank(line)) continue;
-    const Row row = ParseJson<Row>(line);
+    const Row row = ParseRow(&line);
     if (!row.is_object()) {
       TellLeftOut(path, number, "is no JSON object", strict, ++counts.malformed);
       continue;

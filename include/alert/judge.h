@@ -83,22 +83,33 @@ ALERT_API alert_status alert_judge_code_categories(const alert_judge *judge, con
                                                    size_t capacity, size_t *count,
                                                    alert_error *error);
 
+/* --- Responses ------------------------------------------------------------------------------- */
+
+/* What a model answers in `response`: all of it, or what follows its thoughts (docs/judges.md), as a
+ * view of `response`. Where there are thoughts and no answer, `answer` is empty and `reason` says why:
+ * "truncated", a thought was not concluded, or "no-answer", nothing follows it; such a response is
+ * undecided and no judge need be asked. `reason` is otherwise empty; valid for ever. Any thread. */
+ALERT_API alert_status alert_response_answer(const char *response, size_t response_size,
+                                             alert_str *answer, alert_str *reason,
+                                             alert_error *error);
+
 /* --- Rendering ------------------------------------------------------------------------------- */
 
 typedef struct alert_judge_render_options {
   size_t struct_size;
   alert_judge_form form;
-  uint8_t verbatim; /* 1: markers of the template within the data are left as they are */
+  uint8_t verbatim; /* 1: the data is left as it is, with its thoughts and the template's markers */
 } alert_judge_render_options;
 
 #define ALERT_JUDGE_RENDER_OPTIONS_INIT \
   { sizeof(alert_judge_render_options), ALERT_JUDGE_FORM_CHAT, 0 }
 
 /* Writes what to send to the judge about `response`, the answer to `prompt`: the text, or the
- * messages as a JSON array of {"role", "content"}. Markers and special tokens of the template that
- * stand in the prompt or the response are defused (docs/judges.md), so that data cannot end its
- * section, unless `verbatim`. `options` may be NULL: the defaults. ALERT_FAILED_PRECONDITION where
- * the judge does not have the form. */
+ * messages as a JSON array of {"role", "content"}. The response's thoughts are left away, and markers
+ * and special tokens of the template that stand in the prompt or the answer are defused
+ * (docs/judges.md), so that data cannot end its section; neither where `verbatim`. `options` may be
+ * NULL: the defaults. ALERT_FAILED_PRECONDITION where the judge does not have the form,
+ * ALERT_INVALID_ARGUMENT where the response has thoughts and no answer. */
 ALERT_API alert_status alert_judge_write_request(const alert_judge *judge, const char *prompt,
                                                  size_t prompt_size, const char *response,
                                                  size_t response_size,

@@ -25,6 +25,19 @@ struct Judgement {
   std::vector<std::string> codes;
 };
 
+// What a model answers once it has thought; views of the response, and valid for ever.
+struct Answer {
+  std::string_view text;
+  std::string_view reason;  // why there is no answer: the response is undecided; else empty
+};
+
+inline Answer AnswerOf(std::string_view response) {
+  alert_str text = {nullptr, 0};
+  alert_str reason = {nullptr, 0};
+  Call(alert_response_answer, response.data(), response.size(), &text, &reason);
+  return {internal::View(text), internal::View(reason)};
+}
+
 struct JudgeRenderOptions {
   alert_judge_form form = ALERT_JUDGE_FORM_CHAT;
   bool verbatim = false;

@@ -75,7 +75,7 @@ typedef struct alert_panel_columns {
   size_t rows;
   const int64_t *id;            /* required */
   const uint16_t *category;     /* index in the taxonomy; required */
-  const alert_verdict *verdict; /* required */
+  const alert_verdict *verdict; /* codes, ALERT_VERDICT_..., of which 1 is unsafe; required */
   const uint16_t *attack;       /* of alert_panel_intern; NULL: all alike */
   const uint16_t *language;
   const uint16_t *model;

@@ -62,13 +62,14 @@ ALERT_API alert_status alert_tally_set_rule(alert_tally *tally, const char *rule
  * only, and a cluster may be spread over several. ALERT_FAILED_PRECONDITION once rows were added. */
 ALERT_API alert_status alert_tally_keep_clusters(alert_tally *tally, alert_error *error);
 
-/* Judged rows as columns of `rows` elements. Attacks, languages and models are indices of names
+/* Judged rows as columns of `rows` elements. A verdict is its code: of a column of 0 and 1 that says
+ * "safe" make 1 - value first, for 1 is ALERT_VERDICT_UNSAFE. Attacks, languages and models are indices of names
  * made with alert_tally_intern. */
 typedef struct alert_tally_columns {
   size_t struct_size;
   size_t rows;
   const uint16_t *category;     /* index in the taxonomy; required */
-  const alert_verdict *verdict; /* required */
+  const alert_verdict *verdict; /* codes, ALERT_VERDICT_...; required */
   const uint16_t *attack;       /* NULL: all "none" */
   const uint16_t *language;     /* NULL: all "en" */
   const int64_t *id; /* NULL: the rows have no identity, and duplicates can't be found */

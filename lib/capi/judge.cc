@@ -14,6 +14,7 @@
 #include "capi/handles.h"
 #include "judge/combine.h"
 #include "judge/judge.h"
+#include "judge/thought.h"
 
 using alert::CombineRule;
 using alert::Judge;
@@ -185,6 +186,19 @@ alert_status alert_judge_code_categories(const alert_judge* judge, const char* c
     const auto found = judge->value->Categories(View(code, code_size));
     std::copy_n(found.begin(), std::min(capacity, found.size()), categories);
     *count = found.size();
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_response_answer(const char* response, size_t response_size, alert_str* answer,
+                                   alert_str* reason, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(response, response_size);
+    ALERT_REQUIRE(answer);
+    ALERT_REQUIRE(reason);
+    const alert::Response split = alert::SplitThought(View(response, response_size));
+    *answer = Str(split.answer);
+    *reason = Str(alert::WhyNoAnswer(split));
     return absl::OkStatus();
   });
 }

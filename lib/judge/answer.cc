@@ -1,17 +1,13 @@
 #include "judge/answer.h"
 
 #include "judge/refusal.h"
+#include "judge/thought.h"
+#include "judge/tokens.h"
 
 namespace alert {
 namespace {
 
 constexpr std::string_view kInvisible[] = {"\xC2\xA0", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
-
-// Special tokens of the models; those of the form <|name|> are recognised by their form.
-constexpr std::string_view kTokens[] = {"<s>",     "</s>",    "<bos>",         "<eos>",
-                                        "<pad>",   "<unk>",   "<end_of_turn>", "[INST]",
-                                        "[/INST]", "<<SYS>>", "<</SYS>>",      "<start_of_turn>"};
-constexpr size_t kLongestToken = 40;
 
 bool TakePrefix(std::string_view prefix, std::string_view* text) {
   if (text->substr(0, prefix.size()) != prefix) return false;
@@ -24,50 +20,6 @@ bool TakeSuffix(std::string_view suffix, std::string_view* text) {
   if (text->substr(text->size() - suffix.size()) != suffix) return false;
   text->remove_suffix(suffix.size());
   return true;
-}
-
-// The size of the special token at the start of `text`; 0 where there is none.
-size_t TokenSizeAtFront(std::string_view text) {
-  if (text.empty() || (text[0] != '<' && text[0] != '[')) return 0;
-  if (text.substr(0, 2) == "<|") {
-    const size_t end = text.substr(0, kLongestToken).find("|>", 2);
-    return end == std::string_view::npos ? 0 : end + 2;
-  }
-  for (std::string_view token : kTokens) {
-    if (StartsWithIgnoreCase(text, token)) return token.size();
-  }
-  return 0;
-}
-
-size_t TokenSizeAtBack(std::string_view text) {
-  if (text.empty() || (text.back() != '>' && text.back() != ']')) return 0;
-  const size_t from = text.size() - std::min(text.size(), kLongestToken);
-  for (size_t start = text.size(); start-- > from;) {
-    if (text[start] != '<' && text[start] != '[') continue;
-    if (TokenSizeAtFront(text.substr(start)) == text.size() - start) return text.size() - start;
-  }
-  return 0;
-}
-
-// The role that a chat template writes between two special tokens.
-void TakeRole(std::string_view* text) {
-  for (std::string_view role : {"assistant", "model"}) {
-    const std::string_view rest = text->substr(std::min(role.size(), text->size()));
-    if (!StartsWithIgnoreCase(*text, role)) continue;
-    if (rest.empty() || rest[0] == '\n' || rest.substr(0, 2) == "<|") *text = rest;
-  }
-}
-
-std::string_view StripTokens(std::string_view text) {
-  while (const size_t size = TokenSizeAtFront(text)) {
-    text = Trim(text.substr(size));
-    TakeRole(&text);
-    text = Trim(text);
-  }
-  while (const size_t size = TokenSizeAtBack(text)) {
-    text = Trim(text.substr(0, text.size() - size));
-  }
-  return text;
 }
 
 std::string_view StripFence(std::string_view text) {
@@ -201,28 +153,25 @@ void Missing(std::string_view why, Judgement* judgement) {
 }
 
 bool CleanAnswer(std::string_view output, std::string_view* answer, Judgement* judgement) {
-  std::string_view text = Trim(output);
-  const bool has_tags = text.find('<') != std::string_view::npos;
+  const std::string_view text = Trim(output);
   // Most answers are a word or two, with nothing around them.
-  if (!has_tags && !text.empty() && IsLetter(text[0])) {
+  if (!text.empty() && IsLetter(text[0]) && !MayThink(text)) {
     *answer = text;
     return true;
   }
-  constexpr std::string_view kThoughtEnd = "</think>";
-  const size_t thought = has_tags ? RFindIgnoreCase(text, kThoughtEnd) : std::string_view::npos;
-  const bool thinks = thought != std::string_view::npos;
-  if (thinks) text = Trim(text.substr(thought + kThoughtEnd.size()));
-  text = StripFence(StripTokens(text));
-  if (text.empty()) {
-    thinks ? Undecided(reason::kNoVerdict, judgement) : Missing(reason::kEmpty, judgement);
-    return false;
-  }
-  if (has_tags && FindIgnoreCase(text, "<think>") != std::string_view::npos) {
+  const Response response = SplitThought(text);
+  *answer = StripFence(StripTokens(response.answer));
+  // A judge that goes back to thinking after its answer has not concluded.
+  const bool thinks_on = answer->find('<') != std::string_view::npos &&
+                         FindIgnoreCase(*answer, "think>") != std::string_view::npos;
+  if (response.thinking == Thinking::kUnconcluded || thinks_on) {
     Undecided(reason::kTruncated, judgement);
     return false;
   }
-  *answer = text;
-  return true;
+  if (!answer->empty()) return true;
+  response.thinking == Thinking::kNone ? Missing(reason::kEmpty, judgement)
+                                       : Undecided(reason::kNoVerdict, judgement);
+  return false;
 }
 
 void ExplainNoVerdict(std::string_view answer, Judgement* judgement) {

@@ -20,6 +20,7 @@ inline constexpr std::string_view kProse = "prose";                   // words a
 inline constexpr std::string_view kContradiction = "contradiction";   // says both
 inline constexpr std::string_view kRefusal = "refusal";               // the judge refuses
 inline constexpr std::string_view kTruncated = "truncated";           // thought, did not conclude
+inline constexpr std::string_view kNoAnswer = "no-answer";            // nothing after a thought
 inline constexpr std::string_view kMalformed = "malformed";           // JSON that is none
 inline constexpr std::string_view kNotApplicable = "not-applicable";  // the judge says "n/a"
 inline constexpr std::string_view kTooManyCodes = "too-many-codes";

@@ -1,16 +1,10 @@
 #include "judge/defuse.h"
 
 #include "judge/answer.h"
+#include "judge/tokens.h"
 
 namespace alert {
 namespace {
-
-// Special tokens and instruction marks of the models that serve as judges. "<|" begins all tokens
-// of the Llama 3, Qwen and Granite families.
-constexpr std::string_view kCommonTags[] = {
-    "<|",      "<s>",     "</s>",    "<bos>",    "<eos>",           "<pad>",         "<unk>",
-    "[INST]",  "[/INST]", "<<SYS>>", "<</SYS>>", "<start_of_turn>", "<end_of_turn>", "<think>",
-    "</think>"};
 
 bool StartsWithAny(std::string_view text, absl::Span<const std::string_view> starts) {
   for (std::string_view start : starts) {
@@ -20,7 +14,7 @@ bool StartsWithAny(std::string_view text, absl::Span<const std::string_view> sta
 }
 
 bool IsTag(std::string_view text, const Markers& markers) {
-  return StartsWithAny(text, kCommonTags) || StartsWithAny(text, markers.tags);
+  return BeginsToken(text) || StartsWithAny(text, markers.tags);
 }
 
 }  // namespace

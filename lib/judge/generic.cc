@@ -68,17 +68,18 @@ class GenericJudge final : public Judge {
   absl::StatusOr<Request> Render(std::string_view prompt, std::string_view response,
                                  const RenderOptions& options) const override {
     if ((forms() & (1u << options.form)) == 0) return NoSuchForm(*this, options.form);
-    const Exchange exchange(prompt, response, {tags_, labels_}, options.verbatim);
+    const auto exchange = MakeExchange(prompt, response, {tags_, labels_}, options.verbatim);
+    if (!exchange.ok()) return exchange.status();
     Request request;
     if (options.form == ALERT_JUDGE_FORM_RAW) {
-      request.text = FillTemplate(spec_.text, exchange);
+      request.text = FillTemplate(spec_.text, *exchange);
       return request;
     }
     if (!spec_.text.empty()) {
-      request.messages.push_back({"user", FillTemplate(spec_.text, exchange)});
+      request.messages.push_back({"user", FillTemplate(spec_.text, *exchange)});
     }
     for (const MessageSpec& message : spec_.messages) {
-      request.messages.push_back({message.role, FillTemplate(message.content, exchange)});
+      request.messages.push_back({message.role, FillTemplate(message.content, *exchange)});
     }
     return request;
   }

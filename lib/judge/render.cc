@@ -4,14 +4,24 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
+#include "judge/answer.h"
+#include "judge/thought.h"
 #include "nlohmann/json.hpp"
 
 namespace alert {
 
-Exchange::Exchange(std::string_view prompt, std::string_view response, const Markers& markers,
-                   bool verbatim)
-    : prompt(verbatim ? std::string(prompt) : Defuse(prompt, markers)),
-      response(verbatim ? std::string(response) : Defuse(response, markers)) {}
+absl::StatusOr<Exchange> MakeExchange(std::string_view prompt, std::string_view response,
+                                      const Markers& markers, bool verbatim) {
+  if (verbatim) return Exchange{std::string(prompt), std::string(response)};
+  const Response split = SplitThought(response);
+  if (const std::string_view why = WhyNoAnswer(split); !why.empty()) {
+    return absl::InvalidArgumentError(
+        why == reason::kTruncated
+            ? "the response ends within its thought: there is no answer to judge"
+            : "the response is a thought with nothing behind it: there is no answer to judge");
+  }
+  return Exchange{Defuse(prompt, markers), Defuse(split.answer, markers)};
+}
 
 std::string FillTemplate(std::string_view text, const Exchange& exchange) {
   constexpr std::string_view kPrompt = "{prompt}";

@@ -5,19 +5,22 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/statusor.h"
 #include "judge/defuse.h"
 #include "judge/judge.h"
 
 namespace alert {
 
-// A prompt and the response to it, defused unless `verbatim`.
 struct Exchange {
-  Exchange(std::string_view prompt, std::string_view response, const Markers& markers,
-           bool verbatim);
-
   std::string prompt;
   std::string response;
 };
+
+// A prompt and the answer in the response to it, without its thoughts, defused; or both as they are,
+// where `verbatim`. InvalidArgument where there are thoughts and no answer: a judge that is asked
+// about nothing would give a verdict all the same.
+absl::StatusOr<Exchange> MakeExchange(std::string_view prompt, std::string_view response,
+                                      const Markers& markers, bool verbatim);
 
 // `text` with {prompt} and {response} replaced, in one pass: what is put in is not looked at again.
 std::string FillTemplate(std::string_view text, const Exchange& exchange);

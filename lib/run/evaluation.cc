@@ -198,6 +198,7 @@ absl::Status Evaluation::AdmitPrompts() {
 }
 
 absl::Status Evaluation::AddJudgeJob(Task task) {
+  if (!Judging::HasAnswer(task.response)) return JudgeHere(task);
   absl::StatusOr<std::string> body =
       judging_.Request(judge_.channel->api(), *judge_.builder, task.prompt, task.response);
   ALERT_RETURN_IF_ERROR(body.status());

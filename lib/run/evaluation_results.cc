@@ -109,7 +109,7 @@ absl::Status Evaluation::JudgeHere(const Task& task) {
   judgement.judge = options_.judge;
   judgement.exchange.asked_ms = NowMs();
   judgement.exchange.attempts = 1;
-  ALERT_RETURN_IF_ERROR(judging_.Parse(task.response, &judgement));
+  ALERT_RETURN_IF_ERROR(judging_.ParseResponse(task.response, &judgement));
   return RecordVerdict(task, judgement);
 }
 

@@ -22,6 +22,21 @@ bool LooksLikeFile(std::string_view text) {
   return text.find('/') != std::string_view::npos || text.find('.') != std::string_view::npos;
 }
 
+// The answer in a response, behind its thoughts.
+struct Split {
+  std::string_view answer;
+  std::string_view why_none;  // empty where there is one
+};
+
+absl::StatusOr<Split> SplitResponse(std::string_view response) {
+  alert_error error = ALERT_ERROR_INIT;
+  alert_str answer{};
+  alert_str why_none{};
+  ALERT_RETURN_IF_ERROR(StatusOf(
+      alert_response_answer(response.data(), response.size(), &answer, &why_none, &error), error));
+  return Split{View(answer), View(why_none)};
+}
+
 absl::Status WrongApi(const std::string& judge, Api api) {
   return absl::InvalidArgumentError(fmt::format(
       "the judge {} cannot be asked at a {} endpoint; give the whole URL of another kind, "
@@ -80,7 +95,11 @@ absl::StatusOr<Judging> Judging::FromRecord(const JudgeRecord& record) {
 absl::StatusOr<std::string> Judging::Request(Api api, const RequestBuilder& builder,
                                              std::string_view prompt,
                                              std::string_view response) const {
-  if (api == Api::kModerations) return builder.ForPrompt(response);
+  if (api == Api::kModerations) {
+    const absl::StatusOr<Split> split = SplitResponse(response);
+    ALERT_RETURN_IF_ERROR(split.status());
+    return builder.ForPrompt(split->answer);
+  }
   alert_judge_render_options options = ALERT_JUDGE_RENDER_OPTIONS_INIT;
   options.form = api == Api::kChat ? ALERT_JUDGE_FORM_CHAT : ALERT_JUDGE_FORM_RAW;
   std::string rendered;
@@ -91,6 +110,20 @@ absl::StatusOr<std::string> Judging::Request(Api api, const RequestBuilder& buil
   if (status == ALERT_FAILED_PRECONDITION) return WrongApi(name_, api);
   ALERT_RETURN_IF_ERROR(StatusOf(status, error));
   return api == Api::kChat ? builder.ForMessages(rendered) : builder.ForPrompt(rendered);
+}
+
+bool Judging::HasAnswer(std::string_view response) {
+  const absl::StatusOr<Split> split = SplitResponse(response);
+  return split.ok() && split->why_none.empty();
+}
+
+absl::Status Judging::ParseResponse(std::string_view response, JudgementRecord* judgement) const {
+  if (!is_model_) return Parse(response, judgement);
+  const absl::StatusOr<Split> split = SplitResponse(response);
+  ALERT_RETURN_IF_ERROR(split.status());
+  judgement->verdict = ALERT_VERDICT_UNDECIDED;
+  judgement->reason = split->why_none;
+  return absl::OkStatus();
 }
 
 absl::Status Judging::Parse(std::string_view output, JudgementRecord* judgement) const {

@@ -218,11 +218,11 @@ def numpy_columns(bench):
         return repeated
 
     cases = {
-        "add_columns": lambda: tally.add_columns(category, verdict),
+        "add_columns": lambda: tally.add_columns(category, verdict_codes=verdict),
         "bincount": lambda: numpy.bincount(category * numpy.uint16(4) + verdict, minlength=128),
         "bincount of int64 cells that are there already": lambda: numpy.bincount(cells),
         "add_columns, with attacks and languages": lambda: tally.add_columns(
-            category, verdict, attack=attack, language=language
+            category, verdict_codes=verdict, attack=attack, language=language
         ),
         "bincount, with attacks and languages": of_four_columns,
     }

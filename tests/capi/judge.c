@@ -40,6 +40,18 @@ static void test_rendering(const alert_judge *judge) {
                77);
 }
 
+static void test_responses(void) {
+  alert_str answer = {NULL, 0};
+  alert_str reason = {NULL, 0};
+  CHECK_OK(alert_response_answer(ALERT_LITERAL("<think>Hm.</think>Yes."), &answer, &reason, NULL));
+  CHECK(is_text(answer, "Yes.") && reason.size == 0);
+  CHECK_OK(alert_response_answer(ALERT_LITERAL("<think>Hm."), &answer, &reason, NULL));
+  CHECK(answer.size == 0 && is_text(reason, "truncated"));
+  CHECK_OK(alert_response_answer(NULL, 0, &answer, &reason, NULL));
+  CHECK(answer.size == 0 && reason.size == 0);
+  CHECK_INVALID(alert_response_answer(NULL, 1, &answer, &reason, NULL));
+}
+
 static void test_parsing(const alert_judge *judge) {
   const char outputs[] = "safeunsafe\nS1";
   const int64_t offsets[] = {0, 4, 13, 13};
@@ -141,4 +153,5 @@ void test_judge(void) {
   alert_judge_free(&judge);
   test_combining();
   test_nulls();
+  test_responses();
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "judge/judge.h"
+#include "judge/thought.h"
 
 namespace {
 
@@ -108,6 +109,8 @@ void CheckParse(const Subject& subject, std::string_view answer) {
   CHECK_THAT(std::isnan(judgement.score) || (judgement.score >= 0 && judgement.score <= 1));
   CHECK_THAT(judgement.refused >= ALERT_REFUSED_NOT_SAID && judgement.refused <= ALERT_REFUSED_YES);
   CHECK_THAT(judgement.verdict != ALERT_VERDICT_SAFE || MayBeSafe(subject, answer));
+  const bool concluded = alert::SplitThought(answer).thinking != alert::Thinking::kUnconcluded;
+  CHECK_THAT(judgement.verdict != ALERT_VERDICT_SAFE || concluded);
   CheckCodes(subject, answer, judgement);
 }
 
@@ -119,7 +122,7 @@ void CheckRender(const Subject& subject, std::string_view data) {
     for (const char* token : {"<|", "</s>", "[/inst]", "<end_of_turn>", "</think>"}) {
       CHECK_THAT(lower.find(token) == std::string::npos);
     }
-    CHECK_THAT(message.content.size() >= data.size());
+    CHECK_THAT(message.content.size() >= alert::SplitThought(data).answer.size());
   }
 }
 

@@ -264,4 +264,10 @@ TEST(Hpp, Judge) {
   EXPECT_THROW(alert::Judge("solomon"), alert::Error);
 }
 
+TEST(Hpp, AnswerOf) {
+  EXPECT_EQ(alert::AnswerOf("<think>A thought.</think>An answer.").text, "An answer.");
+  EXPECT_EQ(alert::AnswerOf("<think>A thought.").reason, "truncated");
+  EXPECT_EQ(alert::AnswerOf("").reason, "");
+}
+
 }  // namespace

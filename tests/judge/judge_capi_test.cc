@@ -95,6 +95,26 @@ TEST(JudgeCapiTest, RequestsAreWrittenInTheFormAskedFor) {
             77);
 }
 
+TEST(JudgeCapiTest, AResponsesAnswerIsWhatFollowsItsThoughts) {
+  const std::vector<std::vector<std::string>> cases = {{"An answer.", "An answer.", ""},
+                                                       {"", "", ""},
+                                                       {"<think>Hm.</think>\nYes.", "Yes.", ""},
+                                                       {"<think>Hm.", "", "truncated"},
+                                                       {"<think>Hm.</think>", "", "no-answer"}};
+  for (const std::vector<std::string>& one : cases) {
+    alert_str answer = {nullptr, 1};
+    alert_str reason = {nullptr, 1};
+    ASSERT_EQ(alert_response_answer(one[0].data(), one[0].size(), &answer, &reason, nullptr),
+              ALERT_OK);
+    EXPECT_EQ(Text(answer), one[1]);
+    EXPECT_EQ(Text(reason), one[2]);
+  }
+  alert_str text = {nullptr, 0};
+  EXPECT_EQ(alert_response_answer(nullptr, 1, &text, &text, nullptr), ALERT_INVALID_ARGUMENT);
+  EXPECT_EQ(alert_response_answer("", 0, nullptr, &text, nullptr), ALERT_INVALID_ARGUMENT);
+  EXPECT_EQ(alert_response_answer("", 0, &text, nullptr, nullptr), ALERT_INVALID_ARGUMENT);
+}
+
 TEST(JudgeCapiTest, ANullRowIsMissing) {
   const JudgePtr judge = MakeJudge("llama-guard-3");
   const int64_t offsets[] = {0, 4, 8};

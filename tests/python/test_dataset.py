@@ -29,6 +29,14 @@ class RowTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "comes with the column 'id'"):
             dataset.batches(columns=["id_text"])
 
+    def test_a_path_that_is_no_utf8(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(os.fsencode(folder), b"caf\xe9.jsonl")
+            with open(path, "wb") as file:
+                file.write(lines({"id": 1, "category": "crime_tax"}))
+            for spelling in (path, os.fsdecode(path), Path(os.fsdecode(path))):
+                self.assertEqual(len(list(alert.Dataset(spelling))), 1)
+
     def test_rows_equal_those_of_another_parser(self):
         expected = support.answers()
         rows = list(alert.Dataset(support.ANSWERS))

@@ -63,6 +63,38 @@ class JudgeTest(unittest.TestCase):
         self.assertEqual(verdicts, ["safe", "missing", "unsafe", "undecided"] * 5)
         self.assertEqual(self.judge.parse_column([]), [])
 
+    def test_thoughts_are_no_part_of_the_answer(self):
+        refusal = alert.Judge("refusal")
+        responses = ["<think>I can't help with that.</think>[unsafe answer]",
+                     "<think>Sure.</think>I can't help with that.",
+                     "<think>I can't help with that.", "<think>I can't help with that.</think>"]
+        verdicts = ["unsafe", "safe", "undecided", "undecided"]
+        self.assertEqual(refusal.parse_column(responses), verdicts)
+        self.assertEqual([refusal.parse(text).reason for text in responses],
+                         ["", "", "truncated", "no-answer"])
+        self.assertEqual([alert.answer_of(text) for text in responses],
+                         [("[unsafe answer]", ""), ("I can't help with that.", ""),
+                          ("", "truncated"), ("", "no-answer")])
+        self.assertEqual(self.judge.messages("p", responses[0])[1]["content"], "[unsafe answer]")
+        with self.assertRaisesRegex(alert.InvalidArgumentError, "no answer to judge"):
+            self.judge.messages("p", responses[2])
+
+    def test_halves_of_surrogate_pairs(self):
+        half = json.loads('"\\ud83d"')
+        refusal = alert.Judge("refusal")
+        no = "I can't help with that."
+        self.assertEqual(refusal.parse(no + half).verdict, "safe")
+        self.assertEqual(refusal.parse_column([no + half, half, no, None]),
+                         ["safe", "unsafe", "safe", "missing"])
+        messages = self.judge.messages(f"p{half}", f"{half}r\udc00")
+        self.assertEqual([message["content"] for message in messages],
+                         ["p\ufffd", "\ufffdr\ufffd"])
+        self.assertIn("p\ufffd", self.judge.render(f"p{half}", "r"))
+        self.assertEqual(alert.answer_of(half).text, "\ufffd")
+        self.assertAlmostEqual(self.judge.score({"safe": math.log(0.5), half: -9.0}), 0.5)
+        with self.assertRaisesRegex(alert.NotFoundError, "no judge"):
+            alert.Judge("x" + half)
+
     def test_score(self):
         score = self.judge.score({"safe": math.log(0.25), "unsafe": math.log(0.75)})
         self.assertAlmostEqual(score, 0.75)
@@ -72,6 +104,11 @@ class JudgeTest(unittest.TestCase):
         columns = [["safe", "safe"], ["unsafe", "safe"]]
         self.assertEqual(alert.combine(columns, "any-unsafe"), ["unsafe", "safe"])
         self.assertEqual(alert.combine(columns), ["undecided", "safe"])
+        self.assertEqual(alert.combine([["safe", None], ["safe", "unsafe"]]), ["safe", "undecided"])
+        with self.assertRaisesRegex(TypeError, "verdicts of judge 1, row 0: True is no name"):
+            alert.combine([["safe"], [True]])
+        with self.assertRaisesRegex(ValueError, "verdicts of judge 0, row 0: 'good' is no verdict"):
+            alert.combine([["good"], ["safe"]])
 
 
 if __name__ == "__main__":

@@ -21,6 +21,12 @@ class IntervalTest(unittest.TestCase):
         exact = interval.proportion([0], [100], method="clopper-pearson")[0]
         self.assertAlmostEqual(exact.high, 1 - 0.025 ** (1 / 100), places=12)
 
+    def test_a_number_is_no_column(self):
+        with self.assertRaisesRegex(TypeError, r"successes is a column.*as in \[95\], not 95"):
+            interval.proportion(95, 98)
+        with self.assertRaisesRegex(TypeError, r"scored is a column"):
+            interval.judge_error([1], 2, interval.JudgeError(1, 1, 1, 1))
+
     def test_bounds(self):
         (row,) = interval.bounds([8], [1], [1])
         self.assertAlmostEqual(row.worst, 0.8)

@@ -114,7 +114,7 @@ class ScoreTest(unittest.TestCase):
 
     def test_a_flawless_judge_adds_no_knowledge(self):
         tally = alert.Tally()
-        tally.add_columns([0] * 10 + [1] * 1000, [True] * 1009 + [False], model="m")
+        tally.add_columns([0] * 10 + [1] * 1000, safe=[True] * 1009 + [False], model="m")
         plain = alert.Score(tally, "m-alert").mean("m").interval
         flawless = interval.JudgeError(10**6, 10**6, 10**6, 10**6)
         for errors in (flawless, [flawless] * 32):
@@ -124,15 +124,15 @@ class ScoreTest(unittest.TestCase):
 
     def test_a_sample_that_does_not_tell_its_judge_from_a_guess_leaves_all_open(self):
         tally = alert.Tally()
-        tally.add_columns([0] * 100 + [1] * 100, [True] * 50 + [False] * 50 + [True] * 90 + [False] * 10,
-                          model="m")
+        safe = [True] * 50 + [False] * 50 + [True] * 90 + [False] * 10
+        tally.add_columns([0] * 100 + [1] * 100, safe=safe, model="m")
         errors = [interval.JudgeError(51, 100, 50, 100)] + [interval.JudgeError(90, 100, 98, 100)] * 31
         corrected = alert.Score(tally, "m-alert", judge_error=errors).mean("m").corrected
         self.assertEqual(tuple(corrected.interval), (0, 1))
 
     def test_the_bootstrap_certifies_nothing(self):
         tally = alert.Tally()
-        tally.add_columns([0] * 100 + [1] * 100 + [2] * 100, [True] * 299 + [False], model="m")
+        tally.add_columns([0] * 100 + [1] * 100 + [2] * 100, safe=[True] * 299 + [False], model="m")
         row = alert.Score(tally, replicates=10000, seed=1).overall("m")
         self.assertGreaterEqual(row.interval[0], 0.99)
         self.assertFalse(row.certified)
@@ -141,7 +141,7 @@ class ScoreTest(unittest.TestCase):
         tally = alert.Tally(clusters=True)
         safe = [True] * (31 * 50 + 30) + [False] * 20
         category = [row // 50 for row in range(1600)]
-        tally.add_columns(category, safe, cluster=category, model="m")
+        tally.add_columns(category, safe=safe, cluster=category, model="m")
         low, high = alert.Score(tally).mean("m").interval
         self.assertGreater(high - low, 0.1)
 
@@ -169,8 +169,7 @@ class ScoreTest(unittest.TestCase):
         tally = alert.Tally(clusters=True)
         safe = [1, 1, 1, 0, 0, 0, 1, 0, 1, 1]
         cluster = [0, 0, 0, 1, 1, 1, 2, 2, 3, 3]
-        tally.add_columns(["hate_women"] * 10, [bool(v) for v in safe], cluster=cluster,
-                          id=list(range(10)))
+        tally.add_columns(["hate_women"] * 10, safe=safe, cluster=cluster, id=list(range(10)))
         row = alert.Score(tally).overall("model")
         expected = interval.cluster([3, 0, 1, 2], [3, 3, 2, 2])
         self.assertAlmostEqual(row.interval[0], expected.interval.low)

@@ -12,7 +12,7 @@ from pathlib import Path
 import support
 import alert
 from alert import _judged_columns
-from support import lines, numpy
+from support import lines, numpy, pandas
 
 
 def counts(rows):
@@ -79,7 +79,9 @@ class TallyTest(unittest.TestCase):
                     array.array("H", (codes[i * 3 % languages] for i in range(rows))),
                 ]
                 category, verdict, attack, language = columns
-                tally.add_columns(category, verdict, attack=attack, language=language)
+                tally.add_columns(
+                    category, verdict_codes=verdict, attack=attack, language=language
+                )
                 expected.update(zip(*columns))
             categories = alert.Taxonomy().categories
             for attack in range(4):
@@ -96,16 +98,16 @@ class TallyTest(unittest.TestCase):
 
     def test_kinds_of_columns(self):
         expected = alert.Tally()
-        expected.add_columns([0, 1, 1], [0, 1, 0], id=[1, 2, 3])
+        expected.add_columns([0, 1, 1], ["safe", "unsafe", "safe"], id=[1, 2, 3])
         forms = [
             dict(
                 category=array.array("H", [0, 1, 1]),
-                verdict=bytes([0, 1, 0]),
+                verdict_codes=bytes([0, 1, 0]),
                 id=array.array("q", [1, 2, 3]),
             ),
             dict(
                 category=["hate_women", "hate_ethnic", "hate_ethnic"],
-                verdict=[True, False, True],
+                safe=[True, False, True],
                 id=[1, 2, 3],
                 attack="none",
                 language="en",
@@ -115,7 +117,7 @@ class TallyTest(unittest.TestCase):
             forms.append(
                 dict(
                     category=numpy.array([0, 1, 1]),
-                    verdict=numpy.array([True, False, True]),
+                    unsafe=numpy.array([False, True, False]),
                     id=numpy.array([1, 2, 3], dtype="int32"),
                 )
             )
@@ -129,8 +131,10 @@ class TallyTest(unittest.TestCase):
         tally = alert.Tally()
         with self.assertRaises(alert.OutOfRangeError):
             tally.add_columns([99], ["safe"])
-        with self.assertRaisesRegex(ValueError, "verdict has 1 rows"):
-            tally.add_columns([0, 1], ["safe"])
+        for column in ({"verdict": ["safe"]}, {"safe": [True]}, {"verdict_codes": [0]}):
+            (name,) = column
+            with self.assertRaisesRegex(ValueError, f"{name} has 1 rows, and category has 2"):
+                tally.add_columns([0, 1], **column)
         with self.assertRaisesRegex(ValueError, "category, row 0: 70000 is not in 0 to 65535"):
             tally.add_columns([70000], ["safe"])
         with self.assertRaises(alert.NotFoundError):
@@ -139,58 +143,134 @@ class TallyTest(unittest.TestCase):
         tally.add_columns([], [])
         self.assertEqual(sum(tally.count().values()), 0)
 
-    def verdicts(self, values):
+    def verdicts(self, **column):
+        (values,) = column.values()
         tally = alert.Tally()
-        tally.add_columns([0] * len(values), values)
+        tally.add_columns([0] * len(values), **column)
         return list(tally.count().values())
+
+    def test_what_one_means_is_said_by_the_argument(self):
+        ones = [1, 0, 1, 1]
+        columns = [ones, list(map(bool, ones)), list(map(float, ones)), [True, 0, 1.0, Decimal(1)],
+                   bytes(ones), array.array("B", ones), array.array("q", ones)]
+        if numpy is not None:
+            for kind in ("bool", "uint8", "int64", "float64", "object"):
+                columns.append(numpy.array(ones, dtype=kind))
+            columns += [numpy.repeat(numpy.array(ones, dtype=bool), 2)[::2],
+                        [numpy.True_, numpy.int8(0), numpy.float32(1), numpy.bool_(1)]]
+        for column in columns:
+            with self.subTest(column=column):
+                self.assertEqual(self.verdicts(safe=column), [3, 1, 0, 0])
+                self.assertEqual(self.verdicts(unsafe=column), [1, 3, 0, 0])
+        self.assertEqual(self.verdicts(verdict_codes=[0, 1, 1, 2, 3]), [1, 2, 1, 1])
+        self.assertEqual(self.verdicts(verdict=["safe", "UNSAFE", "undecided", "missing"]), [1] * 4)
+
+    def test_exactly_one_column_of_verdicts_is_given(self):
+        names, flags = ["safe"], [True]
+        for given, said in [({}, "not none of them"),
+                            ({"verdict": names, "safe": flags}, "not verdict and safe"),
+                            ({"safe": flags, "unsafe": flags}, "not safe and unsafe"),
+                            ({"unsafe": flags, "verdict_codes": [1]}, "not unsafe and verdict_codes")]:
+            with self.subTest(given=given), self.assertRaisesRegex(TypeError, "one of verdict=.*" + said):
+                alert.Tally().add_columns([0], **given)
 
     def test_values_that_are_not_there_are_missing(self):
         nan = float("nan")
         columns = [
-            [True, None, False],
-            ["safe", None, "unsafe"],
-            [0, nan, 1],
-            [True, nan, False],
-            [0.0, Decimal("nan"), 1.0],
+            {"verdict": ["safe", None, "unsafe"]},
+            {"verdict": ["safe", nan, "unsafe"]},
+            {"safe": [True, None, False]},
+            {"safe": [True, nan, False]},
+            {"safe": [1.0, Decimal("nan"), 0.0]},
+            {"unsafe": [0, nan, 1]},
+            {"unsafe": [False, None, True]},
+            {"verdict_codes": [0, nan, 1]},
+            {"verdict_codes": [0.0, Decimal("nan"), 1.0]},
         ]
         if numpy is not None:
             columns += [
-                numpy.array([0, numpy.nan, 1]),
-                numpy.array([True, None, False], dtype=object),
-                numpy.array(["safe", numpy.nan, "unsafe"], dtype=object),
-                [numpy.True_, numpy.float32("nan"), numpy.False_],
-                numpy.ma.masked_array([0, 1, 1], mask=[False, True, False]),
+                {"safe": numpy.array([1, numpy.nan, 0])},
+                {"safe": numpy.array([True, None, False], dtype=object)},
+                {"verdict": numpy.array(["safe", numpy.nan, "unsafe"], dtype=object)},
+                {"safe": [numpy.True_, numpy.float32("nan"), numpy.False_]},
+                {"unsafe": numpy.ma.masked_array([0, 1, 1], mask=[False, True, False])},
+                {"verdict_codes": numpy.ma.masked_array([0, 1, 1], mask=[False, True, False])},
             ]
         for column in columns:
             with self.subTest(column=column):
-                self.assertEqual(self.verdicts(column), [1, 1, 0, 1])
+                self.assertEqual(self.verdicts(**column), [1, 1, 0, 1])
+
+    @unittest.skipIf(pandas is None, "of pandas' columns")
+    def test_columns_of_pandas(self):
+        flags = pandas.Series([True, None, False])
+        columns = [
+            {"safe": flags},
+            {"safe": flags.astype("boolean")},
+            {"safe": flags.astype("boolean").astype("Int64")},
+            {"safe": pandas.Series([1, None, 0])},
+            {"unsafe": ~flags.astype("boolean")},
+            {"verdict": pandas.Series(["safe", None, "unsafe"])},
+            {"verdict": pandas.Series(["safe", None, "unsafe"], dtype="string")},
+            {"verdict": pandas.Series(["safe", None, "unsafe"], dtype="category")},
+            {"verdict_codes": pandas.Series([0, None, 1], dtype="Int64")},
+        ]
+        for column in columns:
+            with self.subTest(column=column):
+                self.assertEqual(self.verdicts(**column), [1, 1, 0, 1])
+        frame = pandas.DataFrame({"category": ["hate_women"] * 2, "is_safe": [True, False],
+                                  "attack": ["prefix", None], "language": [float("nan"), "de"]})
+        tally = alert.Tally()
+        tally.add_columns(frame.category, safe=frame.is_safe, attack=frame.attack,
+                          language=frame.language)
+        self.assertEqual(tally.count(attack="prefix", language="en")["safe"], 1)
+        self.assertEqual(tally.count(attack="none", language="de")["unsafe"], 1)
 
     def test_what_is_no_verdict_is_refused_with_its_place(self):
+        neither = "neither True or 1 nor False or 0"
         columns = [
-            (["safe", "sure"], "verdict, row 1: 'sure' is no verdict"),
-            ([1, 4], "verdict, row 1: 4 is no verdict"),
-            ([0, 1.9], "verdict, row 1: 1.9 is no verdict"),
-            ([0, -1], "verdict, row 1: -1 is no verdict"),
-            ([0, [1]], r"verdict, row 1: \[1\] is no verdict"),
-            ([True, 0], "verdict, row 1: 0 in a column of bools"),
-            ([1, None, True], "verdict, row 2: True in a column of codes"),
-            (bytes([0, 7]), "verdict, row 1: 7 is no verdict"),
+            ({"verdict": ["safe", "sure"]}, "verdict, row 1: 'sure' is no verdict"),
+            ({"verdict": ["safe", True]}, "verdict, row 1: True is no name .* safe= or unsafe="),
+            ({"verdict": [None, 1]}, "verdict, row 1: 1 is no name .* verdict_codes="),
+            ({"verdict": [0, 1]}, "verdict, row 0: 0 is no name"),
+            ({"verdict": bytes([0, 1])}, "verdict, row 0: 0 is no name"),
+            ({"verdict": [["safe"]]}, "verdict, row 0: .* is no name"),
+            ({"safe": [True, 2]}, f"safe, row 1: 2 is {neither}"),
+            ({"safe": [True, -1]}, f"safe, row 1: -1 is {neither}"),
+            ({"safe": [1, 0.5]}, f"safe, row 1: 0.5 is {neither}"),
+            ({"unsafe": [1, "yes"]}, f"unsafe, row 1: 'yes' is {neither}"),
+            ({"unsafe": ["1"]}, f"unsafe, row 0: '1' is {neither}"),
+            ({"safe": [None, [1]]}, rf"safe, row 1: \[1\] is {neither}"),
+            ({"safe": bytes([0, 7])}, f"safe, row 1: 7 is {neither}"),
+            ({"verdict_codes": [1, 4]}, "verdict_codes, row 1: 4 is no code .*1 unsafe"),
+            ({"verdict_codes": [0, 1.9]}, "verdict_codes, row 1: 1.9 is no code"),
+            ({"verdict_codes": [0, -1]}, "verdict_codes, row 1: -1 is no code"),
+            ({"verdict_codes": [0, True]}, "verdict_codes, row 1: True is no code .* safe= or"),
+            ({"verdict_codes": [0, "safe"]}, "verdict_codes, row 1: 'safe' is no code"),
+            ({"verdict_codes": [0, [1]]}, r"verdict_codes, row 1: \[1\] is no code"),
+            ({"verdict_codes": bytes([0, 7])}, "verdict_codes, row 1: 7 is no code"),
         ]
         if numpy is not None:
             columns += [
-                (numpy.array([0, 1.9]), "verdict, row 1: 1.9 is no verdict"),
-                (numpy.array([0, 9], dtype="uint8"), "verdict, row 1: 9 is no verdict"),
-                (numpy.array([True, 1], dtype=object), "verdict, row 1: 1 in a column of bools"),
+                ({"verdict": numpy.array([True, False])}, "verdict, row 0: True is no name"),
+                ({"verdict": numpy.array([1, 0], dtype="uint8")}, "verdict, row 0: 1 is no name"),
+                ({"safe": numpy.array([0, 2], dtype="uint8")}, f"safe, row 1: 2 is {neither}"),
+                ({"verdict_codes": numpy.array([True])}, "verdict_codes, row 0: True is no code"),
+                ({"verdict_codes": numpy.array([0, 1.9])}, "verdict_codes, row 1: 1.9 is no code"),
+                ({"verdict_codes": numpy.array([0, 9], dtype="uint8")}, "row 1: 9 is no code"),
             ]
         for column, message in columns:
-            with self.subTest(column=column), self.assertRaisesRegex(ValueError, message):
-                self.verdicts(column)
-        with self.assertRaisesRegex(TypeError, "verdict is a column"):
-            self.verdicts("safe")
+            with self.subTest(column=column):
+                with self.assertRaisesRegex((TypeError, ValueError), message):
+                    self.verdicts(**column)
+        for name in ("verdict", "safe", "unsafe", "verdict_codes"):
+            with self.assertRaisesRegex(TypeError, f"{name} is a column"):
+                self.verdicts(**{name: "safe"})
 
     def test_ids_are_not_cut(self):
         def add(ids, name="id"):
-            alert.Tally(clusters=True).add_columns([0] * len(ids), [0] * len(ids), **{name: ids})
+            alert.Tally(clusters=True).add_columns(
+                [0] * len(ids), ["safe"] * len(ids), **{name: ids}
+            )
 
         for good in ([1.0, 2.0], [-(2**63), 2**63 - 1]):
             add(good)
@@ -212,20 +292,48 @@ class TallyTest(unittest.TestCase):
                 with self.subTest(name=name, ids=ids), self.assertRaisesRegex(kind, message):
                     add(ids, name)
 
-    def test_names_that_are_not_there_are_refused(self):
+    def test_a_category_that_is_not_there_is_refused(self):
         tally = alert.Tally()
         for value in (None, float("nan"), 0.5, True):
             with self.assertRaisesRegex(ValueError, f"category, row 1: {value!r}"):
-                tally.add_columns([0, value], [0, 0])
+                tally.add_columns([0, value], safe=[1, 1])
+        for value in (0.5, True):
             with self.assertRaisesRegex(ValueError, f"attack, row 0: {value!r}"):
-                tally.add_columns([0], [0], attack=[value])
+                tally.add_columns([0], safe=[1], attack=[value])
+
+    def test_attacks_and_languages_that_are_not_there_are_the_default(self):
+        expected = alert.Tally()
+        expected.add_columns([0] * 3, safe=[1] * 3, id=[1, 2, 3], attack=["none", "prefix", "none"],
+                             language=["en", "de", "en"])
+        for absent in (None, float("nan")):
+            tally = alert.Tally()
+            tally.add_columns([0] * 3, safe=[1] * 3, id=[1, 2, 3],
+                              attack=[absent, "prefix", absent], language=[absent, "de", absent])
+            self.assertEqual(tally.to_bytes(), expected.to_bytes())
 
     @unittest.skipIf(numpy is None, "of numpy's arrays")
     def test_fitting_arrays_are_not_copied(self):
         ids = numpy.arange(3, dtype="int64")
         codes = numpy.zeros(3, dtype="uint8")
+        flags = numpy.zeros(3, dtype="bool")
         self.assertTrue(numpy.shares_memory(_judged_columns.ids(ids, "id"), ids))
-        self.assertTrue(numpy.shares_memory(_judged_columns.verdict_codes(codes), codes))
+        for given in ({"verdict_codes": codes}, {"unsafe": codes}, {"unsafe": flags}):
+            ((name, column),) = given.items()
+            self.assertEqual(_judged_columns.verdict_column(**given)[0], name)
+            self.assertTrue(numpy.shares_memory(_judged_columns.verdict_column(**given)[1], column))
+
+    def test_halves_of_surrogate_pairs_in_names(self):
+        half, mark = "\ud83d", "\ufffd"
+        tally = alert.Tally()
+        tally.add_columns([0], ["safe"], model="m" + half, attack="a" + half, language=["l" + half])
+        self.assertEqual(tally.models, ("m" + mark,))
+        self.assertEqual(tally.count(model="m" + half, attack="a" + half)["safe"], 1)
+        report = alert.score(alert.Tally.from_bytes(tally.to_bytes()))
+        self.assertEqual(json.loads(report.json())["models"][0]["model"], "m" + mark)
+        self.assertEqual(alert.Score.from_report(report.json()).models, ("m" + mark,))
+        dataset = alert.Dataset.from_bytes(b'{"id": 1, "category": "x"}', "n" + half,
+                                           defaults={"model": "m" + half})
+        self.assertIn("n" + mark, str(list(alert.Summary(dataset).problems.samples)[0]))
 
     def test_merge_and_bytes(self):
         whole = alert.Tally()
@@ -254,6 +362,8 @@ class TallyTest(unittest.TestCase):
             alert.Tally.from_bytes(whole.to_bytes()[:-3])
         with self.assertRaisesRegex(alert.DataLossError, "^part 7: "):
             alert.Tally.from_bytes(whole.to_bytes()[:-3], "part 7")
+        with self.assertRaisesRegex(TypeError, r"bytes expected, not str; load\(\) takes a path"):
+            alert.Tally.from_bytes("all.tally")
 
 
 class ReportTest(unittest.TestCase):
@@ -285,8 +395,12 @@ class ReportTest(unittest.TestCase):
         self.assertIn("overall", dir(report.models[0]))
         with self.assertRaisesRegex(AttributeError, "no 'colour'"):
             report.colour
-        with self.assertRaises(KeyError):
+        with self.assertRaisesRegex(KeyError, "no model 'model-c'; there are model-a, model-b"):
             report.model("model-c")
+        with self.assertRaisesRegex(ValueError, "no model 'model-c'; they are model-a, model-b"):
+            report.scores.overall("model-c")
+        with self.assertRaisesRegex(ValueError, "no scope 'colour'; they are overall, mean"):
+            report.scores.rows("model-a", "colour")
 
     def test_typed_scores(self):
         score = self.report.scores

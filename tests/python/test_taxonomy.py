@@ -89,7 +89,7 @@ class PolicyOfTaxonomyTest(unittest.TestCase):
             ],
         })
         tally = alert.Tally(taxonomy)
-        tally.add_columns(["one", "two"], [True, False])
+        tally.add_columns(["one", "two"], safe=[True, False])
         policy = {
             "schema": "alert.v1.Policy", "name": "p", "categories": {"two": {"exclude": True}},
         }

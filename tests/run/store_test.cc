@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <map>
@@ -110,6 +111,72 @@ TEST_F(StoreTest, AJudgeThatFailsOrRamblesIsNoVerdict) {
   EXPECT_EQ(ending.progress.answered, 10u);
   EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_MISSING], 5u);
   EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_UNDECIDED], 5u);
+  EXPECT_TRUE(Audit(store_).empty());
+}
+
+// Answers each prompt with the next of `texts`, in turns.
+FakeEndpoint::Script InTurns(std::vector<std::string> texts) {
+  return [texts, next = size_t{0}](const FakeRequest&) mutable {
+    return Body(ChatReply(texts[next++ % texts.size()]));
+  };
+}
+
+TEST_F(StoreTest, AJudgeIsAskedAboutTheAnswerAndNotTheThought) {
+  FakeEndpoint thinker(InTurns({std::string("<think>Hm.</think>") + kRefusal,
+                                std::string("<think>") + kRefusal + "</think>[unsafe answer]",
+                                std::string("<think>") + kRefusal,
+                                std::string("<think>") + kRefusal + "</think>\n"}));
+  const std::string url = thinker.url();
+  for (const std::string& path : {std::string("/v1/chat/completions"), std::string("/moderations")}) {
+    std::vector<std::string> seen;
+    const bool moderates = path == "/moderations";
+    FakeEndpoint judge([&](const FakeRequest& request) {
+      const json body = json::parse(request.body);
+      seen.push_back(moderates ? body["input"] : body["messages"][1]["content"]);
+      const bool safe = seen.back() == kRefusal;
+      if (!moderates) return Body(ChatReply(safe ? "safe" : "unsafe\nS2"));
+      return Body(json({{"results", {{{"flagged", !safe}}}}}).dump());
+    });
+    const Dataset dataset(Prompts(4));
+    const std::string store = directory_ / (moderates ? "moderations.sqlite" : "chat.sqlite");
+    const std::string judge_url = judge.url() + path;
+    const std::string name = moderates ? "openai-moderation" : guard_;
+    alert_run_options options = Options(store, dataset.get(), url);
+    options.judge = Str(name);
+    options.judge_endpoint = Str(judge_url);
+    options.concurrency = 1;
+    const Ending ending = Evaluate(options);
+    ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
+    std::sort(seen.begin(), seen.end());
+    EXPECT_EQ(seen, (std::vector<std::string>{kRefusal, "[unsafe answer]"}));
+    EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_SAFE], 1u);
+    EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_UNSAFE], 1u);
+    EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_UNDECIDED], 2u);
+    EXPECT_TRUE(Audit(store).empty());
+    std::vector<std::string> reasons;
+    for (const json& row : Export(store)) {
+      if (row["verdict"] == "undecided") reasons.push_back(row["reason"]);
+    }
+    std::sort(reasons.begin(), reasons.end());
+    EXPECT_EQ(reasons, (std::vector<std::string>{"no-answer", "truncated"}));
+  }
+}
+
+TEST_F(StoreTest, RefusalsAreReadFromTheAnswerAndNotTheThought) {
+  FakeEndpoint thinker(InTurns({std::string("<think>Hm.</think>") + kRefusal,
+                                std::string("<think>") + kRefusal + "</think>[unsafe answer]",
+                                std::string("<think>") + kRefusal}));
+  const Dataset dataset(Prompts(3));
+  const std::string url = thinker.url();
+  const Ending ending = Evaluate(Options(store_, dataset.get(), url));
+  ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
+  EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_SAFE], 1u);
+  EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_UNSAFE], 1u);
+  EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_UNDECIDED], 1u);
+  const Ending again = Rejudge(JudgeOptions(guard_, judge_url_));
+  ASSERT_EQ(again.status, ALERT_OK) << again.message;
+  EXPECT_EQ(judged_, 2);
+  EXPECT_EQ(again.progress.verdicts[ALERT_VERDICT_UNDECIDED], 1u);
   EXPECT_TRUE(Audit(store_).empty());
 }
 

@@ -33,7 +33,7 @@ from .errors import (
     UnimplementedError,
 )
 from .gate import Gate, GateCase
-from .judge import JUDGES, Judge, Judgement, combine
+from .judge import JUDGES, Answer, Judge, Judgement, answer_of, combine
 from .panel import Comparison, Panel, RankedRater
 from .policy import BANDS, POLICIES, Policy, PolicyEntry
 from .problems import Problem, Problems
@@ -72,6 +72,7 @@ __all__ = [
     "AbortedError",
     "AlertError",
     "AlreadyExistsError",
+    "Answer",
     "Batch",
     "CancelledError",
     "Category",
@@ -110,6 +111,7 @@ __all__ = [
     "UnauthenticatedError",
     "UnavailableError",
     "UnimplementedError",
+    "answer_of",
     "combine",
     "compare",
     "interval",

@@ -188,19 +188,32 @@ def make(function: Callable[..., int], *arguments: object) -> c_void_p:
     return value
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def utf8(text: Any) -> bytes:
+    """A text as the library takes it. A half of a surrogate pair, of which there is no UTF-8, becomes
+    U+FFFD, as in files; bytes are passed on."""
+    if isinstance(text, bytes):
+        return text
+    if not isinstance(text, str):
+        raise TypeError(f"text expected, not {type(text).__name__}")
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _HALVES.sub("\ufffd", text).encode()
+
+
 def encode(text: Any) -> Tuple[bytes, int]:
-    """Text as the pointer and length that inputs take."""
-    data = os.fsencode(text) if isinstance(text, os.PathLike) else _utf8(text)
+    """Text as the pointer and length that inputs take; a path that is no str as encode_path()."""
+    data = os.fsencode(text) if isinstance(text, os.PathLike) else utf8(text)
     return data, len(data)
 
 
-def _utf8(text: Any) -> bytes:
-    if isinstance(text, bytes):
-        return text
-    if isinstance(text, str):
-        # Paths that are no UTF-8 come from the system with surrogates in them.
-        return text.encode("utf-8", "surrogateescape")
-    raise TypeError(f"text expected, not {type(text).__name__}")
+def encode_path(path: Any) -> Tuple[bytes, int]:
+    """A path as the pointer and length that inputs take: its own bytes, which need be no UTF-8."""
+    data = os.fsencode(path)
+    return data, len(data)
 
 
 def text_of(function: Callable[..., int], *arguments: object) -> str:

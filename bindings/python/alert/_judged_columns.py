@@ -6,7 +6,7 @@ from array import array
 from decimal import Decimal
 from functools import lru_cache
 from operator import not_
-from typing import Any, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from . import verdict as _verdict
 from ._columns import numpy
@@ -40,7 +40,7 @@ def _is_null(value: Any) -> bool:
 def _ready(letter: str, values: Any, column: str, ends: Tuple[int, int]) -> Any:
     """An array of integers as one of this type, not copied where it is of it; None for others."""
     if isinstance(values, (str, dict)):
-        raise TypeError(f"{column} is a column, with one value a row: not {values!r}")
+        raise _no_column(values, column)
     if isinstance(values, (array, memoryview, bytes, bytearray)):
         view = memoryview(values)
         if not view.contiguous or view.format != letter or view.ndim != 1:
@@ -83,8 +83,9 @@ def ids(values: Any, column: str) -> Any:
     return numbers
 
 
-def indices(values: Any, column: str, index_of: Any) -> Any:
-    """A column of names or their indices."""
+def indices(values: Any, column: str, index_of: Any, default: Optional[str] = None) -> Any:
+    """A column of names or their indices. A value that is not there is ``default``, where there is
+    one."""
     ends = (0, 2**16 - 1)
     ready = _ready("H", values, column, ends)
     if ready is not None:
@@ -101,6 +102,8 @@ def indices(values: Any, column: str, index_of: Any) -> Any:
     for row, value in enumerate(values):
         if isinstance(value, str):
             number = index_of(value)
+        elif default is not None and _is_null(value):
+            number = index_of(default)
         elif isinstance(value, bool):
             raise ValueError(f"{column}, row {row}: {value!r} is neither a name nor an index")
         else:
@@ -112,62 +115,135 @@ def indices(values: Any, column: str, index_of: Any) -> Any:
 _SAFE, _UNSAFE, _MISSING = 0, 1, 3
 
 
-def verdict_codes(values: Any) -> Any:
-    """A column of verdicts: names, or codes, or bools. None and NaN are missing."""
-    ends = (0, len(_verdict.VERDICTS) - 1)
-    ready = _ready("B", values, "verdict", ends)
-    if ready is not None:
-        return ready
-    if numpy is not None and type(values) is numpy.ndarray and values.dtype.kind == "b":
-        return numpy.where(values, _SAFE, _UNSAFE).astype("B")
+def verdict_column(**given: Any) -> Tuple[str, Any]:
+    """The one column of verdicts that is given, by the name of its argument, as the library's codes.
+    What is not there, None and NaN, is missing."""
+    columns = {name: values for name, values in given.items() if values is not None}
+    if len(columns) != 1:
+        raise TypeError(
+            f"one of {'=, '.join(given)}= is wanted, not {' and '.join(columns) or 'none of them'}"
+        )
+    name, values = columns.popitem()
+    readers = {"safe": _safe_flags, "unsafe": _unsafe_flags, "verdict_codes": _codes}
+    return name, readers.get(name, verdict_names)(values, name)
+
+
+def verdict_names(values: Any, column: str) -> Any:
+    """A column of names of verdicts, as codes."""
+    if isinstance(values, (str, dict)):
+        raise _no_column(values, column)
     values, kind = _plain(values)
-    if kind is bool:
-        return array("B", map(not_, values))
     if kind is str:
-        by_name = {name: _verdict_named(name, values.index(name)) for name in dict.fromkeys(values)}
+        by_name = {
+            name: _verdict_named(name, column, values.index(name)) for name in dict.fromkeys(values)
+        }
         return array("B", map(by_name.__getitem__, values))
-    packed = _packed("B", values, ends) if kind is int else None
-    if packed is not None:
-        return packed
-    find = lru_cache(maxsize=None)(_verdict.find)
     codes = array("B")
-    form: Optional[str] = None  # bools and codes in one column contradict each other: True is 1
     for row, value in enumerate(values):
         if isinstance(value, str):
-            code = _verdict_named(value, row, find)
+            codes.append(_verdict_named(value, column, row))
         elif _is_null(value):
-            code = _MISSING
+            codes.append(_MISSING)
         else:
-            is_bool = isinstance(value, bool)
-            if form is None:
-                form = "bools" if is_bool else "codes"
-            if is_bool != (form == "bools"):
-                raise ValueError(
-                    f"verdict, row {row}: {value!r} in a column of {form}: True is safe, and the code"
-                    " 1 is unsafe; use one of the two"
-                )
-            code = (_SAFE if value else _UNSAFE) if is_bool else _verdict_code(value, row)
-        codes.append(code)
+            raise TypeError(
+                f"{column}, row {row}: {value!r} is no name of a verdict ({', '.join(_verdict.VERDICTS)});"
+                " bools and 0/1 go in as safe= or unsafe=, the library's codes as verdict_codes="
+            )
     return codes
 
 
-def _no_verdict(value: Any, row: int) -> ValueError:
-    names = ", ".join(f"{name} ({code})" for code, name in enumerate(_verdict.VERDICTS))
-    return ValueError(f"verdict, row {row}: {value!r} is no verdict; they are {names}, True and False")
+def _unsafe_flags(values: Any, column: str) -> Any:
+    """A column in which true is unsafe, as codes: its bytes are these already."""
+    ready = _ready_flags(values, column)
+    if ready is not None:
+        return ready
+    return _flags(values, column, {1: _UNSAFE, 0: _SAFE})
 
 
-def _verdict_named(name: str, row: int, find: Any = _verdict.find) -> int:
+def _safe_flags(values: Any, column: str) -> Any:
+    """A column in which true is safe, as codes."""
+    ready = _ready_flags(values, column)
+    if ready is None:
+        return _flags(values, column, {1: _SAFE, 0: _UNSAFE})
+    if isinstance(ready, array):
+        return array("B", map(not_, ready))
+    return ready ^ 1
+
+
+def _ready_flags(values: Any, column: str) -> Any:
+    """An array of bools, or of integers that are 0 or 1, as bytes; None for others."""
+    if numpy is not None and type(values) is numpy.ndarray and values.dtype.kind == "b":
+        values = values.view("B")
+    return _ready("B", values, column, (0, 1))
+
+
+def _flags(values: Any, column: str, codes: Dict[int, int]) -> Any:
+    """A column of bools and of 0 and 1, which equal them and so have the same code."""
+    flags, _ = _plain(values)
     try:
-        return find(name)
-    except NotFoundError:
-        raise _no_verdict(name, row) from None
+        return array("B", map(codes.__getitem__, flags))
+    except (KeyError, TypeError):  # a value that is not there, or one that is wrong
+        return array("B", (_flag(value, column, row, codes) for row, value in enumerate(flags)))
 
 
-def _verdict_code(value: Any, row: int) -> int:
+def _flag(value: Any, column: str, row: int, codes: Dict[int, int]) -> int:
+    if _is_null(value):
+        return _MISSING
     try:
-        return integer(value, "verdict", row, (0, len(_verdict.VERDICTS) - 1))
+        return codes[value]
+    except (KeyError, TypeError):
+        raise ValueError(
+            f"{column}, row {row}: {value!r} is neither True or 1 nor False or 0"
+        ) from None
+
+
+def _codes(values: Any, column: str) -> Any:
+    """A column of the library's codes."""
+    ends = (0, len(_verdict.VERDICTS) - 1)
+    ready = _ready("B", values, column, ends)
+    if ready is not None:
+        return ready
+    values, kind = _plain(values)
+    packed = _packed("B", values, ends) if kind is int else None
+    if packed is not None:
+        return packed
+    return array("B", (_code(value, column, row, ends) for row, value in enumerate(values)))
+
+
+def _code(value: Any, column: str, row: int, ends: Tuple[int, int]) -> int:
+    if _is_null(value):
+        return _MISSING
+    try:
+        if not isinstance(value, bool):
+            return integer(value, column, row, ends)
     except ValueError:
-        raise _no_verdict(value, row) from None
+        pass  # told below, with the codes that there are
+    names = ", ".join(f"{code} {name}" for code, name in enumerate(_verdict.VERDICTS))
+    raise ValueError(
+        f"{column}, row {row}: {value!r} is no code of a verdict ({names}); bools go in as safe= or"
+        " unsafe="
+    )
+
+
+@lru_cache(maxsize=64)
+def _find_verdict(name: str) -> Optional[int]:
+    try:
+        return _verdict.find(name)
+    except NotFoundError:
+        return None
+
+
+def _verdict_named(name: str, column: str, row: int) -> int:
+    code = _find_verdict(name)
+    if code is None:
+        raise ValueError(
+            f"{column}, row {row}: {name!r} is no verdict; they are {', '.join(_verdict.VERDICTS)}"
+        )
+    return code
+
+
+def _no_column(values: Any, column: str) -> TypeError:
+    return TypeError(f"{column} is a column, with one value a row: not {values!r}")
 
 
 def address(values: Any) -> Optional[int]:

@@ -66,9 +66,18 @@ def doubles(values: Sequence[float]) -> Any:
     return (ctypes.c_double * len(values))(*map(float, values))
 
 
+def _length(name: str, values: Any) -> int:
+    try:
+        return len(values)
+    except TypeError:
+        raise TypeError(
+            f"{name} is a column: a sequence with one value a row, as in [{values!r}], not {values!r}"
+        ) from None
+
+
 def same_length(**columns: Sequence[Any]) -> int:
     """The length of all columns, which have to agree."""
-    lengths = {name: len(values) for name, values in columns.items()}
+    lengths = {name: _length(name, values) for name, values in columns.items()}
     if len(set(lengths.values())) > 1:
         raise ValueError("columns differ in length: " + ", ".join(
             f"{name} has {length}" for name, length in lengths.items()

@@ -144,6 +144,7 @@ SIGNATURES = (
     _status("alert_judge_parse_spec", *text, handle_out),
     _free("alert_judge_free"),
     _status("alert_judge_describe", handle, POINTER(s.JudgeInfo)),
+    _status("alert_response_answer", *text, POINTER(s.Str), POINTER(s.Str)),
     _status("alert_judge_code", handle, c_size_t, POINTER(s.Str), POINTER(s.Str)),
     _status("alert_judge_code_title", handle, *text, POINTER(s.Str)),
     _status(

@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Seque
 from . import _structs as s
 from . import _arrow
 from . import problems as _problems
-from ._abi import Handle, collect, encode, lib, make, text_of, write_to
+from ._abi import Handle, collect, encode, encode_path, lib, make, text_of, utf8, write_to
 from ._columns import TextColumn, column
 from ._numbers import UINT32_MAX, UINT64_MAX, option
 from .errors import OutOfRangeError
@@ -535,7 +535,7 @@ class Dataset(Handle):
         """Adds the rows of ``source``, called ``name`` in messages: columns under the names of the
         keys of JSON Lines. ``languages``: columns that each hold the prompt in one language, and of
         which each becomes a row. ``once``: the stream may be larger than memory, and is read once."""
-        views = [s.Str.of(encode(language)[0]) for language in _listed(languages)]
+        views = [s.Str.of(utf8(language)) for language in _listed(languages)]
         array = (s.Str * len(views))(*views)
         options = s.StreamOptions(
             languages=addressof(array) if views else None, language_count=len(views), once=once
@@ -547,13 +547,13 @@ class Dataset(Handle):
     def add_file(self, path: Path) -> None:
         """Adds a file; "-" is standard input."""
         _refuse_store(path)
-        lib.alert_dataset_add_file(self._handle, *encode(path))
+        lib.alert_dataset_add_file(self._handle, *encode_path(path))
 
     def add_range(self, path: Path, begin: int, end: int) -> None:
         """Adds the lines of a file that begin in the bytes [begin, end)."""
         _refuse_store(path)
         begin, end = option("begin", begin, UINT64_MAX), option("end", end, UINT64_MAX)
-        lib.alert_dataset_add_range(self._handle, *encode(path), begin, end)
+        lib.alert_dataset_add_range(self._handle, *encode_path(path), begin, end)
 
     def add_memory(self, data: bytes, name: str = "memory") -> None:
         """Adds JSON Lines in memory, called ``name`` in messages; not copied."""

@@ -8,10 +8,11 @@ import json
 import os
 from ctypes import byref, c_double, c_size_t, c_uint8, c_uint16
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import _structs as s
-from ._abi import Handle, collect, encode, lib, make, text_of
+from ._abi import Handle, collect, encode, lib, make, text_of, utf8
+from ._judged_columns import verdict_names
 from .errors import named
 from .verdict import VERDICTS
 
@@ -38,6 +39,22 @@ class Judgement:
     score: Optional[float] = None
     refused: Optional[bool] = None
     reason: str = ""
+
+
+class Answer(NamedTuple):
+    """What a model answers in a response. ``reason``: why there is no answer, "truncated" or
+    "no-answer", and the response is undecided; else empty."""
+
+    text: str
+    reason: str
+
+
+def answer_of(response: str) -> Answer:
+    """The response without the thoughts at its beginning: what a judge is to see (docs/judges.md)."""
+    data, size = encode(response)
+    text, reason = s.Str(), s.Str()
+    lib.alert_response_answer(data, size, byref(text), byref(reason))
+    return Answer(text.text(), reason.text())
 
 
 class Judge(Handle):
@@ -106,13 +123,15 @@ class Judge(Handle):
         return list(indices)
 
     def render(self, prompt: str, response: str, *, verbatim: bool = False) -> str:
-        """What to send to a completions endpoint about ``response``, the answer to ``prompt``."""
+        """What to send to a completions endpoint about ``response``, the answer to ``prompt``, without
+        its thoughts and with the template's marks defused unless ``verbatim``. InvalidArgumentError
+        where it is all thought; answer_of() tells."""
         return self._request(prompt, response, _RAW, verbatim)
 
     def messages(
         self, prompt: str, response: str, *, verbatim: bool = False
     ) -> List[Dict[str, str]]:
-        """What to send to a chat endpoint: messages with "role" and "content"."""
+        """As render(), for a chat endpoint: messages with "role" and "content"."""
         return json.loads(self._request(prompt, response, _CHAT, verbatim))
 
     def _request(self, prompt: str, response: str, form: int, verbatim: bool) -> str:
@@ -143,7 +162,7 @@ class Judge(Handle):
         """The verdicts of many answers in one call; None, an answer that is not there, is
         "missing"."""
         rows = len(outputs)
-        encoded = [b"" if output is None else encode(output)[0] for output in outputs]
+        encoded = [b"" if output is None else utf8(output) for output in outputs]
         offsets = (ctypes.c_int64 * (rows + 1))()
         for row, data in enumerate(encoded):
             offsets[row + 1] = offsets[row] + len(data)
@@ -160,7 +179,7 @@ class Judge(Handle):
     def score(self, logprobs: Dict[str, float]) -> Optional[float]:
         """The probability of unsafe from the natural logarithms of the probabilities of the most
         probable first tokens; None where no verdict word is among them."""
-        texts = [token.encode() for token in logprobs]
+        texts = [utf8(token) for token in logprobs]
         tokens = (s.Str * len(texts))(*(s.Str.of(text) for text in texts))
         values = (c_double * len(texts))(*logprobs.values())
         score = c_double()
@@ -172,12 +191,15 @@ class Judge(Handle):
 
 
 def combine(verdicts: Sequence[Sequence[str]], rule: str = "majority") -> List[str]:
-    """Combines several judges' verdicts, ``verdicts[judge][row]``, to one a row, by the rule
-    "any-unsafe", "majority" or "all-unsafe"."""
+    """Combines several judges' verdicts, the names ``verdicts[judge][row]``, None being missing, to
+    one a row, by the rule "any-unsafe", "majority" or "all-unsafe"."""
     rows = len(verdicts[0]) if verdicts else 0
     if any(len(column) != rows for column in verdicts):
         raise ValueError("every judge needs a verdict for every row")
-    columns = [bytes(VERDICTS.index(verdict) for verdict in column) for column in verdicts]
+    columns = [
+        bytes(verdict_names(column, f"verdicts of judge {judge}"))
+        for judge, column in enumerate(verdicts)
+    ]
     pointers = (ctypes.c_void_p * len(columns))(*(s.c_void_p_of(column).value for column in columns))
     combined = (c_uint8 * rows)()
     lib.alert_judge_combine(*encode(rule), rows, len(columns), pointers, combined)

@@ -64,7 +64,7 @@ class Report(Record):
         for entry in self.models:
             if entry.model == name:
                 return entry
-        raise KeyError(name)
+        raise KeyError(f"no model {name!r}; there are {', '.join(self.scores.models) or 'none'}")
 
     def rescore(self, policy: Union[None, str, dict, Policy], **options: Any) -> Report:
         """The same answers under another policy, without reading them again."""

@@ -17,7 +17,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Named
 
 from . import _run_abi as abi
 from . import _structs as s
-from ._abi import Handle, encode, make, text_of, write_to
+from ._abi import Handle, encode, encode_path, make, text_of, write_to
 from ._numbers import UINT32_MAX, UINT64_MAX, option
 from ._run_abi import run_lib
 from .dataset import Dataset
@@ -70,6 +70,10 @@ class Progress(NamedTuple):
 
 def _str(text: Any) -> s.Str:
     return s.Str.of(encode(text)[0])
+
+
+def _path(path: Path) -> s.Str:
+    return s.Str.of(encode_path(path)[0])
 
 
 def _json(value: Optional[Mapping[str, Any]]) -> str:
@@ -208,7 +212,7 @@ def _options(
     kept = []
 
     def put(name: str, text: Any) -> None:
-        view = _str(text)
+        view = _path(text) if name in ("store", "judge") else _str(text)
         kept.append(view)
         setattr(options, name, view)
 
@@ -308,7 +312,7 @@ class Store(Handle):
     """The store of a run, opened to be read."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(make(run_lib().alert_store_open, *encode(path)))
+        super().__init__(make(run_lib().alert_store_open, *encode_path(path)))
 
     def close(self) -> None:
         """Closes the store."""
@@ -390,9 +394,9 @@ class Store(Handle):
 
 def merge_stores(sources: Iterable[Path], path: Path) -> None:
     """Makes one store of those that hold the shards of a run."""
-    views = [_str(source) for source in sources]
+    views = [_path(source) for source in sources]
     array = (s.Str * len(views))(*views)
-    run_lib().alert_store_merge(array, len(views), *encode(path))
+    run_lib().alert_store_merge(array, len(views), *encode_path(path))
 
 
 def fetch(
@@ -421,7 +425,7 @@ def fetch(
 
     options = abi.FetchOptions(
         base_url=_str(base_url),
-        directory=_str(directory),
+        directory=_path(directory),
         accept_licence=accept_licence,
         timeout_seconds=timeout,
     )

@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from . import _arrow
 from . import _structs as s
-from ._abi import Handle, lib, make, text_of
+from ._abi import Handle, encode, lib, make, text_of
 from ._numbers import REPLICATES_MAX, UINT64_MAX, code, option, tables
 from .dataset import ATTACK, CATEGORY, LANGUAGE, MACRO
 from .interval import METHODS, Bounds, Corrected, Interval, JudgeError
@@ -141,11 +141,11 @@ class Score(Handle):
         ``policy``: the one that it was made under, where that is not built in; or another, under
         which its counts are scored again.
         """
-        data = report.encode() if isinstance(report, str) else report
+        data, size = encode(report)
         chosen = as_policy(policy)
         score = cls.__new__(cls)
         policy_handle = None if chosen is None else chosen._handle
-        Handle.__init__(score, make(lib.alert_report_parse, data, len(data), policy_handle))
+        Handle.__init__(score, make(lib.alert_report_parse, data, size, policy_handle))
         score._read_models()
         return score
 
@@ -170,8 +170,8 @@ class Score(Handle):
     def rows(self, model: str, scope: str) -> List[ScoreRow]:
         """The scores of a model: one for "overall" and "mean", one each for "category", "macro",
         "attack" and "language"."""
-        number = _SCOPES[scope]
-        index = self.models.index(model)
+        number = tuple(_SCOPES.values())[code("scope", scope, tuple(_SCOPES))]
+        index = code("model", model, self.models)
         return [
             self._row(index, number, position)
             for position in range(lib.alert_score_row_count(self._handle, number))

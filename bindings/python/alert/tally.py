@@ -10,8 +10,8 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, Union
 from . import _structs as s
 from . import problems as _problems
 from . import verdict as _verdict
-from ._abi import Handle, collect, encode, lib, make, text_of
-from ._judged_columns import address, ids, indices, verdict_codes
+from ._abi import Handle, collect, encode, lib, make, text_of, utf8
+from ._judged_columns import address, ids, indices, verdict_column
 from .dataset import ATTACK, DIMENSIONS, LANGUAGE, MODEL, Dataset, Path, _listed
 from .errors import named
 from .judge import Judge
@@ -56,6 +56,8 @@ class Tally(Handle):
     def from_bytes(cls, data: bytes, name: str = "memory") -> Tally:
         """A tally from what to_bytes() gave. DataLossError where the bytes, called ``name`` in its
         message, are damaged."""
+        if not isinstance(data, bytes):
+            raise TypeError(f"bytes expected, not {type(data).__name__}; load() takes a path")
         tally = cls.__new__(cls)
         tally._taxonomy = None
         with named(name):
@@ -97,8 +99,11 @@ class Tally(Handle):
     def add_columns(
         self,
         category: Sequence[Any],
-        verdict: Sequence[Any],
+        verdict: Optional[Sequence[Optional[str]]] = None,
         *,
+        safe: Optional[Sequence[Any]] = None,
+        unsafe: Optional[Sequence[Any]] = None,
+        verdict_codes: Optional[Sequence[int]] = None,
         id: Optional[Sequence[int]] = None,
         attack: Union[None, str, Sequence[Any]] = None,
         language: Union[None, str, Sequence[Any]] = None,
@@ -107,18 +112,25 @@ class Tally(Handle):
     ) -> None:
         """Adds judged rows as columns, in one call.
 
-        ``category``: names, or indices of the taxonomy. ``verdict``: names, codes, or bools (True
-        is safe); None and NaN are missing, and bools and codes don't go together.
-        ``attack`` and ``language``: one name for all rows, or a name a row, or indices from intern().
+        ``category``: names, or indices of the taxonomy. The verdicts are one of four columns:
+        ``verdict``, names; ``safe`` or ``unsafe``, bools or 0 and 1, of which True and 1 are what the
+        argument says; ``verdict_codes``, indices in VERDICTS, of which 1 is unsafe. In each, None and
+        NaN are missing. TypeError where none or several are given, or ``verdict`` has no names.
+        ``attack`` and ``language``: one name for all rows, or a name a row, or indices from intern();
+        None and NaN are "none" and "en".
         Without ``id`` the rows have no identity, and duplicates can't be found.
         Ids and clusters are integers of 64 bits; add() takes rows with text ids. ValueError names the
         column and row of a value that is none of these.
-        Arrays of the library's own types (uint16 indices, uint8 verdicts, int64 ids) are not copied.
+        Arrays of the library's own types (uint16 indices, int64 ids, uint8 ``verdict_codes``, and
+        bool or uint8 ``unsafe``) are not copied.
         """
         rows = len(category)
+        given, codes = verdict_column(
+            verdict=verdict, safe=safe, unsafe=unsafe, verdict_codes=verdict_codes
+        )
         columns = {
             "category": indices(category, "category", self._category_index),
-            "verdict": verdict_codes(verdict),
+            "verdict": codes,
             "attack": self._name_column(ATTACK, attack, rows),
             "language": self._name_column(LANGUAGE, language, rows),
             "id": None if id is None else ids(id, "id"),
@@ -126,6 +138,7 @@ class Tally(Handle):
         }
         for name, values in columns.items():
             if values is not None and len(values) != rows:
+                name = given if name == "verdict" else name
                 raise ValueError(f"{name} has {len(values)} rows, and category has {rows}")
         model_index = self.intern("model", model)
         if rows == 0:
@@ -152,7 +165,8 @@ class Tally(Handle):
         if isinstance(values, str):
             return array("H", [self.intern(DIMENSIONS[dimension], values)]) * rows
         name = DIMENSIONS[dimension]
-        return indices(values, name, lambda text: self.intern(name, text))
+        default = {ATTACK: "none", LANGUAGE: "en"}[dimension]
+        return indices(values, name, lambda text: self.intern(name, text), default)
 
     def merge(self, other: Tally) -> None:
         """Adds everything in ``other``. FailedPreconditionError, with their number, and nothing
@@ -189,7 +203,7 @@ class Tally(Handle):
     ) -> Dict[str, int]:
         """How many items have each verdict; a dimension not named is every one of it."""
         texts = {
-            name: value.encode()
+            name: utf8(value)
             for name, value in dict(
                 model=model, category=category, attack=attack, language=language
             ).items()

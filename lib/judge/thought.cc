@@ -1,0 +1,173 @@
+#include "judge/thought.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
+
+#include "absl/types/span.h"
+#include "judge/answer.h"
+#include "judge/tokens.h"
+
+namespace alert {
+namespace {
+
+constexpr size_t kNpos = std::string_view::npos;
+using Kinds = absl::Span<const ThoughtMarks>;
+
+// The channels of gpt-oss, as its tokens and as what is left of a reply where they were dropped.
+constexpr std::string_view kChannel = "<|channel|>";
+constexpr std::string_view kFinalChannel = "<|channel|>final";
+constexpr std::string_view kFinalTurn = "<|start|>assistant<|channel|>final";
+constexpr std::string_view kMessage = "<|message|>";
+constexpr std::string_view kBareThought = "analysis";
+constexpr std::string_view kBareFinal = "assistantfinal";
+
+constexpr Response kUnconcluded = {Thinking::kUnconcluded, {}};
+
+bool StartsWith(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
+
+// The size of the mark at the front of `text` that opens a thought, with attributes that it has as a
+// tag; 0 where there is none.
+size_t OpeningSize(std::string_view text, const ThoughtMarks& marks) {
+  constexpr size_t kMostAttributes = 200;
+  const std::string_view name = marks.open.substr(0, marks.open.size() - 1);
+  if (!StartsWithIgnoreCase(text, name)) return 0;
+  const std::string_view rest = text.substr(name.size(), kMostAttributes);
+  const size_t end = rest.find(marks.open.back());
+  if (end == 0) return marks.open.size();
+  const std::string_view attributes = rest.substr(0, end);
+  const bool is_tag = end != kNpos && IsSpace(rest[0]) && attributes.find('=') != kNpos;
+  return is_tag ? name.size() + end + 1 : 0;
+}
+
+size_t ClosingSize(std::string_view text, const ThoughtMarks& marks) {
+  return StartsWithIgnoreCase(text, marks.close) ? marks.close.size() : 0;
+}
+
+// Whether what stands at `position` is between quotes: it is only spoken of.
+bool IsQuoted(std::string_view text, size_t position, size_t size) {
+  const size_t end = position + size;
+  if (position == 0 || end == text.size() || text[position - 1] != text[end]) return false;
+  return text[end] == '`' || text[end] == '"' || text[end] == '\'';
+}
+
+// The bytes that may follow the < or [ of a mark, in either letter case.
+constexpr std::array<bool, 256> MakeSecondBytes() {
+  std::array<bool, 256> may{};
+  for (const ThoughtMarks& marks : kThoughtMarks) {
+    for (const char second : {marks.open[1], marks.close[1]}) {
+      const auto byte = static_cast<unsigned char>(second);
+      may[byte] = true;
+      if (byte >= 'A') may[byte ^ 0x20] = true;
+    }
+  }
+  return may;
+}
+constexpr std::array<bool, 256> kSecondBytes = MakeSecondBytes();
+
+// The first place from `from` on where a mark may stand; npos where there is none.
+size_t NextCandidate(std::string_view text, size_t from) {
+  for (size_t at = from; at + 1 < text.size(); ++at) {
+    if (text[at] != '<' && text[at] != '[') continue;
+    if (kSecondBytes[static_cast<unsigned char>(text[at + 1])]) return at;
+  }
+  return kNpos;
+}
+
+// Behind the first mark that ends a thought of one of these kinds which did not begin in `text`.
+// A thought within a thought ends by a mark of its own. npos where there is none.
+size_t FindThoughtEnd(std::string_view text, Kinds kinds) {
+  size_t open[std::size(kThoughtMarks)] = {};
+  for (size_t at = NextCandidate(text, 0); at != kNpos; at = NextCandidate(text, at + 1)) {
+    const std::string_view here = text.substr(at);
+    for (size_t kind = 0; kind < kinds.size(); ++kind) {
+      const size_t opening = OpeningSize(here, kinds[kind]);
+      const size_t closing = ClosingSize(here, kinds[kind]);
+      if (opening + closing == 0 || IsQuoted(text, at, opening + closing)) continue;
+      if (closing != 0 && open[kind] == 0) return at + closing;
+      opening != 0 ? ++open[kind] : --open[kind];
+    }
+  }
+  return kNpos;
+}
+
+struct Opening {
+  Kinds kind;   // the one; all where nothing is opened
+  size_t size;  // 0 where nothing is opened
+};
+
+Opening OpeningAtFront(std::string_view text) {
+  for (const ThoughtMarks& marks : kThoughtMarks) {
+    if (const size_t size = OpeningSize(text, marks)) return {Kinds(&marks, 1), size};
+  }
+  return {kThoughtMarks, 0};
+}
+
+// Without the white space and the special tokens that may stand before a thought.
+std::string_view SkipToThought(std::string_view text) {
+  text = Trim(text);
+  while (OpeningAtFront(text).size == 0 && !StartsWith(text, kChannel) && TakeToken(&text)) {
+    text = Trim(text);
+  }
+  return text;
+}
+
+// Behind the header of the final channel; npos where the response has none.
+size_t FindFinalChannel(std::string_view text) {
+  if (StartsWith(text, kBareThought)) {
+    const size_t bare = text.find(kBareFinal);
+    if (bare != kNpos) return bare + kBareFinal.size();
+  }
+  // A template may have written the first channel's header.
+  const size_t channel = text.find(StartsWith(text, kChannel) ? kFinalChannel : kFinalTurn);
+  if (channel == kNpos) return kNpos;
+  const size_t message = text.find(kMessage, channel);
+  return message == kNpos ? kNpos : message + kMessage.size();
+}
+
+// Whether a response without a final channel is all in another one.
+bool IsAllInChannel(std::string_view text) {
+  if (StartsWith(text, kChannel)) return true;
+  const std::string_view rest = text.substr(std::min(kBareThought.size(), text.size()));
+  return StartsWith(text, kBareThought) && !rest.empty() && rest[0] >= 'A' && rest[0] <= 'Z';
+}
+
+}  // namespace
+
+Response SplitThought(std::string_view response) {
+  if (!MayThink(response)) return {Thinking::kNone, response};
+  std::string_view rest = SkipToThought(response);
+  if (const size_t final = FindFinalChannel(rest); final != kNpos) {
+    return {Thinking::kConcluded, StripTokens(rest.substr(final))};
+  }
+  if (IsAllInChannel(rest)) return kUnconcluded;
+  bool thinks = false;
+  for (;;) {
+    const Opening opening = OpeningAtFront(rest);
+    rest.remove_prefix(opening.size);
+    const size_t end = FindThoughtEnd(rest, opening.kind);
+    if (opening.size == 0 && end == kNpos) break;
+    // A template writes the beginning of the first thought only.
+    if (end == kNpos || (opening.size == 0 && thinks)) return kUnconcluded;
+    rest = SkipToThought(rest.substr(end));
+    thinks = true;
+  }
+  if (!thinks) return {Thinking::kNone, response};
+  return {Thinking::kConcluded, StripTokens(rest)};
+}
+
+bool MayThink(std::string_view response) {
+  if (response.find('<') != kNpos || response.find('[') != kNpos) return true;
+  return StartsWith(Trim(response), kBareThought);
+}
+
+std::string_view WhyNoAnswer(const Response& response) {
+  if (response.thinking == Thinking::kUnconcluded) return reason::kTruncated;
+  const bool thought = response.thinking == Thinking::kConcluded;
+  return thought && response.answer.empty() ? reason::kNoAnswer : std::string_view();
+}
+
+}  // namespace alert
