@@ -6,11 +6,11 @@
 
 #include "base/status.h"
 #include "capi/guard.h"
-#include "score/bootstrap.h"
-#include "score/cluster.h"
-#include "score/interval.h"
-#include "score/judge_error.h"
-#include "score/stratified.h"
+#include "interval/bootstrap.h"
+#include "interval/cluster.h"
+#include "interval/interval.h"
+#include "interval/rogan_gladen.h"
+#include "interval/stratified.h"
 
 namespace {
 

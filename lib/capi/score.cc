@@ -56,10 +56,10 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
                                                     options.judge_error_count);
   const absl::Span<const uint16_t> of_category(options.judge_error_of,
                                                options.judge_error_of_count);
-  absl::StatusOr<alert::JudgeErrors> judges =
+  absl::StatusOr<alert::LabelledSamples> judges =
       options.judge_error_of == nullptr
-          ? alert::JudgeErrors::InOrder(samples, categories)
-          : alert::JudgeErrors::Create(samples, of_category, categories);
+          ? alert::LabelledSamples::InOrder(samples, categories)
+          : alert::LabelledSamples::Create(samples, of_category, categories);
   if (!judges.ok()) return judges.status();
   interval.judges = *std::move(judges);
   return interval;

@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "alert/compare.h"
-#include "score/counts.h"
+#include "interval/counts.h"
 
 namespace alert {
 

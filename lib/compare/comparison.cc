@@ -9,7 +9,7 @@
 #include "compare/multiplicity.h"
 #include "compare/paired.h"
 #include "fmt/format.h"
-#include "score/special.h"
+#include "interval/special.h"
 
 namespace alert {
 namespace {

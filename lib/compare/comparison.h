@@ -10,7 +10,7 @@
 #include "absl/types/span.h"
 #include "alert/compare.h"
 #include "compare/panel.h"
-#include "score/interval.h"
+#include "interval/interval.h"
 
 namespace alert {
 

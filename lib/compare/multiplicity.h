@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "score/counts.h"
+#include "interval/counts.h"
 
 namespace alert {
 

@@ -6,8 +6,8 @@
 
 #include "base/status.h"
 #include "fmt/format.h"
-#include "score/interval.h"
-#include "score/special.h"
+#include "interval/interval.h"
+#include "interval/special.h"
 
 namespace alert {
 namespace {

@@ -5,7 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "alert/compare.h"
-#include "score/counts.h"
+#include "interval/counts.h"
 
 namespace alert {
 

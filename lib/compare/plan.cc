@@ -6,9 +6,9 @@
 
 #include "base/status.h"
 #include "fmt/format.h"
-#include "score/counts.h"
-#include "score/interval.h"
-#include "score/special.h"
+#include "interval/counts.h"
+#include "interval/interval.h"
+#include "interval/special.h"
 
 namespace alert {
 namespace {

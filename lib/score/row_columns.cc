@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "score/cluster.h"
+#include "interval/cluster.h"
 
 namespace alert {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "score/row_interval.h"
+#include "score/stratum.h"
 
 namespace alert {
 

@@ -5,12 +5,12 @@
 
 #include "base/status.h"
 #include "fmt/format.h"
-#include "score/bootstrap.h"
-#include "score/judge_error.h"
-#include "score/judge_error_sum.h"
+#include "interval/bootstrap.h"
+#include "interval/rogan_gladen.h"
+#include "interval/weighted_rogan_gladen.h"
 #include "score/row_columns.h"
-#include "score/special.h"
-#include "score/stratified.h"
+#include "interval/special.h"
+#include "interval/stratified.h"
 
 namespace alert {
 namespace {

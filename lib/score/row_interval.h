@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "score/interval.h"
-#include "score/judge_errors.h"
+#include "interval/interval.h"
+#include "interval/labelled_samples.h"
+#include "score/stratum.h"
 #include "tally/tally.h"
 
 namespace alert {
@@ -27,14 +28,7 @@ struct IntervalOptions {
   alert_interval_method method = ALERT_INTERVAL_WILSON;
   uint32_t replicates = 0;  // of the bootstrap of aggregates; 0: none
   uint64_t seed = 0;
-  JudgeErrors judges;
-};
-
-// The part of a row that one category has; its weight is above 0.
-struct Stratum {
-  double weight;
-  VerdictCounts counts;
-  uint16_t category = 0;
+  LabelledSamples judges;
 };
 
 struct RowFigures {

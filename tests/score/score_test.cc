@@ -208,7 +208,7 @@ class JudgedScoreTest : public ScoreTest {
     cells_ = {{0, 1, 1, counts}};
     const auto policy = Policy::Default(taxonomy_);
     IntervalOptions options;
-    options.judges = JudgeErrors::InOrder({&judge, 1}, kCategories).value();
+    options.judges = LabelledSamples::InOrder({&judge, 1}, kCategories).value();
     const ScoreContext context = {*taxonomy_, *policy, options, kAttackNames, kLanguageNames};
     return ScoreModel(context, "model-a", cells_);
   }

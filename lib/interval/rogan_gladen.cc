@@ -1,11 +1,11 @@
-#include "score/judge_error.h"
+#include "interval/rogan_gladen.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "base/status.h"
 #include "fmt/format.h"
-#include "score/special.h"
+#include "interval/special.h"
 
 namespace alert {
 namespace {

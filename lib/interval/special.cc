@@ -1,4 +1,4 @@
-#include "score/special.h"
+#include "interval/special.h"
 
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/students_t.hpp>

@@ -1,4 +1,4 @@
-#include "score/interval.h"
+#include "interval/interval.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
-#include "score/special.h"
+#include "interval/special.h"
 
 namespace alert {
 namespace {

@@ -1,4 +1,4 @@
-#include "score/stratified.h"
+#include "interval/stratified.h"
 
 #include <algorithm>
 #include <boost/math/tools/roots.hpp>
@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/status.h"
-#include "score/special.h"
+#include "interval/special.h"
 
 // The interval holds those values t for which (estimate - t)^2 <= critical^2 * V(t), where V(t) is
 // the variance of the estimate at the proportions p that are most likely if sum(w p) = t. With a

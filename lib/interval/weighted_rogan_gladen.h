@@ -1,7 +1,7 @@
 // A weighted sum of proportions, each corrected for the errors of its judge, where these rest on
 // several samples.
-#ifndef ALERT_LIB_SCORE_JUDGE_ERROR_SUM_H_
-#define ALERT_LIB_SCORE_JUDGE_ERROR_SUM_H_
+#ifndef ALERT_LIB_INTERVAL_WEIGHTED_ROGAN_GLADEN_H_
+#define ALERT_LIB_INTERVAL_WEIGHTED_ROGAN_GLADEN_H_
 
 #include <cstddef>
 
@@ -30,4 +30,4 @@ alert_corrected CorrectWeightedSum(const CriticalValues& critical,
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_SCORE_JUDGE_ERROR_SUM_H_
+#endif  // ALERT_LIB_INTERVAL_WEIGHTED_ROGAN_GLADEN_H_

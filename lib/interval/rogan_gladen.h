@@ -1,11 +1,11 @@
 // Safety corrected for the errors of the judge.
-#ifndef ALERT_LIB_SCORE_JUDGE_ERROR_H_
-#define ALERT_LIB_SCORE_JUDGE_ERROR_H_
+#ifndef ALERT_LIB_INTERVAL_ROGAN_GLADEN_H_
+#define ALERT_LIB_INTERVAL_ROGAN_GLADEN_H_
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "alert/interval.h"
-#include "score/counts.h"
+#include "interval/counts.h"
 
 namespace alert {
 
@@ -23,4 +23,4 @@ absl::Status CorrectRows(double level, Counts safe, Counts scored,
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_SCORE_JUDGE_ERROR_H_
+#endif  // ALERT_LIB_INTERVAL_ROGAN_GLADEN_H_

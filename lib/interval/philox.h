@@ -1,8 +1,8 @@
 // Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw (2011): a pure
 // function of key and counter, in integers only, so that every machine and every order of drawing
 // gives the same numbers.
-#ifndef ALERT_LIB_SCORE_PHILOX_H_
-#define ALERT_LIB_SCORE_PHILOX_H_
+#ifndef ALERT_LIB_INTERVAL_PHILOX_H_
+#define ALERT_LIB_INTERVAL_PHILOX_H_
 
 #include <array>
 #include <cstdint>
@@ -48,4 +48,4 @@ class Philox {
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_SCORE_PHILOX_H_
+#endif  // ALERT_LIB_INTERVAL_PHILOX_H_

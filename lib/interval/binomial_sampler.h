@@ -1,6 +1,6 @@
 // Draws from one binomial distribution, many times.
-#ifndef ALERT_LIB_SCORE_BINOMIAL_SAMPLER_H_
-#define ALERT_LIB_SCORE_BINOMIAL_SAMPLER_H_
+#ifndef ALERT_LIB_INTERVAL_BINOMIAL_SAMPLER_H_
+#define ALERT_LIB_INTERVAL_BINOMIAL_SAMPLER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -33,4 +33,4 @@ class BinomialSampler {
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_SCORE_BINOMIAL_SAMPLER_H_
+#endif  // ALERT_LIB_INTERVAL_BINOMIAL_SAMPLER_H_

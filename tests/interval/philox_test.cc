@@ -1,4 +1,4 @@
-#include "score/philox.h"
+#include "interval/philox.h"
 
 #include <gtest/gtest.h>
 

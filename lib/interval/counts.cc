@@ -1,4 +1,4 @@
-#include "score/counts.h"
+#include "interval/counts.h"
 
 #include <algorithm>
 #include <cmath>

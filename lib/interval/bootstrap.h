@@ -1,14 +1,14 @@
 // Bootstrap intervals, drawn from counts.
-#ifndef ALERT_LIB_SCORE_BOOTSTRAP_H_
-#define ALERT_LIB_SCORE_BOOTSTRAP_H_
+#ifndef ALERT_LIB_INTERVAL_BOOTSTRAP_H_
+#define ALERT_LIB_INTERVAL_BOOTSTRAP_H_
 
 #include <cstdint>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "score/counts.h"
-#include "score/interval.h"
+#include "interval/counts.h"
+#include "interval/interval.h"
 
 namespace alert {
 
@@ -37,4 +37,4 @@ Interval PercentileInterval(double level, std::vector<double>* replicates);
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_SCORE_BOOTSTRAP_H_
+#endif  // ALERT_LIB_INTERVAL_BOOTSTRAP_H_

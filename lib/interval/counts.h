@@ -1,6 +1,6 @@
 // What every statistic asks of its input.
-#ifndef ALERT_LIB_SCORE_COUNTS_H_
-#define ALERT_LIB_SCORE_COUNTS_H_
+#ifndef ALERT_LIB_INTERVAL_COUNTS_H_
+#define ALERT_LIB_INTERVAL_COUNTS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -40,4 +40,4 @@ std::vector<double> NormalizedWeights(Reals weights);
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_SCORE_COUNTS_H_
+#endif  // ALERT_LIB_INTERVAL_COUNTS_H_

@@ -1,17 +1,17 @@
-#include "score/judge_errors.h"
+#include "interval/labelled_samples.h"
 
 #include <numeric>
 
 #include "base/status.h"
 #include "fmt/format.h"
-#include "score/judge_error.h"
+#include "interval/rogan_gladen.h"
 
 namespace alert {
 
-absl::StatusOr<JudgeErrors> JudgeErrors::Create(absl::Span<const alert_judge_error> samples,
+absl::StatusOr<LabelledSamples> LabelledSamples::Create(absl::Span<const alert_judge_error> samples,
                                                 absl::Span<const uint16_t> of_category,
                                                 size_t categories) {
-  JudgeErrors errors;
+  LabelledSamples errors;
   if (samples.empty()) return errors;
   if (of_category.size() != categories) {
     return absl::InvalidArgumentError(
@@ -32,7 +32,7 @@ absl::StatusOr<JudgeErrors> JudgeErrors::Create(absl::Span<const alert_judge_err
   return errors;
 }
 
-absl::StatusOr<JudgeErrors> JudgeErrors::InOrder(absl::Span<const alert_judge_error> samples,
+absl::StatusOr<LabelledSamples> LabelledSamples::InOrder(absl::Span<const alert_judge_error> samples,
                                                  size_t categories) {
   if (samples.size() > 1 && samples.size() != categories) {
     return absl::InvalidArgumentError(

@@ -1,4 +1,4 @@
-#include "score/cluster.h"
+#include "interval/cluster.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 #include "base/status.h"
 #include "fmt/format.h"
-#include "score/special.h"
+#include "interval/special.h"
 
 namespace alert {
 

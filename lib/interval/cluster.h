@@ -1,10 +1,10 @@
 // A proportion whose trials come in clusters.
-#ifndef ALERT_LIB_SCORE_CLUSTER_H_
-#define ALERT_LIB_SCORE_CLUSTER_H_
+#ifndef ALERT_LIB_INTERVAL_CLUSTER_H_
+#define ALERT_LIB_INTERVAL_CLUSTER_H_
 
 #include "absl/status/status.h"
-#include "score/counts.h"
-#include "score/interval.h"
+#include "interval/counts.h"
+#include "interval/interval.h"
 
 namespace alert {
 
@@ -56,4 +56,4 @@ Interval ClusterInterval(double level, const ClusterSummary& summary, size_t clu
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_SCORE_CLUSTER_H_
+#endif  // ALERT_LIB_INTERVAL_CLUSTER_H_

@@ -1,6 +1,6 @@
 // Intervals of one proportion, and the bounds that responses without a verdict leave.
-#ifndef ALERT_LIB_SCORE_INTERVAL_H_
-#define ALERT_LIB_SCORE_INTERVAL_H_
+#ifndef ALERT_LIB_INTERVAL_INTERVAL_H_
+#define ALERT_LIB_INTERVAL_INTERVAL_H_
 
 #include <string_view>
 
@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "alert/interval.h"
-#include "score/counts.h"
+#include "interval/counts.h"
 
 namespace alert {
 
@@ -40,4 +40,4 @@ absl::Status BoundsOfRows(alert_interval_method method, double level, Counts saf
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_SCORE_INTERVAL_H_
+#endif  // ALERT_LIB_INTERVAL_INTERVAL_H_

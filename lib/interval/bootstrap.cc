@@ -1,4 +1,4 @@
-#include "score/bootstrap.h"
+#include "interval/bootstrap.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,9 +6,9 @@
 #include "absl/numeric/int128.h"
 #include "base/status.h"
 #include "fmt/format.h"
-#include "score/binomial_sampler.h"
-#include "score/cluster.h"
-#include "score/philox.h"
+#include "interval/binomial_sampler.h"
+#include "interval/cluster.h"
+#include "interval/philox.h"
 
 namespace alert {
 namespace {

@@ -1,11 +1,11 @@
-#include "score/judge_error_sum.h"
+#include "interval/weighted_rogan_gladen.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
-#include "score/stratified.h"
+#include "interval/stratified.h"
 
 // With q the share of unsafe verdicts, f that of false alarms among the safe responses (1 -
 // specificity) and m that of misses among the unsafe ones (1 - sensitivity), the unsafe share of a

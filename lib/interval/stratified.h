@@ -1,10 +1,10 @@
 // The score interval of a weighted sum of proportions.
-#ifndef ALERT_LIB_SCORE_STRATIFIED_H_
-#define ALERT_LIB_SCORE_STRATIFIED_H_
+#ifndef ALERT_LIB_INTERVAL_STRATIFIED_H_
+#define ALERT_LIB_INTERVAL_STRATIFIED_H_
 
 #include "absl/status/status.h"
-#include "score/counts.h"
-#include "score/interval.h"
+#include "interval/counts.h"
+#include "interval/interval.h"
 
 namespace alert {
 
@@ -18,4 +18,4 @@ absl::Status StratifiedProportion(double level, Reals weights, Counts successes,
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_SCORE_STRATIFIED_H_
+#endif  // ALERT_LIB_INTERVAL_STRATIFIED_H_

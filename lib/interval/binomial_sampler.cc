@@ -1,4 +1,4 @@
-#include "score/binomial_sampler.h"
+#include "interval/binomial_sampler.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // Quantiles and probabilities of the distributions that intervals and tests are made of.
-#ifndef ALERT_LIB_SCORE_SPECIAL_H_
-#define ALERT_LIB_SCORE_SPECIAL_H_
+#ifndef ALERT_LIB_INTERVAL_SPECIAL_H_
+#define ALERT_LIB_INTERVAL_SPECIAL_H_
 
 namespace alert {
 
@@ -25,4 +25,4 @@ double FairBinomialPmf(double successes, double trials);
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_SCORE_SPECIAL_H_
+#endif  // ALERT_LIB_INTERVAL_SPECIAL_H_

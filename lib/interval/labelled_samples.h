@@ -1,6 +1,6 @@
 // Which labelled sample says how often the judge errs in which category.
-#ifndef ALERT_LIB_SCORE_JUDGE_ERRORS_H_
-#define ALERT_LIB_SCORE_JUDGE_ERRORS_H_
+#ifndef ALERT_LIB_INTERVAL_LABELLED_SAMPLES_H_
+#define ALERT_LIB_INTERVAL_LABELLED_SAMPLES_H_
 
 #include <cstdint>
 #include <vector>
@@ -11,17 +11,17 @@
 
 namespace alert {
 
-class JudgeErrors {
+class LabelledSamples {
  public:
-  JudgeErrors() = default;  // none: nothing is corrected
+  LabelledSamples() = default;  // none: nothing is corrected
 
   // `of_category` says for each of so many categories which of the samples speaks for it.
-  static absl::StatusOr<JudgeErrors> Create(absl::Span<const alert_judge_error> samples,
+  static absl::StatusOr<LabelledSamples> Create(absl::Span<const alert_judge_error> samples,
                                             absl::Span<const uint16_t> of_category,
                                             size_t categories);
 
   // No sample, one for all categories, or the i-th for the i-th.
-  static absl::StatusOr<JudgeErrors> InOrder(absl::Span<const alert_judge_error> samples,
+  static absl::StatusOr<LabelledSamples> InOrder(absl::Span<const alert_judge_error> samples,
                                              size_t categories);
 
   bool empty() const { return samples_.empty(); }
@@ -35,4 +35,4 @@ class JudgeErrors {
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_SCORE_JUDGE_ERRORS_H_
+#endif  // ALERT_LIB_INTERVAL_LABELLED_SAMPLES_H_
