@@ -127,7 +127,7 @@ class ZstandardStream : public ByteStream {
     while (damage_.ok()) {
       if (absl::Status status = input_.Refill(); !status.ok()) return status;
       // What is decoded but did not fit into the last buffer comes without new input.
-      ZSTD_inBuffer in = {input_.data(), std::min(input_.size(), wanted_), 0};
+      ZSTD_inBuffer in = {input_.data(), may_have_more_ ? 0 : std::min(input_.size(), wanted_), 0};
       if (input_.at_end() && !in_frame_) return 0;
       const size_t result = ZSTD_decompressStream(context_.get(), &out, &in);
       if (ZSTD_isError(result)) {
@@ -138,6 +138,7 @@ class ZstandardStream : public ByteStream {
         input_.Use(in.pos);
       }
       // What stands before damage is good.
+      may_have_more_ = out.pos == size;
       if (out.pos > 0) return out.pos;
       if (damage_.ok() && input_.at_end() && in_frame_) damage_ = EndsEarly(name_);
     }
@@ -153,8 +154,10 @@ class ZstandardStream : public ByteStream {
   std::string name_;
   std::unique_ptr<ZSTD_DCtx, FreeContext> context_;
   bool in_frame_ = false;
-  // What the next call takes: given more, one that fails forgets what it has written before.
+  // A call that fails forgets what it has written: none is given more than it takes, or anything
+  // before all that is decoded has come out.
   size_t wanted_ = kFrameHead;
+  bool may_have_more_ = false;
   absl::Status damage_;
 };
 
