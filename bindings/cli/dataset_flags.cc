@@ -63,8 +63,8 @@ void CheckFieldsOnce(const std::vector<std::string>& fields) {
   }
 }
 
-// What a truth value means under a key of somebody else's is not known here: what it is taken for is
-// told, once a command.
+// What a truth value means under somebody else's key is not known here: what it is taken for is told,
+// once a command.
 void TellPolarity(const std::vector<std::string>& fields) {
   static bool told = false;
   if (std::exchange(told, true)) return;

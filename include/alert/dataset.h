@@ -120,8 +120,8 @@ ALERT_API alert_status alert_dataset_add_range(alert_dataset *dataset, const cha
                                                size_t path_size, uint64_t begin, uint64_t end,
                                                alert_error *error);
 
-/* Adds a block of JSON Lines, or of what else a file may hold, in memory, called `name` in messages. The block is not copied: it must
- * stay as it is until the dataset and its readers are freed. */
+/* Adds a block of JSON Lines, or of what else a file may hold, in memory, called `name` in messages.
+ * The block is not copied: it must stay as it is until the dataset and its readers are freed. */
 ALERT_API alert_status alert_dataset_add_memory(alert_dataset *dataset, const char *name,
                                                 size_t name_size, const char *data, size_t size,
                                                 alert_error *error);

@@ -19,8 +19,8 @@ bool TellsNothing(std::string_view head) {
          head.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-// The first bytes of a stream, at least one that is no white space among them, unless it ends before
-// or a line would be too long.
+// The first bytes of a stream, one that is no white space among them, unless it ends before or a line
+// would be too long.
 absl::StatusOr<std::string> ReadTellingHead(ByteStream* stream) {
   std::string head;
   do {
@@ -64,7 +64,8 @@ absl::StatusOr<std::unique_ptr<BlockSource>> OpenMemory(const SourceSpec& spec, 
 }
 
 // False for what is no regular file.
-absl::StatusOr<bool> HasPlainLines(const SourceSpec& spec, int descriptor, const struct stat& info) {
+absl::StatusOr<bool> HasPlainLines(const SourceSpec& spec, int descriptor,
+                                   const struct stat& info) {
   if (!S_ISREG(info.st_mode)) return false;
   char head[kHeadSize];
   const ssize_t got = ReadAt(descriptor, 0, head, sizeof head);

@@ -135,8 +135,8 @@ constexpr Refused kRefused[] = {
     {"\x93NUMPY", nullptr, "an array of NumPy", kWriteLines},
     {"", IsPickle, "a pickle of Python", kWriteLines},
     {"SQLite format 3\0"sv, nullptr, "an SQLite database",
-     "where it is the store of a run, name the file itself to `alert score`, or write its rows with "
-     "`alert export`"},
+     "where it is the store of a run, name the file itself to `alert score`, or write its rows "
+     "with `alert export`"},
     {"", IsTally, "a tally", "score it with `alert rescore`, add it up with `alert merge`"},
     {"%PDF-", nullptr, "a PDF document", kWriteLines},
     {"", IsMarkup, "HTML or XML", kWriteLines},
@@ -144,8 +144,8 @@ constexpr Refused kRefused[] = {
     {"", IsUtf16, "text in UTF-16", kRecode},
     {"", IsTable, "a table of values between commas or tabs (CSV, TSV)", kWriteLines},
     {"", IsOneDocument, "one JSON document over several lines",
-     "`jq -c .` writes it on one line, `jq -c '.results[]'` the elements of its list `results`, each "
-     "on its line"},
+     "`jq -c .` writes it on one line, `jq -c '.results[]'` the elements of its list `results`, "
+     "each on its line"},
 };
 
 bool Is(const Refused& refused, std::string_view head) {

@@ -17,7 +17,9 @@ std::string Element(int id) {
 
 std::string ListOf(const std::vector<std::string>& elements, const std::string& between) {
   std::string list = "[";
-  for (const std::string& element : elements) list += (list.size() > 1 ? "," : "") + between + element;
+  for (const std::string& element : elements) {
+    list += (list.size() > 1 ? "," : "") + between + element;
+  }
   return list + between + "]";
 }
 
@@ -31,8 +33,9 @@ std::string Pretty(int id) {
 // Reads a list in large blocks and in small ones, on several threads, which must agree.
 Content ReadList(const std::string& text) {
   const Content content = ReadText(text, {nullptr, 0, 1, false});
-  for (const DatasetOptions& options :
-       {DatasetOptions{nullptr, 64, 1, false}, {nullptr, 100, 3, false}, {nullptr, 1000, 2, false}}) {
+  for (const DatasetOptions& options : {DatasetOptions{nullptr, 64, 1, false},
+                                        {nullptr, 100, 3, false},
+                                        {nullptr, 1000, 2, false}}) {
     EXPECT_EQ(ReadText(text, options), content);
   }
   return content;
@@ -80,7 +83,8 @@ TEST(ListTest, FromFilesStandardInputAndAfterOneAnother) {
   EXPECT_EQ(ReadAll(Dataset::Open("-")).ids(), (Ids{"1", "2"}));
   Dataset several({nullptr, 64, 2, false});
   const std::string lines = Prompt(3) + Prompt(4);
-  several.AddFile(path).AddMemory("lines", lines).AddFile(directory.Write("b.json", "[" + Element(5) + "]"));
+  several.AddFile(path).AddMemory("lines", lines);
+  several.AddFile(directory.Write("b.json", "[" + Element(5) + "]"));
   const Content content = ReadAll(several);
   EXPECT_EQ(content.ids(), (Ids{"1", "2", "3", "4", "5"}));
   EXPECT_EQ(content.lines(), (std::vector<uint64_t>{2, 3, 1, 2, 1}));
@@ -168,12 +172,18 @@ std::string Replaced(std::string text, const std::string& in, const std::string&
 
 TEST(ListTest, ADamagedElementOnALineTakesNoOtherAlong) {
   for (const Damage& damage :
-       {Damage{"a quote behind a value", "crime_tax\"", "crime_tax"}, {"a quote before one", "\"crime_tax", "crime_tax"},
-        {"a quote of a key", "\"prompt\"", "\"prompt"}, {"a brace that closes", "]}", "]"},
-        {"all that closes", ", \"\\\"[\"]}", ""}, {"a bracket that closes", "]}", "}"},
-        {"a bracket that opens", "[{", "{"}, {"a brace inside", "},{\"}", "},{\""},
-        {"a comma", ", \"x\"", " \"x\""}, {"cut off in a text", "tax\", \"prompt\": \"p3\", \"x\": [{\"]\": \"},{\"}, \"\\\"[\"]}", ""},
-        {"cut off in a list", " \"\\\"[\"]}", ""}, {"a newline in a text", "crime", "cri\nme"}}) {
+       {Damage{"a quote behind a value", "crime_tax\"", "crime_tax"},
+        {"a quote before one", "\"crime_tax", "crime_tax"},
+        {"a quote of a key", "\"prompt\"", "\"prompt"},
+        {"a brace that closes", "]}", "]"},
+        {"all that closes", R"(, "\"["]})", ""},
+        {"a bracket that closes", "]}", "}"},
+        {"a bracket that opens", "[{", "{"},
+        {"a brace inside", "},{\"}", "},{\""},
+        {"a comma", ", \"x\"", " \"x\""},
+        {"cut off in a text", R"(tax", "prompt": "p3", "x": [{"]": "},{"}, "\"["]})", ""},
+        {"cut off in a list", R"( "\"["]})", ""},
+        {"a newline in a text", "crime", "cri\nme"}}) {
     std::vector<std::string> elements;
     for (int id = 1; id <= 6; ++id) elements.push_back(Element(id));
     elements[2] = Replaced(elements[2], damage.in, damage.out);
@@ -182,10 +192,12 @@ TEST(ListTest, ADamagedElementOnALineTakesNoOtherAlong) {
 }
 
 TEST(ListTest, ADamagedElementOfSeveralLinesTakesNoOtherAlong) {
-  for (const Damage& damage :
-       {Damage{"a quote behind a value", "crime_tax\"", "crime_tax"}, {"a brace that closes", "\n  }", "\n"},
-        {"a bracket that closes", "\n    ]", "\n"}, {"a brace inside", "\n      }", "\n"},
-        {"a colon", "category\":", "category\""}, {"a quote of a key", "\"category\"", "category\""}}) {
+  for (const Damage& damage : {Damage{"a quote behind a value", "crime_tax\"", "crime_tax"},
+                               {"a brace that closes", "\n  }", "\n"},
+                               {"a bracket that closes", "\n    ]", "\n"},
+                               {"a brace inside", "\n      }", "\n"},
+                               {"a colon", "category\":", "category\""},
+                               {"a quote of a key", "\"category\"", "category\""}}) {
     std::vector<std::string> elements;
     for (int id = 1; id <= 6; ++id) elements.push_back(Pretty(id));
     elements[2] = Replaced(elements[2], damage.in, damage.out);
@@ -196,7 +208,8 @@ TEST(ListTest, ADamagedElementOfSeveralLinesTakesNoOtherAlong) {
 TEST(ListTest, AMissingCommaBetweenElementsLosesNone) {
   const std::string list = ListOf({Element(1), Element(2), Element(3)}, "\n");
   for (const char* between : {"\n", " ", "\r\n\n"}) {
-    const Content content = ReadList(Replaced(list, "},\n{\"id\": 2", "}" + std::string(between) + "{\"id\": 2"));
+    const std::string second = "{\"id\": 2";
+    const Content content = ReadList(Replaced(list, "},\n" + second, "}" + (between + second)));
     EXPECT_EQ(content.ids(), (Ids{"1", "2", "3"}));
     EXPECT_TRUE(content.samples.empty());
   }
@@ -208,7 +221,8 @@ TEST(ListTest, LinesBehindADamagedFirstLineAreRead) {
 }
 
 TEST(ListTest, AnElementBeyondTheLimitIsGivenUpAndTheRestIsRead) {
-  const std::string big = Replaced(Pretty(3), "crime_tax", std::string((size_t{64} << 20) + 10, 'x') + "\n");
+  const std::string big =
+      Replaced(Pretty(3), "crime_tax", std::string((size_t{64} << 20) + 10, 'x') + "\n");
   const std::string text = ListOf({Pretty(1), big, Pretty(4), Pretty(5)}, "\n");
   const Content content = ReadText(text, {nullptr, 0, 1, false});
   EXPECT_EQ(content.ids(), (Ids{"1", "4", "5"}));
