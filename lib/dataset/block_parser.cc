@@ -1,6 +1,5 @@
 #include "dataset/block_parser.h"
 
-#include <algorithm>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -53,7 +52,8 @@ void BlockParser::ParseLines(const char* begin, const char* end, RowPlace* place
 void BlockParser::ParseList(char* begin, char* end, RowPlace* place) {
   char* stretch_end = nullptr;
   for (char* stretch = begin; stretch < end; stretch = stretch_end + 1) {
-    stretch_end = std::find(stretch, end, kNewlineBetween);
+    void* const found = std::memchr(stretch, kNewlineBetween, static_cast<size_t>(end - stretch));
+    stretch_end = found == nullptr ? end : static_cast<char*>(found);
     *stretch_end = '\n';
     for (const char* line = stretch; line <= stretch_end && line < end;) {
       const char* const next = ParseElement(line, *place);

@@ -42,6 +42,13 @@ bool IsControl(char c) { return static_cast<unsigned char>(c) < ' '; }
 // Whether a list, lines or a byte-order mark may begin so.
 bool BeginsText(char c) { return c == '{' || c == '[' || c == kByteOrderMark.front(); }
 
+// How often a byte stands in `bytes`, where most are others.
+size_t CountRare(std::string_view bytes, char c) {
+  size_t count = 0;
+  for (size_t at = bytes.find(c); at != std::string_view::npos; at = bytes.find(c, at + 1)) ++count;
+  return count;
+}
+
 bool EndsInOpenEscape(std::string_view text) {
   const size_t last = text.find_last_not_of('\\');
   return (text.size() - (last == std::string_view::npos ? 0 : last + 1)) % 2 != 0;
@@ -50,8 +57,7 @@ bool EndsInOpenEscape(std::string_view text) {
 }  // namespace
 
 size_t NewlinesInList(std::string_view bytes) {
-  return static_cast<size_t>(std::count(bytes.begin(), bytes.end(), kNewlineInside) +
-                             std::count(bytes.begin(), bytes.end(), kNewlineBetween));
+  return CountRare(bytes, kNewlineInside) + CountRare(bytes, kNewlineBetween);
 }
 
 ListStream::ListStream(ByteStream* bytes, std::string name)

@@ -114,7 +114,10 @@ void RowBuilder::Add(const RawRow& row, RowPlace place, std::string_view json) {
   if (!ReadId(row[Field::kId], place, &id) ||
       !ReadCategory(row[Field::kCategory], place, &category) ||
       !CheckPrompt(row[Field::kPrompt], place) ||
-      (wants(ALERT_COLUMN_ATTACK) && !ReadAttack(row, place, &attack)) ||
+      (wants(ALERT_COLUMN_ATTACK) &&
+       !(HasValue(row[Field::kAttackAlias])
+             ? ReadAttack(row, place, &attack)
+             : ReadName(row[Field::kAttack], Field::kAttack, place, &attacks_, &attack))) ||
       (wants(ALERT_COLUMN_LANGUAGE) &&
        !ReadName(row[Field::kLanguage], Field::kLanguage, place, &languages_, &language)) ||
       (wants(ALERT_COLUMN_MODEL) &&
@@ -256,10 +259,9 @@ bool RowBuilder::ReadName(const RawValue& value, Field field, RowPlace place, Di
 }
 
 bool RowBuilder::ReadAttack(const RawRow& row, RowPlace place, uint16_t* index) {
+  const RawValue& alias = row[Field::kAttackAlias];
   const RawValue& first = row[Field::kAttack];
-  const RawValue& second = row[Field::kAttackAlias];
-  if (!HasValue(second)) return ReadName(first, Field::kAttack, place, &attacks_, index);
-  if (!ReadName(second, Field::kAttackAlias, place, &attacks_, index)) return false;
+  if (!ReadName(alias, Field::kAttackAlias, place, &attacks_, index)) return false;
   if (!HasValue(first)) return true;
   const uint16_t other = *index;
   if (!ReadName(first, Field::kAttack, place, &attacks_, index)) return false;

@@ -68,7 +68,7 @@ class RowBuilder {
   bool AppendTexts(const RawRow& row, RowPlace place);
   bool AppendText(const TextField& text, const RawValue& value, RowPlace place);
 
-  // The attack under either of its keys, which must not name two.
+  // The attack of a row that has it under its second key, or both, which must not name two.
   bool ReadAttack(const RawRow& row, RowPlace place, uint16_t* index);
 
   alert_verdict ReadVerdict(const RawRow& row, RowPlace place);
