@@ -157,6 +157,9 @@ class WrongCommand(Case):
                 ["gate", "a.jsonl", "--junit", "x", "-o", "x"],
                 ["gate", "a.jsonl", "--junit", ""],
                 ["score", "a.jsonl", "--field", "safe=x", "--field", "safe=y"],
+                ["score", "a.jsonl", "--field", "safe=x", "--field", "unsafe=y"],
+                ["score", "a.jsonl", "--field", "verdict=x", "--field", "is_safe=y"],
+                ["score", "a.jsonl", "--field", "attack=x", "--field", "attack_type=y"],
                 ["score", "a.jsonl", "--field", "category=cat", "--cluster-key", "cat"],
                 ["score", "a.jsonl", "--cluster-key", "category"],
                 ["dataset", "verify", "a.jsonl", "--release", "nobody"]):
