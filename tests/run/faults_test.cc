@@ -126,10 +126,6 @@ TEST_F(FaultsTest, JsonWithoutAnAnswerIsInvalid) {
   ExpectMissing(RowOfFailure(Body("{\"choices\": []}")), "invalid: the reply has no answer in it");
 }
 
-TEST_F(FaultsTest, BytesThatAreNoTextAreInvalid) {
-  ExpectMissing(RowOfFailure(Body("{\"choices\": [{\"message\": {\"content\": \"\xff\"}}]}")),
-                "invalid: ");
-}
 
 TEST_F(FaultsTest, AnEmptyAnswerIsNoVerdict) {
   ExpectMissing(RowOfFailure(Body(ChatReply(" \n\t")), 3), "empty: ");

@@ -153,7 +153,7 @@ Outcome Read(const std::string& body, long status = 200, Api api = Api::kChat) {
   HttpResult result;
   result.status = status;
   result.body = body;
-  return ReadReply(api, &result);
+  return ReadReply(api, &result, Redactor());
 }
 
 TEST(ReplyTest, ReadsTheFormsOfAnAnswer) {
@@ -235,7 +235,7 @@ TEST(ConfigurationTest, ComesBackFromTheStore) {
   configuration.model.system = "s \"quoted\"";
   configuration.model.parameters = *CanonicalParameters("{\"b\": 0.10, \"a\": [1, 2]}", "p");
   configuration.judge.record.name = "refusal";
-  const std::string json = ToJson(configuration, 3, Hash{});
+  const std::string json = ToJson(configuration, {3, Hash{}, {}});
   absl::StatusOr<ModelConfiguration> back = ModelOf(json);
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(ResponseKey(*back, "p"), ResponseKey(configuration.model, "p"));
