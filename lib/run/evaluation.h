@@ -137,6 +137,7 @@ class Evaluation {
   absl::StatusOr<std::string> KnownRequest(const Stage& stage);
   absl::Status AskOthersOrConclude(Stage* stage);
   absl::Status AskOthers(Stage* stage, size_t most);
+  absl::Status AskOthersInStore(Stage* stage, size_t most);
   void Conclude(const Stage& stage, const Outcome& outcome);
   void StopAt(absl::Status reason);
   void StopAtGibberish(std::string_view output);

@@ -83,7 +83,10 @@ absl::Status Evaluation::FinishModel(Finished finished) {
   task.response = *std::move(response.text);
   if (judge_.channel == nullptr) return JudgeHere(task);
   // While the run ends, the judge is not asked any more; the next run finds the answer.
-  return draining_ ? absl::OkStatus() : AddJudgeJob(std::move(task), Probe::kNone);
+  if (draining_) return absl::OkStatus();
+  const bool is_other = judge_.inquiry == Inquiry::kOthers;
+  if (is_other) ++judge_.others_open;
+  return AddJudgeJob(std::move(task), is_other ? Probe::kOther : Probe::kNone);
 }
 
 absl::Status Evaluation::FinishJudge(Finished finished) {

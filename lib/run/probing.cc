@@ -137,12 +137,23 @@ absl::Status Evaluation::AskOthersOrConclude(Stage* stage) {
     ALERT_RETURN_IF_ERROR(
         AskOthers(stage, by_rule ? HeldFailures::kFew : HeldFailures::kMost));
   }
-  if (stage->others_open > 0 || stage->channel->in_flight() > 0) return absl::OkStatus();
-  Conclude(*stage, held.last());
+  const bool may_get_others = stage == &judge_ && model_.others_open > 0;
+  const bool is_open = stage->others_open > 0 || stage->channel->in_flight() > 0;
+  if (!is_open && !may_get_others) Conclude(*stage, held.last());
   return absl::OkStatus();
 }
 
 absl::Status Evaluation::AskOthers(Stage* stage, size_t most) {
+  // The answers that are there come from the same prompts: half of the judge's others are answers to
+  // other prompts, which the model gives first.
+  const bool model_helps = stage == &judge_ && model_.channel != nullptr &&
+                           !prompts_.exhausted() && model_.inquiry == Inquiry::kNone;
+  if (!model_helps) return AskOthersInStore(stage, most);
+  ALERT_RETURN_IF_ERROR(AskOthersInStore(stage, most / 2));
+  return AskOthersInStore(&model_, most - most / 2);
+}
+
+absl::Status Evaluation::AskOthersInStore(Stage* stage, size_t most) {
   const bool of_model = stage == &model_;
   const TaskSource& source = of_model ? prompts_ : leftovers_;
   if (source.exhausted()) {

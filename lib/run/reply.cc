@@ -263,7 +263,7 @@ class Reply {
 
   Outcome Unreadable(const char* what) const {
     std::string type = Short(result_->content_type);
-    if (streamed_) type += type.empty() ? "a stream" : ", a stream, which was not asked for";
+    if (streamed_) absl::StrAppend(&type, type.empty() ? "" : ", ", "a stream, not asked for");
     if (!type.empty()) type = absl::StrCat(" (", type, ")");
     return Failure(ALERT_RUN_FAILURE_INVALID, absl::StrCat(what, type, ": ", Words()));
   }
