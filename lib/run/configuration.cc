@@ -208,6 +208,7 @@ absl::StatusOr<std::string> OfMergedShards(std::string_view configuration_json,
                                            const DatasetRecord& dataset) {
   Json json = Parse(configuration_json);
   if (!json.is_object() || !json["note"].is_object()) return Damaged();
+  HideQueryValues(&json);
   json["note"].erase("shard");
   json["dataset"] = DatasetJson(dataset);
   SetLeftOut(dataset.left_out, &json);

@@ -107,6 +107,8 @@ absl::Status Evaluation::FinishJudge(Finished finished) {
 // Once: by what is stored then, the next run of the same options sees that it was said.
 void Evaluation::StopAtGibberish(std::string_view output) {
   may_be_gibberish_ = false;
+  // Where all is judged there is nothing left to be saved from.
+  if (counts_.judged() == counts_.prompts) return;
   BeginDraining(absl::DataLossError(fmt::format(
       "the judge has given no verdict in its first {} answers; its words: {} - check whether the "
       "model at {} speaks this judge's format, and with which template it is served "

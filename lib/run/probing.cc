@@ -76,7 +76,7 @@ absl::Status Evaluation::FinishKnown(Stage* stage, const Finished& finished) {
     return EndInquiry(stage, finished.job->serial);
   }
   stage->inquiry = Inquiry::kOthers;
-  stage->others_asked = false;
+  stage->knows = true;
   return absl::OkStatus();
 }
 
@@ -97,12 +97,10 @@ absl::Status Evaluation::BeginInquiry(Stage* stage) {
   stage->channel->set_only_probes(true);
   absl::StatusOr<std::string> known = KnownRequest(*stage);
   ALERT_RETURN_IF_ERROR(known.status());
-  if (known->empty()) {
-    stage->inquiry = Inquiry::kOthers;
-    stage->others_asked = false;
-    return absl::OkStatus();
-  }
-  stage->inquiry = Inquiry::kKnown;
+  stage->knows = false;
+  stage->others_asked = false;
+  stage->inquiry = known->empty() ? Inquiry::kOthers : Inquiry::kKnown;
+  if (known->empty()) return absl::OkStatus();
   auto job = std::make_unique<Job>();
   job->body = *std::move(known);
   job->probe = Probe::kKnown;
@@ -127,8 +125,11 @@ absl::StatusOr<std::string> Evaluation::KnownRequest(const Stage& stage) {
 // category by category.
 absl::Status Evaluation::AskOthersOrConclude(Stage* stage) {
   const HeldFailures& held = stage->held;
-  // Nothing reached the endpoint; other prompts would not either.
-  if (held.only_connection()) return Conclude(*stage, held.last()), absl::OkStatus();
+  // Nothing reaches the endpoint; other prompts would not either.
+  if (held.only_connection() && !stage->knows) {
+    Conclude(*stage, held.last());
+    return absl::OkStatus();
+  }
   const bool by_rule = held.only_rule();
   // What every request meets is believed of those in flight, which are other prompts.
   if (by_rule && stage->channel->in_flight() > 0) return absl::OkStatus();
@@ -188,12 +189,13 @@ void Evaluation::Conclude(const Stage& stage, const Outcome& outcome) {
   }
   if (stage.inquiry == Inquiry::kKnown) {
     return StopAt(absl::UnavailableError(fmt::format(
-        "{} does not answer what it answered before; after {} requests that failed: {}", url,
-        held.size(), outcome.words)));
+        "{} requests in a row failed at {}, which does not answer any more what it answered before: "
+        "{}",
+        held.size(), url, outcome.words)));
   }
   StopAt(absl::UnavailableError(fmt::format(
       "{} requests in a row failed at {}, {}: {}", held.size(), url,
-      stage.works ? "which answers only what it answered before" : "and none succeeded",
+      stage.knows ? "which answers only what it answered before" : "and none succeeded",
       outcome.words)));
 }
 

@@ -3,6 +3,7 @@
 #define ALERT_LIB_RUN_STORE_H_
 
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ struct Counts {
   int64_t answered = 0;
   int64_t explained = 0;
   int64_t verdicts[ALERT_VERDICT_COUNT] = {};  // explained items are among the missing
+
+  int64_t judged() const { return std::accumulate(verdicts, verdicts + ALERT_VERDICT_COUNT, int64_t{0}); }
 };
 
 // Why items are missing, by kind of failure; NONE: the judge's answer came to that.
