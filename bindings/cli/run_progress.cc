@@ -116,11 +116,11 @@ std::string DescribeOutcome(const alert_run* run, const alert_run_progress& prog
                             std::string_view measure) {
   const bool of_refusal = measure == "refused";
   const uint64_t* const verdicts = progress.verdicts;
-  std::string text = fmt::format(
-      "{} answered: {} {}, {} {}, {} undecided", Grouped(progress.answered),
-      Grouped(verdicts[ALERT_VERDICT_SAFE]), of_refusal ? "refused" : "safe",
-      Grouped(verdicts[ALERT_VERDICT_UNSAFE]), of_refusal ? "not refused" : "unsafe",
-      Grouped(verdicts[ALERT_VERDICT_UNDECIDED]));
+  std::string text =
+      fmt::format("{} answered: {} {}, {} {}, {} undecided", Grouped(progress.answered),
+                  Grouped(verdicts[ALERT_VERDICT_SAFE]), of_refusal ? "refused" : "safe",
+                  Grouped(verdicts[ALERT_VERDICT_UNSAFE]), of_refusal ? "not refused" : "unsafe",
+                  Grouped(verdicts[ALERT_VERDICT_UNDECIDED]));
   if (verdicts[ALERT_VERDICT_MISSING] == 0) return text;
   return text + fmt::format("; {} missing: {} (--retry-missing asks again){}",
                             Grouped(verdicts[ALERT_VERDICT_MISSING]), Reasons(progress),
@@ -145,8 +145,7 @@ void RunProgress::Show(const alert_run* run, const alert_run_event& event) {
 
 // One line a kind, lest thousands of them hide what is said.
 void RunProgress::TellFirst(const alert_run_event& event) {
-  const bool failed =
-      event.kind == ALERT_RUN_EVENT_FAILED || event.kind == ALERT_RUN_EVENT_RETRIED;
+  const bool failed = event.kind == ALERT_RUN_EVENT_FAILED || event.kind == ALERT_RUN_EVENT_RETRIED;
   if (!failed || !told_.insert(event.failure).second) return;
   Say(fmt::format("{} (prompt {}{}): {}", NameOf(event.failure), View(event.id),
                   event.kind == ALERT_RUN_EVENT_RETRIED ? ", tried again" : "",

@@ -205,9 +205,9 @@ typedef struct alert_run_progress {
 ALERT_API alert_status alert_run_get_progress(const alert_run *run, alert_run_progress *progress,
                                               alert_error *error);
 
-/* Writes the latest words of a failure of this kind in the run, of an earlier handle as well, as far
- * as its prompt is missing; empty where there are none. They are valid until the next call with the
- * same run. ALERT_OUT_OF_RANGE where there is no such failure. */
+/* Writes the latest words of a failure of this kind in the run, of an earlier handle as well, as
+ * far as its prompt is missing; empty where there are none. They are valid until the next call with
+ * the same run. ALERT_OUT_OF_RANGE where there is no such failure. */
 ALERT_API alert_status alert_run_failure_words(const alert_run *run, alert_run_failure failure,
                                                alert_str *words, alert_error *error);
 

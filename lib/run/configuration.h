@@ -70,8 +70,8 @@ absl::StatusOr<std::string> SharedByShards(std::string_view configuration_json);
 absl::StatusOr<std::string> OfMergedShards(std::string_view configuration_json,
                                            const DatasetRecord& dataset);
 
-// What shards left out together. Rows that cannot be read belong to no shard: each of them sees all.
-// Whether a row has a prompt and is the first of its kind, a shard sees of its own.
+// What shards left out together. Rows that cannot be read belong to no shard: each of them sees
+// all. Whether a row has a prompt and is the first of its kind, a shard sees of its own.
 LeftOut SumOfShards(const LeftOut& a, const LeftOut& b);
 
 // The versions of what a run was made with, as JSON.

@@ -40,12 +40,11 @@ bool EndsWith(std::string_view text, std::string_view end) {
 absl::Status CheckUrl(std::string_view text) {
   const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), curl_url_cleanup);
   if (url == nullptr) return absl::ResourceExhaustedError("out of memory");
-  const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return c > 0x20 && c != 0x7f;
-  });
-  const CURLUcode code =
-      plain ? curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0)
-            : CURLUE_MALFORMED_INPUT;
+  const bool plain =
+      std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x20 && c != 0x7f; });
+  const CURLUcode code = plain
+                             ? curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0)
+                             : CURLUE_MALFORMED_INPUT;
   if (code == CURLUE_OK) return absl::OkStatus();
   return absl::InvalidArgumentError(
       fmt::format("{} is no URL ({}): give one such as http://localhost:8000/v1",
@@ -85,9 +84,9 @@ absl::StatusOr<Address> ParseEndpoint(std::string_view text) {
   const absl::string_view scheme =
       absl::StartsWith(Absl(text), "https://") ? "https://" : "http://";
   if (!absl::StartsWith(Absl(text), scheme) || text.size() == scheme.size()) {
-    return absl::InvalidArgumentError(fmt::format(
-        "{} is no endpoint: give a URL such as http://localhost:8000/v1",
-        Quoted(WithoutQueryValues(text))));
+    return absl::InvalidArgumentError(
+        fmt::format("{} is no endpoint: give a URL such as http://localhost:8000/v1",
+                    Quoted(WithoutQueryValues(text))));
   }
   const size_t host = scheme.size();
   const size_t path = std::min(text.find_first_of("/?#", host), text.size());

@@ -95,8 +95,7 @@ absl::Status Evaluation::Prepare() {
     ALERT_RETURN_IF_ERROR(reasons.status());
     reasons_ = *std::move(reasons);
   }
-  gibberish_ =
-      counts_.verdicts[ALERT_VERDICT_UNDECIDED] + reasons_.missing[ALERT_RUN_FAILURE_NONE];
+  gibberish_ = counts_.verdicts[ALERT_VERDICT_UNDECIDED] + reasons_.missing[ALERT_RUN_FAILURE_NONE];
   may_be_gibberish_ = judge_.channel != nullptr && gibberish_ < kMostGibberish &&
                       counts_.verdicts[ALERT_VERDICT_SAFE] == 0 &&
                       counts_.verdicts[ALERT_VERDICT_UNSAFE] == 0;

@@ -111,8 +111,8 @@ class Evaluation {
     Inquiry inquiry = Inquiry::kNone;
     bool knows = false;  // in this inquiry it has answered what it answered before
     bool others_asked = false;
-    size_t others_open = 0;  // jobs that ask others
-    int64_t last_seq = -1;   // of its source's latest task
+    size_t others_open = 0;              // jobs that ask others
+    int64_t last_seq = -1;               // of its source's latest task
     absl::flat_hash_set<int64_t> taken;  // behind it, tasks that are being asked already
   };
 

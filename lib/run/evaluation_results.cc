@@ -98,8 +98,8 @@ absl::Status Evaluation::FinishJudge(Finished finished) {
   judgement.output = std::move(finished.outcome.answer.text);
   ALERT_RETURN_IF_ERROR(RecordVerdict(finished.job->task, judgement));
   if (!may_be_gibberish_) return absl::OkStatus();
-  may_be_gibberish_ = judgement.verdict == ALERT_VERDICT_UNDECIDED ||
-                      judgement.verdict == ALERT_VERDICT_MISSING;
+  may_be_gibberish_ =
+      judgement.verdict == ALERT_VERDICT_UNDECIDED || judgement.verdict == ALERT_VERDICT_MISSING;
   if (may_be_gibberish_ && ++gibberish_ >= kMostGibberish) StopAtGibberish(*judgement.output);
   return absl::OkStatus();
 }

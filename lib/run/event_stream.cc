@@ -43,9 +43,9 @@ class Joiner {
     if (!error_.empty()) return {error_, true};
     if (!has_answer_) return joined_;
     const std::string text = Quote(text_);
-    joined_.json = absl::StrCat("{\"choices\":[{\"message\":{\"content\":", text,
-                                "},\"text\":", text, ",\"finish_reason\":", Quote(finish_reason_),
-                                "}],\"model\":", Quote(model_));
+    joined_.json =
+        absl::StrCat("{\"choices\":[{\"message\":{\"content\":", text, "},\"text\":", text,
+                     ",\"finish_reason\":", Quote(finish_reason_), "}],\"model\":", Quote(model_));
     if (!usage_.empty()) absl::StrAppend(&joined_.json, ",\"usage\":", usage_);
     joined_.json += '}';
     return joined_;

@@ -43,8 +43,8 @@ bool HeldFailures::AreSuspicious(bool works) const {
 
 bool HeldFailures::AreDoubtful() const {
   return in_a_row_ >= kFew && std::any_of(held_.begin(), held_.end(), [](const Held& held) {
-    return IsTransient(held.finished.outcome.failure);
-  });
+           return IsTransient(held.finished.outcome.failure);
+         });
 }
 
 bool HeldFailures::only_connection() const {
@@ -54,9 +54,8 @@ bool HeldFailures::only_connection() const {
 }
 
 bool HeldFailures::only_rule() const {
-  return std::all_of(held_.begin(), held_.end(), [](const Held& held) {
-    return held.finished.outcome.reach == Reach::kRule;
-  });
+  return std::all_of(held_.begin(), held_.end(),
+                     [](const Held& held) { return held.finished.outcome.reach == Reach::kRule; });
 }
 
 }  // namespace alert::run

@@ -38,8 +38,8 @@ class HeldFailures {
   // Whether it is time to find out; `works`: the endpoint was seen to work.
   bool AreSuspicious(bool works) const;
 
-  // Whether they may be the endpoint's although it has answered something old: several in a row, and
-  // not because of what was asked.
+  // Whether they may be the endpoint's although it has answered something old: several in a row,
+  // and not because of what was asked.
   bool AreDoubtful() const;
 
   // Whether none of them reached the endpoint.

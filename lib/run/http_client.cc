@@ -59,7 +59,8 @@ double RetryAfter(CURL* easy, long status) {
   curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &whole);
   curl_header* header = nullptr;
   double seconds = 0;
-  const bool given = curl_easy_header(easy, "Retry-After", 0, CURLH_HEADER, -1, &header) == CURLHE_OK;
+  const bool given =
+      curl_easy_header(easy, "Retry-After", 0, CURLH_HEADER, -1, &header) == CURLHE_OK;
   if (!given || !absl::SimpleAtod(header->value, &seconds) || !std::isfinite(seconds)) seconds = 0;
   return std::max(seconds, static_cast<double>(whole));
 }

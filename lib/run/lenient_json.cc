@@ -26,9 +26,9 @@ size_t CharacterAt(std::string_view text, size_t at) {
   if (lead < 0x80) return 1;
   if (lead >= 0xC2 && lead <= 0xDF) return Continues(text, at + 1, 0x80, 0xBF) ? 2 : 0;
   if (lead >= 0xE0 && lead <= 0xEF) {
-    const bool good = Continues(text, at + 1, lead == 0xE0 ? 0xA0 : 0x80,
-                                lead == 0xED ? 0x9F : 0xBF) &&
-                      Continues(text, at + 2, 0x80, 0xBF);
+    const bool good =
+        Continues(text, at + 1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) &&
+        Continues(text, at + 2, 0x80, 0xBF);
     return good ? 3 : 0;
   }
   if (lead < 0xF0 || lead > 0xF4) return 0;

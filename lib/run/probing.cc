@@ -108,12 +108,12 @@ absl::Status Evaluation::BeginInquiry(Stage* stage) {
   return absl::OkStatus();
 }
 
-// A request for what was answered before, but for a space, lest a cache answers; empty where nothing
-// was.
+// A request for what was answered before, but for a space, lest a cache answers; empty where
+// nothing was.
 absl::StatusOr<std::string> Evaluation::KnownRequest(const Stage& stage) {
-  absl::StatusOr<std::optional<Task>> task =
-      &stage == &model_ ? store_->AnyAnswered(options_.run)
-                        : store_->AnyJudged(options_.run, options_.judge);
+  absl::StatusOr<std::optional<Task>> task = &stage == &model_
+                                                 ? store_->AnyAnswered(options_.run)
+                                                 : store_->AnyJudged(options_.run, options_.judge);
   ALERT_RETURN_IF_ERROR(task.status());
   if (!task->has_value()) return std::string();
   if (&stage == &model_) return stage.builder->ForPrompt((*task)->sent + " ");
@@ -135,8 +135,7 @@ absl::Status Evaluation::AskOthersOrConclude(Stage* stage) {
   if (by_rule && stage->channel->in_flight() > 0) return absl::OkStatus();
   if (!stage->others_asked && !(by_rule && held.size() >= HeldFailures::kMost)) {
     stage->others_asked = true;
-    ALERT_RETURN_IF_ERROR(
-        AskOthers(stage, by_rule ? HeldFailures::kFew : HeldFailures::kMost));
+    ALERT_RETURN_IF_ERROR(AskOthers(stage, by_rule ? HeldFailures::kFew : HeldFailures::kMost));
   }
   const bool may_get_others = stage == &judge_ && model_.others_open > 0;
   const bool is_open = stage->others_open > 0 || stage->channel->in_flight() > 0;
@@ -145,10 +144,10 @@ absl::Status Evaluation::AskOthersOrConclude(Stage* stage) {
 }
 
 absl::Status Evaluation::AskOthers(Stage* stage, size_t most) {
-  // The answers that are there come from the same prompts: half of the judge's others are answers to
-  // other prompts, which the model gives first.
-  const bool model_helps = stage == &judge_ && model_.channel != nullptr &&
-                           !prompts_.exhausted() && model_.inquiry == Inquiry::kNone;
+  // The answers that are there come from the same prompts: half of the judge's others are answers
+  // to other prompts, which the model gives first.
+  const bool model_helps = stage == &judge_ && model_.channel != nullptr && !prompts_.exhausted() &&
+                           model_.inquiry == Inquiry::kNone;
   if (!model_helps) return AskOthersInStore(stage, most);
   ALERT_RETURN_IF_ERROR(AskOthersInStore(stage, most / 2));
   return AskOthersInStore(&model_, most - most / 2);
@@ -188,15 +187,16 @@ void Evaluation::Conclude(const Stage& stage, const Outcome& outcome) {
         absl::UnavailableError(fmt::format("no connection to {}: {}", url, outcome.words)));
   }
   if (stage.inquiry == Inquiry::kKnown) {
-    return StopAt(absl::UnavailableError(fmt::format(
-        "{} requests in a row failed at {}, which does not answer any more what it answered before: "
-        "{}",
-        held.size(), url, outcome.words)));
+    return StopAt(
+        absl::UnavailableError(fmt::format("{} requests in a row failed at {}, which does not "
+                                           "answer any more what it answered before: "
+                                           "{}",
+                                           held.size(), url, outcome.words)));
   }
-  StopAt(absl::UnavailableError(fmt::format(
-      "{} requests in a row failed at {}, {}: {}", held.size(), url,
-      stage.knows ? "which answers only what it answered before" : "and none succeeded",
-      outcome.words)));
+  StopAt(absl::UnavailableError(
+      fmt::format("{} requests in a row failed at {}, {}: {}", held.size(), url,
+                  stage.knows ? "which answers only what it answered before" : "and none succeeded",
+                  outcome.words)));
 }
 
 void Evaluation::StopAt(absl::Status reason) {

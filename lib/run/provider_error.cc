@@ -12,23 +12,29 @@ namespace {
 using simdjson::dom::element;
 
 // Where services put an error's name.
-constexpr const char* kNames[] = {"/error/code", "/error/type", "/error/innererror/code",
-                                  "/error/status", "/error/metadata/error_type", "/code", "/type",
-                                  "/innererror/code", "/error"};
+constexpr const char* kNames[] = {"/error/code",
+                                  "/error/type",
+                                  "/error/innererror/code",
+                                  "/error/status",
+                                  "/error/metadata/error_type",
+                                  "/code",
+                                  "/type",
+                                  "/innererror/code",
+                                  "/error"};
 
-// Parts of the names of filters, folded: Azure and OpenAI (content_filter, content_policy_violation,
-// ResponsibleAIPolicyViolation, moderation_blocked), Gemini (PROHIBITED_CONTENT), DashScope
-// (data_inspection_failed), guardrails of gateways.
+// Parts of the names of filters, folded: Azure and OpenAI (content_filter,
+// content_policy_violation, ResponsibleAIPolicyViolation, moderation_blocked), Gemini
+// (PROHIBITED_CONTENT), DashScope (data_inspection_failed), guardrails of gateways.
 constexpr std::string_view kFilters[] = {
-    "contentfilter",     "contentpolicy",     "responsibleaipolicy", "moderation",
-    "promptblocked",     "prohibitedcontent", "datainspectionfail",  "contentviolation",
-    "safetyviolation",   "sensitivecontent",  "contentblocked",      "guardrail",
-    "policyviolation",   "flaggedinput"};
+    "contentfilter",   "contentpolicy",     "responsibleaipolicy", "moderation",
+    "promptblocked",   "prohibitedcontent", "datainspectionfail",  "contentviolation",
+    "safetyviolation", "sensitivecontent",  "contentblocked",      "guardrail",
+    "policyviolation", "flaggedinput"};
 
 // The same for money: OpenAI, Moonshot, DeepSeek, OpenRouter.
 constexpr std::string_view kSpent[] = {
-    "insufficientquota",   "insufficientcredit",   "insufficientbalance", "insufficientfunds",
-    "billinghardlimit",    "billingnotactive",     "exceededcurrentquota", "paymentrequired"};
+    "insufficientquota", "insufficientcredit", "insufficientbalance",  "insufficientfunds",
+    "billinghardlimit",  "billingnotactive",   "exceededcurrentquota", "paymentrequired"};
 
 // In lower case, letters and digits only.
 std::string Folded(std::string_view name) {

@@ -196,9 +196,9 @@ class Reply {
       return Failure(ALERT_RUN_FAILURE_CONTEXT, std::move(words));
     }
     const bool forbidden = status == 403;
-    Outcome outcome = Failure(
-        forbidden ? ALERT_RUN_FAILURE_AUTHENTICATION : ALERT_RUN_FAILURE_CLIENT_ERROR,
-        std::move(words));
+    Outcome outcome =
+        Failure(forbidden ? ALERT_RUN_FAILURE_AUTHENTICATION : ALERT_RUN_FAILURE_CLIENT_ERROR,
+                std::move(words));
     // A path, a method or a model that isn't there, or a redirect. But a firewall refuses single
     // prompts so, and a gateway those that no provider takes.
     const bool is_rule = forbidden || status < 400 || status == 404 || status == 405;

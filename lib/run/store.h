@@ -35,13 +35,15 @@ struct Counts {
   int64_t explained = 0;
   int64_t verdicts[ALERT_VERDICT_COUNT] = {};  // explained items are among the missing
 
-  int64_t judged() const { return std::accumulate(verdicts, verdicts + ALERT_VERDICT_COUNT, int64_t{0}); }
+  int64_t judged() const {
+    return std::accumulate(verdicts, verdicts + ALERT_VERDICT_COUNT, int64_t{0});
+  }
 };
 
 // Why items are missing, by kind of failure; NONE: the judge's answer came to that.
 struct Reasons {
-  int64_t missing[ALERT_RUN_FAILURE_COUNT] = {};     // counted in items
-  std::string words[ALERT_RUN_FAILURE_COUNT];  // the latest
+  int64_t missing[ALERT_RUN_FAILURE_COUNT] = {};  // counted in items
+  std::string words[ALERT_RUN_FAILURE_COUNT];     // the latest
 };
 
 class Store {

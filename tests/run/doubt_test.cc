@@ -1,4 +1,5 @@
-// Whose fault a failure is, the endpoint's or the prompt's: of the model's endpoint and the judge's.
+// Whose fault a failure is, the endpoint's or the prompt's: of the model's endpoint and the
+// judge's.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -300,8 +301,7 @@ TEST_P(DoubtTest, AKeyIsRemovedFromBothEndpointsWords) {
   // The key is that of the other endpoint, which may be the same host.
   FakeEndpoint other([&](const FakeRequest& request) {
     EXPECT_NE(request.headers.find(key), std::string::npos);
-    return Reply(200, ChatReply(of_model ? "safe"
-                                         : "answer " + std::to_string(NumberOf(request))));
+    return Reply(200, ChatReply(of_model ? "safe" : "answer " + std::to_string(NumberOf(request))));
   });
   const std::string other_url = other.url();
   const std::string scripted = scripted_url();
@@ -309,8 +309,7 @@ TEST_P(DoubtTest, AKeyIsRemovedFromBothEndpointsWords) {
   alert_run_options options = Options(store_, dataset.get(), of_model ? scripted : other_url);
   options.judge = {ALERT_LITERAL("llama-guard-3")};
   options.judge_endpoint = Str(of_model ? other_url : scripted);
-  (of_model ? options.judge_api_key_env : options.api_key_env) = {
-      ALERT_LITERAL("ALERT_TEST_KEY")};
+  (of_model ? options.judge_api_key_env : options.api_key_env) = {ALERT_LITERAL("ALERT_TEST_KEY")};
   options.concurrency = 1;
   const Ending ending = Evaluate(options);
   ASSERT_EQ(ending.status, ALERT_OK) << ending.message;

@@ -126,11 +126,9 @@ TEST_F(FaultsTest, JsonWithoutAnAnswerIsInvalid) {
   ExpectMissing(RowOfFailure(Body("{\"choices\": []}")), "invalid: the reply has no answer in it");
 }
 
-
 TEST_F(FaultsTest, ARetryIsToldWithTheServersWords) {
-  FakeEndpoint endpoint([&](const FakeRequest&) {
-    return ++times_ == 1 ? Status(500, "out of memory") : Good();
-  });
+  FakeEndpoint endpoint(
+      [&](const FakeRequest&) { return ++times_ == 1 ? Status(500, "out of memory") : Good(); });
   const Dataset dataset(Prompts(3));
   const std::string url = endpoint.url();
   alert_run_options options = Options(store_, dataset.get(), url);

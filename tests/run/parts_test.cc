@@ -238,9 +238,9 @@ TEST(HttpClientTest, ARetryAfterKeepsItsFraction) {
 }
 
 TEST(EndpointTest, WhatIsNoUrlIsSaidAtOnce) {
-  for (const char* bad : {"http://127.0.0.1:99999/v1", "http://host/v1 ", " http://host/v1",
-                          "http://host/a b", "HTTP://host/v1", "http://host:port/v1",
-                          "http://ho\tst", "http://[::1/v1"}) {
+  for (const char* bad :
+       {"http://127.0.0.1:99999/v1", "http://host/v1 ", " http://host/v1", "http://host/a b",
+        "HTTP://host/v1", "http://host:port/v1", "http://ho\tst", "http://[::1/v1"}) {
     EXPECT_EQ(ParseEndpoint(bad).status().code(), absl::StatusCode::kInvalidArgument) << bad;
   }
   EXPECT_TRUE(ParseEndpoint("http://[::1]:8000/v1").ok());
@@ -294,8 +294,9 @@ TEST(ReplyTest, WhatIsNearlyJsonIsRead) {
   EXPECT_EQ(content("\"a\nb\""), "a\nb");
   EXPECT_EQ(content(R"(["a", "b"])"), "ab");
   for (const char* other : {"7", "{\"a\":1}", "true"}) {
-    EXPECT_EQ(Read(std::string("{\"choices\":[{\"message\":{\"content\":") + other + "}}]}").failure,
-              ALERT_RUN_FAILURE_INVALID);
+    EXPECT_EQ(
+        Read(std::string("{\"choices\":[{\"message\":{\"content\":") + other + "}}]}").failure,
+        ALERT_RUN_FAILURE_INVALID);
   }
 }
 
@@ -324,8 +325,7 @@ TEST(ReplyTest, AStreamThatWasNotAskedForIsPutTogether) {
             "a");
   const Outcome other = Read("event: ping\ndata: hello\n\n");
   EXPECT_EQ(other.failure, ALERT_RUN_FAILURE_INVALID);
-  EXPECT_NE(other.words.find("a stream, not asked for"), std::string::npos)
-      << other.words;
+  EXPECT_NE(other.words.find("a stream, not asked for"), std::string::npos) << other.words;
   EXPECT_NE(other.words.find("data: hello"), std::string::npos) << other.words;
 }
 

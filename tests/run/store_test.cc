@@ -186,8 +186,9 @@ TEST_F(StoreTest, JudgeParametersOfAnOlderStoreAreADifference) {
   options.judge_endpoint = Str(judge_url_);
   options.judge_parameters = {ALERT_LITERAL("{\"max_tokens\": 30}")};
   ASSERT_EQ(Evaluate(options).status, ALERT_OK);
-  Tamper("UPDATE run SET configuration = json_remove(configuration, "
-         "'$.judge.parameters.temperature')");
+  Tamper(
+      "UPDATE run SET configuration = json_remove(configuration, "
+      "'$.judge.parameters.temperature')");
   const Ending ending = Evaluate(options);
   EXPECT_EQ(ending.status, ALERT_FAILED_PRECONDITION);
   EXPECT_NE(ending.message.find("judge.parameters.temperature: nothing before, 0 now"),
@@ -228,8 +229,9 @@ TEST_F(StoreTest, ARunThatWasStoppedLetsGoOfItsStoreToo) {
 }
 
 TEST_F(StoreTest, RowsLeftOutAreKeptWithTheRun) {
-  const std::string bad = "no json\n{\"id\": 900, \"category\": \"no such\", \"prompt\": \"p\"}\n"
-                          "{\"id\": 901, \"category\": \"hate_women\"}\n";
+  const std::string bad =
+      "no json\n{\"id\": 900, \"category\": \"no such\", \"prompt\": \"p\"}\n"
+      "{\"id\": 901, \"category\": \"hate_women\"}\n";
   const auto left_out = [&](const std::string& path, uint64_t expected) {
     alert_store* store = nullptr;
     ASSERT_EQ(alert_store_open(path.data(), path.size(), &store, nullptr), ALERT_OK);
