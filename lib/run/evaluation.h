@@ -110,6 +110,7 @@ class Evaluation {
     bool works = false;  // this handle has seen an answer to what was not answered before
     Inquiry inquiry = Inquiry::kNone;
     bool knows = false;  // in this inquiry it has answered what it answered before
+    bool believed = false;  // failures were taken for their prompts' own without an answer
     bool others_asked = false;
     size_t others_open = 0;              // jobs that ask others
     int64_t last_seq = -1;               // of its source's latest task

@@ -70,11 +70,8 @@ absl::Status Evaluation::FinishKnown(Stage* stage, const Finished& finished) {
     Conclude(*stage, finished.outcome);
     return absl::OkStatus();
   }
-  // Something old is answered. Where new prompts were as well, and then no more, half an endpoint
-  // may be down: the run stops, and the next one, in which they are all that is left, believes it.
-  if (!stage->works || !stage->held.AreDoubtful()) {
-    return EndInquiry(stage, finished.job->serial);
-  }
+  if (!stage->held.AreDoubtful()) return EndInquiry(stage, finished.job->serial);
+  // Something old is answered, and is anything new? Half an endpoint may be down.
   stage->inquiry = Inquiry::kOthers;
   stage->knows = true;
   return absl::OkStatus();
@@ -139,7 +136,13 @@ absl::Status Evaluation::AskOthersOrConclude(Stage* stage) {
   }
   const bool may_get_others = stage == &judge_ && model_.others_open > 0;
   const bool is_open = stage->others_open > 0 || stage->channel->in_flight() > 0;
-  if (!is_open && !may_get_others) Conclude(*stage, held.last());
+  if (is_open || may_get_others) return absl::OkStatus();
+  // An earlier run may have ended at them already: one that has had no answer of its own believes
+  // them, lest the same command ends here for ever, but once only.
+  if (stage->knows && !stage->works && !std::exchange(stage->believed, true)) {
+    return EndInquiry(stage, stage->channel->requests() + 1);
+  }
+  Conclude(*stage, held.last());
   return absl::OkStatus();
 }
 

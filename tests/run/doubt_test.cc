@@ -236,6 +236,26 @@ TEST_P(DoubtTest, ServerErrorsAtTheEndAreBelievedTheSecondTime) {
   EXPECT_TRUE(Audit(store_).empty());
 }
 
+// It neither ends at the same prompts for ever, nor gives up all that is left at one go.
+TEST_P(DoubtTest, HalfAnEndpointCostsFewPromptsEachTimeThatItIsAsked) {
+  SetScript([](int number) { return number > 50 ? Error(500, "internal") : FakeReply(); });
+  ExpectNothingKept(Run(300), "answers only what it answered before");
+  uint64_t missing = 0;
+  for (int again = 0; again < 2; ++again) {
+    const Ending ending = Run(300);
+    EXPECT_EQ(ending.status, ALERT_UNAVAILABLE) << ending.message;
+    const uint64_t now = Missing(ending, ALERT_RUN_FAILURE_SERVER_ERROR);
+    EXPECT_GT(now, missing);
+    EXPECT_LE(now, missing + 60);
+    missing = now;
+  }
+  SetScript([](int) { return FakeReply(); });
+  const Ending well = Run(300);
+  EXPECT_EQ(well.status, ALERT_OK) << well.message;
+  EXPECT_EQ(Judged(well), 300 - missing);
+  EXPECT_TRUE(Audit(store_).empty());
+}
+
 TEST_P(DoubtTest, AnAddressThatIsWrongForOnePromptIsNotWrong) {
   for (const int status : {403, 404}) {
     for (const int bad : {1, 5}) {
