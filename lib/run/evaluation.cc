@@ -237,8 +237,7 @@ absl::Status Evaluation::AddModelJob(Task task, Probe probe) {
   auto job = std::make_unique<Job>();
   job->task = std::move(task);
   job->body = model_.builder->ForPrompt(job->task.sent);
-  job->probe = probe;
-  model_.channel->Add(std::move(job));
+  Send(&model_, std::move(job), probe);
   return absl::OkStatus();
 }
 
@@ -250,9 +249,14 @@ absl::Status Evaluation::AddJudgeJob(Task task, Probe probe) {
   job->task = std::move(task);
   job->task.response.clear();
   job->body = *std::move(body);
-  job->probe = probe;
-  judge_.channel->Add(std::move(job));
+  Send(&judge_, std::move(job), probe);
   return absl::OkStatus();
+}
+
+void Evaluation::Send(Stage* stage, std::unique_ptr<Job> job, Probe probe) {
+  job->probe = probe;
+  if (probe == Probe::kOther) ++stage->others_open;
+  stage->channel->Add(std::move(job));
 }
 
 // Whether nothing is left to be asked, and nothing is being asked.

@@ -147,6 +147,7 @@ class Evaluation {
   absl::Status RecordVerdict(const Task& task, const JudgementRecord& judgement);
   absl::Status AddModelJob(Task task, Probe probe);
   absl::Status AddJudgeJob(Task task, Probe probe);
+  static void Send(Stage* stage, std::unique_ptr<Job> job, Probe probe);
   absl::StatusOr<std::vector<Task>> Unanswered(int64_t after, int most);
   absl::StatusOr<std::vector<Task>> Unjudged(int64_t after, int most);
   // The next task of a stage's source that is not being asked already.

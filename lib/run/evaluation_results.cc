@@ -85,7 +85,6 @@ absl::Status Evaluation::FinishModel(Finished finished) {
   // While the run ends, the judge is not asked any more; the next run finds the answer.
   if (draining_) return absl::OkStatus();
   const bool is_other = judge_.inquiry == Inquiry::kOthers;
-  if (is_other) ++judge_.others_open;
   return AddJudgeJob(std::move(task), is_other ? Probe::kOther : Probe::kNone);
 }
 

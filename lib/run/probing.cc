@@ -100,8 +100,7 @@ absl::Status Evaluation::BeginInquiry(Stage* stage) {
   if (known->empty()) return absl::OkStatus();
   auto job = std::make_unique<Job>();
   job->body = *std::move(known);
-  job->probe = Probe::kKnown;
-  stage->channel->Add(std::move(job));
+  Send(stage, std::move(job), Probe::kKnown);
   return absl::OkStatus();
 }
 
@@ -174,7 +173,6 @@ absl::Status Evaluation::AskOthersInStore(Stage* stage, size_t most) {
     Task& task = found->front();
     after = task.seq;
     if (!stage->taken.insert(task.seq).second) continue;
-    ++stage->others_open;
     ALERT_RETURN_IF_ERROR(of_model ? AddModelJob(std::move(task), Probe::kOther)
                                    : AddJudgeJob(std::move(task), Probe::kOther));
   }

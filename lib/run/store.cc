@@ -65,7 +65,7 @@ WHERE i.run = ?1 LIMIT 1
 constexpr char kAnyJudged[] = R"sql(
 SELECT i.seq, i.id, i.category, i.prompt, coalesce(i.sent, i.prompt), i.response, 1, r.text
 FROM item i JOIN response r ON r.key = i.response AND r.failure IS NULL
-  JOIN judgement j ON j.response = r.key AND j.judge = ?2 AND j.failure IS NULL
+  JOIN judgement j ON j.response = r.key AND j.judge = ?2 AND j.output IS NOT NULL
 WHERE i.run = ?1 LIMIT 1
 )sql";
 
