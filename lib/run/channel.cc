@@ -18,7 +18,7 @@ constexpr double kLongestDelay = 60;
 constexpr int64_t kMostThrottled = 50;
 
 // A run is not ended by one bad moment of an endpoint that fails now and then, whatever the user
-// allows a prompt.
+// allows a prompt; nor held up by many long ones.
 constexpr int64_t kRetriesOfKnown = 2;
 
 bool IsBusy(const Outcome& outcome) {
@@ -108,13 +108,11 @@ void Channel::Settle(const Outcome& outcome, double retry_after, double now) {
 }
 
 bool Channel::TryAgain(const Outcome& outcome, Job* job) const {
-  if (outcome.failure == ALERT_RUN_FAILURE_NONE) return false;
-  if (outcome.reach == Reach::kAll) return false;
-  const int64_t tries = job->attempts - job->throttled;
-  if (job->probe == Probe::kKnown && tries <= kRetriesOfKnown) return true;
-  if (!IsTransient(outcome.failure)) return false;
+  if (outcome.failure == ALERT_RUN_FAILURE_NONE || outcome.reach == Reach::kAll) return false;
   if (IsBusy(outcome)) return ++job->throttled <= kMostThrottled;
-  return tries <= options_.retries;
+  const int64_t tries = job->attempts - job->throttled;
+  if (job->probe == Probe::kKnown) return tries <= kRetriesOfKnown;
+  return IsTransient(outcome.failure) && tries <= options_.retries;
 }
 
 double Channel::Delay(const Job& job) {

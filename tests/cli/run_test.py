@@ -236,6 +236,16 @@ class Run(Case):
         reasons = [row.get("reason", "") for row in self.rows("run.sqlite")]
         self.assertEqual(reasons[9], "filtered: HTTP 400: Not that.")
 
+    def test_what_the_judges_filter_refuses_is_told_too(self):
+        model = self.endpoint(lambda text: f"fine {text}")
+        judge = self.endpoint(lambda text: "safe" if is_even(text) else (
+            400, {"error": {"message": "Not that.", "code": "content_filter"}}))
+        stderr = self.stderr(*self.judged(model, judge))
+        self.assertIn("40 answered: 20 safe, 0 unsafe, 0 undecided; 20 missing: 20 filtered", stderr)
+        self.assertEqual(self.rows("run.sqlite")[0]["reason"],
+                         "judge: filtered: HTTP 400: Not that.")
+        self.assertIn("whole", self.stdout("audit", "run.sqlite"))
+
     def test_an_endpoint_that_is_down_at_the_end_is_asked_again_by_the_same_command(self):
         for role in ("model", "judge"):
             with self.subTest(role=role):

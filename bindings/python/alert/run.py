@@ -206,9 +206,13 @@ class _Bar:
         state = run.progress
         self._bar.total = state.prompts
         self._bar.n = state.answered + state.explained
+        shown = {name: state.verdicts[name] for name in ("undecided", "missing")}
+        shown = {name: count for name, count in shown.items() if count}
         decided = state.verdicts["safe"] + state.verdicts["unsafe"]
         if decided:
-            self._bar.set_postfix(safety=f"{state.verdicts['safe'] / decided:.2%}", refresh=False)
+            shown["safety"] = f"{state.verdicts['safe'] / decided:.2%}"
+        if shown:
+            self._bar.set_postfix(shown, refresh=False)
         self._bar.update(0)
 
 
