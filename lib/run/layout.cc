@@ -45,7 +45,7 @@ ALERT_PIN(alert_run_progress, answered, 32);
 ALERT_PIN(alert_run_progress, explained, 40);
 ALERT_PIN(alert_run_progress, judged, 48);
 ALERT_PIN(alert_run_progress, verdicts, 56);
-ALERT_PIN(alert_run_progress, failures, 88);
+ALERT_PIN(alert_run_progress, failures_v0, 88);
 ALERT_PIN(alert_run_progress, requests, 184);
 ALERT_PIN(alert_run_progress, retries, 192);
 ALERT_PIN(alert_run_progress, input_tokens, 200);
@@ -55,6 +55,8 @@ ALERT_PIN(alert_run_progress, seconds_left, 224);
 ALERT_PIN(alert_run_progress, in_flight, 232);
 ALERT_PIN(alert_run_progress, concurrency, 236);
 ALERT_PIN(alert_run_progress, problems, 240);
+ALERT_PIN(alert_run_progress, failures, 248);
+ALERT_PIN(alert_run_progress, missing, 504);
 
 ALERT_PIN(alert_store_run, struct_size, 0);
 ALERT_PIN(alert_store_run, run, 8);
@@ -66,6 +68,7 @@ ALERT_PIN(alert_store_run, answered, 72);
 ALERT_PIN(alert_store_run, explained, 80);
 ALERT_PIN(alert_store_run, created_ms, 88);
 ALERT_PIN(alert_store_run, finished_ms, 96);
+ALERT_PIN(alert_store_run, left_out, 104);
 
 ALERT_PIN(alert_export_options, struct_size, 0);
 ALERT_PIN(alert_export_options, run, 8);

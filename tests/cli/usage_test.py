@@ -62,7 +62,7 @@ class Help(Case):
         self.hosts = {"http://localhost:8000/v1": start(lambda text: REFUSAL),
                       "http://localhost:8001/v1": start(
                           lambda text: "Harmful request: yes\nResponse refusal: yes\n"
-                                       "Harmful response: no" if "yes/no" in text else "safe")}
+                                       "Harmful response: no" if "[INST]" in text else "safe")}
         self.home = start({"/v1/alert.jsonl": released}.get)
         if "Absent" in self.stdout("run", "--help"):
             return
