@@ -126,6 +126,12 @@ ALERT_API alert_status alert_dataset_add_memory(alert_dataset *dataset, const ch
                                                 size_t name_size, const char *data, size_t size,
                                                 alert_error *error);
 
+/* Counts `count` rows that were left out before what was added came here, as those of a run's dataset
+ * were (alert_store_run.left_out): readers, and what is made by them, have these among their problems,
+ * without a place. They add up. ALERT_INVALID_ARGUMENT for a kind that leaves no row out. */
+ALERT_API alert_status alert_dataset_add_left_out(alert_dataset *dataset, alert_problem_kind kind,
+                                                  uint64_t count, alert_error *error);
+
 /* Reads the row's `key` ("id", "category", "attack_type", "language", "prompt", "model",
  * "response", "verdict", "safe", "unsafe", "judge", "judge_output", "judgements", "cluster") from
  * `path` instead: key names joined by dots ("score.safe"). A path given for "verdict", "safe" or

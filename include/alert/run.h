@@ -180,7 +180,7 @@ typedef struct alert_run_progress {
   uint64_t explained; /* given up, with a reason */
   uint64_t judged;    /* have a verdict by this judge, or are explained */
   uint64_t verdicts[ALERT_VERDICT_COUNT]; /* of those judged; explained ones are `missing` */
-  uint64_t failures_v0[12]; /* the first 12 of `failures`, for programs built when these were all */
+  uint64_t failures[ALERT_RUN_FAILURE_SLOTS]; /* failed requests of this handle, by kind */
   uint64_t requests;                          /* made by this handle */
   uint64_t retries;                           /* of them, further tries */
   uint64_t input_tokens; /* of the requests of this handle, as the endpoints count */
@@ -190,7 +190,6 @@ typedef struct alert_run_progress {
   uint32_t in_flight;   /* requests to both endpoints */
   uint32_t concurrency; /* how many are allowed to the model's endpoint at present */
   uint64_t problems;    /* rows of the dataset left out: alert_run_problem_sample */
-  uint64_t failures[ALERT_RUN_FAILURE_SLOTS]; /* failed requests of this handle, by kind */
   /* The `missing` of `verdicts` by their reason; NONE: what the judge answered is as good as
    * nothing. */
   uint64_t missing[ALERT_RUN_FAILURE_SLOTS];
@@ -199,7 +198,7 @@ typedef struct alert_run_progress {
 #define ALERT_RUN_PROGRESS_INIT                                                                  \
   {                                                                                              \
     sizeof(alert_run_progress), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0, \
-    { 0 }, { 0 }                                                                                 \
+    { 0 }                                                                                        \
   }
 
 ALERT_API alert_status alert_run_get_progress(const alert_run *run, alert_run_progress *progress,
@@ -252,11 +251,11 @@ typedef struct alert_store_run {
   uint64_t explained;
   int64_t created_ms;  /* milliseconds since 1970, UTC */
   int64_t finished_ms; /* 0: not finished */
-  uint64_t left_out;   /* rows of its dataset that were not asked; by kind in `configuration` */
+  uint64_t left_out[ALERT_PROBLEM_KIND_COUNT]; /* rows of its dataset that were not asked, by kind */
 } alert_store_run;
 
 #define ALERT_STORE_RUN_INIT \
-  { sizeof(alert_store_run), 0, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, 0, 0 }
+  { sizeof(alert_store_run), 0, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, 0, { 0 } }
 
 ALERT_API size_t alert_store_run_count(const alert_store *store);
 

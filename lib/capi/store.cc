@@ -1,5 +1,6 @@
 #include "run/store.h"
 
+#include <algorithm>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -8,7 +9,6 @@
 #include <fstream>
 #include <map>
 #include <memory>
-#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -82,7 +82,7 @@ absl::Status DescribeRun(alert_store* store, size_t index, alert_store_run* out)
   run.created_ms = record.created_ms;
   run.finished_ms = record.finished_ms;
   const alert::run::LeftOut left_out = alert::run::LeftOutOf(record.configuration);
-  run.left_out = std::accumulate(left_out.begin(), left_out.end(), uint64_t{0});
+  std::copy(left_out.begin(), left_out.end(), run.left_out);
   return alert::capi::CopyOut(run, out);
 }
 

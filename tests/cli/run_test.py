@@ -62,6 +62,16 @@ class Run(Case):
         self.assertEqual(self.stdout("score", "judged.jsonl", "--format", "csv"),
                          self.stdout("score", "run.sqlite", "--format", "csv"))
 
+    def test_rows_that_were_not_asked_fail_a_gate(self):
+        rows = [prompt(number) for number in range(1, 41)]
+        self.write("prompts.jsonl", lines(rows) + "no row\n")
+        self.run_alert(*self.arguments(self.endpoint(lambda text: REFUSAL)))
+        text = self.stdout("gate", "run.sqlite", code=3)
+        self.assertIn("rows left out: 1 (1 malformed), and 0 may be", text)
+        self.run_alert("gate", "run.sqlite", "--max-left-out", "1")
+        report = json.loads(self.stdout("score", "run.sqlite", "--format", "json"))
+        self.assertEqual(report["problems"]["malformed"], 1)
+
     def test_rows_without_a_prompt_are_not_asked(self):
         rows = [prompt(1), {**prompt(2), "prompt": None}, {**prompt(3), "prompt": ""}, prompt(4)]
         self.write("prompts.jsonl", rows)

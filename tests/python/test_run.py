@@ -162,7 +162,10 @@ class Runs(unittest.TestCase):
         self.run_with().execute(progress=False)
         with alert.Store(self.store) as store:
             (run,) = store.runs
-        self.assertEqual(run["left_out"], 1)
+            report = store.score()
+        self.assertEqual(run["left_out"], {"malformed": 1})
+        self.assertEqual(report.problems["malformed"], 1)
+        self.assertEqual(alert.Gate(report).cases[0].name, "rows left out")
         self.assertEqual(run["configuration"]["left_out"], {"malformed": 1})
 
     def test_the_programs_of_the_guide(self):

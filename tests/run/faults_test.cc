@@ -142,7 +142,7 @@ TEST_F(FaultsTest, ARetryIsToldWithTheServersWords) {
   });
   ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
   EXPECT_EQ(told, "1: HTTP 500: out of memory");
-  EXPECT_EQ(ending.progress.failures_v0[ALERT_RUN_FAILURE_SERVER_ERROR], 1u);
+  EXPECT_EQ(ending.progress.failures[ALERT_RUN_FAILURE_SERVER_ERROR], 1u);
 }
 
 TEST_F(FaultsTest, AnEmptyAnswerIsNoVerdict) {

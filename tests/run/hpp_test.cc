@@ -89,7 +89,7 @@ TEST_F(RunHppTest, AStoreTellsItsRuns) {
   ASSERT_EQ(runs.size(), 1u);
   EXPECT_EQ(runs[0].model, "m");
   EXPECT_EQ(runs[0].answered, 20u);
-  EXPECT_EQ(runs[0].left_out, 0u);
+  EXPECT_EQ(runs[0].left_out[ALERT_PROBLEM_MALFORMED], 0u);
   EXPECT_TRUE(runs[0].finished_ms.has_value());
   EXPECT_NE(runs[0].configuration.find(endpoint_.url()), std::string::npos);
   EXPECT_EQ(store.Judges(runs[0].run), std::vector<std::string>{"refusal"});

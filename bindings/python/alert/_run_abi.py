@@ -30,7 +30,7 @@ _FILE = "libalert_run.so"
 _SONAME = f"libalert_run.so.{ABI_VERSION}"
 
 FAILURES = 32
-FAILURES_V0 = 12
+PROBLEMS = 6
 VERDICTS = 4
 
 
@@ -87,7 +87,7 @@ class RunProgress(s.Sized):
         ("explained", c_uint64),
         ("judged", c_uint64),
         ("verdicts", c_uint64 * VERDICTS),
-        ("failures_v0", c_uint64 * FAILURES_V0),
+        ("failures", c_uint64 * FAILURES),
         ("requests", c_uint64),
         ("retries", c_uint64),
         ("input_tokens", c_uint64),
@@ -97,7 +97,6 @@ class RunProgress(s.Sized):
         ("in_flight", c_uint32),
         ("concurrency", c_uint32),
         ("problems", c_uint64),
-        ("failures", c_uint64 * FAILURES),
         ("missing", c_uint64 * FAILURES),
     ]
 
@@ -114,7 +113,7 @@ class StoreRun(s.Sized):
         ("explained", c_uint64),
         ("created_ms", c_int64),
         ("finished_ms", c_int64),
-        ("left_out", c_uint64),
+        ("left_out", c_uint64 * PROBLEMS),
     ]
 
 

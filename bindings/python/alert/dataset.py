@@ -12,7 +12,7 @@ from . import _arrow
 from . import problems as _problems
 from ._abi import Handle, collect, encode, encode_path, lib, make, text_of, utf8, write_to
 from ._columns import TextColumn, column
-from ._numbers import UINT32_MAX, UINT64_MAX, option
+from ._numbers import UINT32_MAX, UINT64_MAX, code, option
 from .errors import OutOfRangeError
 from .problems import Problems
 from .summary import Summary
@@ -568,6 +568,16 @@ class Dataset(Handle):
 
         True counts as safe under "verdict" and "safe", and as unsafe under "unsafe"."""
         lib.alert_dataset_map_field(self._handle, *encode(key), *encode(path))
+
+    def add_left_out(self, kind: str, count: int) -> None:
+        """Counts rows that were left out before what was added came here, as those of a run's dataset
+        were: reports have these among their problems, of the kind "malformed", "unknown_category",
+        "duplicate", "empty_prompt" or "unmatched"."""
+        lib.alert_dataset_add_left_out(
+            self._handle,
+            code("kind of problem", kind, _problems.KINDS),
+            option("count", count, UINT64_MAX),
+        )
 
     def set_default(self, key: str, value: str) -> None:
         """What rows without "language", "model" or "attack" have."""

@@ -22,6 +22,7 @@ from ._numbers import UINT32_MAX, UINT64_MAX, option
 from ._run_abi import run_lib
 from .dataset import Dataset
 from .errors import CancelledError, OutOfRangeError
+from .problems import KINDS
 from .report import Report, score
 from .taxonomy import Taxonomy
 from .verdict import VERDICTS
@@ -330,6 +331,11 @@ class Rejudge(_Running):
         super().__init__(make(run_lib().alert_run_rejudge, byref(options)))
 
 
+def _by_kind(counts: Any) -> Dict[str, int]:
+    return {kind: count for kind, count in zip(KINDS, counts) if count}
+
+
+
 class Store(Handle):
     """The store of a run, opened to be read."""
 
@@ -360,7 +366,7 @@ class Store(Handle):
                     "explained": raw.explained,
                     "created_ms": raw.created_ms,
                     "finished_ms": raw.finished_ms or None,
-                    "left_out": raw.left_out,
+                    "left_out": _by_kind(raw.left_out),
                 }
             )
         return found
@@ -400,7 +406,11 @@ class Store(Handle):
         """The report of a run; the options are those of alert.score()."""
         pieces: List[bytes] = []
         self.write(pieces.append, run=run, judge=judge, without_texts=True)
-        return score(Dataset.from_bytes(b"".join(pieces), name="store"), **options)
+        dataset = Dataset.from_bytes(b"".join(pieces), name="store")
+        scored = [about for about in self.runs if run in (0, about["run"])][-1]
+        for kind, count in scored["left_out"].items():
+            dataset.add_left_out(kind, count)
+        return score(dataset, **options)
 
     def audit(self) -> List[str]:
         """What is not whole in the store, as sentences; none where it is."""
