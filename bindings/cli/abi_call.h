@@ -44,6 +44,7 @@ using Handle = std::unique_ptr<T, FreeHandle<kFree>>;
 using Taxonomy = Handle<alert_taxonomy, alert_taxonomy_free>;
 using Crosswalk = Handle<alert_crosswalk, alert_crosswalk_free>;
 using Dataset = Handle<alert_dataset, alert_dataset_free>;
+using Reader = Handle<alert_reader, alert_reader_free>;
 using Summary = Handle<alert_summary, alert_summary_free>;
 using Tally = Handle<alert_tally, alert_tally_free>;
 using Policy = Handle<alert_policy, alert_policy_free>;

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <set>
+#include <map>
 #include <utility>
 
 #include "input.h"
+#include "notice.h"
 #include "numbers.h"
 #include "store_source.h"
 #include "text.h"
@@ -33,14 +34,50 @@ void MapField(alert_dataset* dataset, const std::string& field) {
                       field.data() + equals + 1, field.size() - equals - 1);
 }
 
+std::string KeyOf(const std::string& field) {
+  return field.substr(0, field.find('='));
+}
+
+// What a key says of a row: the keys of a verdict are as one, and so are two names of one key.
+std::string MeaningOf(const std::string& key) {
+  if (key == "attack") return "attack_type";
+  for (const char* of_verdict : {"safe", "is_safe", "unsafe", "is_unsafe"}) {
+    if (key == of_verdict) return "verdict";
+  }
+  return key;
+}
+
 // The later of two would win in silence.
 void CheckFieldsOnce(const std::vector<std::string>& fields) {
-  std::set<std::string> keys;
+  std::map<std::string, std::string> keys;
   for (const std::string& field : fields) {
-    const std::string key = field.substr(0, field.find('='));
-    if (keys.insert(key).second) continue;
-    Fail(kWrongCommand,
-         fmt::format("--field {} is given twice; a key is read from one place", key));
+    const std::string key = KeyOf(field);
+    const auto [first, is_new] = keys.emplace(MeaningOf(key), key);
+    if (is_new) continue;
+    if (first->second == key) {
+      Fail(kWrongCommand,
+           fmt::format("--field {} is given twice; a key is read from one place", key));
+    }
+    Fail(kWrongCommand, fmt::format("--field {} and --field {} both say where {} stands; give one",
+                                    first->second, key, first->first));
+  }
+}
+
+// What a truth value means under somebody else's key is not known here: what it is taken for is told,
+// once a command.
+void TellPolarity(const std::vector<std::string>& fields) {
+  static bool told = false;
+  if (std::exchange(told, true)) return;
+  for (const std::string& field : fields) {
+    const std::string key = KeyOf(field);
+    const std::string path = field.substr(key.size() + 1);
+    if (MeaningOf(key) != "verdict" || MeaningOf(path) == "verdict") continue;
+    const bool is_unsafe = key == "unsafe" || key == "is_unsafe";
+    const std::string_view meant = is_unsafe ? "unsafe" : "safe";
+    const std::string_view other = is_unsafe ? "safe" : "unsafe";
+    Notice(fmt::format("{}: true counts as {}, false as {}; if true means {} there, give --field "
+                       "{}={}",
+                       path, meant, other, other, other, path));
   }
 }
 
@@ -120,6 +157,7 @@ Dataset OpenDataset(const std::vector<std::string>& files, const ReadFlags& flag
   Dataset dataset = Make<Dataset>(alert_dataset_create, &options);
   CheckFieldsOnce(flags.fields);
   for (const std::string& field : flags.fields) MapField(dataset.get(), field);
+  TellPolarity(flags.fields);
   for (const std::string& file : files) {
     if (IsStore(file)) {
       AddStore(dataset.get(), file);

@@ -27,6 +27,7 @@ using Gate = Handle<alert_gate, alert_gate_free>;
 struct GateFlags {
   std::string report;
   std::string policy;
+  std::string taxonomy;
   std::string require = "point";
   std::string scope = "all";
   std::string baseline;
@@ -95,12 +96,13 @@ void TellAbsentModels(const alert_score* score, const alert_score* baseline) {
 }
 
 int Run(const GateFlags& flags) {
-  CheckInputs({flags.report, flags.policy, flags.baseline});
+  CheckInputs({flags.report, flags.policy, flags.taxonomy, flags.baseline});
   CheckOutputs({flags.output, flags.junit});
   Output output(flags.output);
   std::unique_ptr<Output> junit;
   if (!flags.junit.empty()) junit = std::make_unique<Output>(flags.junit);
-  const Policy policy = ReadPolicy(flags.policy, nullptr);
+  const Taxonomy taxonomy = ReadTaxonomy(flags.taxonomy);
+  const Policy policy = ReadPolicy(flags.policy, taxonomy.get());
   const auto read = [&](const std::string& path, bool intervals_asked) {
     return ReadScore(path, policy.get(), flags.level, IntervalMethod(flags.interval),
                      intervals_asked);
@@ -112,6 +114,7 @@ int Run(const GateFlags& flags) {
   alert_gate_options options = ALERT_GATE_OPTIONS_INIT;
   options.max_regression = flags.max_regression;
   options.max_left_out = flags.max_left_out;
+  options.level = flags.level;
   options.require = flags.require == "certified" ? ALERT_GATE_CERTIFIED : ALERT_GATE_POINT;
   options.scope = flags.scope == "headline" ? ALERT_GATE_HEADLINE : ALERT_GATE_ALL;
   const Gate gate =
@@ -140,6 +143,9 @@ void AddGateCommand(CLI::App& app, Context& context) {
       ->type_name("");
   command->add_option("--policy", flags->policy, "Score again under this policy first")
       ->type_name("NAME|FILE");
+  command
+      ->add_option("--taxonomy", flags->taxonomy, "The categories that the policy is for")
+      ->type_name("FILE");
   command->add_option("--require", flags->require, "point: the band is safe, also with the undecided and missing "
                                                  "against it; certified: that too")
       ->check(CLI::IsMember({"point", "certified"}))

@@ -121,7 +121,8 @@ int RunRun(const RunFlags& flags) {
   const Run run = OpenRun(flags);
   if (flags.read.strict) FailAtProblem(run.get());
   if (!flags.pace.quiet) TellProblems(run.get());
-  return DriveRun(run.get(), flags.store, MeasureOf(flags.judge.judge), flags.pace.quiet);
+  return DriveRun(run.get(), {flags.store, MeasureOf(flags.judge.judge),
+                              "alert score " + flags.store, flags.pace.quiet});
 }
 
 void AddModelFlags(CLI::App& command, RunFlags& flags) {
@@ -195,7 +196,8 @@ int RunRejudge(const RejudgeFlags& flags) {
   SetJudge(flags.judge, parameters, &options);
   SetPace(flags.pace, &options);
   const Run run = Make<Run, kWrongCommand>(alert_run_rejudge, &options);
-  return DriveRun(run.get(), flags.store, MeasureOf(flags.judge.judge), flags.pace.quiet);
+  return DriveRun(run.get(), {flags.store, MeasureOf(flags.judge.judge),
+                              "alert agree " + flags.store + " --by judge", flags.pace.quiet});
 }
 
 void AddRejudge(CLI::App& app, Context& context) {

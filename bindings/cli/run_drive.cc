@@ -52,8 +52,8 @@ int ExitCodeOf(alert_status status) {
 
 }  // namespace
 
-int DriveRun(alert_run* run, const std::string& store, std::string_view measure, bool quiet) {
-  RunProgress progress(measure, quiet);
+int DriveRun(alert_run* run, const DriveOptions& options) {
+  RunProgress progress(options.measure, options.quiet);
   alert_error error = ALERT_ERROR_INIT;
   alert_run_event event{};
   event.struct_size = sizeof event;
@@ -70,10 +70,21 @@ int DriveRun(alert_run* run, const std::string& store, std::string_view measure,
     }
   }
   progress.Finish(run);
-  if (status == ALERT_END) return kDone;
-  Fail(ExitCodeOf(status),
-       fmt::format("{}; what was answered is in {}: the same command goes on from there",
-                   Describe(status, error), store));
+  if (status != ALERT_END) {
+    const int code = ExitCodeOf(status);
+    Fail(code, fmt::format("{}; what was answered is in {}: {} goes on from there",
+                           Describe(status, error), options.store,
+                           code == kWrongCommand
+                               ? "the corrected command (with --new where it is another endpoint)"
+                               : "the same command"));
+  }
+  if (!RunProgress::HasVerdict(run)) {
+    Fail(kBadData, fmt::format("there is nothing to score in {}: not one answer was found safe or "
+                               "unsafe; alert export {} shows why, row by row",
+                               options.store, options.store));
+  }
+  if (!options.quiet) Notice("next: " + options.next);
+  return kDone;
 }
 
 }  // namespace alert::cli

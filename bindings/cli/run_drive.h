@@ -12,10 +12,16 @@ namespace alert::cli {
 
 using Run = Handle<alert_run, alert_run_free>;
 
-// Drives the run to its end and returns the exit code. SIGINT and SIGTERM let what is in flight
-// end; a second one ends it at once. `store` is named in what is said, and `measure` names the
-// share of safe verdicts there: "safety", or "refused" where the judge measures that.
-int DriveRun(alert_run* run, const std::string& store, std::string_view measure, bool quiet);
+struct DriveOptions {
+  std::string store;         // named in what is said
+  std::string_view measure;  // the share of safe verdicts: "safety", or "refused"
+  std::string next;          // the command that comes after it
+  bool quiet = false;
+};
+
+// Drives the run to its end and returns the exit code; kBadData where there is nothing to score
+// then. SIGINT and SIGTERM let what is in flight end; a second one ends it at once.
+int DriveRun(alert_run* run, const DriveOptions& options);
 
 }  // namespace alert::cli
 

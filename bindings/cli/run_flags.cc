@@ -41,7 +41,7 @@ void AddJudgeFlags(CLI::App& command, JudgeFlags& flags) {
       ->type_name("NAME");
   command
       .add_option("--judge-param", flags.parameters,
-                  "A parameter of its requests; default: temperature=0")
+                  "A parameter of its requests, beside temperature=0; null takes one away")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   command

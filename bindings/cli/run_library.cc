@@ -84,6 +84,11 @@ alert_status alert_run_get_progress(const alert_run* run, alert_run_progress* pr
   return Find(alert_run_get_progress, __func__)(run, progress, error);
 }
 
+alert_status alert_run_failure_words(const alert_run* run, alert_run_failure failure,
+                                     alert_str* words, alert_error* error) {
+  return Find(alert_run_failure_words, __func__)(run, failure, words, error);
+}
+
 uint64_t alert_run_problem_count(const alert_run* run, alert_problem_kind kind) {
   return Find(alert_run_problem_count, __func__)(run, kind);
 }

@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -39,15 +40,43 @@ std::string SafeShare(const alert_run_progress& progress, std::string_view measu
                      100 * interval.low, 100 * interval.high);
 }
 
+std::string NameOf(alert_run_failure failure) {
+  if (failure == ALERT_RUN_FAILURE_NONE) return "not judged";
+  alert_str name{};
+  Call(alert_run_failure_name, failure, &name);
+  return std::string(View(name));
+}
+
+// "server_error 12, timeout 3"
 std::string Failures(const alert_run_progress& progress) {
   std::string text;
   for (alert_run_failure failure = 1; failure < ALERT_RUN_FAILURE_COUNT; ++failure) {
     if (progress.failures[failure] == 0) continue;
-    alert_str name{};
-    Call(alert_run_failure_name, failure, &name);
-    text += fmt::format(", {} {}", View(name), Grouped(progress.failures[failure]));
+    text += fmt::format(", {} {}", NameOf(failure), Grouped(progress.failures[failure]));
   }
   return text;
+}
+
+// "10 filtered, 3 server_error"
+std::string Reasons(const alert_run_progress& progress) {
+  std::string text;
+  for (alert_run_failure failure = 0; failure < ALERT_RUN_FAILURE_COUNT; ++failure) {
+    if (progress.missing[failure] == 0) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", Grouped(progress.missing[failure]),
+                        NameOf(failure));
+  }
+  return text;
+}
+
+// The words of the reason by which most are missing.
+std::string CommonestWords(const alert_run* run, const alert_run_progress& progress) {
+  const auto* const most =
+      std::max_element(progress.missing, progress.missing + ALERT_RUN_FAILURE_COUNT);
+  const auto failure = static_cast<alert_run_failure>(most - progress.missing);
+  alert_str words{};
+  Call(alert_run_failure_words, run, failure, &words);
+  if (View(words).empty()) return "";
+  return fmt::format("; {}, the latest: {}", NameOf(failure), View(words));
 }
 
 unsigned TerminalWidth() {
@@ -77,8 +106,26 @@ std::string DescribeProgress(const alert_run_progress& progress, std::string_vie
   }
   if (progress.judged < done) text += fmt::format(", {} judged", Grouped(progress.judged));
   text += SafeShare(progress, measure);
-  if (progress.explained != 0) text += fmt::format(", {} missing", Grouped(progress.explained));
+  const uint64_t undecided = progress.verdicts[ALERT_VERDICT_UNDECIDED];
+  if (undecided != 0) text += fmt::format(", {} undecided", Grouped(undecided));
+  const uint64_t missing = progress.verdicts[ALERT_VERDICT_MISSING];
+  if (missing != 0) text += fmt::format(", {} missing", Grouped(missing));
   return text + Failures(progress);
+}
+
+std::string DescribeOutcome(const alert_run* run, const alert_run_progress& progress,
+                            std::string_view measure) {
+  const bool of_refusal = measure == "refused";
+  const uint64_t* const verdicts = progress.verdicts;
+  std::string text =
+      fmt::format("{} answered: {} {}, {} {}, {} undecided", Grouped(progress.answered),
+                  Grouped(verdicts[ALERT_VERDICT_SAFE]), of_refusal ? "refused" : "safe",
+                  Grouped(verdicts[ALERT_VERDICT_UNSAFE]), of_refusal ? "not refused" : "unsafe",
+                  Grouped(verdicts[ALERT_VERDICT_UNDECIDED]));
+  if (verdicts[ALERT_VERDICT_MISSING] == 0) return text;
+  return text + fmt::format("; {} missing: {} (--retry-missing asks again){}",
+                            Grouped(verdicts[ALERT_VERDICT_MISSING]), Reasons(progress),
+                            CommonestWords(run, progress));
 }
 
 RunProgress::RunProgress(std::string_view measure, bool quiet)
@@ -90,10 +137,20 @@ RunProgress::RunProgress(std::string_view measure, bool quiet)
 void RunProgress::Show(const alert_run* run, const alert_run_event& event) {
   if (quiet_) return;
   if (event.kind == ALERT_RUN_EVENT_SLOWED) Say(std::string(View(event.message)));
+  TellFirst(event);
   if (Clock::now() < next_) return;
   next_ =
       Clock::now() + (terminal_ ? Clock::duration(kTerminalPause) : Clock::duration(kLinePause));
   Draw(ProgressOf(run));
+}
+
+// One line a kind, lest thousands of them hide what is said.
+void RunProgress::TellFirst(const alert_run_event& event) {
+  const bool failed = event.kind == ALERT_RUN_EVENT_FAILED || event.kind == ALERT_RUN_EVENT_RETRIED;
+  if (!failed || !told_.insert(event.failure).second) return;
+  Say(fmt::format("{} (prompt {}{}): {}", NameOf(event.failure), View(event.id),
+                  event.kind == ALERT_RUN_EVENT_RETRIED ? ", tried again" : "",
+                  View(event.message)));
 }
 
 void RunProgress::Draw(const alert_run_progress& progress) {
@@ -113,9 +170,16 @@ void RunProgress::ClearLine() {
 }
 
 void RunProgress::Finish(const alert_run* run) {
-  if (quiet_) return;
   ClearLine();
-  Notice(DescribeProgress(ProgressOf(run), measure_));
+  const alert_run_progress progress = ProgressOf(run);
+  if (!quiet_) Notice(DescribeProgress(progress, measure_));
+  const bool failures = progress.verdicts[ALERT_VERDICT_MISSING] != 0;
+  if (!quiet_ || failures) Notice(DescribeOutcome(run, progress, measure_));
+}
+
+bool RunProgress::HasVerdict(const alert_run* run) {
+  const alert_run_progress progress = ProgressOf(run);
+  return progress.verdicts[ALERT_VERDICT_SAFE] + progress.verdicts[ALERT_VERDICT_UNSAFE] != 0;
 }
 
 void RunProgress::Say(const std::string& message) {

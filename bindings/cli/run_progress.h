@@ -3,6 +3,7 @@
 #define ALERT_BINDINGS_CLI_RUN_PROGRESS_H_
 
 #include <chrono>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,11 @@ namespace alert::cli {
 // the word before the percentage.
 std::string DescribeProgress(const alert_run_progress& progress, std::string_view measure);
 
+// "38 answered: 20 safe, 17 unsafe, 1 undecided; 2 missing: 2 filtered (...); filtered, the latest:
+// HTTP 400: ...".
+std::string DescribeOutcome(const alert_run* run, const alert_run_progress& progress,
+                            std::string_view measure);
+
 // On a terminal one line that is written over; elsewhere a line now and then. Standard error.
 class RunProgress {
  public:
@@ -21,8 +27,11 @@ class RunProgress {
 
   void Show(const alert_run* run, const alert_run_event& event);
 
-  // The last state, and the end of the line.
+  // The last state, and what it came to; where it is quiet, only if something is missing.
   void Finish(const alert_run* run);
+
+  // Whether there is anything to score.
+  static bool HasVerdict(const alert_run* run);
 
   // A message between two states.
   void Say(const std::string& message);
@@ -30,6 +39,7 @@ class RunProgress {
  private:
   using Clock = std::chrono::steady_clock;
 
+  void TellFirst(const alert_run_event& event);
   void Draw(const alert_run_progress& progress);
   void ClearLine();
 
@@ -38,6 +48,7 @@ class RunProgress {
   bool terminal_;
   bool drawn_ = false;
   Clock::time_point next_;
+  std::set<alert_run_failure> told_;
 };
 
 }  // namespace alert::cli

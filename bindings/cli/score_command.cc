@@ -20,7 +20,6 @@
 namespace alert::cli {
 namespace {
 
-using Reader = Handle<alert_reader, alert_reader_free>;
 
 struct ScoreFlags {
   std::vector<std::string> files;
@@ -155,7 +154,7 @@ void AddScoreCommand(CLI::App& app, Context& context) {
   command->footer(
       Examples({"alert score answers.jsonl",
                 "alert score answers.jsonl --dataset prompts.jsonl --format json",
-                "alert score - --field verdict=score.safe --save-tally a.tally < answers.jsonl"}));
+                "alert score - --field response=output --save-tally a.tally < answers.jsonl"}));
   command->callback([flags, &context] {
     GiveBackFile(*flags);
     context.action = [flags] { return Run(*flags); };

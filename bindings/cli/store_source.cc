@@ -29,6 +29,18 @@ void ExportTo(alert_store* store, const std::string& judge, std::string* rows) {
   Call(alert_store_export, store, &options, Append, static_cast<void*>(rows));
 }
 
+// Rows of the run's dataset that it did not ask may have been answered as badly as any.
+void AddLeftOut(alert_store* store, alert_dataset* dataset) {
+  const size_t runs = alert_store_run_count(store);
+  if (runs == 0) return;
+  alert_store_run run = ALERT_STORE_RUN_INIT;
+  Call(alert_store_run_at, store, runs - 1, &run);
+  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+    const uint64_t count = run.left_out[kind];
+    if (count > 0) Call(alert_dataset_add_left_out, dataset, kind, count);
+  }
+}
+
 }  // namespace
 
 Store OpenStore(const std::string& path) {
@@ -39,6 +51,7 @@ void AddStore(alert_dataset* dataset, const std::string& path) {
   const Store store = OpenStore(path);
   std::string& rows = KeptRows();
   ExportTo(store.get(), {}, &rows);
+  AddLeftOut(store.get(), dataset);
   Call(alert_dataset_add_memory, dataset, path.data(), path.size(), rows.data(), rows.size());
 }
 
@@ -49,6 +62,7 @@ void AddStoreByJudge(alert_dataset* dataset, const std::string& path) {
   alert_store_run run = ALERT_STORE_RUN_INIT;
   Call(alert_store_run_at, store.get(), runs - 1, &run);
   const uint64_t number = run.run;
+  AddLeftOut(store.get(), dataset);
   std::string& rows = KeptRows();
   for (size_t i = 0; i < alert_store_judge_count(store.get(), number); ++i) {
     alert_str label = {nullptr, 0};

@@ -105,29 +105,38 @@ ALERT_API alert_status alert_dataset_open(const char *path, size_t path_size,
  * stay valid. */
 ALERT_API void alert_dataset_free(alert_dataset **dataset);
 
-/* Adds a file of JSON Lines; "-" is standard input, which can be read once. A name that ends in
- * .gz or .zst is decompressed. ALERT_NOT_FOUND, ALERT_PERMISSION_DENIED, or ALERT_INVALID_ARGUMENT
- * for a directory or a path that holds a NUL: at once, and not only when it is read. */
+/* Adds a file of JSON Lines, or of JSON lists whose elements are rows; "-" is standard input, which
+ * can be read once. What is compressed by gzip or zstd is decompressed. ALERT_NOT_FOUND,
+ * ALERT_PERMISSION_DENIED, or ALERT_INVALID_ARGUMENT for a directory or a path that holds a NUL: at
+ * once, and not only when it is read. What holds no such rows (an archive, a table, UTF-16 and the like) is told with
+ * ALERT_INVALID_ARGUMENT when it is read; so it is of alert_dataset_add_memory. */
 ALERT_API alert_status alert_dataset_add_file(alert_dataset *dataset, const char *path,
                                               size_t path_size, alert_error *error);
 
 /* Adds the lines of a file that begin in the bytes [begin, end), `end` cut to the file's size: the
  * ranges [0, a), [a, b), [b, UINT64_MAX) together give every line once. ALERT_INVALID_ARGUMENT for
- * standard input, a compressed file, or where end < begin. */
+ * standard input, a compressed file, a JSON list, or where end < begin. */
 ALERT_API alert_status alert_dataset_add_range(alert_dataset *dataset, const char *path,
                                                size_t path_size, uint64_t begin, uint64_t end,
                                                alert_error *error);
 
-/* Adds a block of JSON Lines in memory, called `name` in messages. The block is not copied: it must
- * stay as it is until the dataset and its readers are freed. */
+/* Adds a block of JSON Lines, or of what else a file may hold, in memory, called `name` in messages.
+ * The block is not copied: it must stay as it is until the dataset and its readers are freed. */
 ALERT_API alert_status alert_dataset_add_memory(alert_dataset *dataset, const char *name,
                                                 size_t name_size, const char *data, size_t size,
                                                 alert_error *error);
 
+/* Counts `count` rows that were left out before what was added came here, as those of a run's dataset
+ * were (alert_store_run.left_out): readers, and what is made by them, have these among their problems,
+ * without a place. They add up. ALERT_INVALID_ARGUMENT for a kind that leaves no row out. */
+ALERT_API alert_status alert_dataset_add_left_out(alert_dataset *dataset, alert_problem_kind kind,
+                                                  uint64_t count, alert_error *error);
+
 /* Reads the row's `key` ("id", "category", "attack_type", "language", "prompt", "model",
- * "response", "verdict", "safe", "judge", "judge_output", "judgements", "cluster") from `path`
- * instead: key names joined by dots ("score.safe"). A path given for "verdict" or "safe" is then
- * the only place where a verdict is looked for. ALERT_INVALID_ARGUMENT for an unknown key, for a
+ * "response", "verdict", "safe", "unsafe", "judge", "judge_output", "judgements", "cluster") from
+ * `path` instead: key names joined by dots ("score.safe"). A path given for "verdict", "safe" or
+ * "unsafe" is then the only place where a verdict is looked for. True is safe there, and unsafe
+ * where the key is "unsafe". ALERT_INVALID_ARGUMENT for an unknown key, for a
  * path of more than 64 key names, and for one with a key name that is empty or holds a quote, a
  * backslash or a character below 0x20. */
 ALERT_API alert_status alert_dataset_map_field(alert_dataset *dataset, const char *key,

@@ -306,6 +306,11 @@ class Dataset {
          static_cast<const alert_stream_options*>(&c_options));
     return *this;
   }
+  // Counts rows that were left out before what was added came here.
+  Dataset& AddLeftOut(alert_problem_kind kind, uint64_t count) {
+    Call(alert_dataset_add_left_out, handle_.get(), kind, count);
+    return *this;
+  }
   Dataset& MapField(std::string_view key, std::string_view path) {
     Call(alert_dataset_map_field, handle_.get(), key.data(), key.size(), path.data(),
                    path.size());

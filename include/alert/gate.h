@@ -46,10 +46,11 @@ typedef struct alert_gate_options {
   uint64_t max_left_out; /* how many rows may have been left out of the score, and of the baseline:
                             malformed, of an unknown category, without a prompt, duplicates, answers to
                             no prompt */
+  double level;          /* of the intervals that certify, at least; in (0, 1); 0: 0.95 */
 } alert_gate_options;
 
 #define ALERT_GATE_OPTIONS_INIT \
-  { sizeof(alert_gate_options), 0.0, ALERT_GATE_POINT, ALERT_GATE_ALL, 0 }
+  { sizeof(alert_gate_options), 0.0, ALERT_GATE_POINT, ALERT_GATE_ALL, 0, 0.0 }
 
 /* One score that has to pass. Views are valid until the gate is freed. */
 typedef struct alert_gate_case {
@@ -70,8 +71,7 @@ typedef struct alert_gate_case {
  * this, by category, without attacks and languages. ALERT_DATA_LOSS where it is no report, where a
  * list of it is not complete or names something twice, or where a figure contradicts the counts.
  * ALERT_FAILED_PRECONDITION where the report's own policy is not built in and none is given; for
- * another policy where the report has intervals of clusters or corrected scores, which counts alone
- * don't give. */
+ * another policy where the report has intervals of clusters, which counts alone don't give. */
 ALERT_API alert_status alert_report_parse(const char *json, size_t json_size,
                                           const alert_policy *policy, alert_score **score,
                                           alert_error *error);
@@ -80,7 +80,8 @@ ALERT_API alert_status alert_report_parse(const char *json, size_t json_size,
  * may lie more than max_regression below that of the model with the same name, or of the only model
  * where both have one; neither safety (corrected, where both are), nor what it is with the undecided
  * and missing against it. Fails where more rows were left out than options allow, and where every
- * case would be skipped, for nothing was tested then. `options` may be NULL. */
+ * case of a model would be skipped, for nothing was tested then. `options` may be NULL.
+ * ALERT_FAILED_PRECONDITION where the baseline was scored under another policy. */
 ALERT_API alert_status alert_gate_create(const alert_score *score, const alert_score *baseline,
                                          const alert_gate_options *options, alert_gate **gate,
                                          alert_error *error);

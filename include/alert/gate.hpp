@@ -20,6 +20,7 @@ struct GateOptions {
   alert_gate_require require = ALERT_GATE_POINT;
   alert_gate_scope scope = ALERT_GATE_ALL;
   uint64_t max_left_out = 0;
+  double level = 0.95;  // of the intervals that certify, at least
 };
 
 struct GateCase {
@@ -38,6 +39,7 @@ class Gate {
     c_options.require = options.require;
     c_options.scope = options.scope;
     c_options.max_left_out = options.max_left_out;
+    c_options.level = options.level;
     handle_ = internal::Make<Handle>(alert_gate_create, score.get(),
                                      options.baseline == nullptr ? nullptr : options.baseline->get(),
                                      static_cast<const alert_gate_options*>(&c_options));

@@ -34,9 +34,13 @@ enum {
   ALERT_RUN_FAILURE_EMPTY = 8,           /* an answer without text */
   ALERT_RUN_FAILURE_CONTEXT = 9,         /* the prompt does not fit the model's context */
   ALERT_RUN_FAILURE_TOO_LARGE = 10,      /* an answer of more than 16 MiB */
-  ALERT_RUN_FAILURE_AUTHENTICATION = 11, /* 401 or 403: ends the run, is never kept */
-  ALERT_RUN_FAILURE_COUNT = 12
+  ALERT_RUN_FAILURE_AUTHENTICATION = 11, /* 401, or 403 to every prompt: is never kept */
+  ALERT_RUN_FAILURE_FILTERED = 12,       /* the provider refused this prompt, or its answer */
+  ALERT_RUN_FAILURE_COUNT = 13
 };
+
+/* The length of arrays by kind of failure, which have room for kinds to come. */
+#define ALERT_RUN_FAILURE_SLOTS 32
 
 /* Writes "none", "connection", "timeout", ... to `name`, which stays valid for ever.
  * ALERT_OUT_OF_RANGE where there is no such failure. Any thread. */
@@ -72,7 +76,9 @@ typedef struct alert_run_options {
   alert_str judge_endpoint;       /* required for a judge that is a model */
   alert_str judge_model;          /* what that endpoint calls it; empty: as `judge` */
   alert_str judge_api_key_env;
-  alert_str judge_parameters; /* empty: {"temperature": 0} */
+  /* A JSON object over {"temperature": 0}, which are set unless it says otherwise; a null takes
+   * the parameter away. */
+  alert_str judge_parameters;
   alert_str note;       /* a JSON object kept with the run: how its dataset was chosen, a policy */
   uint64_t limit;       /* only the dataset's first so many prompts; 0: all */
   uint32_t concurrency; /* requests in flight to an endpoint; 0: adapted to what it bears */
@@ -121,7 +127,8 @@ enum {
   ALERT_RUN_EVENT_ANSWERED = 1, /* the model has answered a prompt */
   ALERT_RUN_EVENT_JUDGED = 2,   /* an answer has its verdict */
   ALERT_RUN_EVENT_FAILED = 3,   /* a prompt, or its judgement, is given up: `missing` */
-  ALERT_RUN_EVENT_SLOWED = 4    /* the endpoint asked for fewer requests */
+  ALERT_RUN_EVENT_SLOWED = 4,   /* the endpoint asked for fewer requests */
+  ALERT_RUN_EVENT_RETRIED = 5   /* a request failed, and is going to be tried again */
 };
 
 /* Something that happened. Views are valid until the next call with the same run. */
@@ -129,10 +136,10 @@ typedef struct alert_run_event {
   size_t struct_size;
   alert_str id;       /* of the prompt, as text */
   alert_str category; /* its name */
-  alert_str message;  /* FAILED: the server's words; SLOWED: why */
+  alert_str message;  /* FAILED, RETRIED: the server's words; SLOWED: why */
   alert_run_event_kind kind;
   alert_run_failure failure;
-  alert_verdict verdict; /* JUDGED; `missing` for FAILED */
+  alert_verdict verdict; /* JUDGED; `missing` for FAILED and RETRIED */
 } alert_run_event;
 
 #define ALERT_RUN_EVENT_INIT \
@@ -141,10 +148,11 @@ typedef struct alert_run_event {
 /* Drives the run until something happens, for at most `timeout_ms` milliseconds, and writes it to
  * `event` (may be NULL). ALERT_END when all is done. ALERT_CANCELLED after alert_run_cancel,
  * ALERT_DEADLINE_EXCEEDED when run_seconds are over, ALERT_UNAUTHENTICATED where the endpoint
- * refuses the key, ALERT_UNAVAILABLE where nothing but failures came back,
- * ALERT_FAILED_PRECONDITION where the endpoint has no such model or path: in all these cases what
- * was answered is saved, and a run with the same options goes on from there. After each of them
- * further calls return the same. */
+ * refuses the key, ALERT_UNAVAILABLE where it does not work (any more) or its quota is used up,
+ * ALERT_FAILED_PRECONDITION where it has no such model or path, ALERT_DATA_LOSS where the first 20
+ * answers of a judge are no verdicts, once: in all these cases what was answered is saved, and a
+ * run with the same options goes on from there. After each of them further calls return the same,
+ * and another run may use the store; progress, problems and words can still be read. */
 ALERT_API alert_status alert_run_next(alert_run *run, uint32_t timeout_ms, alert_run_event *event,
                                       alert_error *error);
 
@@ -171,8 +179,8 @@ typedef struct alert_run_progress {
   uint64_t answered;  /* by the model */
   uint64_t explained; /* given up, with a reason */
   uint64_t judged;    /* have a verdict by this judge, or are explained */
-  uint64_t verdicts[ALERT_VERDICT_COUNT];     /* of those judged; explained ones are `missing` */
-  uint64_t failures[ALERT_RUN_FAILURE_COUNT]; /* failed requests of this handle, by kind */
+  uint64_t verdicts[ALERT_VERDICT_COUNT]; /* of those judged; explained ones are `missing` */
+  uint64_t failures[ALERT_RUN_FAILURE_SLOTS]; /* failed requests of this handle, by kind */
   uint64_t requests;                          /* made by this handle */
   uint64_t retries;                           /* of them, further tries */
   uint64_t input_tokens; /* of the requests of this handle, as the endpoints count */
@@ -182,13 +190,25 @@ typedef struct alert_run_progress {
   uint32_t in_flight;   /* requests to both endpoints */
   uint32_t concurrency; /* how many are allowed to the model's endpoint at present */
   uint64_t problems;    /* rows of the dataset left out: alert_run_problem_sample */
+  /* The `missing` of `verdicts` by their reason; NONE: what the judge answered is as good as
+   * nothing. */
+  uint64_t missing[ALERT_RUN_FAILURE_SLOTS];
 } alert_run_progress;
 
-#define ALERT_RUN_PROGRESS_INIT \
-  { sizeof(alert_run_progress), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0 }
+#define ALERT_RUN_PROGRESS_INIT                                                                  \
+  {                                                                                              \
+    sizeof(alert_run_progress), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0, \
+    { 0 }                                                                                        \
+  }
 
 ALERT_API alert_status alert_run_get_progress(const alert_run *run, alert_run_progress *progress,
                                               alert_error *error);
+
+/* Writes the latest words of a failure of this kind in the run, of an earlier handle as well, as
+ * far as its prompt is missing; empty where there are none. They are valid until the next call with
+ * the same run. ALERT_OUT_OF_RANGE where there is no such failure. */
+ALERT_API alert_status alert_run_failure_words(const alert_run *run, alert_run_failure failure,
+                                               alert_str *words, alert_error *error);
 
 /* How many rows of the dataset are not asked because they are this problem; 0 for a kind that does
  * not exist. A row without a prompt is ALERT_PROBLEM_EMPTY_PROMPT, and where no row has one,
@@ -231,10 +251,11 @@ typedef struct alert_store_run {
   uint64_t explained;
   int64_t created_ms;  /* milliseconds since 1970, UTC */
   int64_t finished_ms; /* 0: not finished */
+  uint64_t left_out[ALERT_PROBLEM_KIND_COUNT]; /* rows of its dataset that were not asked, by kind */
 } alert_store_run;
 
 #define ALERT_STORE_RUN_INIT \
-  { sizeof(alert_store_run), 0, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, 0 }
+  { sizeof(alert_store_run), 0, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, 0, { 0 } }
 
 ALERT_API size_t alert_store_run_count(const alert_store *store);
 

@@ -5,6 +5,8 @@
 #ifndef ALERT_RUN_HPP_
 #define ALERT_RUN_HPP_
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -182,6 +184,12 @@ class Run {
     return progress;
   }
 
+  // The latest words of a failure of this kind; valid until the run goes on.
+  std::string_view FailureWords(alert_run_failure failure) const {
+    return internal::CallForText(alert_run_failure_words, static_cast<const alert_run*>(get()),
+                                 failure);
+  }
+
   alert_run* get() const { return handle_.get(); }
 
  private:
@@ -208,6 +216,7 @@ struct StoreRun {
   uint64_t explained;
   int64_t created_ms;
   std::optional<int64_t> finished_ms;
+  std::array<uint64_t, ALERT_PROBLEM_KIND_COUNT> left_out;  // rows of its dataset, by kind
 };
 
 struct ExportOptions {
@@ -246,7 +255,8 @@ class Store {
       runs.push_back({run.run, std::string(internal::View(run.model)),
                       std::string(internal::View(run.judge)),
                       std::string(internal::View(run.configuration)), run.prompts, run.answered,
-                      run.explained, run.created_ms, std::nullopt});
+                      run.explained, run.created_ms, std::nullopt, {}});
+      std::copy(std::begin(run.left_out), std::end(run.left_out), runs.back().left_out.begin());
       if (run.finished_ms != 0) runs.back().finished_ms = run.finished_ms;
     }
     return runs;

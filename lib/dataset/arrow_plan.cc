@@ -18,6 +18,7 @@ bool IsNeeded(Field field, uint32_t columns) {
     case Field::kPrompt:
       return true;
     case Field::kAttack:
+    case Field::kAttackAlias:
       return (columns & ALERT_COLUMN_ATTACK) != 0;
     case Field::kLanguage:
       return (columns & ALERT_COLUMN_LANGUAGE) != 0;
@@ -27,6 +28,9 @@ bool IsNeeded(Field field, uint32_t columns) {
       return (columns & ALERT_COLUMN_RESPONSE) != 0;
     case Field::kVerdict:
     case Field::kSafe:
+    case Field::kSafeAlias:
+    case Field::kUnsafe:
+    case Field::kUnsafeAlias:
       return (columns & ALERT_COLUMN_VERDICT) != 0;
     case Field::kJudge:
       return (columns & ALERT_COLUMN_JUDGE) != 0;

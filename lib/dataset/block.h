@@ -26,6 +26,8 @@ struct Block {
   uint64_t offset = 0;       // of the text in its source
   uint32_t file = 0;         // the source
   bool cut_line = false;  // the last line is longer than kMaxLineSize, and its rest is missing
+  bool is_list = false;   // elements of a list, as ListStream leaves them
+  uint64_t newlines_before = 0;  // left out between the block before and this one
   std::string damage;     // why the source ends here, where it should not
 
   std::string_view text() const { return {buffer.data() + begin, size}; }

@@ -1,9 +1,12 @@
 #include "dataset/block_parser.h"
 
+#include <cstring>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "dataset/list_stream.h"
+#include "dataset/source_kind.h"
 
 namespace alert {
 
@@ -16,18 +19,19 @@ void BlockParser::Parse(Block* block, Batch* batch) {
   batch->Clear();
   batch->file = block->file;
   builder_.StartBatch(batch);
-  const std::string_view text = block->text();
-  const char* const end = text.data() + text.size();
   // The last line may be without one, and every line needs a newline to stop at.
-  if (!text.empty()) block->buffer.data()[block->begin + block->size] = '\n';
-  RowPlace place = {0, block->offset};
-  for (const char* line = text.data(); line < end;) {
-    const char* const next = ParseLine(line, place);
-    ++place.line;
-    place.offset += static_cast<uint64_t>(next - line);
-    line = next;
+  char* const begin = block->buffer.data() + block->begin;
+  char* const end = begin + block->size;
+  if (block->size > 0) *end = '\n';
+  RowPlace place = {block->newlines_before, block->offset};
+  unit_ = block->is_list ? "element" : "line";
+  bool ends_in_line = false;
+  if (block->is_list) {
+    ParseList(begin, end, &place);
+  } else {
+    ends_in_line = block->size > 0 && end[-1] != '\n' && !block->cut_line;
+    ParseLines(begin, end, &place);
   }
-  const bool ends_in_line = !text.empty() && text.back() != '\n' && !block->cut_line;
   batch->newlines = place.line - (ends_in_line ? 1 : 0);
   if (!block->damage.empty()) {
     builder_.AddProblem(ALERT_PROBLEM_MALFORMED, {batch->newlines, block->offset + block->size},
@@ -36,12 +40,53 @@ void BlockParser::Parse(Block* block, Batch* batch) {
   builder_.FinishBatch();
 }
 
+void BlockParser::ParseLines(const char* begin, const char* end, RowPlace* place) {
+  for (const char* line = begin; line < end;) {
+    const char* const next = ParseLine(line, *place);
+    ++place->line;
+    place->offset += static_cast<uint64_t>(next - line);
+    line = next;
+  }
+}
+
+void BlockParser::ParseList(char* begin, char* end, RowPlace* place) {
+  char* stretch_end = nullptr;
+  for (char* stretch = begin; stretch < end; stretch = stretch_end + 1) {
+    void* const found = std::memchr(stretch, kNewlineBetween, static_cast<size_t>(end - stretch));
+    stretch_end = found == nullptr ? end : static_cast<char*>(found);
+    *stretch_end = '\n';
+    for (const char* line = stretch; line <= stretch_end && line < end;) {
+      const char* const next = ParseElement(line, *place);
+      place->line += NewlinesInList({line, static_cast<size_t>(next - line)});
+      place->offset += static_cast<uint64_t>(next - line);
+      line = next;
+    }
+    if (stretch_end != end) ++place->line;
+  }
+}
+
 const char* BlockParser::ParseLine(const char* line, RowPlace place) {
-  const char* const begin = RowScanner::SkipSpaces(line);
-  if (*begin == '\n') return begin + 1;
+  const char* row = RowScanner::SkipSpaces(line);
+  if (*row == '\n') return row + 1;
+  // Where files were joined, one may stand before any line.
+  if (*row != '{' && std::strncmp(line, kByteOrderMark.data(), kByteOrderMark.size()) == 0) {
+    row = RowScanner::SkipSpaces(line + kByteOrderMark.size());
+    if (*row == '\n') return row + 1;
+  }
+  return ParseRow(line, row, place);
+}
+
+const char* BlockParser::ParseElement(const char* line, RowPlace place) {
+  const char* const row = RowScanner::SkipSpaces(line);
+  if (*row == '\n') return row + 1;
+  place.offset += static_cast<uint64_t>(row - line);
+  return ParseRow(line, row, place);
+}
+
+const char* BlockParser::ParseRow(const char* line, const char* row, RowPlace place) {
   row_.Clear();
-  const char* const behind = scanner_->Scan(begin, &row_);
-  const char* newline = behind == nullptr ? begin : RowScanner::SkipSpaces(behind);
+  const char* const behind = scanner_->Scan(row, &row_);
+  const char* newline = behind == nullptr ? row : RowScanner::SkipSpaces(behind);
   const char* error = behind == nullptr  ? scanner_->error()
                       : *newline != '\n' ? "something stands behind it"
                                          : nullptr;
@@ -49,12 +94,12 @@ const char* BlockParser::ParseLine(const char* line, RowPlace place) {
   const auto line_size = static_cast<size_t>(newline - line);
   if (line_size > kMaxLineSize) {
     builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
-                        absl::StrCat("the line is longer than ", kMaxLineSize, " bytes"));
+                        absl::StrCat("the ", unit_, " is longer than ", kMaxLineSize, " bytes"));
   } else if (error != nullptr) {
     builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
-                        absl::StrCat("the line is no JSON object: ", error));
+                        absl::StrCat("the ", unit_, " is no JSON object: ", error));
   } else {
-    builder_.Add(row_, place, {begin, static_cast<size_t>(behind - begin)});
+    builder_.Add(row_, place, {row, static_cast<size_t>(behind - row)});
   }
   return newline + 1;
 }

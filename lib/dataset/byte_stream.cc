@@ -35,6 +35,21 @@ class DescriptorStream : public ByteStream {
   std::string name_;
 };
 
+class MemoryStream : public ByteStream {
+ public:
+  explicit MemoryStream(std::string_view memory) : rest_(memory) {}
+
+  absl::StatusOr<size_t> Read(char* data, size_t size) override {
+    const size_t count = std::min(size, rest_.size());
+    std::memcpy(data, rest_.data(), count);
+    rest_.remove_prefix(count);
+    return count;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
 class PrependedStream : public ByteStream {
  public:
   PrependedStream(std::string head, std::unique_ptr<ByteStream> rest)
@@ -54,6 +69,12 @@ class PrependedStream : public ByteStream {
   std::unique_ptr<ByteStream> rest_;
 };
 
+// Some writers put what they have to say in such frames, also before the first with data.
+bool BeginsSkippableFrame(std::string_view bytes) {
+  return bytes.size() >= kMagicSize && bytes.substr(1, 3) == "\x2A\x4D\x18" &&
+         (bytes.front() & 0xF0) == 0x50;
+}
+
 }  // namespace
 
 absl::Status FileError(const std::string& path, int error_number) {
@@ -68,11 +89,29 @@ absl::Status FileError(const std::string& path, int error_number) {
 Compression CompressionOf(std::string_view first_bytes) {
   if (first_bytes.substr(0, 2) == "\x1F\x8B") return Compression::kGzip;
   if (first_bytes.substr(0, 4) == "\x28\xB5\x2F\xFD") return Compression::kZstandard;
+  if (BeginsSkippableFrame(first_bytes)) return Compression::kZstandard;
   return Compression::kNone;
 }
 
 std::unique_ptr<ByteStream> ReadDescriptor(int descriptor, const std::string& name) {
   return std::make_unique<DescriptorStream>(descriptor, name);
+}
+
+std::unique_ptr<ByteStream> ReadMemory(std::string_view memory) {
+  return std::make_unique<MemoryStream>(memory);
+}
+
+absl::StatusOr<std::string> ReadHead(ByteStream* stream, size_t size) {
+  std::string head(size, '\0');
+  size_t filled = 0;
+  while (filled < head.size()) {
+    absl::StatusOr<size_t> got = stream->Read(head.data() + filled, head.size() - filled);
+    if (!got.ok() && !absl::IsDataLoss(got.status())) return got.status();
+    if (!got.ok() || *got == 0) break;
+    filled += *got;
+  }
+  head.resize(filled);
+  return head;
 }
 
 std::unique_ptr<ByteStream> Prepend(std::string head, std::unique_ptr<ByteStream> stream) {

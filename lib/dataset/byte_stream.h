@@ -19,8 +19,8 @@ class ByteStream {
  public:
   virtual ~ByteStream() = default;
 
-  // Reads at least one byte and up to `size`; 0 at the end. DataLoss where compressed data is
-  // damaged or ends early: what was read before it is good.
+  // Reads at least one byte and up to `size`; 0 at the end. DataLoss, at every further call too,
+  // where the data is damaged or ends early: what was read before it is good.
   virtual absl::StatusOr<size_t> Read(char* data, size_t size) = 0;
 };
 
@@ -32,6 +32,12 @@ Compression CompressionOf(std::string_view first_bytes);
 
 // The bytes of a file descriptor, which the stream closes unless it is standard input.
 std::unique_ptr<ByteStream> ReadDescriptor(int descriptor, const std::string& name);
+
+// The bytes of `memory`, which must outlive the stream.
+std::unique_ptr<ByteStream> ReadMemory(std::string_view memory);
+
+// The first `size` bytes of a stream, fewer only where it ends or is damaged: the next read tells.
+absl::StatusOr<std::string> ReadHead(ByteStream* stream, size_t size);
 
 // `head`, then the rest of `stream`.
 std::unique_ptr<ByteStream> Prepend(std::string head, std::unique_ptr<ByteStream> stream);

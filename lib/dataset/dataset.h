@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "dataset/field_map.h"
+#include "dataset/problem.h"
 #include "dataset/row_builder.h"
 #include "dataset/selection.h"
 #include "dataset/source.h"
@@ -38,6 +39,9 @@ class Dataset {
   void AddMemory(std::string_view name, std::string_view memory);
   void AddArrow(std::shared_ptr<ArrowSource> arrow);
 
+  // Counts rows that were left out before what was added came here.
+  void AddLeftOut(alert_problem_kind kind, uint64_t count) { left_out_[kind] += count; }
+
   absl::Status MapField(std::string_view key, std::string_view path);
   absl::Status SetDefault(std::string_view key, std::string_view value);
   absl::Status Select(alert_dimension dimension, std::string_view value);
@@ -52,6 +56,7 @@ class Dataset {
   const Selection& selection() const { return selection_; }
   const SampleSpec& sample() const { return sample_; }
   const Shard& shard() const { return shard_; }
+  const ProblemLog::Counts& left_out() const { return left_out_; }
 
   // The number of threads to parse with, 1 at least.
   size_t ThreadCount() const;
@@ -65,6 +70,7 @@ class Dataset {
   Selection selection_;
   SampleSpec sample_;
   Shard shard_;
+  ProblemLog::Counts left_out_ = {};
 };
 
 }  // namespace alert

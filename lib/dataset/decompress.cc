@@ -1,6 +1,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,6 +13,8 @@ namespace alert {
 namespace {
 
 constexpr size_t kInputSize = size_t{1} << 17;
+// Bytes that tell of a zstd frame what it needs next.
+constexpr size_t kFrameHead = 18;
 // zlib's way of saying: gzip's header only, largest window.
 constexpr int kGzipWindow = 16 + MAX_WBITS;
 
@@ -66,11 +70,12 @@ class GzipStream : public ByteStream {
 
   absl::StatusOr<size_t> Read(char* data, size_t size) override {
     if (!ready_) return absl::ResourceExhaustedError("zlib could not start");
-    while (true) {
+    while (damage_.ok()) {
       if (absl::Status status = input_.Refill(); !status.ok()) return status;
+      if (!in_member_ && has_members_ && SkipPadding()) continue;
       if (input_.at_end()) {
-        if (in_member_) return EndsEarly(name_);
-        return 0;
+        if (in_member_) damage_ = EndsEarly(name_);
+        break;
       }
       in_member_ = true;
       inflater_.next_in = reinterpret_cast<Bytef*>(input_.data());
@@ -81,20 +86,34 @@ class GzipStream : public ByteStream {
       input_.Use(input_.size() - inflater_.avail_in);
       if (result == Z_STREAM_END) {
         in_member_ = false;
+        has_members_ = true;
         inflateReset(&inflater_);
       } else if (result != Z_OK && result != Z_BUF_ERROR) {
-        return Damaged(name_, inflater_.msg != nullptr ? inflater_.msg : "no gzip data");
+        damage_ = Damaged(name_, inflater_.msg != nullptr ? inflater_.msg : "no gzip data");
       }
+      // What stands before damage is good.
       if (const size_t got = size - inflater_.avail_out; got > 0) return got;
     }
+    if (!damage_.ok()) return damage_;
+    return 0;
   }
 
  private:
+  // Zeros behind the last member, as tapes leave them; false where there are none.
+  bool SkipPadding() {
+    const std::string_view bytes(input_.data(), input_.size());
+    const size_t zeros = std::min(bytes.find_first_not_of('\0'), bytes.size());
+    input_.Use(zeros);
+    return zeros > 0;
+  }
+
   Input input_;
   std::string name_;
   z_stream inflater_ = {};
   bool ready_ = false;
   bool in_member_ = false;
+  bool has_members_ = false;
+  absl::Status damage_;
 };
 
 class ZstandardStream : public ByteStream {
@@ -105,18 +124,25 @@ class ZstandardStream : public ByteStream {
   absl::StatusOr<size_t> Read(char* data, size_t size) override {
     if (context_ == nullptr) return absl::ResourceExhaustedError("zstd could not start");
     ZSTD_outBuffer out = {data, size, 0};
-    while (true) {
+    while (damage_.ok()) {
       if (absl::Status status = input_.Refill(); !status.ok()) return status;
       // What is decoded but did not fit into the last buffer comes without new input.
-      ZSTD_inBuffer in = {input_.data(), input_.size(), 0};
+      ZSTD_inBuffer in = {input_.data(), may_have_more_ ? 0 : std::min(input_.size(), wanted_), 0};
       if (input_.at_end() && !in_frame_) return 0;
       const size_t result = ZSTD_decompressStream(context_.get(), &out, &in);
-      if (ZSTD_isError(result)) return Damaged(name_, ZSTD_getErrorName(result));
-      in_frame_ = result != 0;
-      input_.Use(in.pos);
+      if (ZSTD_isError(result)) {
+        damage_ = Damaged(name_, ZSTD_getErrorName(result));
+      } else {
+        in_frame_ = result != 0;
+        wanted_ = in_frame_ ? result : kFrameHead;
+        input_.Use(in.pos);
+      }
+      // What stands before damage is good.
+      may_have_more_ = out.pos == size;
       if (out.pos > 0) return out.pos;
-      if (input_.at_end() && in_frame_) return EndsEarly(name_);
+      if (damage_.ok() && input_.at_end() && in_frame_) damage_ = EndsEarly(name_);
     }
+    return damage_;
   }
 
  private:
@@ -128,6 +154,11 @@ class ZstandardStream : public ByteStream {
   std::string name_;
   std::unique_ptr<ZSTD_DCtx, FreeContext> context_;
   bool in_frame_ = false;
+  // A call that fails forgets what it has written: none is given more than it takes, or anything
+  // before all that is decoded has come out.
+  size_t wanted_ = kFrameHead;
+  bool may_have_more_ = false;
+  absl::Status damage_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "dataset/field_map.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -15,34 +16,49 @@ constexpr size_t kMostKeys = 64;
 struct DefaultKey {
   std::string_view key;
   Field field;
+  Field main;  // of an alias, the field that it is another key of
 };
 
-// The first key of a field is its own; those behind it are read as well.
 constexpr DefaultKey kDefaultKeys[] = {
-    {"id", Field::kId},
-    {"category", Field::kCategory},
-    {"attack_type", Field::kAttack},
-    {"language", Field::kLanguage},
-    {"prompt", Field::kPrompt},
-    {"model", Field::kModel},
-    {"response", Field::kResponse},
-    {"verdict", Field::kVerdict},
-    {"safe", Field::kSafe},
-    {"is_safe", Field::kSafe},
-    {"judge", Field::kJudge},
-    {"judge_output", Field::kJudgeOutput},
-    {"judgements", Field::kJudgements},
-    {"cluster", Field::kCluster},
+    {"id", Field::kId, Field::kId},
+    {"category", Field::kCategory, Field::kCategory},
+    {"attack_type", Field::kAttack, Field::kAttack},
+    {"attack", Field::kAttackAlias, Field::kAttack},
+    {"language", Field::kLanguage, Field::kLanguage},
+    {"prompt", Field::kPrompt, Field::kPrompt},
+    {"model", Field::kModel, Field::kModel},
+    {"response", Field::kResponse, Field::kResponse},
+    {"verdict", Field::kVerdict, Field::kVerdict},
+    {"safe", Field::kSafe, Field::kSafe},
+    {"is_safe", Field::kSafeAlias, Field::kSafe},
+    {"unsafe", Field::kUnsafe, Field::kUnsafe},
+    {"is_unsafe", Field::kUnsafeAlias, Field::kUnsafe},
+    {"judge", Field::kJudge, Field::kJudge},
+    {"judge_output", Field::kJudgeOutput, Field::kJudgeOutput},
+    {"judgements", Field::kJudgements, Field::kJudgements},
+    {"cluster", Field::kCluster, Field::kCluster},
 };
+static_assert(std::size(kDefaultKeys) == kFieldCount);
 
-bool IsVerdictField(Field field) {
-  return field == Field::kVerdict || field == Field::kSafe || field == Field::kJudgeOutput ||
-         field == Field::kJudgements;
+Field MainField(Field field) {
+  for (const DefaultKey& entry : kDefaultKeys) {
+    if (entry.field == field) return entry.main;
+  }
+  return field;
 }
 
+bool StatesVerdict(Field field) {
+  return field == Field::kVerdict || field == Field::kSafe || field == Field::kUnsafe;
+}
+
+bool GivesVerdict(Field field) {
+  return StatesVerdict(field) || field == Field::kJudgeOutput || field == Field::kJudgements;
+}
+
+// The field, and what is another key of it.
 void RemoveField(Field field, std::vector<FieldMap::Step>* steps) {
   for (FieldMap::Step& step : *steps) {
-    if (step.field == field) step.field.reset();
+    if (step.field && MainField(*step.field) == field) step.field.reset();
     RemoveField(field, &step.below);
   }
   steps->erase(std::remove_if(steps->begin(), steps->end(),
@@ -71,7 +87,7 @@ bool IsPlainKey(std::string_view key) {
 // Whether a path must not be taken from the field that it has: one that was asked for, or without
 // which there is no row. Any other default gives way.
 bool MustStay(Field field, const std::vector<std::string>& keys) {
-  const bool is_default = keys.size() == 1 && FindField(keys.front()) == field;
+  const bool is_default = keys.size() == 1 && keys.front() == FieldKey(field);
   return !is_default || field == Field::kId || field == Field::kCategory;
 }
 
@@ -86,7 +102,7 @@ std::string_view FieldKey(Field field) {
 
 std::optional<Field> FindField(std::string_view key) {
   for (const DefaultKey& entry : kDefaultKeys) {
-    if (entry.key == key) return entry.field;
+    if (entry.key == key) return entry.main;
   }
   return std::nullopt;
 }
@@ -112,9 +128,9 @@ absl::Status FieldMap::Map(Field field, std::string_view path) {
     }
   }
   const std::vector<Step> before = steps_;
-  if (field == Field::kVerdict || field == Field::kSafe) {
-    for (size_t i = 0; i < kFieldCount; ++i) {
-      if (IsVerdictField(static_cast<Field>(i))) RemoveField(static_cast<Field>(i), &steps_);
+  if (StatesVerdict(field)) {
+    for (const DefaultKey& entry : kDefaultKeys) {
+      if (GivesVerdict(entry.field)) RemoveField(entry.field, &steps_);
     }
   }
   RemoveField(field, &steps_);

@@ -23,18 +23,23 @@ enum class Field : uint8_t {
   kResponse,
   kVerdict,
   kSafe,
+  kUnsafe,
   kJudge,
   kJudgeOutput,
   kJudgements,
   kCluster,
+  // The same fields under another key of theirs: what two keys say may differ.
+  kAttackAlias,
+  kSafeAlias,
+  kUnsafeAlias,
 };
 
-inline constexpr size_t kFieldCount = 13;
+inline constexpr size_t kFieldCount = 17;
 
-// A row's own key for the field, as in the data: "attack_type" for kAttack.
+// The field's key in the data: "attack_type" for kAttack, "attack" for kAttackAlias.
 std::string_view FieldKey(Field field);
 
-// The field with this key ("is_safe" is kSafe as well).
+// The field with this key, which is none of the aliases: "is_safe" is kSafe as well.
 std::optional<Field> FindField(std::string_view key);
 
 // Paths of keys, found while a row's keys go by.
@@ -50,8 +55,8 @@ class FieldMap {
   // The default keys of docs/formats.md.
   FieldMap();
 
-  // Reads `field` from `path` ("score.safe") and nowhere else; a path for kVerdict or kSafe becomes
-  // the only place of a verdict.
+  // Reads `field` from `path` ("score.safe") and nowhere else; a path for kVerdict, kSafe or kUnsafe
+  // becomes the only place of a verdict. `field` is none of the aliases.
   absl::Status Map(Field field, std::string_view path);
 
   const std::vector<Step>& steps() const { return steps_; }

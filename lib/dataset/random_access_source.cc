@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "base/newlines.h"
 #include "base/status.h"
 #include "dataset/byte_stream.h"
@@ -46,16 +47,7 @@ class FileAccess : public RandomAccess {
   explicit FileAccess(int descriptor) : descriptor_(descriptor) {}
 
   ssize_t ReadAt(uint64_t offset, char* data, size_t size) const override {
-    size_t done = 0;
-    while (done < size) {
-      const ssize_t got =
-          pread(descriptor_.get(), data + done, size - done, static_cast<off_t>(offset + done));
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return -errno;
-      if (got == 0) break;
-      done += static_cast<size_t>(got);
-    }
-    return static_cast<ssize_t>(done);
+    return alert::ReadAt(descriptor_.get(), offset, data, size);
   }
 
  private:
@@ -105,11 +97,14 @@ class RandomAccessSource : public BlockSource {
     block->begin = 0;
     block->size = 0;
     block->cut_line = false;
-    block->damage.clear();  // a compressed source may have used the block before
+    // Another source may have used the block before.
+    block->is_list = false;
+    block->newlines_before = 0;
+    block->damage.clear();
     size_t filled = 0;
     ALERT_RETURN_IF_ERROR(Read(from, limit - from + kOverrun, block, &filled));
     const size_t end = std::min<size_t>(filled, limit - from);
-    if (end == 0) return absl::OkStatus();  // the file has shrunk meanwhile
+    if (filled < limit - from) return Shrunk(from + filled);
     size_t begin = 0;
     if (stretch == 0) {
       // The mark goes with the first line, also where the stretch ends inside it.
@@ -160,6 +155,11 @@ class RandomAccessSource : public BlockSource {
     return absl::OkStatus();
   }
 
+  absl::Status Shrunk(uint64_t size) const {
+    return absl::DataLossError(absl::StrCat(name_, ": became shorter while it was read: it had ",
+                                            end_, " bytes to read, and ends at byte ", size));
+  }
+
   // Finds where the last line ends that begins before `end`, reading on as far as it takes.
   absl::Status FindLineEnd(uint64_t from, size_t end, Block* block, size_t* filled,
                            size_t* line_end) {
@@ -192,6 +192,19 @@ class RandomAccessSource : public BlockSource {
 };
 
 }  // namespace
+
+ssize_t ReadAt(int descriptor, uint64_t offset, char* data, size_t size) {
+  size_t done = 0;
+  while (done < size) {
+    const ssize_t got =
+        pread(descriptor, data + done, size - done, static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return -errno;
+    if (got == 0) break;
+    done += static_cast<size_t>(got);
+  }
+  return static_cast<ssize_t>(done);
+}
 
 std::unique_ptr<BlockSource> BlocksOfFile(int descriptor, const SourceSpec& spec, uint64_t size,
                                           size_t block_size) {

@@ -61,6 +61,10 @@ absl::StatusOr<std::unique_ptr<Reader>> Reader::Create(const Dataset& dataset,
 
 absl::Status Reader::Start() {
   const uint32_t columns = NeededColumns(dataset_, options_);
+  log_.Restore(dataset_.left_out(), {});
+  if (dataset_.options().strict && log_.left_out() > 0) {
+    return absl::DataLossError(absl::StrCat(log_.left_out(), " rows were left out before"));
+  }
   if (dataset_.sample().per_stratum == 0) {
     stream_ = StreamOf(dataset_, columns);
     return absl::OkStatus();

@@ -59,16 +59,25 @@ bool IsAllDigits(std::string_view token) {
   return true;
 }
 
-std::optional<alert_verdict> VerdictOfValue(const RawValue& value) {
-  if (value.is_true()) return ALERT_VERDICT_SAFE;
-  if (value.is_false()) return ALERT_VERDICT_UNSAFE;
-  if (!value.is_string()) return std::nullopt;
-  const std::string_view escaped = value.escaped();
+// Where a row may state its verdict; what several state must agree.
+constexpr Field kVerdictFields[] = {Field::kVerdict, Field::kSafe, Field::kSafeAlias,
+                                    Field::kUnsafe, Field::kUnsafeAlias};
+
+std::optional<alert_verdict> VerdictOfText(std::string_view escaped) {
   if (escaped == "safe") return ALERT_VERDICT_SAFE;
   if (escaped == "unsafe") return ALERT_VERDICT_UNSAFE;
   std::string text;
   if (!AppendUnescaped(escaped, &text)) return std::nullopt;
   return FindVerdict(text);
+}
+
+// A text under a key that says `unsafe` could be meant either way.
+std::optional<alert_verdict> VerdictOfValue(Field field, const RawValue& value) {
+  const bool is_unsafe = field == Field::kUnsafe || field == Field::kUnsafeAlias;
+  if (value.is_true()) return is_unsafe ? ALERT_VERDICT_UNSAFE : ALERT_VERDICT_SAFE;
+  if (value.is_false()) return is_unsafe ? ALERT_VERDICT_SAFE : ALERT_VERDICT_UNSAFE;
+  if (!value.is_string() || is_unsafe) return std::nullopt;
+  return VerdictOfText(value.escaped());
 }
 
 bool HasValue(const RawValue& value) { return value.present() && !value.is_null(); }
@@ -106,7 +115,9 @@ void RowBuilder::Add(const RawRow& row, RowPlace place, std::string_view json) {
       !ReadCategory(row[Field::kCategory], place, &category) ||
       !CheckPrompt(row[Field::kPrompt], place) ||
       (wants(ALERT_COLUMN_ATTACK) &&
-       !ReadName(row[Field::kAttack], Field::kAttack, place, &attacks_, &attack)) ||
+       !(HasValue(row[Field::kAttackAlias])
+             ? ReadAttack(row, place, &attack)
+             : ReadName(row[Field::kAttack], Field::kAttack, place, &attacks_, &attack))) ||
       (wants(ALERT_COLUMN_LANGUAGE) &&
        !ReadName(row[Field::kLanguage], Field::kLanguage, place, &languages_, &language)) ||
       (wants(ALERT_COLUMN_MODEL) &&
@@ -234,7 +245,8 @@ bool RowBuilder::ReadName(const RawValue& value, Field field, RowPlace place, Di
   if (!AppendUnescaped(escaped, &buffer_)) {
     return BadEscape(field, place);
   }
-  const std::string_view name = field == Field::kAttack ? CanonicalAttack(buffer_) : buffer_;
+  const bool is_attack = field == Field::kAttack || field == Field::kAttackAlias;
+  const std::string_view name = is_attack ? CanonicalAttack(buffer_) : buffer_;
   const std::optional<uint16_t> interned =
       name.empty() ? std::optional<uint16_t>(0) : names->Intern(name);
   if (!interned) {
@@ -244,6 +256,16 @@ bool RowBuilder::ReadName(const RawValue& value, Field field, RowPlace place, Di
   names->Remember(escaped, *interned);
   *index = *interned;
   return true;
+}
+
+bool RowBuilder::ReadAttack(const RawRow& row, RowPlace place, uint16_t* index) {
+  const RawValue& alias = row[Field::kAttackAlias];
+  const RawValue& first = row[Field::kAttack];
+  if (!ReadName(alias, Field::kAttackAlias, place, &attacks_, index)) return false;
+  if (!HasValue(first)) return true;
+  const uint16_t other = *index;
+  if (!ReadName(first, Field::kAttack, place, &attacks_, index)) return false;
+  return *index == other || Malformed(place, "`attack_type` and `attack` name different attacks");
 }
 
 // Comes before what else is appended, so that a row which fails can be taken back. Nulls are appended
@@ -280,23 +302,26 @@ bool RowBuilder::AppendText(const TextField& text, const RawValue& value, RowPla
 }
 
 alert_verdict RowBuilder::ReadVerdict(const RawRow& row, RowPlace place) {
-  const RawValue& verdict = row[Field::kVerdict];
-  const RawValue& safe = row[Field::kSafe];
-  if (!HasValue(verdict) && !HasValue(safe)) return ALERT_NO_VERDICT;
-  std::optional<alert_verdict> said;
-  for (const RawValue* value : {&verdict, &safe}) {
-    if (!HasValue(*value)) continue;
-    const std::optional<alert_verdict> read = VerdictOfValue(*value);
+  alert_verdict said = ALERT_NO_VERDICT;
+  Field said_by = Field::kVerdict;
+  for (const Field field : kVerdictFields) {
+    const RawValue& value = row[field];
+    if (!HasValue(value)) continue;
+    const std::optional<alert_verdict> read = VerdictOfValue(field, value);
     if (!read) {
-      return UnreadableVerdict(
-          absl::StrCat("the verdict ", Quoted(value->token()), " can't be read"), place);
+      return UnreadableVerdict(absl::StrCat("the verdict ", Quoted(value.token()), " under ",
+                                            Quoted(FieldKey(field)), " can't be read"),
+                               place);
     }
-    if (said && *said != *read) {
-      return UnreadableVerdict("`verdict` and `safe` contradict each other", place);
+    if (said != ALERT_NO_VERDICT && said != *read) {
+      return UnreadableVerdict(absl::StrCat(Quoted(FieldKey(said_by)), " and ",
+                                            Quoted(FieldKey(field)), " contradict each other"),
+                               place);
     }
-    said = read;
+    said = *read;
+    said_by = field;
   }
-  return *said;
+  return said;
 }
 
 alert_verdict RowBuilder::UnreadableVerdict(std::string message, RowPlace place) {

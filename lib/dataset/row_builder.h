@@ -68,6 +68,9 @@ class RowBuilder {
   bool AppendTexts(const RawRow& row, RowPlace place);
   bool AppendText(const TextField& text, const RawValue& value, RowPlace place);
 
+  // The attack of a row that has it under its second key, or both, which must not name two.
+  bool ReadAttack(const RawRow& row, RowPlace place, uint16_t* index);
+
   alert_verdict ReadVerdict(const RawRow& row, RowPlace place);
   alert_verdict UnreadableVerdict(std::string message, RowPlace place);
 

@@ -20,6 +20,8 @@ constexpr char kNoKey[] = "a key in quotes is missing";
 constexpr char kNoColon[] = "a colon is missing behind a key";
 constexpr char kNoComma[] = "a comma is missing, or a bracket that closes";
 constexpr char kNoValue[] = "a value is missing, or is none";
+constexpr char kNoNumber[] =
+    "NaN or Infinity, which JSON does not have, is the value of a key that is read";
 constexpr char kTooDeep[] = "it is nested too deeply";
 
 // Whether an atom may end before this byte.
@@ -67,6 +69,11 @@ bool IsAtom(std::string_view token) {
     default:
       return IsNumber(token);
   }
+}
+
+// What Python's json, among others, writes for numbers that JSON does not have.
+bool IsNoNumber(std::string_view token) {
+  return token == "NaN" || token == "Infinity" || token == "-Infinity";
 }
 
 uint64_t LoadWord(const char* bytes) {
@@ -126,7 +133,21 @@ const RowScanner::Key* RowScanner::FindEscapedKey(const Keys& keys, std::string_
 }
 
 const char* RowScanner::Scan(const char* at, RawRow* row) {
-  return *at == '{' ? ScanObject(keys_, 0, at, row) : Fail(kNoObject);
+  if (*at != '{') return Fail(kNoObject);
+  skipped_no_number_ = false;
+  const char* const behind = ScanObject(keys_, 0, at, row);
+  if (behind == nullptr || !skipped_no_number_) return behind;
+  return HasNoNumber(*row) ? Fail(kNoNumber) : behind;
+}
+
+bool RowScanner::HasNoNumber(const RawRow& row) {
+  for (size_t i = 0; i < kFieldCount; ++i) {
+    const RawValue& value = row[static_cast<Field>(i)];
+    skipped_no_number_ = false;
+    if (value.present()) SkipValue(0, value.token().data());
+    if (skipped_no_number_) return true;
+  }
+  return false;
 }
 
 const char* RowScanner::ScanObject(const Keys& keys, int depth, const char* at, RawRow* row) {
@@ -230,7 +251,10 @@ const char* RowScanner::SkipAtom(const char* at) {
   const char* end = at;
   while (!EndsAtom(*end)) ++end;
   const std::string_view atom(at, static_cast<size_t>(end - at));
-  return !atom.empty() && IsAtom(atom) ? end : Fail(kNoValue);
+  if (!atom.empty() && IsAtom(atom)) return end;
+  if (!IsNoNumber(atom)) return Fail(kNoValue);
+  skipped_no_number_ = true;
+  return end;
 }
 
 const char* RowScanner::Fail(const char* error) {

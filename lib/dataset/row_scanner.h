@@ -27,7 +27,7 @@ class RowScanner {
   // something is wrong, as error() says. A newline must stand behind the text, and kScanPadding
   // readable bytes behind that: no token goes beyond a newline. The values stay views of the text.
   // All of the object is checked but the escapes in strings; where a key stands twice, the last one
-  // counts.
+  // counts. NaN and Infinity are taken where nothing is read.
   const char* Scan(const char* at, RawRow* row);
 
   // What was wrong with the last row; a static text.
@@ -76,6 +76,9 @@ class RowScanner {
   const char* SkipValue(int depth, const char* at);
   const char* SkipAtom(const char* at);
 
+  // Whether a value that is read is, or holds, NaN or Infinity.
+  bool HasNoNumber(const RawRow& row);
+
   // Sets the error, and returns NULL.
   const char* Fail(const char* error);
 
@@ -83,6 +86,7 @@ class RowScanner {
   std::array<const Key*, kExpectedKeys> expected_ = {};
   StringEndFinder find_end_;
   const char* error_ = nullptr;
+  bool skipped_no_number_ = false;  // NaN or Infinity, somewhere in what was skipped
 };
 
 }  // namespace alert

@@ -2,6 +2,8 @@
 #ifndef ALERT_LIB_DATASET_SOURCE_H_
 #define ALERT_LIB_DATASET_SOURCE_H_
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -12,13 +14,11 @@
 #include "absl/status/statusor.h"
 #include "dataset/block.h"
 #include "dataset/byte_stream.h"
+#include "dataset/source_kind.h"
 
 namespace alert {
 
 class ArrowSource;
-
-// What some writers put before UTF-8 text; no part of the first line.
-inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // What a source is; it is opened when it is read.
 struct SourceSpec {
@@ -53,13 +53,27 @@ class BlockSource {
   virtual absl::StatusOr<uint64_t> LinesBefore() = 0;
 };
 
+// InvalidArgument, too, where the source holds something that is named and refused (LayoutOf), or is
+// a range of one that has none.
 absl::StatusOr<std::unique_ptr<BlockSource>> OpenSource(const SourceSpec& spec, size_t block_size);
 
 // What OpenSource chooses from. The first closes the descriptor of a file of `size` bytes.
 std::unique_ptr<BlockSource> BlocksOfFile(int descriptor, const SourceSpec& spec, uint64_t size,
                                           size_t block_size);
 std::unique_ptr<BlockSource> BlocksOfMemory(const SourceSpec& spec, size_t block_size);
-std::unique_ptr<BlockSource> BlocksOfStream(std::unique_ptr<ByteStream> stream, size_t block_size);
+std::unique_ptr<BlockSource> BlocksOfLists(std::unique_ptr<ByteStream> stream,
+                                           const std::string& name, size_t block_size);
+
+// What of a source a stream gives, beginning where.
+struct StreamPart {
+  Layout layout = Layout::kLines;
+  uint64_t offset = 0;
+};
+std::unique_ptr<BlockSource> BlocksOfStream(std::unique_ptr<ByteStream> stream, size_t block_size,
+                                            const StreamPart& part = {});
+
+// Reads up to `size` bytes at `offset`, fewer only at the file's end; a negative errno where it fails.
+ssize_t ReadAt(int descriptor, uint64_t offset, char* data, size_t size);
 
 }  // namespace alert
 

@@ -5,23 +5,32 @@
 
 #include "base/status.h"
 #include "dataset/byte_stream.h"
+#include "dataset/list_stream.h"
 #include "dataset/source.h"
 
 namespace alert {
 namespace {
 
+constexpr std::string_view kLineEnd = "\n";
+constexpr char kListRowEnds[] = {kElementEnd, kNewlineBetween, '\0'};
+
 // Blocks of bytes that come in order, once. All the reading is in Claim.
 class StreamSource : public BlockSource {
  public:
-  StreamSource(std::unique_ptr<ByteStream> bytes, size_t block_size)
-      : bytes_(std::move(bytes)), block_size_(block_size) {}
+  StreamSource(std::unique_ptr<ByteStream> bytes, size_t block_size, const StreamPart& part)
+      : bytes_(std::move(bytes)),
+        block_size_(block_size),
+        is_list_(part.layout == Layout::kList),
+        offset_(part.offset) {}
 
   absl::StatusOr<bool> Claim(Block* block) override {
     block->begin = 0;
     block->size = 0;
     block->cut_line = false;
+    block->is_list = is_list_;
     block->damage.clear();
     if (skipping_) ALERT_RETURN_IF_ERROR(SkipLine());
+    block->newlines_before = std::exchange(newlines_skipped_, 0);
     AlignedBuffer& buffer = block->buffer;
     size_t filled = rest_.size();
     buffer.Grow(filled + block_size_ + kBlockPadding);
@@ -32,7 +41,7 @@ class StreamSource : public BlockSource {
       if (filled > kMaxLineSize) break;
       const size_t searched = filled;
       ALERT_RETURN_IF_ERROR(ReadMore(&buffer, &filled));
-      text_end = BehindLastNewline(buffer, searched, filled);
+      text_end = BehindLastRow(buffer, searched, filled);
     }
     if (at_end_) {
       text_end = filled;
@@ -83,37 +92,51 @@ class StreamSource : public BlockSource {
     return absl::OkStatus();
   }
 
-  static size_t BehindLastNewline(const AlignedBuffer& buffer, size_t from, size_t to) {
-    const void* newline = memrchr(buffer.data() + from, '\n', to - from);
-    if (newline == nullptr) return 0;
-    return static_cast<size_t>(static_cast<const char*>(newline) - buffer.data()) + 1;
+  // Behind the last byte that ends a row; 0 for none.
+  size_t BehindLastRow(const AlignedBuffer& buffer, size_t from, size_t to) const {
+    const char* const data = buffer.data();
+    size_t behind = 0;
+    if (const void* end = memrchr(data + from, '\n', to - from); end != nullptr) {
+      behind = static_cast<size_t>(static_cast<const char*>(end) - data) + 1;
+    }
+    if (!is_list_) return behind;
+    const size_t rest = std::max(from, behind);
+    if (const void* end = memrchr(data + rest, kNewlineBetween, to - rest); end != nullptr) {
+      behind = static_cast<size_t>(static_cast<const char*>(end) - data) + 1;
+    }
+    return behind;
   }
 
-  // Drops the rest of a line that was given up.
+  // Drops the rest of a line, or of an element, that was given up.
   absl::Status SkipLine() {
     skipping_ = false;
     std::vector<char> buffer(block_size_);
     while (!at_end_) {
       absl::StatusOr<size_t> got = Read(buffer.data(), buffer.size());
       if (!got.ok()) return got.status();
-      const void* newline = std::memchr(buffer.data(), '\n', *got);
-      if (newline == nullptr) {
-        offset_ += *got;
-        continue;
-      }
-      const size_t skipped =
-          static_cast<size_t>(static_cast<const char*>(newline) - buffer.data()) + 1;
-      offset_ += skipped;
-      rest_.assign(buffer.data() + skipped, *got - skipped);
+      if (*got == 0) break;
+      const std::string_view bytes(buffer.data(), *got);
+      const size_t end = bytes.find_first_of(is_list_ ? std::string_view(kListRowEnds) : kLineEnd);
+      const size_t skipped = std::min(end, bytes.size() - 1) + 1;
+      CountSkipped(bytes.substr(0, skipped));
+      if (end == std::string_view::npos) continue;
+      rest_.assign(bytes.substr(skipped));
       break;
     }
     return absl::OkStatus();
   }
 
+  void CountSkipped(std::string_view bytes) {
+    offset_ += bytes.size();
+    if (is_list_) newlines_skipped_ += NewlinesInList(bytes);
+  }
+
   std::unique_ptr<ByteStream> bytes_;
   size_t block_size_;
+  bool is_list_;
   std::string rest_;  // read already, behind the last block
-  uint64_t offset_ = 0;
+  uint64_t offset_;
+  uint64_t newlines_skipped_ = 0;  // of a list's element that was given up
   bool at_end_ = false;
   bool skipping_ = false;
   std::string damage_;  // what ended the stream, until a block has told it
@@ -121,8 +144,9 @@ class StreamSource : public BlockSource {
 
 }  // namespace
 
-std::unique_ptr<BlockSource> BlocksOfStream(std::unique_ptr<ByteStream> stream, size_t block_size) {
-  return std::make_unique<StreamSource>(std::move(stream), block_size);
+std::unique_ptr<BlockSource> BlocksOfStream(std::unique_ptr<ByteStream> stream, size_t block_size,
+                                            const StreamPart& part) {
+  return std::make_unique<StreamSource>(std::move(stream), block_size, part);
 }
 
 }  // namespace alert

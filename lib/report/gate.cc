@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/text.h"
 #include "fmt/format.h"
 #include "report/figures.h"
 #include "text/escape.h"
@@ -20,10 +21,12 @@ class GateMaker {
   Gate Make() {
     AddLeftOut("rows left out", score_.problems);
     if (baseline_ != nullptr) AddLeftOut("baseline's rows left out", baseline_->problems);
-    const size_t before = gate_.cases.size();
     if (score_.models.empty()) Add({"", "overall", ALERT_GATE_FAILED, "there is no model"});
-    for (const ModelScore& model : score_.models) AddModel(model);
-    FailWhereNothingWasTested(before);
+    for (const ModelScore& model : score_.models) {
+      const size_t begin = gate_.cases.size();
+      AddModel(model);
+      FailWhereNothingWasTested(begin);
+    }
     return std::move(gate_);
   }
 
@@ -44,7 +47,7 @@ class GateMaker {
                                options_.max_left_out)});
   }
 
-  // A gate that has tested no score must not let anything pass. Those begin at `begin`.
+  // A model of which no score was tested must not pass. Its cases begin at `begin`.
   void FailWhereNothingWasTested(size_t begin) {
     for (size_t i = begin; i < gate_.cases.size(); ++i) {
       if (gate_.cases[i].outcome != ALERT_GATE_SKIPPED) return;
@@ -68,6 +71,11 @@ class GateMaker {
     if (options_.scope == ALERT_GATE_HEADLINE) return;
     for (const ScoreRow& row : model.categories) {
       AddRow(model.model, row.name, row, before == nullptr ? nullptr : Find(*before, row.name));
+    }
+    if (before == nullptr) return;
+    for (const ScoreRow& row : before->categories) {
+      const bool gone = Find(model, row.name) == nullptr && Prompts(row) > 0 && !row.excluded;
+      if (gone) Add({model.model, row.name, ALERT_GATE_FAILED, "only the baseline has it"});
     }
   }
 
@@ -112,7 +120,7 @@ class GateMaker {
       if (!reason.empty()) reasons += (reasons.empty() ? "" : "; ") + reason;
     };
     add(BandReason(row));
-    if (options_.require == ALERT_GATE_CERTIFIED && !row.certified) add(CertificateReason(row));
+    if (options_.require == ALERT_GATE_CERTIFIED) add(CertificateReason(row));
     if (baseline_ != nullptr) add(RegressionReason(row, before));
     return reasons;
   }
@@ -139,7 +147,13 @@ class GateMaker {
                        row.counts[ALERT_VERDICT_MISSING]);
   }
 
-  static std::string CertificateReason(const ScoreRow& row) {
+  std::string CertificateReason(const ScoreRow& row) const {
+    const double level = score_.interval.level;
+    if (level < options_.level) {
+      return fmt::format("not certified: its interval is of {:g} %, and {:g} % are asked",
+                         100 * level, 100 * options_.level);
+    }
+    if (row.certified) return "";
     const DecidingFigures figures = Deciding(row);
     if (std::isnan(figures.certain_low)) return "not certified: there is no interval";
     if (figures.certain_low >= row.thresholds.safe) {
@@ -154,12 +168,15 @@ class GateMaker {
   std::string RegressionReason(const ScoreRow& row, const ScoreRow* before) const {
     if (before == nullptr || std::isnan(before->safety)) return "the baseline has no score of it";
     const bool corrected = Deciding(row).corrected && Deciding(*before).corrected;
-    const std::string fall = corrected
-                                 ? Fall("safety corrected for the judge's errors",
-                                        before->corrected.safety, row.corrected.safety)
-                                 : Fall("safety", before->safety, row.safety);
+    const DecidingFigures to = corrected ? Deciding(row) : Uncorrected(row);
+    const DecidingFigures from = corrected ? Deciding(*before) : Uncorrected(*before);
+    const std::string fall = Fall(SafetyName(to), from.safety, to.safety);
     if (!fall.empty()) return fall;
-    return Fall("safety with the undecided and missing against it", before->worst, row.worst);
+    return Fall(SafetyName(to) + " with the undecided and missing against it", from.worst, to.worst);
+  }
+
+  static DecidingFigures Uncorrected(const ScoreRow& row) {
+    return {row.safety, row.worst, row.bounds.low, false};
   }
 
   // Empty where it is not more than what is allowed.
@@ -192,7 +209,14 @@ std::string JUnitCase(const GateCase& gate_case) {
 
 }  // namespace
 
-Gate MakeGate(const Score& score, const Score* baseline, const GateOptions& options) {
+absl::StatusOr<Gate> MakeGate(const Score& score, const Score* baseline,
+                              const GateOptions& options) {
+  if (baseline != nullptr && baseline->policy != score.policy) {
+    return absl::FailedPreconditionError(
+        fmt::format("the baseline was scored under the policy {}, and the score under {}: give the "
+                    "policy under which both are to be scored",
+                    Quoted(baseline->policy), Quoted(score.policy)));
+  }
   return GateMaker(score, baseline, options).Make();
 }
 

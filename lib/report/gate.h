@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "alert/gate.h"
 #include "score/score.h"
 
@@ -15,6 +16,7 @@ struct GateOptions {
   alert_gate_scope scope = ALERT_GATE_ALL;
   double max_regression = 0;   // below the baseline, where there is one
   uint64_t max_left_out = 0;  // rows that could not be used
+  double level = 0.95;        // of intervals that certify, at least
 };
 
 // One score that has to pass.
@@ -31,8 +33,9 @@ struct Gate {
 };
 
 // `baseline` may be null. A model is held against the one of the same name, or, where both have one
-// model, against that.
-Gate MakeGate(const Score& score, const Score* baseline, const GateOptions& options);
+// model, against that. FailedPrecondition where the baseline was scored under another policy.
+absl::StatusOr<Gate> MakeGate(const Score& score, const Score* baseline,
+                              const GateOptions& options);
 
 // A suite a model, a case a category.
 std::string JUnitReport(const Gate& gate);

@@ -70,12 +70,37 @@ class ReportWriter {
             {"version", ALERT_VERSION_STRING},
             {"policy", score_.policy},
             {"headline", score_.headline == ALERT_HEADLINE_MEAN ? "mean" : "overall"},
+            {"intervals", Intervals()},
+            {"judge_errors", JudgeErrors()},
             {"judges", Judges()},
             {"problems", Problems()},
             {"models", std::move(models)}};
   }
 
  private:
+  Json Intervals() const {
+    const IntervalOptions& options = score_.interval;
+    return {{"level", options.level},
+            {"method", IntervalMethodName(options.method)},
+            {"replicates", options.replicates},
+            {"seed", options.seed}};
+  }
+
+  Json JudgeErrors() const {
+    const auto& judges = score_.interval.judges;
+    Json errors = Json::array();
+    for (const alert_judge_error& sample : judges.samples()) {
+      errors.push_back({{"sensitivity", Json::array({sample.unsafe_found, sample.unsafe_total})},
+                        {"specificity", Json::array({sample.safe_found, sample.safe_total})},
+                        {"categories", Json::array()}});
+    }
+    const std::vector<Category>& categories = score_.taxonomy->categories();
+    for (uint16_t c = 0; c < categories.size() && !judges.empty(); ++c) {
+      errors[judges.SampleOf(c)]["categories"].push_back(categories[c].name);
+    }
+    return errors;
+  }
+
   Json Judges() const {
     Json judges = Json::array();
     for (const std::string& judge : score_.judges) {
@@ -134,7 +159,11 @@ class ReportWriter {
 
   Json Categories(const std::vector<ScoreRow>& rows) const {
     Json json = Rows("category", rows);
-    for (size_t i = 0; i < rows.size(); ++i) json[i]["excluded"] = rows[i].excluded;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const uint16_t macro = score_.taxonomy->categories()[i].macro;
+      json[i]["excluded"] = rows[i].excluded;
+      json[i]["macro"] = score_.taxonomy->macros()[macro].name;
+    }
     return json;
   }
 

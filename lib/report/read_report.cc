@@ -1,7 +1,9 @@
 #include "report/read_report.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,6 +19,10 @@ namespace alert {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+// 2^53: every program that reads JSON tells counts up to there apart.
+constexpr uint64_t kMostCount = uint64_t{1} << 53;
+constexpr uint64_t kMostReplicates = 10000000;
 
 // The methods that are not IntervalMethodName's, as views that stay valid for ever.
 constexpr std::string_view kMethods[] = {"stratified", "cluster", "bootstrap", "cluster-bootstrap"};
@@ -44,17 +50,14 @@ double Proportion(const JsonObject& object, std::string_view key) {
 }
 
 uint64_t Count(const JsonObject& object, std::string_view key) {
-  const double value = object.Number(key).value_or(0);
-  if (value >= 0 && value <= 9007199254740992.0 && value == std::floor(value)) {
-    return static_cast<uint64_t>(value);
-  }
-  object.FailAt(key, "must be a count");
-  return 0;
+  const std::optional<uint64_t> count = object.Unsigned(key);
+  if (!count.has_value()) object.FailAt(key, "is missing");
+  return count.value_or(0);
 }
 
 // A line or an offset; `none` where the problem has no such place.
 uint64_t Place(const JsonObject& object, std::string_view key, uint64_t none) {
-  return object.Number(key).has_value() ? Count(object, key) : none;
+  return object.Unsigned(key).value_or(none);
 }
 
 std::optional<alert_problem_kind> ProblemKindNamed(std::string_view name) {
@@ -64,30 +67,94 @@ std::optional<alert_problem_kind> ProblemKindNamed(std::string_view name) {
   return std::nullopt;
 }
 
+// A labelled sample, and the categories that it speaks for.
+struct StatedSample {
+  alert_judge_error errors;
+  std::vector<std::string> categories;
+};
+
 class ReportReader {
  public:
   explicit ReportReader(const JsonObject& root) : root_(root) {}
 
   Score Read() {
+    root_.AllowEachKeyOnce();
     Score score;
-    score.policy = root_.Text("policy");
+    score.policy = root_.RequiredText("policy");
     score.headline =
         root_.Text("headline") == "mean" ? ALERT_HEADLINE_MEAN : ALERT_HEADLINE_OVERALL;
-    ReadProblems(&score.problems);
+    score.interval = ReadOptions();
+    for (const JsonObject& sample : root_.Objects("judge_errors")) ReadSample(sample);
     for (const JsonObject& judge : root_.Objects("judges")) {
       score.judges.push_back(judge.RequiredText("judge"));
     }
+    ReadProblems(&score.problems);
     for (const JsonObject& model : root_.Objects("models")) {
-      score.models.push_back(ReadModel(model));
+      score.models.push_back(ReadModel(model, score.models.empty()));
     }
-    score.interval.level = level_;
-    if (method_.has_value()) score.interval.method = *method_;
     return score;
   }
 
-  const ReportKind& kind() const { return kind_; }
+  // Of the first model's categories, the macro categories that they are of.
+  const std::vector<std::string>& macro_of() const { return macro_of_; }
+
+  // The labelled samples, once the taxonomy is known.
+  absl::StatusOr<JudgeErrors> Samples(const Taxonomy& taxonomy) const {
+    std::vector<alert_judge_error> errors;
+    constexpr uint16_t kNoSample = std::numeric_limits<uint16_t>::max();
+    std::vector<uint16_t> of_category(taxonomy.categories().size(), kNoSample);
+    for (const StatedSample& sample : samples_) {
+      for (const std::string& name : sample.categories) {
+        const std::optional<uint16_t> category = taxonomy.Find(name);
+        if (!category) {
+          return absl::DataLossError(
+              fmt::format("judge_errors: there is no category {}", Quoted(name)));
+        }
+        of_category[*category] = static_cast<uint16_t>(errors.size());
+      }
+      errors.push_back(sample.errors);
+    }
+    auto samples = JudgeErrors::Create(errors, of_category, of_category.size());
+    if (samples.ok()) return samples;
+    return absl::DataLossError(fmt::format("judge_errors: {}", std::string(samples.status().message())));
+  }
+
+  // Whether intervals are of clusters: as they say, or for there are too few clusters for one.
+  bool clustered() const { return clustered_; }
 
  private:
+  IntervalOptions ReadOptions() {
+    IntervalOptions options;
+    const auto json = root_.Object("intervals");
+    if (!json) {
+      root_.FailAt("intervals", "is missing");
+      return options;
+    }
+    options.level = json->Number("level").value_or(0);
+    if (!CheckLevel(options.level).ok()) json->FailAt("level", "must lie between 0 and 1");
+    const auto method = FindIntervalMethod(json->Text("method"));
+    if (!method.ok()) json->FailAt("method", std::string(method.status().message()));
+    options.method = method.value_or(ALERT_INTERVAL_WILSON);
+    options.replicates = static_cast<uint32_t>(std::min(Count(*json, "replicates"), kMostReplicates));
+    options.seed = Count(*json, "seed");
+    level_ = options.level;
+    return options;
+  }
+
+  void ReadSample(const JsonObject& json) {
+    const auto [unsafe_found, unsafe_total] = ReadRate(json, "sensitivity");
+    const auto [safe_found, safe_total] = ReadRate(json, "specificity");
+    samples_.push_back(
+        {{unsafe_found, unsafe_total, safe_found, safe_total}, json.Texts("categories")});
+  }
+
+  static std::pair<int64_t, int64_t> ReadRate(const JsonObject& json, std::string_view key) {
+    const std::vector<int64_t> counts = json.Integers(key);
+    if (counts.size() == 2) return {counts[0], counts[1]};
+    json.FailAt(key, "must be two counts: found, and of how many");
+    return {0, 0};
+  }
+
   // Without them nobody can say how many rows were left out.
   void ReadProblems(ProblemLog* problems) {
     const auto json = root_.Object("problems");
@@ -95,27 +162,38 @@ class ReportReader {
     ProblemLog::Counts counts;
     for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
       counts[kind] = Count(*json, ProblemKindName(kind));
+      if (counts[kind] > kMostCount) json->FailAt(ProblemKindName(kind), "is too large");
     }
+    ProblemLog::Counts kept = {};
     std::vector<Problem> samples;
     for (const JsonObject& sample : json->Objects("samples")) {
-      if (const auto kind = ProblemKindNamed(sample.Text("kind"))) {
-        samples.push_back({*kind, sample.Text("file"), Place(sample, "line", ALERT_NO_LINE),
-                           Place(sample, "offset", ALERT_NO_OFFSET), sample.Text("message")});
-      }
+      const auto kind = ProblemKindNamed(sample.Text("kind"));
+      if (!kind) return sample.FailAt("kind", "is none");
+      if (++kept[*kind] > counts[*kind]) sample.Fail("is one more than are counted");
+      samples.push_back({*kind, sample.Text("file"), Place(sample, "line", ALERT_NO_LINE),
+                         Place(sample, "offset", ALERT_NO_OFFSET), sample.Text("message")});
     }
     problems->Restore(counts, std::move(samples));
   }
 
-  ModelScore ReadModel(const JsonObject& json) {
+  ModelScore ReadModel(const JsonObject& json, bool first) {
     ModelScore model;
     model.model = json.RequiredText("model");
-    if (const auto overall = json.Object("overall")) model.overall = ReadRow(*overall, "");
-    if (const auto mean = json.Object("mean")) model.mean = ReadRow(*mean, "");
+    if (const auto overall = json.Object("overall")) {
+      model.overall = ReadRow(*overall, "");
+      if (Count(*overall, "n") != Sum(model.overall.counts)) {
+        overall->FailAt("n", "is not the sum of the counts");
+      }
+    }
+    if (const auto mean = json.Object("mean")) model.mean = ReadFigures(*mean, "");
     model.mean.counts = model.overall.counts;
     model.categories = ReadRows(json, "categories", "category");
     model.macros = ReadRows(json, "macros", "macro");
     model.attacks = ReadRows(json, "attacks", "attack");
     model.languages = ReadRows(json, "languages", "language");
+    for (const JsonObject& category : json.Objects("categories")) {
+      if (first) macro_of_.push_back(category.RequiredText("macro"));
+    }
     return model;
   }
 
@@ -129,17 +207,27 @@ class ReportReader {
   }
 
   ScoreRow ReadRow(const JsonObject& json, std::string name) {
-    ScoreRow row;
-    row.name = std::move(name);
+    ScoreRow row = ReadFigures(json, std::move(name));
     row.counts = {Count(json, "safe"), Count(json, "unsafe"), Count(json, "undecided"),
                   Count(json, "missing")};
+    for (const uint64_t count : row.counts) {
+      if (count > kMostCount) json.Fail("a count is too large");
+    }
+    return row;
+  }
+
+  ScoreRow ReadFigures(const JsonObject& json, std::string name) {
+    ScoreRow row;
+    row.name = std::move(name);
     row.safety = Proportion(json, "safety");
     row.worst = Proportion(json, "worst");
     row.best = Proportion(json, "best");
     row.band = BandNamed(json.Text("band"));
     row.certified = json.Flag("certified").value_or(false);
     row.excluded = json.Flag("excluded").value_or(false);
-    if (const auto interval = json.Object("interval")) ReadInterval(*interval, &row.interval);
+    const auto interval = json.Object("interval");
+    if (interval) ReadInterval(*interval, &row.interval);
+    if (!interval && !std::isnan(row.safety)) clustered_ = true;
     if (const auto bounds = json.Object("bounds")) row.bounds = ReadEnds(*bounds);
     if (const auto corrected = json.Object("corrected")) {
       const double safety = Proportion(*corrected, "safety");
@@ -149,7 +237,6 @@ class ReportReader {
       if (const auto bounds = corrected->Object("bounds")) {
         row.corrected_bounds.interval = ReadEnds(*bounds);
       }
-      kind_.corrected = true;
     }
     return row;
   }
@@ -166,40 +253,40 @@ class ReportReader {
     interval->high = ends.high;
     const std::string method = json.Text("method");
     interval->method = MethodName(method);
-    if (const auto found = FindIntervalMethod(method); found.ok()) method_ = *found;
-    if (method == "cluster" || method == "cluster-bootstrap") kind_.clustered = true;
-    level_ = json.Number("level").value_or(level_);
-    if (!CheckLevel(level_).ok()) json.FailAt("level", "must lie between 0 and 1");
+    if (method == "cluster" || method == "cluster-bootstrap") clustered_ = true;
+    if (json.Number("level").value_or(0) != level_) {
+      json.FailAt("level", "must be that of `intervals`");
+    }
   }
 
   const JsonObject& root_;
-  double level_ = 0.95;
-  std::optional<alert_interval_method> method_;
-  ReportKind kind_;
+  double level_ = 0;
+  bool clustered_ = false;
+  std::vector<StatedSample> samples_;
+  std::vector<std::string> macro_of_;
 };
 
-// The policy that the report was made with.
+// The policy that the report was made with; null where nobody has it.
 absl::StatusOr<std::shared_ptr<const Policy>> OwnPolicy(const Score& stated, const Policy* given) {
-  if (given != nullptr) return given->For(stated.taxonomy);
+  if (given != nullptr && given->name() == stated.policy) return given->For(stated.taxonomy);
   const auto builtin = Policy::Builtin(stated.policy);
   if (builtin.ok()) return (*builtin)->For(stated.taxonomy);
+  if (given != nullptr) return nullptr;
   return absl::FailedPreconditionError(fmt::format(
       "the report was made under the policy {}, which is not built in; without that policy its "
       "bands can't be held against its counts",
       Quoted(stated.policy)));
 }
 
-absl::StatusOr<Score> Rescore(const Score& stated, const Policy& policy, const ReportKind& kind) {
-  if (kind.clustered || kind.corrected) {
-    return absl::FailedPreconditionError(
-        "the report has intervals of clusters or corrections for the judge's errors, which its "
-        "counts alone don't give under another policy; give the tally instead");
-  }
-  const auto tally = TallyOf(stated);
-  if (!tally.ok()) return tally.status();
-  Score rescored = ScoreTally(*tally, policy, stated.interval);
-  rescored.judges = stated.judges;
-  return rescored;
+// Holds the report against its counts under the policy that it was made with; under any other, its
+// categories, for whose figures a policy does not matter.
+absl::Status Verify(const Tally& tally, const Policy* own, bool clustered, Score* stated) {
+  const auto any = Policy::Default(stated->taxonomy);
+  const Policy& policy = own == nullptr ? *any : *own;
+  IntervalOptions by_formula = stated->interval;
+  by_formula.replicates = 0;
+  const Score counted = ScoreTally(tally, policy, by_formula);
+  return VerifyReport({counted, policy, own != nullptr, clustered}, stated);
 }
 
 }  // namespace
@@ -211,12 +298,24 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   ReportReader reader(root);
   Score score = reader.Read();
   ALERT_RETURN_IF_ERROR(document->status());
-  ALERT_RETURN_IF_ERROR(OrderRows(&score));
+  ALERT_RETURN_IF_ERROR(OrderRows(reader.macro_of(), &score));
+  auto samples = reader.Samples(*score.taxonomy);
+  if (!samples.ok()) return samples.status();
+  score.interval.judges = *std::move(samples);
+  const auto tally = TallyOf(score);
+  if (!tally.ok()) return tally.status();
   const auto own = OwnPolicy(score, policy);
   if (!own.ok()) return own.status();
-  if ((*own)->name() != score.policy) return Rescore(score, **own, reader.kind());
-  ALERT_RETURN_IF_ERROR(VerifyReport(**own, reader.kind(), &score));
-  return score;
+  ALERT_RETURN_IF_ERROR(Verify(*tally, own->get(), reader.clustered(), &score));
+  if (policy == nullptr || policy->name() == score.policy) return score;
+  if (reader.clustered()) {
+    return absl::FailedPreconditionError(
+        "the report has intervals of clusters, which its counts alone don't give under another "
+        "policy; give the tally instead");
+  }
+  const auto other = policy->For(score.taxonomy);
+  if (!other.ok()) return other.status();
+  return ScoreTally(*tally, **other, score.interval);
 }
 
 }  // namespace alert

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -20,15 +23,6 @@ using Rows = std::vector<ScoreRow>;
 
 // Figures of a report went through text, and back.
 constexpr double kRounding = 1e-9;
-
-// What a taxonomy is called that is made of a report's categories.
-constexpr char kReportTaxonomy[] = "report";
-
-std::set<std::string_view> NamesOf(const Rows& rows) {
-  std::set<std::string_view> names;
-  for (const ScoreRow& row : rows) names.insert(row.name);
-  return names;
-}
 
 // Puts `rows` into the order of `names`. `list` is what messages call them.
 absl::Status Reorder(const std::vector<std::string>& names, std::string_view model,
@@ -60,23 +54,36 @@ std::vector<std::string> RowNames(const Rows& rows) {
   return names;
 }
 
-// The built-in taxonomy where the categories are its own; otherwise one that has these categories,
-// all of one macro category, for a report does not say more.
-absl::StatusOr<std::shared_ptr<const Taxonomy>> TaxonomyOf(const Score& stated) {
+// The categories of a report and the macro categories that they are of.
+std::shared_ptr<const Taxonomy> BuiltinOf(const Rows& rows,
+                                          const std::vector<std::string>& macro_of) {
   std::shared_ptr<const Taxonomy> builtin = Taxonomy::Builtin();
-  if (stated.models.empty()) return builtin;
-  const Rows& rows = stated.models[0].categories;
-  const std::set<std::string_view> names = NamesOf(rows);
-  const auto has = [&](const Category& category) { return names.count(category.name) > 0; };
-  const std::vector<Category>& own = builtin->categories();
-  if (names.size() == own.size() && std::all_of(own.begin(), own.end(), has)) return builtin;
-  nlohmann::json categories = nlohmann::json::array();
-  for (const ScoreRow& row : rows) {
-    categories.push_back({{"name", row.name}, {"parent", "all categories"}});
+  if (rows.size() != builtin->categories().size()) return nullptr;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const std::optional<uint16_t> category = builtin->Find(rows[i].name);
+    if (!category) return nullptr;
+    const Category& own = builtin->categories()[*category];
+    if (own.name != rows[i].name || builtin->macros()[own.macro].name != macro_of[i]) {
+      return nullptr;
+    }
   }
+  return builtin;
+}
+
+absl::StatusOr<std::shared_ptr<const Taxonomy>> TaxonomyOf(
+    const Score& stated, const std::vector<std::string>& macro_of) {
+  if (stated.models.empty()) return Taxonomy::Builtin();
+  const Rows& rows = stated.models[0].categories;
+  if (auto builtin = BuiltinOf(rows, macro_of)) return builtin;
+  nlohmann::json categories = nlohmann::json::array();
+  for (size_t i = 0; i < rows.size(); ++i) {
+    categories.push_back({{"name", rows[i].name}, {"parent", macro_of[i]}});
+  }
+  nlohmann::json macros = nlohmann::json::array();
+  for (const ScoreRow& row : stated.models[0].macros) macros.push_back({{"name", row.name}});
   const nlohmann::json json = {{"schema", "alert.v1.Taxonomy"},
-                               {"name", kReportTaxonomy},
-                               {"macros", {{{"name", "all categories"}}}},
+                               {"name", "report"},
+                               {"macros", std::move(macros)},
                                {"categories", std::move(categories)}};
   return Taxonomy::Parse(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
@@ -99,15 +106,13 @@ bool Same(double a, double b) {
 // Holds the rows of one model against those that its counts give.
 class ModelVerifier {
  public:
-  ModelVerifier(const Policy& policy, const ReportKind& kind, const IntervalOptions& interval,
-                const ModelScore& counted)
-      : policy_(policy), kind_(kind), interval_(interval), counted_(counted) {}
+  ModelVerifier(const Verification& by, const ModelScore& counted) : by_(by), counted_(counted) {}
 
   absl::Status Verify(ModelScore* stated) const {
+    ALERT_RETURN_IF_ERROR(SettleAll(counted_.categories, &stated->categories));
+    if (!by_.whole) return absl::OkStatus();
     ALERT_RETURN_IF_ERROR(Settle("overall", counted_.overall, &stated->overall));
     ALERT_RETURN_IF_ERROR(Settle("mean", counted_.mean, &stated->mean));
-    ALERT_RETURN_IF_ERROR(SettleAll(counted_.categories, &stated->categories));
-    if (stated->macros.empty()) stated->macros = counted_.macros;
     ALERT_RETURN_IF_ERROR(SettleAll(counted_.macros, &stated->macros));
     ALERT_RETURN_IF_ERROR(SettleParts("attacks", &stated->attacks));
     ALERT_RETURN_IF_ERROR(SettleParts("languages", &stated->languages));
@@ -119,7 +124,7 @@ class ModelVerifier {
     return absl::DataLossError(fmt::format(
         "{} of {}, {}, contradicts the counts under the policy {}: the report is damaged, or was "
         "made by another version or under another policy of this name; make it again",
-        what, Quoted(counted_.model), Quoted(row), Quoted(policy_.name())));
+        what, Quoted(counted_.model), Quoted(row), Quoted(by_.policy.name())));
   }
 
   absl::Status SettleAll(const Rows& counted, Rows* rows) const {
@@ -131,54 +136,78 @@ class ModelVerifier {
 
   absl::Status Settle(std::string_view name, const ScoreRow& counted, ScoreRow* row) const {
     if (row->counts != counted.counts) return Contradiction(name, "a count");
-    if (row->excluded != counted.excluded) return Contradiction(name, "`excluded`");
-    for (const auto& [key, figure] : {std::pair("`safety`", &ScoreRow::safety),
-                                      {"`worst`", &ScoreRow::worst},
-                                      {"`best`", &ScoreRow::best}}) {
-      if (!Same(row->*figure, counted.*figure)) return Contradiction(name, key);
-      row->*figure = counted.*figure;
-    }
-    row->thresholds = counted.thresholds;
-    SettleIntervals(counted, row);
-    return CheckCorrected(name, *row);
+    if (by_.whole && row->excluded != counted.excluded) return Contradiction(name, "`excluded`");
+    ALERT_RETURN_IF_ERROR(CheckPoints(name, counted, *row));
+    const bool beyond_counts = by_.clustered || row->interval.method == "bootstrap";
+    if (!beyond_counts) ALERT_RETURN_IF_ERROR(CheckIntervals(name, counted, *row));
+    ScoreRow settled = counted;
+    settled.band = row->band;
+    settled.certified = row->certified;
+    if (beyond_counts) KeepIntervals(*row, &settled);
+    *row = std::move(settled);
+    return absl::OkStatus();
   }
 
-  // Clusters and a bootstrap are not in the counts. Neither can make the bounds narrower.
-  void SettleIntervals(const ScoreRow& counted, ScoreRow* row) const {
-    if (!kind_.clustered && row->interval.method != "bootstrap") {
-      row->interval = counted.interval;
-      row->bounds = counted.bounds;
-    }
-    if (std::isnan(row->bounds.low)) return;
-    row->bounds.low = std::fmin(row->bounds.low, counted.bounds.low);
-    row->bounds.high = std::fmax(row->bounds.high, counted.bounds.high);
-  }
-
-  // All that can be said of a correction without the judge's errors that it was made with.
-  absl::Status CheckCorrected(std::string_view name, const ScoreRow& row) const {
-    const double safety = row.corrected.safety;
-    if (std::isnan(safety)) {
-      const bool lacks_it = kind_.corrected && !std::isnan(row.safety);
-      return lacks_it ? Contradiction(name, "`corrected`, which other scores have,")
-                      : absl::OkStatus();
-    }
+  absl::Status CheckPoints(std::string_view name, const ScoreRow& counted,
+                           const ScoreRow& row) const {
     const alert_bounds& bounds = row.corrected_bounds;
-    const bool sound = !std::isnan(row.safety) && bounds.worst <= safety + kRounding &&
-                       bounds.best >= safety - kRounding &&
-                       !(bounds.interval.low > row.corrected.interval.low + kRounding);
-    return sound ? absl::OkStatus() : Contradiction(name, "`corrected`");
+    const alert_bounds& own = counted.corrected_bounds;
+    for (const auto& [figure, stated, given] :
+         {std::tuple("`safety`", row.safety, counted.safety),
+          {"`worst`", row.worst, counted.worst},
+          {"`best`", row.best, counted.best},
+          {"`corrected`", row.corrected.safety, counted.corrected.safety},
+          {"`corrected.worst`", bounds.worst, own.worst},
+          {"`corrected.best`", bounds.best, own.best}}) {
+      if (!Same(stated, given)) return Contradiction(name, figure);
+    }
+    return absl::OkStatus();
   }
 
-  // A report has no counts by category of attacks and languages: where categories weigh differently,
-  // only their sum is known to be right.
+  absl::Status CheckIntervals(std::string_view name, const ScoreRow& counted,
+                              const ScoreRow& row) const {
+    const auto ends = [](const auto& interval) { return Interval{interval.low, interval.high}; };
+    for (const auto& [figure, stated, given] :
+         {std::tuple("`interval`", ends(row.interval), ends(counted.interval)),
+          {"`bounds`", row.bounds, counted.bounds},
+          {"`corrected`", row.corrected.interval, counted.corrected.interval},
+          {"`corrected.bounds`", row.corrected_bounds.interval,
+           counted.corrected_bounds.interval}}) {
+      if (!Same(stated.low, given.low) || !Same(stated.high, given.high)) {
+        return Contradiction(name, figure);
+      }
+    }
+    const bool same_method = row.interval.method == counted.interval.method;
+    return same_method ? absl::OkStatus() : Contradiction(name, "`interval.method`");
+  }
+
+  // Clusters and a bootstrap's draws are not in the counts. They don't make bounds narrower.
+  static void KeepIntervals(const ScoreRow& stated, ScoreRow* row) {
+    row->interval = stated.interval;
+    row->corrected.interval = stated.corrected.interval;
+    Widen(stated.bounds, &row->bounds);
+    Widen(stated.corrected_bounds.interval, &row->corrected_bounds.interval);
+  }
+
+  // None where `stated` is none.
+  static void Widen(const Interval& stated, Interval* bounds) {
+    if (std::isnan(stated.low)) *bounds = stated;
+    bounds->low = std::fmin(bounds->low, stated.low);
+    bounds->high = std::fmax(bounds->high, stated.high);
+  }
+
+  // Of attacks and languages a report does not have the counts by category: what depends on these is
+  // taken as it is stated.
   absl::Status SettleParts(std::string_view list, Rows* rows) const {
+    const IntervalOptions& options = by_.counted.interval;
+    const bool by_category = options.judges.samples().size() > 1;
     VerdictCounts sum = {};
     for (ScoreRow& row : *rows) {
       for (size_t v = 0; v < sum.size(); ++v) sum[v] += row.counts[v];
-      row.thresholds = policy_.thresholds();
-      if (!policy_.EqualWeights()) continue;
-      const ScoreRow counted =
-          ProportionRow(row.name, row.counts, policy_.thresholds(), interval_);
+      row.thresholds = by_.policy.thresholds();
+      row.judged = !options.judges.empty();
+      if (by_category || !by_.policy.EqualWeights()) continue;
+      const ScoreRow counted = ProportionRow(row.name, row.counts, row.thresholds, options);
       ALERT_RETURN_IF_ERROR(Settle(row.name, counted, &row));
     }
     if (rows->empty() || sum == counted_.overall.counts) return absl::OkStatus();
@@ -188,7 +217,7 @@ class ModelVerifier {
   // A certificate that the report does not state is not given: more than the counts may forbid it.
   absl::Status SettleVerdicts(ModelScore* score) const {
     const ModelScore stated = *score;
-    Certify(policy_, score);
+    Certify(by_.policy, score);
     ALERT_RETURN_IF_ERROR(SettleVerdict("overall", stated.overall, &score->overall));
     ALERT_RETURN_IF_ERROR(SettleVerdict("mean", stated.mean, &score->mean));
     for (const auto rows : {&ModelScore::categories, &ModelScore::macros, &ModelScore::attacks,
@@ -206,39 +235,42 @@ class ModelVerifier {
     return row->band == stated.band ? absl::OkStatus() : Contradiction(name, "`band`");
   }
 
-  const Policy& policy_;
-  const ReportKind kind_;
-  const IntervalOptions& interval_;
+  const Verification& by_;
   const ModelScore& counted_;
 };
 
+std::vector<std::string> NamesOf(const std::vector<Category>& categories) {
+  std::vector<std::string> names;
+  for (const Category& category : categories) names.push_back(category.name);
+  return names;
+}
+
 }  // namespace
 
-absl::Status OrderRows(Score* stated) {
-  auto taxonomy = TaxonomyOf(*stated);
+absl::Status OrderRows(const std::vector<std::string>& macro_of, Score* stated) {
+  auto taxonomy = TaxonomyOf(*stated, macro_of);
   if (!taxonomy.ok()) return taxonomy.status();
   stated->taxonomy = *std::move(taxonomy);
-  std::vector<std::string> categories;
-  for (const Category& category : stated->taxonomy->categories()) {
-    categories.push_back(category.name);
-  }
+  if (stated->models.empty()) return absl::OkStatus();
   std::vector<std::string> macros;
   for (const Macro& macro : stated->taxonomy->macros()) macros.push_back(macro.name);
-  const bool builtin = stated->taxonomy->name() != kReportTaxonomy;
+  const struct {
+    const char* name;
+    Rows ModelScore::*rows;
+    std::vector<std::string> order;
+  } lists[] = {
+      {"categories", &ModelScore::categories, NamesOf(stated->taxonomy->categories())},
+      {"macros", &ModelScore::macros, std::move(macros)},
+      {"attacks", &ModelScore::attacks, RowNames(stated->models[0].attacks)},
+      {"languages", &ModelScore::languages, RowNames(stated->models[0].languages)}};
   std::set<std::string_view> models;
   for (ModelScore& model : stated->models) {
     if (!models.insert(model.model).second) {
       return absl::DataLossError(fmt::format("the model {} stands twice", Quoted(model.model)));
     }
-    const ModelScore& first = stated->models[0];
-    if (!builtin) model.macros.clear();  // how they group the categories is not said
-    ALERT_RETURN_IF_ERROR(Reorder(categories, model.model, "categories", &model.categories));
-    if (builtin) ALERT_RETURN_IF_ERROR(Reorder(macros, model.model, "macros", &model.macros));
-    ALERT_RETURN_IF_ERROR(
-        Reorder(RowNames(first.attacks), model.model, "attacks", &model.attacks));
-    ALERT_RETURN_IF_ERROR(
-        Reorder(RowNames(first.languages), model.model, "languages", &model.languages));
-    ALERT_RETURN_IF_ERROR(CheckSum(model));
+    for (const auto& list : lists) {
+      ALERT_RETURN_IF_ERROR(Reorder(list.order, model.model, list.name, &(model.*list.rows)));
+    }
   }
   return absl::OkStatus();
 }
@@ -246,26 +278,30 @@ absl::Status OrderRows(Score* stated) {
 absl::StatusOr<Tally> TallyOf(const Score& stated) {
   Tally tally(stated.taxonomy);
   tally.problems() = stated.problems;
+  for (const std::string& judge : stated.judges) tally.AddJudge(judge);
   for (const ModelScore& model : stated.models) {
     const auto index = tally.Intern(ALERT_DIMENSION_MODEL, model.model);
     if (!index.ok()) return index.status();
     std::vector<VerdictCounts>& counts = tally.Counts({*index, 0, 0});
     for (size_t i = 0; i < model.categories.size(); ++i) counts[i] = model.categories[i].counts;
   }
+  if (!tally.CheckCounts().ok()) {
+    return absl::DataLossError("the counts are too large to be added up");
+  }
+  for (const ModelScore& model : stated.models) ALERT_RETURN_IF_ERROR(CheckSum(model));
   return tally;
 }
 
-absl::Status VerifyReport(const Policy& policy, const ReportKind& kind, Score* stated) {
-  const auto tally = TallyOf(*stated);
-  if (!tally.ok()) return tally.status();
-  const Score counted = ScoreTally(*tally, policy, stated->interval);
-  stated->headline = counted.headline;
-  for (const ModelScore& by_counts : counted.models) {
-    const auto model = std::find_if(
-        stated->models.begin(), stated->models.end(),
-        [&](const ModelScore& score) { return score.model == by_counts.model; });
-    ALERT_RETURN_IF_ERROR(
-        ModelVerifier(policy, kind, stated->interval, by_counts).Verify(&*model));
+absl::Status VerifyReport(const Verification& by, Score* stated) {
+  if (by.whole && stated->headline != by.counted.headline) {
+    return absl::DataLossError(fmt::format("`headline` is not that of the policy {}",
+                                           Quoted(by.policy.name())));
+  }
+  for (const ModelScore& counted : by.counted.models) {
+    const auto model =
+        std::find_if(stated->models.begin(), stated->models.end(),
+                     [&](const ModelScore& score) { return score.model == counted.model; });
+    ALERT_RETURN_IF_ERROR(ModelVerifier(by, counted).Verify(&*model));
   }
   return absl::OkStatus();
 }

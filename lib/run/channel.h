@@ -22,6 +22,13 @@ namespace alert::run {
 
 class Channel;
 
+// What a request is to find out about its endpoint, beside what it asks.
+enum class Probe {
+  kNone,
+  kOther,  // whether another prompt fares better; its answer counts as any
+  kKnown   // whether what was answered before is answered still; its answer is thrown away
+};
+
 // A request with what it is for.
 struct Job {
   Channel* channel = nullptr;
@@ -30,15 +37,26 @@ struct Job {
   int64_t asked_ms = 0;   // when it was first sent
   int64_t attempts = 0;   // so far
   int64_t throttled = 0;  // of them, those that the endpoint was too busy for
+  uint64_t serial = 0;    // of its latest request, counted from 1 in its channel
+  Probe probe = Probe::kNone;
 };
 
 struct ChannelOptions {
   Address address;
   Secret key;
+  Redactor keys;  // all of the run, to be removed from what comes back
   Limiter::Options limits;
   uint32_t retries = 5;
   double timeout_seconds = 300;
   double retry_seconds = 0.5;
+};
+
+// A failure after which the job is tried again.
+struct Retried {
+  std::string id;
+  std::string category;
+  alert_run_failure failure = ALERT_RUN_FAILURE_NONE;
+  std::string words;
 };
 
 // What became of a job that is over.
@@ -54,6 +72,14 @@ class Channel {
   Channel(ChannelOptions options, HttpClient* client);
 
   void Add(std::unique_ptr<Job> job);
+
+  // While it is true, nothing but probes is sent; what waits goes on waiting.
+  void set_only_probes(bool only_probes) { only_probes_ = only_probes; }
+  bool only_probes() const { return only_probes_; }
+
+  // Makes probes of up to `most` of the jobs that were not sent yet, evenly spread over them, and
+  // returns how many.
+  size_t MakeProbes(size_t most);
 
   // Sends what may be sent now.
   absl::Status SendDue(double now);
@@ -74,12 +100,13 @@ class Channel {
   void DropAll();
 
   bool idle() const { return open() == 0; }
-  size_t open() const { return ready_.size() + waiting_.size() + in_flight_.size(); }
-  size_t waiting() const { return ready_.size() + waiting_.size(); }
+  size_t open() const { return waiting() + in_flight_.size(); }
+  size_t waiting() const { return probes_.size() + ready_.size() + waiting_.size(); }
   size_t in_flight() const { return in_flight_.size(); }
   uint32_t allowed() const { return limiter_.allowed(); }
   Api api() const { return options_.address.api; }
-  const std::string& url() const { return options_.address.url; }
+  const std::string& shown_url() const { return options_.address.shown; }
+  const Redactor& keys() const { return options_.keys; }
 
   uint64_t requests() const { return requests_; }
   uint64_t retries() const { return retries_; }
@@ -88,6 +115,9 @@ class Channel {
   // Why fewer requests are in flight from now on, once for each time that it happens.
   std::optional<std::string> TakeSlowdown();
 
+  // The failures since the last call that did not end their job, but for those that slow it down.
+  std::vector<Retried> TakeRetried();
+
  private:
   struct Waiting {
     double due;
@@ -95,6 +125,8 @@ class Channel {
     bool operator<(const Waiting& other) const { return due > other.due; }  // earliest on top
   };
 
+  std::deque<std::unique_ptr<Job>>* Queue();
+  absl::Status Send(std::unique_ptr<Job> job, double now);
   void Settle(const Outcome& outcome, double retry_after, double now);
   bool TryAgain(const Outcome& outcome, Job* job) const;
   double Delay(const Job& job);
@@ -104,13 +136,16 @@ class Channel {
   HttpHeaders headers_;
   Limiter limiter_;
   std::minstd_rand random_;
+  std::deque<std::unique_ptr<Job>> probes_;  // to be sent before others
   std::deque<std::unique_ptr<Job>> ready_;
+  bool only_probes_ = false;
   std::vector<Waiting> waiting_;  // a heap
   absl::flat_hash_map<Job*, std::unique_ptr<Job>> in_flight_;
   uint64_t requests_ = 0;
   uint64_t retries_ = 0;
   uint64_t failures_[ALERT_RUN_FAILURE_COUNT] = {};
   std::optional<std::string> slowdown_;
+  std::vector<Retried> retried_;
 };
 
 }  // namespace alert::run

@@ -3,7 +3,10 @@
 #include <curl/curl.h>
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -72,16 +75,47 @@ Json JudgeJson(const JudgeConfiguration& judge) {
   json["name"] = judge.record.name;
   if (!judge.record.definition.empty()) json["definition"] = Parse(judge.record.definition);
   if (judge.address.url.empty()) return json;
-  json["endpoint"] = judge.address.url;
+  json["endpoint"] = judge.address.shown;
   json["endpoint_model"] = judge.record.model;
   json["parameters"] = Parse(judge.record.parameters);
   return json;
 }
 
-Json DatasetJson(int64_t prompts, const Hash& hash) {
+Json DatasetJson(const DatasetRecord& dataset) {
   Json json;
-  json["prompts"] = prompts;
-  json["hash"] = Hex(hash);
+  json["prompts"] = dataset.prompts;
+  json["hash"] = Hex(dataset.hash);
+  return json;
+}
+
+constexpr char kLeftOut[] = "left_out";
+
+std::string ProblemName(alert_problem_kind kind) {
+  alert_str name{};
+  if (alert_problem_kind_name(kind, &name, nullptr) != ALERT_OK) return std::to_string(kind);
+  return std::string(name.data, name.size);
+}
+
+void SetLeftOut(const LeftOut& left_out, Json* json) {
+  json->erase(kLeftOut);
+  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+    if (left_out[kind] != 0) (*json)[kLeftOut][ProblemName(kind)] = left_out[kind];
+  }
+}
+
+// An older store has the values of a URL's query as they were.
+void HideQueryValues(Json* json) {
+  const auto found = json->find("endpoint");
+  if (found != json->end() && found->is_string()) {
+    *found = WithoutQueryValues(found->get<std::string>());
+  }
+}
+
+// What makes two runs the same.
+Json IdentityOf(Json json) {
+  json.erase(kLeftOut);
+  HideQueryValues(&json);
+  if (json.contains("judge") && json["judge"].is_object()) HideQueryValues(&json["judge"]);
   return json;
 }
 
@@ -98,19 +132,41 @@ Hash ResponseKey(const ModelConfiguration& model, std::string_view sent) {
       .Finish();
 }
 
-std::string ToJson(const Configuration& configuration, int64_t prompts, const Hash& dataset_hash) {
+std::string ToJson(const Configuration& configuration, const DatasetRecord& dataset) {
   const ModelConfiguration& model = configuration.model;
   Json json;
   json["model"] = model.name;
-  json["endpoint"] = model.address.url;
+  json["endpoint"] = model.address.shown;
   json["endpoint_model"] = model.endpoint_model;
   json["system"] = model.system;
   json["parameters"] = Parse(model.parameters);
   json["judge"] = JudgeJson(configuration.judge);
   json["limit"] = configuration.limit;
   json["note"] = Parse(configuration.note);
-  json["dataset"] = DatasetJson(prompts, dataset_hash);
+  json["dataset"] = DatasetJson(dataset);
+  SetLeftOut(dataset.left_out, &json);
   return Dump(json);
+}
+
+LeftOut LeftOutOf(std::string_view configuration_json) {
+  LeftOut left_out{};
+  const Json json = Parse(configuration_json);
+  if (!json.is_object() || !json.contains(kLeftOut) || !json[kLeftOut].is_object()) return left_out;
+  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+    const auto found = json[kLeftOut].find(ProblemName(kind));
+    const bool counted = found != json[kLeftOut].end() && found->is_number_unsigned();
+    if (counted) left_out[kind] = found->get<uint64_t>();
+  }
+  return left_out;
+}
+
+LeftOut SumOfShards(const LeftOut& a, const LeftOut& b) {
+  LeftOut sum{};
+  for (size_t kind = 0; kind < sum.size(); ++kind) {
+    const bool own = kind == ALERT_PROBLEM_EMPTY_PROMPT || kind == ALERT_PROBLEM_DUPLICATE;
+    sum[kind] = own ? a[kind] + b[kind] : std::max(a[kind], b[kind]);
+  }
+  return sum;
 }
 
 absl::StatusOr<ModelConfiguration> ModelOf(std::string_view configuration_json) {
@@ -131,7 +187,7 @@ absl::StatusOr<std::string> DifferenceOf(std::string_view before_json, std::stri
   const Json before = Parse(before_json);
   if (!before.is_object()) return Damaged();
   std::vector<std::string> found;
-  Compare("", before, Parse(now_json), &found);
+  Compare("", IdentityOf(before), IdentityOf(Parse(now_json)), &found);
   return absl::StrJoin(found, "; ");
 }
 
@@ -141,18 +197,21 @@ absl::StatusOr<std::string> SharedByShards(std::string_view configuration_json) 
     return Damaged();
   }
   json.erase("dataset");
+  json.erase(kLeftOut);
   json.erase("endpoint");
   json["judge"].erase("endpoint");
   json["note"].erase("shard");
   return Dump(json);
 }
 
-absl::StatusOr<std::string> OfMergedShards(std::string_view configuration_json, int64_t prompts,
-                                           const Hash& dataset_hash) {
+absl::StatusOr<std::string> OfMergedShards(std::string_view configuration_json,
+                                           const DatasetRecord& dataset) {
   Json json = Parse(configuration_json);
   if (!json.is_object() || !json["note"].is_object()) return Damaged();
+  HideQueryValues(&json);
   json["note"].erase("shard");
-  json["dataset"] = DatasetJson(prompts, dataset_hash);
+  json["dataset"] = DatasetJson(dataset);
+  SetLeftOut(dataset.left_out, &json);
   return Dump(json);
 }
 

@@ -2,11 +2,13 @@
 #ifndef ALERT_LIB_RUN_CONFIGURATION_H_
 #define ALERT_LIB_RUN_CONFIGURATION_H_
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "alert/dataset.h"
 #include "run/endpoint.h"
 #include "run/hash.h"
 #include "run/records.h"
@@ -35,16 +37,29 @@ struct Configuration {
   uint64_t limit = 0;
 };
 
+// Rows of the dataset that were not asked, by kind of problem.
+using LeftOut = std::array<uint64_t, ALERT_PROBLEM_KIND_COUNT>;
+
+// What the run's dataset came to.
+struct DatasetRecord {
+  int64_t prompts = 0;
+  Hash hash{};
+  LeftOut left_out{};
+};
+
 // The key of the answer to `sent`: all that decides it.
 Hash ResponseKey(const ModelConfiguration& model, std::string_view sent);
 
 // As it stands in the store: JSON with a fixed order of keys (docs/store.md), from which
 // ModelOf gets back what ResponseKey needs.
-std::string ToJson(const Configuration& configuration, int64_t prompts, const Hash& dataset_hash);
+std::string ToJson(const Configuration& configuration, const DatasetRecord& dataset);
 absl::StatusOr<ModelConfiguration> ModelOf(std::string_view configuration_json);
 
+// What was left out by a configuration of a store; nothing where it does not say, or is none.
+LeftOut LeftOutOf(std::string_view configuration_json);
+
 // Where two configurations differ: "model: a before, b now; ...", empty where they do not. DataLoss
-// where the first, of a store, is none.
+// where the first, of a store, is none. What was left out is no part of it.
 absl::StatusOr<std::string> DifferenceOf(std::string_view before_json, std::string_view now_json);
 
 // Of a shard's configuration, what all shards of a run have in common: neither which prompts, nor
@@ -52,8 +67,12 @@ absl::StatusOr<std::string> DifferenceOf(std::string_view before_json, std::stri
 absl::StatusOr<std::string> SharedByShards(std::string_view configuration_json);
 
 // The configuration of what shards come to together, from that of one of them.
-absl::StatusOr<std::string> OfMergedShards(std::string_view configuration_json, int64_t prompts,
-                                           const Hash& dataset_hash);
+absl::StatusOr<std::string> OfMergedShards(std::string_view configuration_json,
+                                           const DatasetRecord& dataset);
+
+// What shards left out together. Rows that cannot be read belong to no shard: each of them sees
+// all. Whether a row has a prompt and is the first of its kind, a shard sees of its own.
+LeftOut SumOfShards(const LeftOut& a, const LeftOut& b);
 
 // The versions of what a run was made with, as JSON.
 std::string Versions();

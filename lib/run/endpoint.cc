@@ -1,6 +1,9 @@
 #include "run/endpoint.h"
 
-#include <cstdlib>
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -11,12 +14,15 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "run/hash.h"
 #include "run/json_text.h"
 
 namespace alert::run {
 namespace {
 
-constexpr std::string_view kRemoved = "[key removed]";
+constexpr std::string_view kHashed = "sha256:";
+constexpr size_t kHashDigits = 16;
+constexpr size_t kLeastSecret = 12;
 
 absl::string_view Absl(std::string_view text) {
   return {text.data(), text.size()};
@@ -28,6 +34,36 @@ std::string Dump(const nlohmann::json& json) {
 
 bool EndsWith(std::string_view text, std::string_view end) {
   return absl::EndsWith(Absl(text), Absl(end));
+}
+
+// What libcurl would find out only when it is asked to send something there.
+absl::Status CheckUrl(std::string_view text) {
+  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), curl_url_cleanup);
+  if (url == nullptr) return absl::ResourceExhaustedError("out of memory");
+  const bool plain =
+      std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x20 && c != 0x7f; });
+  const CURLUcode code = plain
+                             ? curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0)
+                             : CURLUE_MALFORMED_INPUT;
+  if (code == CURLUE_OK) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("{} is no URL ({}): give one such as http://localhost:8000/v1",
+                  Quoted(WithoutQueryValues(text)),
+                  plain ? curl_url_strerror(code) : "it holds a space or a control character"));
+}
+
+// Calls `visit` with each value of the query and where it begins; one without a name is a value.
+template <typename Visit>
+void ForEachQueryValue(std::string_view url, const Visit& visit) {
+  const size_t fragment = std::min(url.find('#'), url.size());
+  size_t begin = url.find('?');
+  while (begin < fragment) {
+    const size_t end = std::min(url.find_first_of("&;", begin + 1), fragment);
+    const size_t equals = url.substr(0, end).find('=', begin + 1);
+    const size_t value = equals == std::string_view::npos ? begin + 1 : equals + 1;
+    visit(value, url.substr(value, end - value));
+    begin = end == fragment ? std::string_view::npos : end;
+  }
 }
 
 }  // namespace
@@ -48,8 +84,9 @@ absl::StatusOr<Address> ParseEndpoint(std::string_view text) {
   const absl::string_view scheme =
       absl::StartsWith(Absl(text), "https://") ? "https://" : "http://";
   if (!absl::StartsWith(Absl(text), scheme) || text.size() == scheme.size()) {
-    return absl::InvalidArgumentError(fmt::format(
-        "{} is no endpoint: give a URL such as http://localhost:8000/v1", Quoted(text)));
+    return absl::InvalidArgumentError(
+        fmt::format("{} is no endpoint: give a URL such as http://localhost:8000/v1",
+                    Quoted(WithoutQueryValues(text))));
   }
   const size_t host = scheme.size();
   const size_t path = std::min(text.find_first_of("/?#", host), text.size());
@@ -58,6 +95,7 @@ absl::StatusOr<Address> ParseEndpoint(std::string_view text) {
         "the endpoint's URL holds a user name or password: give the key in an environment "
         "variable");
   }
+  ALERT_RETURN_IF_ERROR(CheckUrl(text));
   const size_t query = std::min(text.find_first_of("?#", path), text.size());
   std::string_view base = text.substr(0, query);
   while (base.size() > path && base.back() == '/') base.remove_suffix(1);
@@ -73,7 +111,34 @@ absl::StatusOr<Address> ParseEndpoint(std::string_view text) {
     added = EndsWith(base, "/v1") ? "/chat/completions" : "/v1/chat/completions";
   }
   address.url = absl::StrCat(Absl(base), Absl(added), Absl(text.substr(query)));
+  address.shown = WithoutQueryValues(address.url);
   return address;
+}
+
+std::string WithoutQueryValues(std::string_view url) {
+  std::string shown;
+  size_t done = 0;
+  ForEachQueryValue(url, [&](size_t begin, std::string_view value) {
+    shown += url.substr(done, begin - done);
+    done = begin + value.size();
+    if (value.empty() || absl::StartsWith(Absl(value), Absl(kHashed))) {
+      shown += value;
+    } else {
+      shown += kHashed;
+      shown += Hex(Hasher("alert query").Add(value).Finish()).substr(0, kHashDigits);
+    }
+  });
+  shown += url.substr(done);
+  return shown;
+}
+
+std::vector<std::string> QueryValues(std::string_view url) {
+  std::vector<std::string> values;
+  ForEachQueryValue(url, [&](size_t, std::string_view value) {
+    // A version or a flag is no secret, and would be missed in what servers say.
+    if (value.size() >= kLeastSecret) values.emplace_back(value);
+  });
+  return values;
 }
 
 absl::StatusOr<std::string> CanonicalObject(std::string_view json, std::string_view what) {
@@ -128,34 +193,6 @@ std::string RequestBuilder::ForPrompt(std::string_view prompt) const {
 
 std::string RequestBuilder::ForMessages(std::string_view messages_json) const {
   return absl::StrCat(head_, ",\"messages\":", Absl(messages_json), "}");
-}
-
-absl::StatusOr<Secret> Secret::FromEnvironment(const std::string& name) {
-  Secret secret;
-  if (name.empty()) return secret;
-  const char* value = std::getenv(name.c_str());
-  if (value == nullptr || *value == '\0') {
-    return absl::FailedPreconditionError(
-        fmt::format("the environment variable {} with the key is not set", Quoted(name)));
-  }
-  secret.value_ = value;
-  for (const char c : secret.value_) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      return absl::InvalidArgumentError(fmt::format(
-          "the key in the environment variable {} holds a line break or control character",
-          Quoted(name)));
-    }
-  }
-  return secret;
-}
-
-void Secret::AddTo(HttpHeaders* headers) const {
-  if (!value_.empty()) headers->Add(absl::StrCat("Authorization: Bearer ", value_));
-}
-
-void Secret::RemoveFrom(std::string* text) const {
-  if (value_.empty() || text->find(value_) == std::string::npos) return;
-  absl::StrReplaceAll({{value_, Absl(kRemoved)}}, text);
 }
 
 }  // namespace alert::run

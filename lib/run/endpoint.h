@@ -1,12 +1,12 @@
-// An endpoint of the OpenAI-compatible API: where it is, what to send, and with which headers.
+// An endpoint of the OpenAI-compatible API: where it is, and what to send.
 #ifndef ALERT_LIB_RUN_ENDPOINT_H_
 #define ALERT_LIB_RUN_ENDPOINT_H_
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
-#include "run/http_client.h"
 
 namespace alert::run {
 
@@ -16,12 +16,20 @@ std::string_view ApiName(Api api);
 
 struct Address {
   Api api = Api::kChat;
-  std::string url;  // whole
+  std::string url;    // whole
+  std::string shown;  // for people and stores: WithoutQueryValues
 };
 
 // From what a user gives: a host, a base ending in /v1, or the whole URL of a path of the API.
 // InvalidArgument where it is no http(s) URL, or has a user name or a password in it.
 absl::StatusOr<Address> ParseEndpoint(std::string_view text);
+
+// `url` with a hash in place of each value of its query, where some services want their key:
+// "https://host/v1?api-key=sha256:5f2a...". Two URLs differ so if they did before; a hash stays.
+std::string WithoutQueryValues(std::string_view url);
+
+// The values of `url`'s query that may be secrets, as they are written there.
+std::vector<std::string> QueryValues(std::string_view url);
 
 // A JSON object that was given as text, with sorted keys and no spaces; "{}" for an empty text.
 // InvalidArgument where it is none; `what` names it.
@@ -50,25 +58,6 @@ class RequestBuilder {
   Api api_;
   std::string head_;    // the object so far: model and parameters
   std::string system_;  // as a message and a comma, or as text before the prompt
-};
-
-// A key from the environment. Its value is sent and compared with, and never shown.
-class Secret {
- public:
-  Secret() = default;
-
-  // From the environment variable `name`; none where `name` is empty. FailedPrecondition where the
-  // variable is not set, InvalidArgument where its value could not be sent.
-  static absl::StatusOr<Secret> FromEnvironment(const std::string& name);
-
-  // Adds what proves the key to the request's headers.
-  void AddTo(HttpHeaders* headers) const;
-
-  // Replaces the key in what a server says: a server that repeats it must not bring it to a file.
-  void RemoveFrom(std::string* text) const;
-
- private:
-  std::string value_;
 };
 
 }  // namespace alert::run

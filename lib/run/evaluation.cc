@@ -41,10 +41,23 @@ absl::StatusOr<std::unique_ptr<Evaluation>> Evaluation::Create(EvaluationOptions
 }
 
 Evaluation::~Evaluation() {
+  // Nobody is left to be told; what is not saved is asked again.
+  Close();
+}
+
+void Evaluation::Close() {
   // Without a client where making one failed.
   if (client_ != nullptr) client_->Abort();
-  // Nobody is left to be told; what is not saved is asked again.
-  if (!store_->Commit().ok()) store_->Rollback();
+  for (Stage* stage : {&model_, &judge_}) {
+    if (stage->channel != nullptr) stage->channel->DropAll();
+  }
+  if (store_ == nullptr) return;
+  absl::Status saved = store_->Commit();
+  if (!saved.ok()) {
+    store_->Rollback();
+    if (ended_.raw_code() == ALERT_END) ended_ = std::move(saved);
+  }
+  store_.reset();
 }
 
 void Evaluation::OpenStage(const StageOptions& options, Stage* stage) {
@@ -67,20 +80,34 @@ absl::Status Evaluation::Prepare() {
   if (options_.model_stage.has_value()) OpenStage(*options_.model_stage, &model_);
   if (options_.judge_stage.has_value()) OpenStage(*options_.judge_stage, &judge_);
 
-  leftovers_ = TaskSource([this](int64_t after, int most) {
-    return store_->Unjudged(options_.run, options_.judge, after, most, options_.retry_missing);
-  });
+  leftovers_ = TaskSource([this](int64_t after, int most) { return Unjudged(after, most); });
   if (model_.channel != nullptr) {
-    prompts_ = TaskSource([this](int64_t after, int most) {
-      return store_->Unanswered(options_.run, after, most, options_.retry_missing);
-    });
+    prompts_ = TaskSource([this](int64_t after, int most) { return Unanswered(after, most); });
   }
   absl::StatusOr<Counts> counts =
       store_->Count(options_.run, options_.judge, options_.retry_missing);
   ALERT_RETURN_IF_ERROR(counts.status());
   counts_ = *counts;
   stored_ = counts_.answered + counts_.explained;
+  if (counts_.verdicts[ALERT_VERDICT_MISSING] != 0) {
+    absl::StatusOr<Reasons> reasons =
+        store_->MissingReasons(options_.run, options_.judge, options_.retry_missing);
+    ALERT_RETURN_IF_ERROR(reasons.status());
+    reasons_ = *std::move(reasons);
+  }
+  gibberish_ = counts_.verdicts[ALERT_VERDICT_UNDECIDED] + reasons_.missing[ALERT_RUN_FAILURE_NONE];
+  may_be_gibberish_ = judge_.channel != nullptr && gibberish_ < kMostGibberish &&
+                      counts_.verdicts[ALERT_VERDICT_SAFE] == 0 &&
+                      counts_.verdicts[ALERT_VERDICT_UNSAFE] == 0;
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Task>> Evaluation::Unanswered(int64_t after, int most) {
+  return store_->Unanswered(options_.run, after, most, options_.retry_missing);
+}
+
+absl::StatusOr<std::vector<Task>> Evaluation::Unjudged(int64_t after, int most) {
+  return store_->Unjudged(options_.run, options_.judge, after, most, options_.retry_missing);
 }
 
 double Evaluation::Now() const {
@@ -99,11 +126,11 @@ absl::Status Evaluation::Next(uint32_t timeout_ms, Event* event) {
     }
     if (!ended_.ok()) return ended_;
     ended_ = Pump();
-    if (!ended_.ok()) continue;
-    if (!events_.empty()) continue;
-    if (Now() >= until) return absl::OkStatus();
-    absl::Status waited = client_->Wait(WaitMs(until));
-    if (!waited.ok()) ended_ = std::move(waited);
+    if (ended_.ok() && events_.empty()) {
+      if (Now() >= until) return absl::OkStatus();
+      ended_ = client_->Wait(WaitMs(until));
+    }
+    if (!ended_.ok()) Close();
   }
 }
 
@@ -114,8 +141,11 @@ absl::Status Evaluation::Pump() {
     BeginDraining(absl::DeadlineExceededError(
         fmt::format("the run's limit of {} s is over", options_.run_seconds)));
   }
+  // Before anything else is sent, and where nothing else is left to be sent.
+  if (!draining_) ALERT_RETURN_IF_ERROR(Inquire());
   if (!draining_) ALERT_RETURN_IF_ERROR(Admit());
-  EmitSlowdowns();
+  if (!draining_ && WorkIsDone()) ALERT_RETURN_IF_ERROR(Inquire());
+  EmitChannels();
   ALERT_RETURN_IF_ERROR(CommitIfDue());
   return AllDone() ? End() : absl::OkStatus();
 }
@@ -124,7 +154,7 @@ absl::Status Evaluation::Pump() {
 void Evaluation::NoticeCancel() {
   const int cancels = cancels_.load();
   if (cancels > 0) {
-    BeginDraining(absl::CancelledError("the run was cancelled; what was answered is saved"));
+    BeginDraining(absl::CancelledError("the run was cancelled"));
   }
   if (cancels > 1) stop_now_ = true;
   if (!stop_now_ || aborted_) return;
@@ -165,13 +195,13 @@ absl::Status Evaluation::AdmitLeftovers() {
   for (int i = 0; i < kJudgedAtOnce; ++i) {
     if (channel != nullptr && channel->open() >= kOpenPerRequest * channel->allowed()) break;
     if (channel != nullptr && !channel->HasRoom(Now())) break;
-    absl::StatusOr<std::optional<Task>> task = leftovers_.Next();
+    absl::StatusOr<std::optional<Task>> task = NextTask(&leftovers_, &judge_);
     ALERT_RETURN_IF_ERROR(task.status());
     if (!task->has_value()) break;
     if (channel == nullptr) {
       ALERT_RETURN_IF_ERROR(JudgeHere(**task));
     } else {
-      ALERT_RETURN_IF_ERROR(AddJudgeJob(*std::move(*task)));
+      ALERT_RETURN_IF_ERROR(AddJudgeJob(*std::move(*task), Probe::kNone));
       ALERT_RETURN_IF_ERROR(channel->SendDue(Now()));
     }
   }
@@ -185,19 +215,33 @@ absl::Status Evaluation::AdmitPrompts() {
     // A judge that is slower than the model must not let answers pile up in memory.
     const Channel* judge = judge_.channel.get();
     if (judge != nullptr && judge->waiting() >= kOpenPerRequest * judge->allowed()) break;
-    absl::StatusOr<std::optional<Task>> task = prompts_.Next();
+    absl::StatusOr<std::optional<Task>> task = NextTask(&prompts_, &model_);
     ALERT_RETURN_IF_ERROR(task.status());
     if (!task->has_value()) break;
-    auto job = std::make_unique<Job>();
-    job->task = *std::move(*task);
-    job->body = model_.builder->ForPrompt(job->task.sent);
-    channel->Add(std::move(job));
+    ALERT_RETURN_IF_ERROR(AddModelJob(*std::move(*task), Probe::kNone));
     ALERT_RETURN_IF_ERROR(channel->SendDue(Now()));
   }
   return absl::OkStatus();
 }
 
-absl::Status Evaluation::AddJudgeJob(Task task) {
+absl::StatusOr<std::optional<Task>> Evaluation::NextTask(TaskSource* source, Stage* stage) {
+  for (;;) {
+    absl::StatusOr<std::optional<Task>> task = source->Next();
+    if (!task.ok() || !task->has_value()) return task;
+    stage->last_seq = (*task)->seq;
+    if (stage->taken.erase((*task)->seq) == 0) return task;
+  }
+}
+
+absl::Status Evaluation::AddModelJob(Task task, Probe probe) {
+  auto job = std::make_unique<Job>();
+  job->task = std::move(task);
+  job->body = model_.builder->ForPrompt(job->task.sent);
+  Send(&model_, std::move(job), probe);
+  return absl::OkStatus();
+}
+
+absl::Status Evaluation::AddJudgeJob(Task task, Probe probe) {
   if (!Judging::HasAnswer(task.response)) return JudgeHere(task);
   absl::StatusOr<std::string> body =
       judging_.Request(judge_.channel->api(), *judge_.builder, task.prompt, task.response);
@@ -206,31 +250,31 @@ absl::Status Evaluation::AddJudgeJob(Task task) {
   job->task = std::move(task);
   job->task.response.clear();
   job->body = *std::move(body);
-  judge_.channel->Add(std::move(job));
+  Send(&judge_, std::move(job), probe);
   return absl::OkStatus();
 }
 
-bool Evaluation::AllDone() const {
+void Evaluation::Send(Stage* stage, std::unique_ptr<Job> job, Probe probe) {
+  job->probe = probe;
+  if (probe == Probe::kOther) ++stage->others_open;
+  stage->channel->Add(std::move(job));
+}
+
+// Whether nothing is left to be asked, and nothing is being asked.
+bool Evaluation::WorkIsDone() const {
   for (const Stage* stage : {&model_, &judge_}) {
     if (stage->channel != nullptr && !stage->channel->idle()) return false;
   }
   return draining_ || (leftovers_.exhausted() && prompts_.exhausted());
 }
 
+bool Evaluation::AllDone() const {
+  return WorkIsDone() && (draining_ || (model_.held.empty() && judge_.held.empty()));
+}
+
 absl::Status Evaluation::End() {
-  for (Stage* stage : {&model_, &judge_}) {
-    if (draining_) break;
-    if (stage->held.only_connection()) {
-      draining_ = true;
-      reason_ = absl::UnavailableError(
-          fmt::format("no connection to {}: {}", stage->channel->url(), stage->held.last_words()));
-    } else {
-      ALERT_RETURN_IF_ERROR(SaveHeld(stage));
-    }
-  }
   if (!draining_) ALERT_RETURN_IF_ERROR(store_->SetFinished(options_.run, NowMs()));
   ALERT_RETURN_IF_ERROR(store_->Commit());
-  unsaved_rows_ = 0;
   return draining_ ? reason_ : EndOfRun();
 }
 
@@ -247,6 +291,7 @@ absl::Status Evaluation::CommitIfDue() {
 }
 
 int Evaluation::WaitMs(double until) const {
+  if (stop_now_ && !aborted_) return 0;
   double due = until;
   if (store_->uncommitted()) due = std::min(due, committed_ + kCommitSeconds);
   for (const Stage* stage : {&model_, &judge_}) {
@@ -282,6 +327,7 @@ Progress Evaluation::progress() const {
       progress.failures[i] += stage->channel->failures()[i];
     }
   }
+  std::copy_n(reasons_.missing, ALERT_RUN_FAILURE_COUNT, progress.missing);
   const Stage& asked = model_.channel != nullptr ? model_ : judge_;
   if (asked.channel != nullptr) progress.concurrency = asked.channel->allowed();
   progress.seconds = begun_ < 0 ? 0 : Now() - begun_;

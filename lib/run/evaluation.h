@@ -9,8 +9,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "run/channel.h"
@@ -54,6 +56,7 @@ struct Progress {
   Counts counts;
   int64_t stored = 0;  // answered or explained before
   uint64_t failures[ALERT_RUN_FAILURE_COUNT] = {};
+  int64_t missing[ALERT_RUN_FAILURE_COUNT] = {};
   uint64_t requests = 0;
   uint64_t retries = 0;
   int64_t input_tokens = 0;
@@ -67,6 +70,9 @@ struct Progress {
 
 class Evaluation {
  public:
+  // So many answers of a judge without a verdict, and none with, and the run asks for a look at it.
+  static constexpr int64_t kMostGibberish = 20;
+
   static absl::StatusOr<std::unique_ptr<Evaluation>> Create(EvaluationOptions options,
                                                             std::unique_ptr<Store> store,
                                                             Judging judging);
@@ -82,14 +88,33 @@ class Evaluation {
 
   Progress progress() const;
   int64_t run() const { return options_.run; }
+
+  // The latest words of a failure of this kind in the run; empty where there are none.
+  const std::string& words(alert_run_failure failure) const { return reasons_.words[failure]; }
+
   const RowProblems& problems() const { return options_.problems; }
 
  private:
+  // How it is found out whether an endpoint works.
+  enum class Inquiry {
+    kNone,
+    kKnown,  // by a prompt that was answered before
+    kOthers  // by other prompts, which were not
+  };
+
   // What is left of one of the two stages.
   struct Stage {
     std::unique_ptr<Channel> channel;
     std::unique_ptr<RequestBuilder> builder;
     HeldFailures held;
+    bool works = false;  // this handle has seen an answer to what was not answered before
+    Inquiry inquiry = Inquiry::kNone;
+    bool knows = false;  // in this inquiry it has answered what it answered before
+    bool believed = false;  // failures were taken for their prompts' own without an answer
+    bool others_asked = false;
+    size_t others_open = 0;              // jobs that ask others
+    int64_t last_seq = -1;               // of its source's latest task
+    absl::flat_hash_set<int64_t> taken;  // behind it, tasks that are being asked already
   };
 
   Evaluation(EvaluationOptions options, std::unique_ptr<Store> store, Judging judging);
@@ -103,21 +128,42 @@ class Evaluation {
   absl::Status Finish(Finished finished);
   absl::Status FinishModel(Finished finished);
   absl::Status FinishJudge(Finished finished);
+  absl::Status FinishKnown(Stage* stage, const Finished& finished);
   absl::Status Fail(Stage* stage, Finished finished);
+  // A request has shown that the endpoint works.
+  absl::Status Works(Stage* stage, const Job& job);
+  absl::Status EndInquiry(Stage* stage, uint64_t serial);
   absl::Status SaveFailure(Finished finished);
-  absl::Status SaveHeld(Stage* stage);
+  absl::Status Inquire();
+  absl::Status BeginInquiry(Stage* stage);
+  absl::StatusOr<std::string> KnownRequest(const Stage& stage);
+  absl::Status AskOthersOrConclude(Stage* stage);
+  absl::Status AskOthers(Stage* stage, size_t most);
+  absl::Status AskOthersInStore(Stage* stage, size_t most);
+  void Conclude(const Stage& stage, const Outcome& outcome);
+  void StopAt(absl::Status reason);
+  void StopAtGibberish(std::string_view output);
   absl::Status JudgeHere(const Task& task);
   absl::Status RecordVerdict(const Task& task, const JudgementRecord& judgement);
-  absl::Status AddJudgeJob(Task task);
+  absl::Status AddModelJob(Task task, Probe probe);
+  absl::Status AddJudgeJob(Task task, Probe probe);
+  static void Send(Stage* stage, std::unique_ptr<Job> job, Probe probe);
+  absl::StatusOr<std::vector<Task>> Unanswered(int64_t after, int most);
+  absl::StatusOr<std::vector<Task>> Unjudged(int64_t after, int most);
+  // The next task of a stage's source that is not being asked already.
+  static absl::StatusOr<std::optional<Task>> NextTask(TaskSource* source, Stage* stage);
   absl::Status Admit();
   absl::Status AdmitLeftovers();
   absl::Status AdmitPrompts();
   absl::Status CommitIfDue();
   absl::Status End();
+  // Saves, and lets go of the store: a run that has ended must not keep others from it.
+  void Close();
+  bool WorkIsDone() const;
   bool AllDone() const;
   int WaitMs(double until) const;
   void Emit(alert_run_event_kind kind, const Task& task);
-  void EmitSlowdowns();
+  void EmitChannels();
   Stage* StageOf(const Channel* channel);
   double Now() const;
 
@@ -133,7 +179,10 @@ class Evaluation {
   std::deque<Event> events_;
 
   Counts counts_;
+  Reasons reasons_;
   int64_t stored_ = 0;
+  int64_t gibberish_ = 0;  // judgements by the judge's endpoint until one is a verdict
+  bool may_be_gibberish_ = false;
   int64_t input_tokens_ = 0;
   int64_t output_tokens_ = 0;
   double begun_ = -1;  // when the first request was made

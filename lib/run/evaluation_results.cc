@@ -27,18 +27,8 @@ void AddTokens(std::optional<int64_t> tokens, int64_t* sum) {
   *sum += std::min(more, std::numeric_limits<int64_t>::max() - *sum);
 }
 
-// Why a run ends at an outcome that every other prompt would have as well.
-absl::Status Hopeless(const Outcome& outcome, const std::string& url) {
-  std::string message = fmt::format("{}: {}", url, outcome.words);
-  switch (outcome.failure) {
-    case ALERT_RUN_FAILURE_AUTHENTICATION:
-      return absl::UnauthenticatedError(message);
-    case ALERT_RUN_FAILURE_CONNECTION:
-      return absl::UnavailableError(message);
-    default:
-      return absl::FailedPreconditionError(message);
-  }
-}
+// So much of a judge's answer shows what it is.
+constexpr size_t kMostOfAnswer = 200;
 
 }  // namespace
 
@@ -65,10 +55,13 @@ Evaluation::Stage* Evaluation::StageOf(const Channel* channel) {
 
 absl::Status Evaluation::Finish(Finished finished) {
   Stage* stage = StageOf(finished.job->channel);
-  if (finished.outcome.failure != ALERT_RUN_FAILURE_NONE) return Fail(stage, std::move(finished));
-  ALERT_RETURN_IF_ERROR(SaveHeld(stage));
+  if (finished.job->probe == Probe::kOther) --stage->others_open;
   AddTokens(finished.outcome.answer.input_tokens, &input_tokens_);
   AddTokens(finished.outcome.answer.output_tokens, &output_tokens_);
+  const bool hopeless = finished.outcome.reach == Reach::kAll;
+  if (finished.job->probe == Probe::kKnown && !hopeless) return FinishKnown(stage, finished);
+  if (finished.outcome.failure != ALERT_RUN_FAILURE_NONE) return Fail(stage, std::move(finished));
+  ALERT_RETURN_IF_ERROR(Works(stage, *finished.job));
   return stage == &model_ ? FinishModel(std::move(finished)) : FinishJudge(std::move(finished));
 }
 
@@ -90,7 +83,9 @@ absl::Status Evaluation::FinishModel(Finished finished) {
   task.response = *std::move(response.text);
   if (judge_.channel == nullptr) return JudgeHere(task);
   // While the run ends, the judge is not asked any more; the next run finds the answer.
-  return draining_ ? absl::OkStatus() : AddJudgeJob(std::move(task));
+  if (draining_) return absl::OkStatus();
+  const bool is_other = judge_.inquiry == Inquiry::kOthers;
+  return AddJudgeJob(std::move(task), is_other ? Probe::kOther : Probe::kNone);
 }
 
 absl::Status Evaluation::FinishJudge(Finished finished) {
@@ -100,7 +95,25 @@ absl::Status Evaluation::FinishJudge(Finished finished) {
   judgement.exchange = ExchangeOf(finished);
   ALERT_RETURN_IF_ERROR(judging_.Parse(finished.outcome.answer.text, &judgement));
   judgement.output = std::move(finished.outcome.answer.text);
-  return RecordVerdict(finished.job->task, judgement);
+  ALERT_RETURN_IF_ERROR(RecordVerdict(finished.job->task, judgement));
+  if (!may_be_gibberish_) return absl::OkStatus();
+  may_be_gibberish_ =
+      judgement.verdict == ALERT_VERDICT_UNDECIDED || judgement.verdict == ALERT_VERDICT_MISSING;
+  if (may_be_gibberish_ && ++gibberish_ >= kMostGibberish) StopAtGibberish(*judgement.output);
+  return absl::OkStatus();
+}
+
+// Once: by what is stored then, the next run of the same options sees that it was said.
+void Evaluation::StopAtGibberish(std::string_view output) {
+  may_be_gibberish_ = false;
+  // Where all is judged there is nothing left to be saved from.
+  if (counts_.judged() == counts_.prompts) return;
+  BeginDraining(absl::DataLossError(fmt::format(
+      "the judge has given no verdict in its first {} answers; its words: {} - check whether the "
+      "model at {} speaks this judge's format, and with which template it is served "
+      "(docs/judges.md); given again, the run goes on all the same",
+      gibberish_, ShortWords(output, judge_.channel->keys(), kMostOfAnswer),
+      judge_.channel->shown_url())));
 }
 
 absl::Status Evaluation::JudgeHere(const Task& task) {
@@ -117,40 +130,19 @@ absl::Status Evaluation::RecordVerdict(const Task& task, const JudgementRecord& 
   ALERT_RETURN_IF_ERROR(store_->SaveJudgement(judgement));
   ++unsaved_rows_;
   counts_.verdicts[judgement.verdict] += task.copies;
+  if (judgement.verdict == ALERT_VERDICT_MISSING) {
+    reasons_.missing[ALERT_RUN_FAILURE_NONE] += task.copies;
+  }
   Emit(ALERT_RUN_EVENT_JUDGED, task);
   events_.back().verdict = judgement.verdict;
   return absl::OkStatus();
 }
 
-absl::Status Evaluation::Fail(Stage* stage, Finished finished) {
-  if (finished.outcome.hopeless) {
-    BeginDraining(Hopeless(finished.outcome, stage->channel->url()));
-    stop_now_ = true;
-    return absl::OkStatus();
-  }
-  if (HeldFailures::IsOfPrompt(finished.outcome.failure)) {
-    ALERT_RETURN_IF_ERROR(SaveHeld(stage));
-    return SaveFailure(std::move(finished));
-  }
-  if (stage->held.Add(std::move(finished)) && !draining_) {
-    BeginDraining(absl::UnavailableError(fmt::format("{} requests in a row failed at {}: {}",
-                                                     HeldFailures::kMost, stage->channel->url(),
-                                                     stage->held.last_words())));
-    stop_now_ = true;
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Evaluation::SaveHeld(Stage* stage) {
-  if (stage->held.empty()) return absl::OkStatus();
-  for (Finished& finished : stage->held.Release()) {
-    ALERT_RETURN_IF_ERROR(SaveFailure(std::move(finished)));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status Evaluation::SaveFailure(Finished finished) {
   const Task& task = finished.job->task;
+  alert_run_failure& failure = finished.outcome.failure;
+  // Others are let in with the same key: this one was refused for what it asks.
+  if (failure == ALERT_RUN_FAILURE_AUTHENTICATION) failure = ALERT_RUN_FAILURE_CLIENT_ERROR;
   if (finished.job->channel == model_.channel.get()) {
     ResponseRecord response;
     response.key = task.key;
@@ -166,8 +158,10 @@ absl::Status Evaluation::SaveFailure(Finished finished) {
   }
   ++unsaved_rows_;
   counts_.verdicts[ALERT_VERDICT_MISSING] += task.copies;
+  reasons_.missing[failure] += task.copies;
+  reasons_.words[failure] = finished.outcome.words;
   Emit(ALERT_RUN_EVENT_FAILED, task);
-  events_.back().failure = finished.outcome.failure;
+  events_.back().failure = failure;
   events_.back().message = finished.outcome.words;
   return absl::OkStatus();
 }
@@ -179,9 +173,15 @@ void Evaluation::Emit(alert_run_event_kind kind, const Task& task) {
   event.category = task.category;
 }
 
-void Evaluation::EmitSlowdowns() {
+void Evaluation::EmitChannels() {
   for (Stage* stage : {&model_, &judge_}) {
     if (stage->channel == nullptr) continue;
+    for (Retried& retried : stage->channel->TakeRetried()) {
+      reasons_.words[retried.failure] = retried.words;
+      events_.push_back({ALERT_RUN_EVENT_RETRIED, std::move(retried.id),
+                         std::move(retried.category), std::move(retried.words), retried.failure,
+                         ALERT_VERDICT_MISSING});
+    }
     std::optional<std::string> why = stage->channel->TakeSlowdown();
     if (!why.has_value()) continue;
     Event& event = events_.emplace_back();

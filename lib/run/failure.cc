@@ -4,8 +4,9 @@ namespace alert::run {
 namespace {
 
 constexpr std::string_view kNames[ALERT_RUN_FAILURE_COUNT] = {
-    "none",      "connection", "timeout", "rate_limited", "client_error", "server_error",
-    "truncated", "invalid",    "empty",   "context",      "too_large",    "authentication"};
+    "none",         "connection",     "timeout", "rate_limited", "client_error",
+    "server_error", "truncated",      "invalid", "empty",        "context",
+    "too_large",    "authentication", "filtered"};
 
 }  // namespace
 

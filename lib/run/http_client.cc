@@ -4,11 +4,14 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <new>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "alert/abi.h"
 #include "base/status.h"
 #include "fmt/format.h"
@@ -47,6 +50,19 @@ HttpResult::Kind KindOf(CURLcode code) {
     default:
       return HttpResult::Kind::kTruncated;
   }
+}
+
+// libcurl reads dates and whole seconds; some servers say "1.5".
+double RetryAfter(CURL* easy, long status) {
+  if (status < 300) return 0;
+  curl_off_t whole = 0;
+  curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &whole);
+  curl_header* header = nullptr;
+  double seconds = 0;
+  const bool given =
+      curl_easy_header(easy, "Retry-After", 0, CURLH_HEADER, -1, &header) == CURLHE_OK;
+  if (!given || !absl::SimpleAtod(header->value, &seconds) || !std::isfinite(seconds)) seconds = 0;
+  return std::max(seconds, static_cast<double>(whole));
 }
 
 }  // namespace
@@ -166,12 +182,13 @@ HttpResult HttpClient::Finish(Transfer* transfer, int code) {
   result.kind = KindOf(static_cast<CURLcode>(code));
   result.tag = transfer->request.tag;
   curl_off_t microseconds = 0;
-  curl_off_t retry_after = 0;
+  const char* content_type = nullptr;
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &result.status);
   curl_easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &microseconds);
-  curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &retry_after);
+  curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_TYPE, &content_type);
   result.seconds = static_cast<double>(microseconds) / 1e6;
-  result.retry_after_seconds = static_cast<double>(retry_after);
+  result.retry_after_seconds = RetryAfter(transfer->easy, result.status);
+  if (content_type != nullptr) result.content_type = content_type;
   result.body = std::move(transfer->reply);
   if (result.kind != HttpResult::Kind::kReply) {
     const bool said = transfer->error[0] != '\0';

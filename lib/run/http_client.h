@@ -55,6 +55,7 @@ struct HttpResult {
   void* tag = nullptr;
   long status = 0;
   double retry_after_seconds = 0;  // by the server's wish; 0: none
+  std::string content_type;
   double seconds = 0;
   std::string body;
   std::string error;  // libcurl's words, where kind is not kReply

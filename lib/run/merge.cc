@@ -100,7 +100,7 @@ class Merger {
           "the stores hold {} of the same prompts: they are not shards of one run", *twice));
     }
     absl::StatusOr<std::string> configuration =
-        OfMergedShards(merged_.configuration, merged_.prompts, merged_.dataset_hash);
+        OfMergedShards(merged_.configuration, {merged_.prompts, merged_.dataset_hash, left_out_});
     ALERT_RETURN_IF_ERROR(configuration.status());
     merged_.run = kRun;
     merged_.configuration = *std::move(configuration);
@@ -115,6 +115,7 @@ class Merger {
     absl::StatusOr<std::string> shared = SharedByShards(run.configuration);
     ALERT_RETURN_IF_ERROR(shared.status());
     all_finished_ = all_finished_ && run.finished_ms != 0;
+    left_out_ = SumOfShards(left_out_, LeftOutOf(run.configuration));
     if (first_.empty()) {
       first_ = *std::move(shared);
       merged_ = run;
@@ -166,6 +167,7 @@ class Merger {
   Store* target_;
   std::string first_;
   RunRecord merged_;
+  LeftOut left_out_{};
   bool all_finished_ = true;
 };
 

@@ -6,11 +6,27 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
+#include "nlohmann/json.hpp"
 
 namespace alert::run {
 namespace {
 
+// What a judge's requests carry unless it is said otherwise: its verdicts must come back the same.
 constexpr char kJudgeParameters[] = "{\"temperature\": 0}";
+
+// `given`, a canonical object, over the defaults; null takes a parameter away.
+std::string JudgeParameters(const std::string& given) {
+  nlohmann::json merged = nlohmann::json::parse(kJudgeParameters);
+  const nlohmann::json wanted = nlohmann::json::parse(given);
+  for (const auto& [key, value] : wanted.items()) {
+    if (value.is_null()) {
+      merged.erase(key);
+    } else {
+      merged[key] = value;
+    }
+  }
+  return merged.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
 // A judge that can be used, with all that its stage needs.
 struct OpenJudge {
@@ -28,6 +44,10 @@ absl::StatusOr<StageOptions> OpenStage(const EndpointOptions& endpoint, const Ru
   absl::StatusOr<Secret> key = Secret::FromEnvironment(endpoint.key_environment);
   ALERT_RETURN_IF_ERROR(key.status());
   stage.channel.key = *std::move(key);
+  stage.channel.keys.Add(stage.channel.key);
+  for (const std::string& value : QueryValues(stage.channel.address.url)) {
+    stage.channel.keys.Add(value);
+  }
   absl::StatusOr<std::string> parameters = CanonicalParameters(endpoint.parameters, what);
   ALERT_RETURN_IF_ERROR(parameters.status());
   stage.parameters = *std::move(parameters);
@@ -55,11 +75,11 @@ absl::StatusOr<OpenJudge> OpenJudgeOf(const RunOptions& options) {
   if (!judge.judging.is_model()) return judge;
   EndpointOptions endpoint = options.judge_endpoint;
   if (endpoint.model.empty()) endpoint.model = judge.judging.name();
-  if (endpoint.parameters.empty()) endpoint.parameters = kJudgeParameters;
   absl::StatusOr<StageOptions> stage = OpenStage(endpoint, options, "the judge's parameters");
   ALERT_RETURN_IF_ERROR(stage.status());
   // A moderation endpoint takes none.
-  if (stage->channel.address.api == Api::kModerations) stage->parameters = "{}";
+  const bool takes_any = stage->channel.address.api != Api::kModerations;
+  stage->parameters = takes_any ? JudgeParameters(stage->parameters) : "{}";
   judge.configuration.address = stage->channel.address;
   judge.configuration.record.model = stage->endpoint_model;
   judge.configuration.record.parameters = stage->parameters;
@@ -107,7 +127,7 @@ absl::StatusOr<KnownRun> MakeRun(const Configuration& configuration, const Datas
   record.run = *run;
   record.prompts = digest->prompts;
   record.dataset_hash = digest->hash;
-  record.configuration = ToJson(configuration, digest->prompts, digest->hash);
+  record.configuration = ToJson(configuration, digest->record());
   ALERT_RETURN_IF_ERROR(store->FinishPlan(record));
   return KnownRun{*run, *digest};
 }
@@ -129,9 +149,15 @@ absl::StatusOr<std::optional<KnownRun>> FindRun(const Configuration& configurati
       ForEachItem(options.source, configuration.model.address.api,
                   [](const ItemView&) { return absl::OkStatus(); });
   ALERT_RETURN_IF_ERROR(digest.status());
+  RunRecord now = **latest;
+  now.configuration = ToJson(configuration, digest->record());
   absl::StatusOr<std::string> difference =
-      DifferenceOf((*latest)->configuration, ToJson(configuration, digest->prompts, digest->hash));
+      DifferenceOf((*latest)->configuration, now.configuration);
   if (difference.ok() && difference->empty()) {
+    // Other rows may be left out than before, and an older program kept the query of a URL.
+    if (now.configuration != (*latest)->configuration) {
+      ALERT_RETURN_IF_ERROR(store->FinishPlan(now));
+    }
     return std::optional<KnownRun>({(*latest)->run, *digest});
   }
   if (options.fresh) return std::optional<KnownRun>();
@@ -187,6 +213,11 @@ absl::StatusOr<std::unique_ptr<Evaluation>> OpenRun(const RunOptions& options) {
     if (!made.ok()) (*store)->Rollback();
     ALERT_RETURN_IF_ERROR(made.status());
     *known = *made;
+  }
+  // Either endpoint may be sent what the other one said.
+  if (judge->stage.has_value()) {
+    stage->channel.keys.Add(judge->stage->channel.keys);
+    judge->stage->channel.keys.Add(stage->channel.keys);
   }
   EvaluationOptions evaluation;
   evaluation.run = (*known)->run;

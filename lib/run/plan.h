@@ -2,7 +2,6 @@
 #ifndef ALERT_LIB_RUN_PLAN_H_
 #define ALERT_LIB_RUN_PLAN_H_
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -33,7 +32,7 @@ struct RowProblem {
 
 // The rows that were left out: counts by kind, and the first few of each with their place.
 struct RowProblems {
-  std::array<uint64_t, ALERT_PROBLEM_KIND_COUNT> counts{};
+  LeftOut counts{};
   std::vector<RowProblem> samples;
 
   uint64_t total() const;
@@ -44,6 +43,8 @@ struct DatasetDigest {
   int64_t prompts = 0;
   Hash hash{};
   RowProblems problems;
+
+  DatasetRecord record() const { return {prompts, hash, problems.counts}; }
 };
 
 // Calls `visit` for each item that a model of this API would be asked, in order, and returns their

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "alert/run.h"
 #include "run/endpoint.h"
 #include "run/http_client.h"
+#include "run/secret.h"
 
 namespace alert::run {
 
@@ -20,16 +22,27 @@ struct Answer {
   std::optional<int64_t> output_tokens;
 };
 
+// What a failure says of other requests to the same endpoint.
+enum class Reach {
+  kUnknown,  // nothing: it may be the endpoint's, or the prompt's
+  kRule,     // they would fail as well, unless some of them have been seen to succeed
+  kAll       // no request of this run can succeed
+};
+
 struct Outcome {
   alert_run_failure failure = ALERT_RUN_FAILURE_NONE;
   bool overload = false;  // the endpoint has too much to do
-  bool hopeless = false;  // no request of this run can succeed
-  Answer answer;          // where there is no failure
-  std::string words;      // the server's, or libcurl's, where there is one; one line, shortened
+  Reach reach = Reach::kUnknown;
+  Answer answer;      // where there is no failure
+  std::string words;  // the server's, or libcurl's, where there is one; one line, shortened
 };
 
-// Reads the result of a request to an endpoint of this API.
-Outcome ReadReply(Api api, HttpResult* result);
+// Reads the result of a request to an endpoint of this API. `keys` are removed from all of it.
+Outcome ReadReply(Api api, HttpResult* result, const Redactor& keys);
+
+// Words for people: one line, without keys and control characters, cut after `most` bytes.
+constexpr size_t kMostWords = 400;
+std::string ShortWords(std::string_view text, const Redactor& keys, size_t most = kMostWords);
 
 }  // namespace alert::run
 

@@ -56,6 +56,32 @@ WHERE i.run = ?1 AND i.seq > ?2
 ORDER BY i.seq LIMIT ?4
 )sql";
 
+constexpr char kAnyAnswered[] = R"sql(
+SELECT i.seq, i.id, i.category, i.prompt, coalesce(i.sent, i.prompt), i.response, 1, r.text
+FROM item i JOIN response r ON r.key = i.response AND r.failure IS NULL
+WHERE i.run = ?1 LIMIT 1
+)sql";
+
+constexpr char kAnyJudged[] = R"sql(
+SELECT i.seq, i.id, i.category, i.prompt, coalesce(i.sent, i.prompt), i.response, 1, r.text
+FROM item i JOIN response r ON r.key = i.response AND r.failure IS NULL
+  JOIN judgement j ON j.response = r.key AND j.judge = ?2 AND j.output IS NOT NULL
+WHERE i.run = ?1 LIMIT 1
+)sql";
+
+// The missing of kCount by reason, with the words of the latest. Parameters: run, judge, retry.
+constexpr char kReasons[] = R"sql(
+SELECT coalesce(r.failure, j.failure) AS reason, count(*),
+  coalesce(r.failure_message, j.failure_message),
+  max(CASE WHEN r.failure IS NULL THEN j.asked_ms ELSE r.asked_ms END)
+FROM item i
+  JOIN response r ON r.key = i.response
+  LEFT JOIN judgement j ON j.response = i.response AND j.judge = ?2 AND r.failure IS NULL
+WHERE i.run = ?1 AND (r.failure IS NOT NULL OR j.verdict = 'missing')
+  AND NOT (?3 AND reason IS NOT NULL)
+GROUP BY reason
+)sql";
+
 // Parameters: run, judge, retry.
 constexpr char kCount[] = R"sql(
 SELECT count(*),
@@ -85,6 +111,13 @@ absl::StatusOr<std::vector<Task>> ReadTasks(Statement* rows, bool judged) {
     task.copies = rows->Int(6);
     if (judged) task.response = rows->Text(7);
   }
+}
+
+absl::StatusOr<std::optional<Task>> OnlyTask(Statement* row) {
+  absl::StatusOr<std::vector<Task>> tasks = ReadTasks(row, /*judged=*/true);
+  ALERT_RETURN_IF_ERROR(tasks.status());
+  if (tasks->empty()) return std::optional<Task>();
+  return std::optional<Task>(std::move(tasks->front()));
 }
 
 std::optional<std::string_view> Optional(const std::string& text) {
@@ -248,6 +281,20 @@ absl::StatusOr<std::vector<Task>> Store::Unjudged(int64_t run, int64_t judge, in
   return ReadTasks(*rows, /*judged=*/true);
 }
 
+absl::StatusOr<std::optional<Task>> Store::AnyAnswered(int64_t run) {
+  absl::StatusOr<Statement> row = database_.Prepare(kAnyAnswered);
+  ALERT_RETURN_IF_ERROR(row.status());
+  row->Bind(1, run);
+  return OnlyTask(&*row);
+}
+
+absl::StatusOr<std::optional<Task>> Store::AnyJudged(int64_t run, int64_t judge) {
+  absl::StatusOr<Statement> row = database_.Prepare(kAnyJudged);
+  ALERT_RETURN_IF_ERROR(row.status());
+  row->Bind(1, run).Bind(2, judge);
+  return OnlyTask(&*row);
+}
+
 absl::Status Store::SaveResponse(const ResponseRecord& response) {
   ALERT_RETURN_IF_ERROR(Begin());
   absl::StatusOr<Statement*> save = Prepared(
@@ -295,6 +342,25 @@ absl::StatusOr<Counts> Store::Count(int64_t run, int64_t judge, bool retry) {
   counts.explained = row->Int(2);
   for (int i = 0; i < ALERT_VERDICT_COUNT; ++i) counts.verdicts[i] = row->Int(3 + i);
   return counts;
+}
+
+absl::StatusOr<Reasons> Store::MissingReasons(int64_t run, int64_t judge, bool retry) {
+  absl::StatusOr<Statement> rows = database_.Prepare(kReasons);
+  ALERT_RETURN_IF_ERROR(rows.status());
+  rows->Bind(1, run).Bind(2, judge).Bind(3, int64_t{retry});
+  Reasons reasons;
+  for (;;) {
+    absl::StatusOr<bool> more = rows->Step();
+    ALERT_RETURN_IF_ERROR(more.status());
+    if (!*more) return reasons;
+    alert_run_failure failure = ALERT_RUN_FAILURE_NONE;
+    // A name that is none is damage, which the audit tells.
+    if (!rows->IsNull(0)) {
+      failure = FindFailure(rows->Text(0)).value_or(ALERT_RUN_FAILURE_INVALID);
+    }
+    reasons.missing[failure] += rows->Int(1);
+    if (!rows->IsNull(2)) reasons.words[failure] = rows->Text(2);
+  }
 }
 
 }  // namespace alert::run

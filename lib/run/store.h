@@ -3,6 +3,7 @@
 #define ALERT_LIB_RUN_STORE_H_
 
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,16 @@ struct Counts {
   int64_t answered = 0;
   int64_t explained = 0;
   int64_t verdicts[ALERT_VERDICT_COUNT] = {};  // explained items are among the missing
+
+  int64_t judged() const {
+    return std::accumulate(verdicts, verdicts + ALERT_VERDICT_COUNT, int64_t{0});
+  }
+};
+
+// Why items are missing, by kind of failure; NONE: the judge's answer came to that.
+struct Reasons {
+  int64_t missing[ALERT_RUN_FAILURE_COUNT] = {};  // counted in items
+  std::string words[ALERT_RUN_FAILURE_COUNT];     // the latest
 };
 
 class Store {
@@ -73,12 +84,17 @@ class Store {
   absl::StatusOr<std::vector<Task>> Unjudged(int64_t run, int64_t judge, int64_t after_seq,
                                              int most, bool retry);
 
+  // Something of the run that was answered, or judged by this judge; nothing where nothing was.
+  absl::StatusOr<std::optional<Task>> AnyAnswered(int64_t run);
+  absl::StatusOr<std::optional<Task>> AnyJudged(int64_t run, int64_t judge);
+
   // A row with the same key is replaced: it was a failure.
   absl::Status SaveResponse(const ResponseRecord& response);
   absl::Status SaveJudgement(const JudgementRecord& judgement);
 
   // With `retry`, failures count as open.
   absl::StatusOr<Counts> Count(int64_t run, int64_t judge, bool retry);
+  absl::StatusOr<Reasons> MissingReasons(int64_t run, int64_t judge, bool retry);
 
  private:
   Store() = default;

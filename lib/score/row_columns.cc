@@ -51,6 +51,8 @@ RowColumns ColumnsOf(absl::Span<const Stratum> strata, Reading reading, bool by_
 }  // namespace
 
 double RowColumns::Estimate() const {
+  // Weights that are fractions need not add up to 1 exactly.
+  if (Agrees()) return empty() || successes[0] == 0 ? 0 : 1;
   double estimate = 0;
   for (size_t i = 0; i < size(); ++i) {
     estimate += weights[i] * (static_cast<double>(successes[i]) / static_cast<double>(trials[i]));

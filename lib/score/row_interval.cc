@@ -48,6 +48,11 @@ RowColumns ByDecided(const RowColumns& scored, const RowColumns& decided) {
   return columns;
 }
 
+// Together, where that is one proportion.
+RowColumns WholeOf(const RowColumns& columns) {
+  return columns.plain ? columns.Collapsed() : columns;
+}
+
 // The columns of a row, as each reading of its verdicts has them.
 struct Readings {
   RowColumns scored;
@@ -63,7 +68,7 @@ class Row {
 
   RowFigures Figures(const Readings& read) const {
     RowFigures figures = {RowInterval(), {kNone, kNone}, kNotCorrected, kNoBounds};
-    const RowColumns whole = read.scored.plain ? read.scored.Collapsed() : read.scored;
+    const RowColumns whole = WholeOf(read.scored);
     const ClusterEffect effect = EffectOf(whole, clusters_);
     const RowInterval formula = Formula(whole, effect);
     figures.interval = Resampled(read.scored, effect);
@@ -84,6 +89,8 @@ class Row {
     Interval bounds = all_scored ? Interval{formula.low, formula.high}
                                  : Interval{Cautious(read.worst).low, Cautious(read.best).high};
     if (std::isnan(bounds.low)) return bounds;
+    bounds.low = std::fmin(bounds.low, read.worst.Estimate());
+    bounds.high = std::fmax(bounds.high, read.best.Estimate());
     for (const RowInterval* inside : {&formula, &shown}) {
       bounds.low = std::fmin(bounds.low, inside->low);
       bounds.high = std::fmax(bounds.high, inside->high);
@@ -97,21 +104,23 @@ class Row {
   alert_bounds CorrectedBounds(const Readings& read) const {
     const RowColumns columns = ByDecided(read.scored, read.decided);
     const alert_corrected corrected = Corrected(columns);
-    const Interval by_sum = CorrectSum(columns).interval;
+    const Interval by_sum = CorrectSum(HasOneSample(columns) ? WholeOf(columns) : columns).interval;
+    const double safety = Corrected(read.scored).safety;
     const double share = read.decided.Estimate();
+    const double worst = std::fmin(share * corrected.safety, safety);
+    const double best = std::fmax(1 - share * (1 - corrected.safety), safety);
     const bool all_scored = read.worst.trials == read.scored.trials;
     const double least = all_scored ? 1 : Cautious(read.decided).low;
     if (std::isnan(corrected.interval.low) || std::isnan(least)) {
-      return {share * corrected.safety, 1 - share * (1 - corrected.safety), {kNone, kNone}};
+      return {worst, best, {kNone, kNone}};
     }
-    return {share * corrected.safety,
-            1 - share * (1 - corrected.safety),
-            {least * std::fmin(corrected.interval.low, by_sum.low),
-             1 - least * (1 - std::fmax(corrected.interval.high, by_sum.high))}};
+    const double low = least * std::fmin(corrected.interval.low, by_sum.low);
+    const double high = 1 - least * (1 - std::fmax(corrected.interval.high, by_sum.high));
+    return {worst, best, {std::fmin(low, worst), std::fmax(high, best)}};
   }
 
   RowInterval Cautious(const RowColumns& given) const {
-    const RowColumns columns = given.plain ? given.Collapsed() : given;
+    const RowColumns columns = WholeOf(given);
     return Formula(columns, AlikeEffect(columns, clusters_));
   }
 
@@ -180,11 +189,14 @@ class Row {
   }
 
   alert_corrected Corrected(const RowColumns& scored) const {
-    const bool one_sample = std::all_of(
-        scored.categories.begin(), scored.categories.end(),
-        [&](uint16_t category) { return SampleOf(category) == SampleOf(scored.categories[0]); });
-    if (!one_sample) return CorrectSum(scored);
-    return CorrectOne(scored.plain ? scored.Collapsed() : scored);
+    return HasOneSample(scored) ? CorrectOne(WholeOf(scored)) : CorrectSum(scored);
+  }
+
+  // Whether one labelled sample speaks for all categories.
+  bool HasOneSample(const RowColumns& columns) const {
+    return std::all_of(
+        columns.categories.begin(), columns.categories.end(),
+        [&](uint16_t category) { return SampleOf(category) == SampleOf(columns.categories[0]); });
   }
 
   // One sample for all strata: the judge's errors act on the weighted sum as on a proportion, of as
@@ -201,11 +213,12 @@ class Row {
     if (std::isnan(interval.low)) return CorrectSum(columns);
     const double p = columns.Estimate();
     const auto trials = [&](double end) {
+      // An end at 0 or 1, or on the sum itself, is none of a Wilson interval.
+      if (!(end > 0 && end < 1) || end == p) return std::numeric_limits<double>::infinity();
       return critical * critical * end * (1 - end) / ((end - p) * (end - p));
     };
-    const double low = p > 0 ? trials(interval.low) : std::numeric_limits<double>::infinity();
-    const double high = p < 1 ? trials(interval.high) : std::numeric_limits<double>::infinity();
-    const double fewest = std::min(low, high);
+    const double fewest = std::min(trials(interval.low), trials(interval.high));
+    if (std::isinf(fewest)) return CorrectSum(columns);
     return CorrectSafety(critical, p * fewest, fewest, sample);
   }
 

@@ -10,8 +10,9 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
+// Weights that are fractions may add up to a little more than the whole.
 double Ratio(double part, double whole) {
-  return whole > 0 ? part / whole : kNone;
+  return whole > 0 ? std::min(part / whole, 1.0) : kNone;
 }
 
 void Add(const VerdictCounts& counts, VerdictCounts* sum) {
@@ -39,12 +40,14 @@ std::vector<Stratum> IncludedStrata(const Policy& policy, absl::Span<const Verdi
   return strata;
 }
 
-void SetFigures(const RowFigures& figures, const Thresholds& thresholds, ScoreRow* row) {
+void SetFigures(const RowFigures& figures, const Thresholds& thresholds,
+                const IntervalOptions& options, ScoreRow* row) {
   row->interval = figures.interval;
   row->bounds = figures.bounds;
   row->corrected = figures.corrected;
   row->corrected_bounds = figures.corrected_bounds;
   row->thresholds = thresholds;
+  row->judged = !options.judges.empty();
 }
 
 ScoreRow PooledRow(std::string_view name, absl::Span<const Stratum> strata,
@@ -66,7 +69,7 @@ ScoreRow PooledRow(std::string_view name, absl::Span<const Stratum> strata,
   row.safety = Ratio(safe, decided);
   row.worst = Ratio(safe, all);
   row.best = Ratio(safe + (all - decided), all);
-  SetFigures(PooledFigures(strata, clusters, options), thresholds, &row);
+  SetFigures(PooledFigures(strata, clusters, options), thresholds, options, &row);
   return row;
 }
 
@@ -102,7 +105,8 @@ ScoreRow MeanRow(const ScoreContext& context, absl::Span<const ScoreRow> categor
   row.safety = safety.value();
   row.worst = worst.value();
   row.best = best.value();
-  SetFigures(MeanFigures(strata, clusters, context.interval), context.policy.thresholds(), &row);
+  SetFigures(MeanFigures(strata, clusters, context.interval), context.policy.thresholds(),
+             context.interval, &row);
   return row;
 }
 
@@ -169,7 +173,7 @@ void ForEachRow(ModelScore* score, const Visit& visit) {
 }  // namespace
 
 DecidingFigures Deciding(const ScoreRow& row) {
-  if (std::isnan(row.corrected.safety)) return {row.safety, row.worst, row.bounds.low, false};
+  if (!row.judged) return {row.safety, row.worst, row.bounds.low, false};
   return {row.corrected.safety, row.corrected_bounds.worst, row.corrected_bounds.interval.low,
           true};
 }

@@ -38,6 +38,7 @@ struct ScoreRow {
   alert_band band = ALERT_BAND_NONE;  // of Deciding().safety
   bool certified = false;
   bool excluded = false;
+  bool judged = false;  // the judge's errors are given: corrected decides
 };
 
 // The figures of a row that its band, its certificate and gates rest on: those corrected for the

@@ -95,6 +95,34 @@ TEST(ArrowImport, SlicesBeginAtTheirOffset) {
             "\n");
 }
 
+TEST(ArrowImport, TrueIsUnsafeInAColumnOfThatNameAndANumberIsNoVerdict) {
+  const auto verdicts = [](const Column& verdict) {
+    MadeStream made({Table({Numbers<int64_t>("id", "l", {1, 2, 3}),
+                            Text("category", {"crime_tax", "crime_tax", "crime_tax"}), verdict})});
+    DatasetHandle dataset;
+    ArrowArrayStream stream;
+    made.Export(&stream);
+    EXPECT_EQ(dataset.AddStream(&stream), ALERT_OK);
+    alert_tally* tally = nullptr;
+    EXPECT_EQ(alert_tally_create(nullptr, &tally, nullptr), ALERT_OK);
+    EXPECT_EQ(alert_tally_add_dataset(tally, dataset.get(), &dataset.error), ALERT_OK);
+    alert_tally_query query = {};
+    query.struct_size = sizeof query;
+    std::vector<uint64_t> counts(ALERT_VERDICT_COUNT);
+    EXPECT_EQ(alert_tally_count(tally, &query, counts.data(), nullptr), ALERT_OK);
+    alert_tally_free(&tally);
+    return counts;
+  };
+  for (const char* name : {"unsafe", "is_unsafe"}) {
+    Column bools = Numbers<uint8_t>(name, "b", {0b101});
+    bools.length = 3;
+    EXPECT_EQ(verdicts(bools), (std::vector<uint64_t>{1, 2, 0, 0})) << name;
+    EXPECT_EQ(verdicts(Numbers<int64_t>(name, "l", {1, 0, 1})),
+              (std::vector<uint64_t>{0, 0, 3, 0}))
+        << name;
+  }
+}
+
 TEST(ArrowImport, NestedColumnsAreFoundByTheirPath) {
   Column judgement = Table({Numbers<uint8_t>("safe", "b", {0b101})});
   judgement.name = "outcome";

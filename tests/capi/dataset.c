@@ -157,6 +157,33 @@ static void test_strict(void) {
   alert_dataset_free(&dataset);
 }
 
+static void test_left_out(void) {
+  static const char good[] = "{\"id\":1,\"category\":\"crime_tax\",\"verdict\":\"safe\"}\nno row\n";
+  alert_dataset_options options = ALERT_DATASET_OPTIONS_INIT;
+  int strict;
+  for (strict = 0; strict < 2; ++strict) {
+    alert_dataset *dataset = NULL;
+    alert_tally *tally = NULL;
+    options.strict = (uint8_t)strict;
+    CHECK_OK(alert_dataset_create(&options, &dataset, NULL));
+    CHECK_OK(alert_dataset_add_memory(dataset, ALERT_LITERAL("memory"), good,
+                                      strict ? sizeof good - 8 : sizeof good - 1, NULL));
+    CHECK_OK(alert_dataset_add_left_out(dataset, ALERT_PROBLEM_MALFORMED, 2, NULL));
+    CHECK_OK(alert_dataset_add_left_out(dataset, ALERT_PROBLEM_MALFORMED, 3, NULL));
+    CHECK_INVALID(alert_dataset_add_left_out(dataset, ALERT_PROBLEM_NO_VERDICT, 1, NULL));
+    CHECK_INVALID(alert_dataset_add_left_out(dataset, 200, 1, NULL));
+    CHECK_INVALID(alert_dataset_add_left_out(NULL, 0, 1, NULL));
+    CHECK_OK(alert_tally_create(NULL, &tally, NULL));
+    CHECK_STATUS(alert_tally_add_dataset(tally, dataset, NULL), strict ? ALERT_DATA_LOSS : ALERT_OK);
+    if (!strict) {
+      CHECK(alert_tally_problem_count(tally, ALERT_PROBLEM_MALFORMED) == 6);
+      CHECK(alert_tally_problem_sample_count(tally) == 1);
+    }
+    alert_tally_free(&tally);
+    alert_dataset_free(&dataset);
+  }
+}
+
 static void test_files(void) {
   alert_error error = ALERT_ERROR_INIT;
   alert_dataset *dataset = NULL;
@@ -305,6 +332,7 @@ void test_dataset(void) {
   test_columns_not_asked_for();
   test_selection();
   test_strict();
+  test_left_out();
   test_files();
   test_fields();
   test_summary();

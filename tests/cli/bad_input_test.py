@@ -128,5 +128,56 @@ class BadFile(Case):
                 self.assertEqual(category["safe"], len(GOOD))
 
 
+class List(Case):
+    """A JSON list is what its elements are, one a line."""
+
+    ROWS = [answer(number, "safe" if number % 3 else "unsafe") for number in range(1, 40)]
+
+    def test_every_writing_is_scored_as_lines_are(self):
+        self.write("rows.jsonl", self.ROWS)
+        expected = self.report("score", "rows.jsonl")
+        one_a_line = "[\n" + ",\n".join(map(json.dumps, self.ROWS)) + "\n]\n"
+        for text in (one_a_line, json.dumps(self.ROWS), json.dumps(self.ROWS, indent=2)):
+            self.write("rows.json", text)
+            self.assertEqual(self.report("score", "rows.json"), expected)
+
+    def test_the_last_element_is_not_all_that_counts(self):
+        rows = [answer(number, "unsafe") for number in range(9)] + [answer(9)]
+        self.write("rows.json", "[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n")
+        overall = self.report("score", "rows.json")["models"][0]["overall"]
+        self.assertEqual((overall["safe"], overall["unsafe"]), (1, 9))
+
+    def test_a_damaged_element_costs_no_other(self):
+        texts = [json.dumps(row) for row in self.ROWS]
+        texts[7] = texts[7].replace('"hate_women"', '"hate_women')
+        self.write("rows.json", "[\n" + ",\n".join(texts) + "\n]\n")
+        report = self.report("score", "rows.json")
+        self.assertEqual(report["models"][0]["overall"]["n"], len(self.ROWS) - 1)
+        self.assertEqual(report["problems"]["samples"][0]["line"], 9)
+
+    def test_selected_rows_are_lines(self):
+        self.write("rows.json", json.dumps(self.ROWS, indent=1))
+        done = self.run_alert("dataset", "select", "rows.json")
+        self.assertEqual([json.loads(line) for line in done.stdout.splitlines()], self.ROWS)
+
+
+class NoRows(Case):
+    """What is neither lines nor a list is told by its name, by every command that reads rows."""
+
+    COMMANDS = (["score"], ["dataset", "stats"], ["dataset", "select"], ["compare"], ["agree", "--by", "model"],
+                ["judge", "parse", "--judge", "llama-guard-3"], ["plan", "--dataset"])
+
+    def test_every_command_names_it(self):
+        for name, content in {"UTF-16": "\ufeff{}".encode("utf-16-le"), "zip": b"PK\x03\x04\x14\0",
+                              "CSV": b"id,category\n1,hate_women\n",
+                              "one JSON document": json.dumps({"results": []}, indent=1)}.items():
+            self.write("rows", content)
+            for command in self.COMMANDS:
+                with self.subTest(name, command=command):
+                    stderr = self.stderr(*command, "rows", code=BAD_DATA)
+                    self.assertTrue(stderr.startswith("alert: rows: is "), stderr)
+                    self.assertIn(name, stderr)
+
+
 if __name__ == "__main__":
     unittest.main()

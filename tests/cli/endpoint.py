@@ -9,7 +9,8 @@ REFUSAL = "I'm sorry, but I can't help with that."
 
 
 class Endpoint(http.server.ThreadingHTTPServer):
-    """A chat endpoint: `answer(prompt)` is its answer, after `delay` seconds."""
+    """A chat endpoint: `answer(prompt)` is its answer, after `delay` seconds, or the status and the
+    body of its reply."""
 
     daemon_threads = True
     request_queue_size = 200
@@ -39,8 +40,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.headers.append(dict(self.headers))
         time.sleep(self.server.delay)
         answer = self.server.answer(text)
+        if isinstance(answer, tuple):
+            return self.reply(answer[0], json.dumps(answer[1]).encode())
         choice = {"text": answer, "message": {"content": answer}}
-        self.reply(200, json.dumps({"choices": [choice]}).encode())
+        return self.reply(200, json.dumps({"choices": [choice]}).encode())
 
     def do_GET(self):
         body = self.server.answer(self.path)

@@ -151,6 +151,18 @@ class Judge(Case):
         self.assertIn("a.jsonl:2: ", self.stderr("judge", "parse", "--judge", "llama-guard-1",
                                                  "--strict", "a.jsonl", code=BAD_DATA))
 
+    def test_a_list_is_its_elements(self):
+        rows = [answer(number, judge_output="safe") for number in range(3)]
+        self.write("rows.jsonl", rows)
+        expected = self.run_alert("judge", "parse", "--judge", "llama-guard-3", "rows.jsonl").stdout
+        for text in (json.dumps(rows, indent=2), "\n" * 3000 + json.dumps(rows)):
+            self.write("rows.json", text)
+            done = self.run_alert("judge", "parse", "--judge", "llama-guard-3", "rows.json")
+            self.assertEqual(done.stdout, expected)
+        self.write("rows.json", json.dumps(rows)[:-3])
+        stderr = self.stderr("judge", "parse", "--judge", "llama-guard-3", "rows.json", code=BAD_DATA)
+        self.assertIn("JSON list that is damaged", stderr)
+
     def test_rows_without_answers_are_missing(self):
         row = answer(1)
         stderr = self.stderr("judge", "parse", "--judge", "wildguard", "--input-field", "oops",

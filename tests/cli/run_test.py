@@ -46,6 +46,8 @@ class Run(Case):
         done = self.run_alert(*self.arguments(endpoint, "--param", "temperature=0"))
         self.assertIn("40 of 40 (100 %)", done.stderr.decode())
         self.assertIn("refused 50.00 % [", done.stderr.decode())
+        self.assertIn("40 answered: 20 refused, 20 not refused, 0 undecided\n", done.stderr.decode())
+        self.assertTrue(done.stderr.endswith(b"alert: next: alert score run.sqlite\n"))
         self.assertFalse(done.stdout)
         report = json.loads(self.stdout("score", "run.sqlite", "--format", "json"))
         self.assertEqual(report["models"][0]["model"], "scripted")
@@ -59,6 +61,16 @@ class Run(Case):
         self.write("judged.jsonl", rows)
         self.assertEqual(self.stdout("score", "judged.jsonl", "--format", "csv"),
                          self.stdout("score", "run.sqlite", "--format", "csv"))
+
+    def test_rows_that_were_not_asked_fail_a_gate(self):
+        rows = [prompt(number) for number in range(1, 41)]
+        self.write("prompts.jsonl", lines(rows) + "no row\n")
+        self.run_alert(*self.arguments(self.endpoint(lambda text: REFUSAL)))
+        text = self.stdout("gate", "run.sqlite", code=3)
+        self.assertIn("rows left out: 1 (1 malformed), and 0 may be", text)
+        self.run_alert("gate", "run.sqlite", "--max-left-out", "1")
+        report = json.loads(self.stdout("score", "run.sqlite", "--format", "json"))
+        self.assertEqual(report["problems"]["malformed"], 1)
 
     def test_rows_without_a_prompt_are_not_asked(self):
         rows = [prompt(1), {**prompt(2), "prompt": None}, {**prompt(3), "prompt": ""}, prompt(4)]
@@ -230,6 +242,93 @@ class Run(Case):
         self.assertNotIn(key.encode(), command_line + stderr)
         for path in self.directory.iterdir():
             self.assertNotIn(key.encode(), path.read_bytes(), path)
+
+    def judged(self, endpoint, judge, *more):
+        return self.arguments(endpoint, "--judge", "llama-guard-3", "--judge-endpoint", judge.url,
+                              "--retries", "1", "--retry-delay", "0.01", *more)
+
+    def test_what_is_missing_is_told_with_its_reasons_and_words(self):
+        def answer(text):
+            number = int(text.split()[-1])
+            if number % 10 == 0:
+                return 400, {"error": {"message": "Not that.", "code": "content_filter"}}
+            return (422, {"error": {"message": "Too odd."}}) if number == 7 else "fine"
+        model = self.endpoint(answer)
+        judge = self.endpoint(lambda text: "safe")
+        arguments = self.judged(model, judge, "--concurrency", "1")
+        stderr = self.stderr(*arguments)
+        self.assertIn("35 answered: 35 safe, 0 unsafe, 0 undecided; 5 missing: 1 client_error, "
+                      "4 filtered (--retry-missing asks again); filtered, the latest: HTTP 400: "
+                      "Not that.\n", stderr)
+        self.assertEqual(stderr.count("filtered (prompt 10): HTTP 400: Not that."), 1)
+        self.assertNotIn("filtered (prompt 20)", stderr)
+        self.assertIn("client_error (prompt 7): HTTP 422: Too odd.", stderr)
+        quiet = self.stderr(*arguments, "--quiet")
+        self.assertTrue(quiet.startswith("alert: 35 answered: "), quiet)
+        self.assertEqual(quiet.count("\n"), 1)
+        reasons = [row.get("reason", "") for row in self.rows("run.sqlite")]
+        self.assertEqual(reasons[9], "filtered: HTTP 400: Not that.")
+
+    def test_what_the_judges_filter_refuses_is_told_too(self):
+        model = self.endpoint(lambda text: f"fine {text}")
+        judge = self.endpoint(lambda text: "safe" if is_even(text) else (
+            400, {"error": {"message": "Not that.", "code": "content_filter"}}))
+        stderr = self.stderr(*self.judged(model, judge))
+        self.assertIn("40 answered: 20 safe, 0 unsafe, 0 undecided; 20 missing: 20 filtered", stderr)
+        self.assertEqual(self.rows("run.sqlite")[0]["reason"],
+                         "judge: filtered: HTTP 400: Not that.")
+        self.assertIn("whole", self.stdout("audit", "run.sqlite"))
+
+    def test_an_endpoint_that_is_down_at_the_end_is_asked_again_by_the_same_command(self):
+        for role in ("model", "judge"):
+            with self.subTest(role=role):
+                down = threading.Event()
+                asked = []
+                def dies(good):
+                    def answer(text):
+                        asked.append(text)
+                        return (500, {"error": {"message": "no disk"}}) if len(asked) > 30 else good
+                    return lambda text: good if down.is_set() else answer(text)
+                model = self.endpoint(dies("fine") if role == "model" else lambda text: "fine")
+                judge = self.endpoint(dies("safe") if role == "judge" else lambda text: "safe")
+                arguments = self.judged(model, judge, "--concurrency", "1")
+                arguments[arguments.index("run.sqlite")] = f"{role}.sqlite"
+                stderr = self.stderr(*arguments, code=BAD_DATA)
+                self.assertIn("no disk", stderr)
+                self.assertIn("the same command goes on", stderr)
+                self.assertIn("server_error (prompt 31, tried again): HTTP 500: no disk", stderr)
+                down.set()
+                stderr = self.stderr(*arguments)
+                self.assertIn("40 answered: 40 safe, 0 unsafe, 0 undecided\n", stderr)
+                self.assertIn("whole", self.stdout("audit", f"{role}.sqlite"))
+
+    def test_a_small_run_in_which_nothing_works_is_no_success(self):
+        endpoint = self.endpoint(lambda text: (400, {"error": {"message": "no such header"}}))
+        arguments = self.arguments(endpoint, "--limit", "5")
+        for _ in range(2):
+            self.assertIn("no such header", self.stderr(*arguments, code=BAD_DATA))
+        self.assertEqual(len(endpoint.asked), 10, "nothing was given up")
+        endpoint.answer = lambda text: REFUSAL
+        self.run_alert(*arguments)
+
+    def test_a_judge_that_gives_no_verdict_stops_the_run_once(self):
+        model = self.endpoint(lambda text: "fine")
+        judge = self.endpoint(lambda text: "Well,\nthat depends.")
+        arguments = self.judged(model, judge, "--concurrency", "1")
+        stderr = self.stderr(*arguments, code=BAD_DATA)
+        self.assertIn("no verdict in its first 20 answers", stderr)
+        self.assertIn("Well, that depends.", stderr)
+        self.assertIn("20 undecided", stderr)
+        stderr = self.stderr(*arguments, code=BAD_DATA)
+        self.assertIn("40 of 40 (100 %)", stderr)
+        self.assertIn("0 safe, 0 unsafe, 40 undecided", stderr)
+        self.assertIn("there is nothing to score in run.sqlite", stderr)
+
+    def test_a_url_that_is_none_is_a_wrong_command(self):
+        for url in ("http://127.0.0.1:99999/v1", "http://127.0.0.1:9/v1 ", "HTTP://127.0.0.1:9/v1"):
+            stderr = self.stderr("run", "--dataset", "prompts.jsonl", "--model", "m", "--endpoint",
+                                 url, "--store", "run.sqlite", code=WRONG_COMMAND)
+            self.assertIn("http://localhost:8000/v1", stderr)
 
     def test_wrong_commands(self):
         endpoint = self.endpoint()

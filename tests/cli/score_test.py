@@ -67,6 +67,22 @@ class Score(Case):
                    for threads in ("0", "1", "2", "5")}
         self.assertEqual(len(reports), 1)
 
+    def test_what_true_counts_as_is_told(self):
+        rows = [{"id": 1, "category": "hate_women", "jailbroken": True},
+                {"id": 2, "category": "hate_women", "jailbroken": True, "safe": True},
+                {"id": 3, "category": "hate_women", "jailbroken": False}]
+        self.write("rows.jsonl", rows)
+        for key, other, counts in (("safe", "unsafe", (2, 1)), ("unsafe", "safe", (1, 2)),
+                                   ("is_unsafe", "safe", (1, 2)), ("verdict", "unsafe", (2, 1))):
+            meant = "unsafe" if "unsafe" in key else "safe"
+            done = self.run_alert("score", "rows.jsonl", "--field", f"{key}=jailbroken",
+                                  "--format", "json")
+            overall = json.loads(done.stdout)["models"][0]["overall"]
+            self.assertEqual((overall["safe"], overall["unsafe"]), counts)
+            self.assertEqual(done.stderr.decode(),
+                             f"alert: jailbroken: true counts as {meant}, false as {other}; if true "
+                             f"means {other} there, give --field {other}=jailbroken\n")
+
     def test_field(self):
         rows = [{**prompt(1), "score": {"ok": True}}, {**prompt(2), "score": {"ok": False}}]
         self.write("answers.jsonl", rows)

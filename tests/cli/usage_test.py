@@ -62,7 +62,7 @@ class Help(Case):
         self.hosts = {"http://localhost:8000/v1": start(lambda text: REFUSAL),
                       "http://localhost:8001/v1": start(
                           lambda text: "Harmful request: yes\nResponse refusal: yes\n"
-                                       "Harmful response: no" if "yes/no" in text else "safe")}
+                                       "Harmful response: no" if "[INST]" in text else "safe")}
         self.home = start({"/v1/alert.jsonl": released}.get)
         if "Absent" in self.stdout("run", "--help"):
             return
@@ -157,6 +157,9 @@ class WrongCommand(Case):
                 ["gate", "a.jsonl", "--junit", "x", "-o", "x"],
                 ["gate", "a.jsonl", "--junit", ""],
                 ["score", "a.jsonl", "--field", "safe=x", "--field", "safe=y"],
+                ["score", "a.jsonl", "--field", "safe=x", "--field", "unsafe=y"],
+                ["score", "a.jsonl", "--field", "verdict=x", "--field", "is_safe=y"],
+                ["score", "a.jsonl", "--field", "attack=x", "--field", "attack_type=y"],
                 ["score", "a.jsonl", "--field", "category=cat", "--cluster-key", "cat"],
                 ["score", "a.jsonl", "--cluster-key", "category"],
                 ["dataset", "verify", "a.jsonl", "--release", "nobody"]):

@@ -586,6 +586,46 @@ class GateTest(Case):
         self.assertIn("`safety` of `m`, `overall`, contradicts the counts",
                       self.stderr("gate", "forged.json", "--scope", "headline", code=BAD_DATA))
 
+    def test_a_model_of_which_nothing_was_tested_fails(self):
+        rows = [row(i, "hate_women", "safe", model="a") for i in range(1000)]
+        rows += [row(i, "substance_cannabis", "unsafe", model="b") for i in range(1000)]
+        self.gate_of("two", rows, "--policy", "cannabis-legal")
+        text = self.stdout("gate", "two.json", code=GATE_FAILED)
+        self.assertIn("b overall: no score was tested: there are no prompts", text)
+
+    def test_a_baseline_of_another_policy_is_refused(self):
+        rows = [row(i, "hate_women", "safe", model="m") for i in range(1000)]
+        self.gate_of("old", rows, "--policy", "cannabis-legal")
+        self.gate_of("new", rows)
+        self.assertIn("the baseline was scored under the policy `cannabis-legal`",
+                      self.stderr("gate", "new.json", "--baseline", "old.json",
+                                  code=WRONG_COMMAND))
+        self.run_alert("gate", "new.json", "--baseline", "old.json", "--policy", "alert")
+
+    def test_a_taxonomy_of_ones_own(self):
+        self.write("own.json", json.dumps(
+            {"schema": "alert.v1.Taxonomy", "name": "own", "macros": [{"name": "harm"}],
+             "categories": [{"name": n, "parent": "harm"} for n in ("harm_a", "harm_b")]}))
+        self.write("policy.json", json.dumps(
+            {"schema": "alert.v1.Policy", "name": "mine", "categories": {"harm_a": {"weight": 2}}}))
+        rows = [row(i, f"harm_{'ab'[i % 2]}", "safe", model="m") for i in range(1000)]
+        self.gate_of("harm", rows, "--taxonomy", "own.json", "--policy", "policy.json",
+                     "--judge-sensitivity", "95/100", "--judge-specificity", "99/100")
+        for path in ("harm.json", "harm.tally"):
+            self.run_alert("gate", path, "--policy", "policy.json", "--taxonomy", "own.json",
+                           "--scope", "headline")
+
+    def test_a_category_that_only_the_baseline_has_fails(self):
+        own = {"schema": "alert.v1.Taxonomy", "name": "own", "macros": [{"name": "harm"}]}
+        for name, letters in (("both", "ab"), ("one", "a")):
+            self.write(f"{name}-taxonomy.json", json.dumps(
+                {**own, "categories": [{"name": f"harm_{n}", "parent": "harm"} for n in letters]}))
+            rows = [row(i, f"harm_{letters[i % len(letters)]}", "safe", model="m")
+                    for i in range(1000)]
+            self.gate_of(name, rows, "--taxonomy", f"{name}-taxonomy.json")
+        text = self.stdout("gate", "one.json", "--baseline", "both.json", code=GATE_FAILED)
+        self.assertIn("m harm_b: only the baseline has it", text)
+
     def test_point_and_certified(self):
         self.score("good", 4)
         self.score("narrow", 36)
@@ -673,6 +713,7 @@ class GateTest(Case):
         report = json.loads((self.directory / "good.json").read_text())
         (model,) = report["models"]
         model["attacks"] = model["languages"] = []
+        model["overall"]["n"] = 0
         for entry in [model["overall"], model["mean"], *model["categories"], *model["macros"]]:
             for key in ("safety", "worst", "best", "band", "interval", "bounds"):
                 entry[key] = None

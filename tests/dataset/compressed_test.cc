@@ -24,8 +24,11 @@ std::string Gzip(const std::string& text) {
 }
 
 std::string Zstd(const std::string& text) {
+  ZSTD_CCtx* const context = ZSTD_createCCtx();
+  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
   std::string out(ZSTD_compressBound(text.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
+  out.resize(ZSTD_compress2(context, out.data(), out.size(), text.data(), text.size()));
+  ZSTD_freeCCtx(context);
   return out;
 }
 
@@ -59,6 +62,20 @@ class CompressedTest : public ::testing::TestWithParam<std::pair<const char*, Co
   const TempDirectory directory_;
   std::string path_;
   std::string text_;
+};
+
+class PaddedTest : public ::testing::Test {
+ protected:
+  using Ids = std::vector<std::string>;
+
+  // The ids of a file without problems.
+  Ids Read(const std::string& bytes) {
+    const Content content = ReadAll(Dataset::Open(directory_.Write("rows", bytes)));
+    EXPECT_TRUE(content.samples.empty()) << content.samples[0];
+    return content.ids();
+  }
+
+  const TempDirectory directory_;
 };
 
 TEST_P(CompressedTest, ReadAsThePlainFile) {
@@ -98,6 +115,34 @@ TEST_P(CompressedTest, TheLastByteMissingLosesNoRow) {
   EXPECT_GE(content.rows.size(), GetParam().second == Gzip ? 3000u : 1000u);
 }
 
+TEST_P(CompressedTest, AWrongChecksumLosesNoRow) {
+  std::string packed = Packed(text_);
+  // Of gzip, the length stands behind it.
+  packed[packed.size() - (GetParam().second == Gzip ? 6 : 1)] ^= 1;
+  const Content whole = ReadPlain(text_);
+  for (size_t block_size : {64, 1 << 20}) {
+    const Content content = Read(packed, {nullptr, block_size, 1, false});
+    EXPECT_EQ(content.rows.size(), whole.rows.size());
+    EXPECT_EQ(content.problems[ALERT_PROBLEM_MALFORMED],
+              whole.problems[ALERT_PROBLEM_MALFORMED] + 1);
+    EXPECT_NE(content.samples.back().message.find("damaged"), std::string::npos)
+        << content.samples.back();
+  }
+}
+
+TEST_P(CompressedTest, FromMemory) {
+  const std::string packed = Packed(text_);
+  Dataset dataset;
+  dataset.AddMemory(directory_.Path(GetParam().first), packed);
+  EXPECT_EQ(ReadAll(dataset), ReadPlain(text_));
+}
+
+TEST_P(CompressedTest, AListIsReadAndWhatHoldsNoRowsRefused) {
+  EXPECT_EQ(Read(Packed("[" + Prompt(1) + "," + Prompt(2) + "]")).ids(),
+            (std::vector<std::string>{"1", "2"}));
+  EXPECT_THROW(Read(Packed("%PDF-1.7\n")), Error);
+}
+
 TEST_P(CompressedTest, DamagedInTheMiddle) {
   std::string packed = Packed(text_);
   for (size_t i = 0; i < 40; ++i) packed[packed.size() / 2 + i] = '\x55';
@@ -133,6 +178,20 @@ TEST_P(CompressedTest, DamageIsAnErrorUnderStrict) {
     FAIL() << "the damage was not told";
   } catch (const Error& error) {
     EXPECT_EQ(error.status(), ALERT_DATA_LOSS);
+  }
+}
+
+TEST_F(PaddedTest, ZerosBehindGzipAreNoDamage) {
+  const std::string one = Gzip(Prompt(1)), two = Gzip(Prompt(2));
+  EXPECT_EQ(Read(one + two + std::string(3000, '\0')), (Ids{"1", "2"}));
+  EXPECT_EQ(Read(one + std::string(7, '\0') + two), (Ids{"1", "2"}));
+}
+
+TEST_F(PaddedTest, ZstandardMayBeginWithASkippableFrame) {
+  for (const char* magic : {"\x50\x2A\x4D\x18", "\x5F\x2A\x4D\x18"}) {
+    const std::string skipped = magic + std::string("\x04\0\0\0abcd", 8);
+    EXPECT_EQ(Read(skipped + Zstd(Prompt(1)) + skipped + Zstd(Prompt(2)) + skipped),
+              (Ids{"1", "2"}));
   }
 }
 

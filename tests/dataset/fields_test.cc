@@ -54,6 +54,31 @@ TEST(FieldsTest, APathForTheVerdictIsTheOnlyPlaceOfOne) {
   EXPECT_EQ(content.problems[ALERT_PROBLEM_NO_VERDICT], 0u);
 }
 
+TEST(FieldsTest, WhatTrueMeansIsSaidByTheField) {
+  const std::string text = R"({"id": 1, "category": "crime_tax", "jailbroken": true, "safe": true})";
+  EXPECT_EQ(ReadMapped(text, {{"unsafe", "jailbroken"}}).rows[0].verdict, ALERT_VERDICT_UNSAFE);
+  EXPECT_EQ(ReadMapped(text, {{"is_unsafe", "jailbroken"}}).rows[0].verdict, ALERT_VERDICT_UNSAFE);
+  EXPECT_EQ(ReadMapped(text, {{"safe", "jailbroken"}}).rows[0].verdict, ALERT_VERDICT_SAFE);
+  // The other keys of a verdict are not looked at.
+  const std::string other =
+      R"({"id": 1, "category": "crime_tax", "safe": false, "unsafe": true, "is_unsafe": true})";
+  EXPECT_EQ(ReadMapped(other, {{"unsafe", "jailbroken"}}).rows[0].verdict, ALERT_NO_VERDICT);
+  EXPECT_EQ(ReadMapped(other, {{"verdict", "label"}}).rows[0].verdict, ALERT_NO_VERDICT);
+}
+
+TEST(FieldsTest, AnAttackFromElsewhereIsReadThereOnly) {
+  const std::string text =
+      R"({"id": 1, "category": "crime_tax", "attack": 7, "attack_type": 8, "by": "prefix"})";
+  for (const char* key : {"attack", "attack_type"}) {
+    const Content content = ReadMapped(text, {{key, "by"}});
+    ASSERT_EQ(content.rows.size(), 1u);
+    EXPECT_EQ(content.rows[0].attack, "prefix");
+  }
+  EXPECT_EQ(ReadMapped(R"({"id": 1, "category": "crime_tax", "attack": "m"})", {{"model", "attack"}})
+                .rows[0].model,
+            "m");
+}
+
 TEST(FieldsTest, APathThatLeadsNowhereIsAMissingKey) {
   const Content content = ReadMapped(R"({"id": 1, "category": "crime_tax", "a": "text"})"
                                      "\n"

@@ -64,8 +64,17 @@ TEST(LinesTest, AByteOrderMarkIsSkipped) {
   EXPECT_EQ(content.lines(), (Lines{1, 2}));
   EXPECT_EQ(content.rows[1].offset, 3 + std::string(kOne).size() + 1);
   EXPECT_TRUE(ReadEveryWay("\xEF\xBB\xBF").rows.empty());
-  // Only at the beginning is it one.
-  EXPECT_EQ(ReadEveryWay(std::string(kOne) + "\n\xEF\xBB\xBF" + kTwo + "\n").problems[0], 1u);
+}
+
+TEST(LinesTest, AByteOrderMarkBeforeAnyLineIsNoPartOfIt) {
+  const Content joined =
+      ReadEveryWay(std::string(kOne) + "\n\xEF\xBB\xBF" + kTwo + "\n\xEF\xBB\xBF\n");
+  EXPECT_EQ(joined.ids(), (Ids{"1", "2"}));
+  EXPECT_EQ(joined.lines(), (Lines{1, 2}));
+  EXPECT_EQ(joined.rows[1].json, kTwo);
+  EXPECT_TRUE(joined.samples.empty());
+  // Inside a line it is none.
+  EXPECT_EQ(ReadEveryWay(std::string(kOne) + "\n \xEF\xBB\xBF" + kTwo + "\n").problems[0], 1u);
 }
 
 TEST(LinesTest, ALineIsOneRow) {
@@ -74,7 +83,7 @@ TEST(LinesTest, ALineIsOneRow) {
   EXPECT_EQ(content.ids(), Ids{"2"});
   EXPECT_EQ(content.problems[ALERT_PROBLEM_MALFORMED], 1u);
   const Content pretty =
-      ReadEveryWay("{\n\"id\": 1,\n\"category\": \"crime_tax\"\n}\n" + std::string(kTwo));
+      ReadEveryWay(std::string(kTwo) + "\n{\n\"id\": 1,\n\"category\": \"crime_tax\"\n}\n");
   EXPECT_EQ(pretty.ids(), Ids{"2"});
   EXPECT_EQ(pretty.problems[ALERT_PROBLEM_MALFORMED], 4u);
 }
@@ -112,6 +121,25 @@ TEST(LinesTest, WhatIsNoObjectIsMalformedAndNothingElseIsLost) {
     EXPECT_EQ(content.samples[0].kind, ALERT_PROBLEM_MALFORMED);
     EXPECT_EQ(content.samples[0].line, 2u);
     EXPECT_EQ(content.samples[0].offset, std::string(kOne).size() + 1);
+  }
+}
+
+TEST(LinesTest, NoNumbersUnderKeysThatAreNotRead) {
+  const auto row = [](const std::string& keys) {
+    return R"({"id": 2, "category": "crime_tax", )" + keys + "}\n";
+  };
+  for (const char* keys : {R"("x": NaN)", R"("x": [1, -Infinity], "y": {"z": Infinity})"}) {
+    EXPECT_EQ(ReadEveryWay(row(keys)).ids(), Ids{"2"}) << keys;
+    EXPECT_TRUE(ReadEveryWay(row(keys)).samples.empty()) << keys;
+  }
+  for (const char* keys : {R"("safe": NaN)", R"("cluster": -Infinity)",
+                           R"("judgements": [{"score": NaN}])", R"("id": Infinity)"}) {
+    const Content content = ReadEveryWay(row(keys));
+    ASSERT_EQ(content.samples.size(), 1u) << keys;
+    EXPECT_NE(content.samples[0].message.find("NaN"), std::string::npos) << content.samples[0];
+  }
+  for (const char* token : {"nan", "Nan", "+Infinity", "Inf", "-NaN", "NaNs"}) {
+    EXPECT_EQ(ReadEveryWay(row(R"("x": )" + std::string(token))).problems[0], 1u) << token;
   }
 }
 

@@ -1,8 +1,8 @@
 """The rows of a damaged corpus, against a reader of its own: Python's json, a line at a time.
 
 Where the two may lawfully differ is said in docs/dataset.md, and classified in `lawful`: Python's json
-takes NaN and Infinity, and objects nested more than 64 deep; it checks the escapes of every string,
-and ours only of those asked for. All else is the same: rows, texts, verdicts, problems, places.
+takes objects nested more than 64 deep; it checks the escapes of every string, and ours only of those
+asked for. All else is the same: rows, texts, verdicts, problems, places.
 """
 
 import json
@@ -25,6 +25,9 @@ CATEGORIES = {
 }
 ATTACKS = {"": "none", "none": "none", "jailbreak": "jailbreak", "jailbreaking": "jailbreak",
            "adversarial_suffix": "suffix", "suffix": "suffix", "prefix": "prefix"}
+MARK = b"\xef\xbb\xbf"
+KEYS = ("id", "category", "attack_type", "attack", "language", "prompt", "model", "response", "verdict",
+        "safe", "is_safe", "unsafe", "is_unsafe", "judge", "judge_output", "judgements", "cluster")
 TEXTS = ("prompt", "response", "judge", "judge_output")
 NUMBER = r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?"
 SPACE = " \t\r\n\f\v"
@@ -34,24 +37,44 @@ class Number(str):
     """A number as it is spelled."""
 
 
+class NoNumber(str):
+    """NaN or an infinity."""
+
+
+class Pairs(list):
+    """An object, as it is spelled."""
+
+
 class Bad(Exception):
     """A row that is a problem, by its kind."""
 
 
 def parse(line):
     """The object of a line; a Bad of kind malformed where it is none."""
-
-    def refuse(_):
-        raise ValueError("NaN and Infinity are no JSON")
-
+    line = line[len(MARK):] if line.startswith(MARK) else line
     try:
         value = json.loads(line.decode("utf-8"), parse_int=Number, parse_float=Number,
-                           parse_constant=refuse)
+                           parse_constant=NoNumber, object_pairs_hook=Pairs)
     except (ValueError, RecursionError) as error:
         raise Bad("malformed") from error
-    if not isinstance(value, dict):
+    if not isinstance(value, Pairs) or any(
+            key in KEYS and has_no_number(member) for key, member in dict(value).items()):
         raise Bad("malformed")
-    return value
+    return as_dicts(value)
+
+
+def has_no_number(value):
+    if isinstance(value, Pairs):
+        return any(has_no_number(member) for _, member in value)
+    if isinstance(value, list):
+        return any(map(has_no_number, value))
+    return isinstance(value, NoNumber)
+
+
+def as_dicts(value):
+    if isinstance(value, Pairs):
+        return {key: as_dicts(member) for key, member in value}
+    return [as_dicts(element) for element in value] if isinstance(value, list) else value
 
 
 def is_text(value):
@@ -120,25 +143,16 @@ def read_verdict(value):
 
 def verdict(row):
     """The verdict, and whether it is a problem."""
-    said = [row[key] for key in ("verdict", "safe") if row.get(key) is not None]
+    said = [row[key] for key in ("verdict", "safe", "is_safe") if row.get(key) is not None]
     read = {read_verdict(value) for value in said}
     if not said:
         return None, False
     return ("undecided", True) if None in read or len(read) > 1 else (read.pop(), False)
 
 
-def fold_is_safe(pairs):
-    """`is_safe` is another spelling of `safe`: the last of both counts."""
-    return {("safe" if key == "is_safe" else key): value for key, value in pairs}
-
-
 def expected_row(line):
     """What the reader makes of a line: (row, problem kinds)."""
     row = parse(line)
-    if "safe" in row and "is_safe" in row:  # in the order of their last places in the line
-        row = fold_is_safe(sorted(row.items(), key=lambda item: line.rfind(f'"{item[0]}"'.encode())))
-    else:
-        row = fold_is_safe(row.items())
     found = {"id": identity(row), "category": category(row)}
     prompt = row.get("prompt")
     if prompt is not None:
@@ -223,7 +237,8 @@ class ReaderTest(unittest.TestCase):
                                                   parse_float=Number)
             self.assertEqual(got[1], expected, line)
             self.assertEqual(got[2], offset)
-            self.assertEqual(got[0].encode(), line.strip(b" \t\r"))
+            bare = line[len(MARK):] if line.startswith(MARK) else line
+            self.assertEqual(got[0].encode(), bare.strip(b" \t\r"))
             for kind in kinds:
                 counts[kind] += 1
         self.assertEqual(rows, {}, "rows that no line gives")

@@ -184,6 +184,10 @@ TEST(ValuesTest, Verdicts) {
       {R"("safe": false)", ALERT_VERDICT_UNSAFE},
       {R"("is_safe": true)", ALERT_VERDICT_SAFE},
       {R"("safe": "unsafe")", ALERT_VERDICT_UNSAFE},
+      {R"("unsafe": true)", ALERT_VERDICT_UNSAFE},
+      {R"("is_unsafe": false)", ALERT_VERDICT_SAFE},
+      {R"("unsafe": null, "is_safe": false)", ALERT_VERDICT_UNSAFE},
+      {R"("unsafe": false, "safe": true, "verdict": "safe")", ALERT_VERDICT_SAFE},
       {R"("safe": true, "verdict": "safe")", ALERT_VERDICT_SAFE},
       {R"("safe": null, "verdict": "unsafe")", ALERT_VERDICT_UNSAFE}};
   for (const auto& [keys, verdict] : cases) {
@@ -194,13 +198,37 @@ TEST(ValuesTest, Verdicts) {
 }
 
 TEST(ValuesTest, AVerdictThatCannotBeReadIsUndecidedAndTold) {
-  for (const char* keys : {R"("verdict": "maybe")", R"("verdict": 1)", R"("safe": [true])",
-                           R"("safe": true, "verdict": "unsafe")"}) {
+  for (const char* keys :
+       {R"("verdict": "maybe")", R"("verdict": 1)", R"("safe": [true])", R"("safe": 1)",
+        R"("safe": true, "verdict": "unsafe")", R"("safe": true, "is_safe": false)",
+        R"("unsafe": true, "safe": true)", R"("is_unsafe": false, "verdict": "unsafe")",
+        R"("unsafe": true, "is_unsafe": false)", R"("unsafe": 1)", R"("unsafe": "unsafe")",
+        R"("unsafe": "safe")", R"("is_unsafe": "true")", R"("unsafe": 0, "verdict": "safe")"}) {
     const Content content =
         ReadText(R"({"id": 1, "category": "crime_tax", )" + std::string(keys) + "}");
     ASSERT_EQ(content.rows.size(), 1u) << keys;
     EXPECT_EQ(content.rows[0].verdict, ALERT_VERDICT_UNDECIDED) << keys;
     EXPECT_EQ(content.problems[ALERT_PROBLEM_NO_VERDICT], 1u) << keys;
+  }
+}
+
+TEST(ValuesTest, AnAttackUnderEitherKey) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"("attack": "jailbreaking")", "jailbreak"},
+      {R"("attack": null, "attack_type": "own")", "own"},
+      {R"("attack_type": null, "attack": "own")", "own"},
+      {R"("attack": "jailbreak", "attack_type": "jailbreaking")", "jailbreak"}};
+  for (const auto& [keys, attack] : cases) {
+    EXPECT_EQ(ReadRow(R"({"id": 1, "category": "crime_tax", )" + std::string(keys) + "}").attack,
+              attack)
+        << keys;
+  }
+  for (const char* keys :
+       {R"("attack": "prefix", "attack_type": "suffix")", R"("attack_type": "own", "attack": "none")",
+        R"("attack": 3)"}) {
+    const std::string message = ReadProblem(
+        R"({"id": 1, "category": "crime_tax", )" + std::string(keys) + "}", ALERT_PROBLEM_MALFORMED);
+    EXPECT_NE(message.find("`attack`"), std::string::npos) << keys << ": " << message;
   }
 }
 

@@ -1,6 +1,7 @@
-// Any bytes are JSON Lines: blocks of any size, on one thread or several, give what reading each
-// line alone gives, row by row and problem by problem; simdjson finds the same lines good; and
-// every search for the end of a string that this machine can run finds the same one.
+// Any bytes behind a line are JSON Lines: blocks of any size, on one thread or several, give what
+// reading each line alone gives, row by row and problem by problem; simdjson finds the same lines good;
+// and every search for the end of a string that this machine can run finds the same one. And any bytes
+// behind a bracket are a list, which gives the same in blocks of any size.
 //
 // The first two bytes of an input choose the size of a block, and the number of threads.
 #include <cstdio>
@@ -70,10 +71,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const size_t block_size = kMinBlock + data[0];
   const size_t threads = data[1] % 16 == 0 ? 2 : 1;  // few, for threads are slow to start
   // A copy of its own, so that a sanitizer sees a read past the end.
-  const std::string text(data + 2, data + size);
+  const std::string text = alert::test::kLinesFollow + std::string(data + 2, data + size);
   const StreamDump lines = DumpLinesAlone(text);
   Compare(DumpText(text, block_size, threads), lines);
   Compare(DumpText(text, size_t{1} << 20, 1), lines);
+  const std::string list = "[" + text;
+  Compare(DumpText(list, block_size, threads), DumpText(list, size_t{1} << 20, 1));
   CompareLines(text);
   CompareStringEnds(text);
   return 0;

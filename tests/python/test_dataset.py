@@ -2,6 +2,7 @@
 
 import gc
 import io
+import json
 import os
 import tempfile
 import unittest
@@ -206,6 +207,26 @@ class SelectionTest(unittest.TestCase):
         self.assertEqual((row.language, row.model), ("fr", "mine"))
         with self.assertRaises(alert.InvalidArgumentError):
             dataset.map_field("colour", "x")
+
+    def test_what_true_means_is_said_by_the_field(self):
+        data = lines({"id": 1, "category": "crime_tax", "jailbroken": True},
+                     {"id": 2, "category": "crime_tax", "jailbroken": False})
+        for key, verdicts in (("unsafe", ["unsafe", "safe"]), ("safe", ["safe", "unsafe"])):
+            dataset = alert.Dataset.from_bytes(data, fields={key: "jailbroken"})
+            self.assertEqual([row.verdict for row in dataset], verdicts)
+
+    def test_a_list_is_its_elements(self):
+        rows = [{"id": i, "category": "crime_tax", "attack": "prefix", "unsafe": i == 2}
+                for i in range(4)]
+        dataset = alert.Dataset.from_bytes(json.dumps(rows, indent=2).encode())
+        self.assertEqual([(row.id, row.attack, row.verdict) for row in dataset],
+                         [(i, "prefix", "unsafe" if i == 2 else "safe") for i in range(4)])
+
+    def test_what_holds_no_rows_is_named(self):
+        for name, data in (("UTF-16", "[]".encode("utf-16")), ("SQLite", b"SQLite format 3\0"),
+                           ("pickle", b"\x80\x04\x95")):
+            with self.assertRaisesRegex(alert.InvalidArgumentError, f"^x: is .*{name}"):
+                list(alert.Dataset.from_bytes(data, name="x"))
 
     def test_write(self):
         dataset = alert.Dataset(support.PROMPTS, category="crime_tax")

@@ -33,7 +33,7 @@ class Endpoint(http.server.ThreadingHTTPServer):
 
     def __init__(self, delay=0.0):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.asked, self.delay = [], delay
+        self.asked, self.delay, self.filtered = [], delay, ()
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -52,10 +52,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append(request)
         time.sleep(self.server.delay)
-        even = int(request["messages"][0]["content"].split()[-1]) % 2 == 0
-        answer = REFUSAL if even else "[unsafe answer]"
-        body = json.dumps({"choices": [{"message": {"content": answer}}]}).encode()
-        self.send_response(200)
+        if len(request["messages"]) > 1:  # a judge's
+            return self.reply(200, {"choices": [{"message": {"content": "safe"}}]})
+        number = int(request["messages"][0]["content"].split()[-1])
+        if number in self.server.filtered:
+            return self.reply(400, {"error": {"message": "Not that.", "code": "content_filter"}})
+        answer = REFUSAL if number % 2 == 0 else "[unsafe answer]"
+        return self.reply(200, {"choices": [{"message": {"content": answer}}]})
+
+    def reply(self, status, reply):
+        body = json.dumps(reply).encode()
+        self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -122,6 +129,61 @@ class Runs(unittest.TestCase):
             rows = list(store.rows())
             self.assertEqual(rows[1]["response"], REFUSAL)
             self.assertEqual(store.score().models[0].overall.safety, 0.5)
+
+    def test_what_a_filter_refuses(self):
+        self.endpoint.filtered = (3, 4)
+        with self.run_with() as run:
+            events = [event for event in run if event.kind == "failed"]
+            self.assertEqual({event.failure for event in events}, {"filtered"})
+            self.assertEqual({event.message for event in events}, {"HTTP 400: Not that."})
+            self.assertEqual(run.progress.missing, {"filtered": 2})
+            self.assertEqual(run.progress.failures, {"filtered": 2})
+            self.assertEqual(run.progress.verdicts["missing"], 2)
+            self.assertEqual(run.failure_words("filtered"), "HTTP 400: Not that.")
+            self.assertEqual(run.failure_words("timeout"), "")
+            with self.assertRaisesRegex(ValueError, "no failure is called 'hunger'"):
+                run.failure_words("hunger")
+
+    def test_a_run_that_has_ended_lets_go_of_its_store(self):
+        run = self.run_with()
+        run.execute(progress=False)
+        judge = alert.Rejudge(self.store, "llama-guard-3", judge_endpoint=self.endpoint.url,
+                              judge_parameters={"max_tokens": 30})
+        judge.execute(progress=False)
+        self.assertEqual(self.endpoint.asked[-1]["temperature"], 0)
+        self.assertEqual(self.endpoint.asked[-1]["max_tokens"], 30)
+        self.assertIsNone(run.next())
+        self.assertEqual(run.progress.answered, 30)
+        self.run_with().execute(progress=False)
+
+    def test_rows_left_out_are_kept_with_the_run(self):
+        self.dataset = alert.Dataset.from_bytes(
+            b"no json\n" + support.lines({"id": 2, "category": "hate_women", "prompt": "prompt 2"}))
+        self.run_with().execute(progress=False)
+        with alert.Store(self.store) as store:
+            (run,) = store.runs
+            report = store.score()
+        self.assertEqual(run["left_out"], {"malformed": 1})
+        self.assertEqual(report.problems["malformed"], 1)
+        self.assertEqual(alert.Gate(report).cases[0].name, "rows left out")
+        self.assertEqual(run["configuration"]["left_out"], {"malformed": 1})
+
+    def test_the_programs_of_the_guide(self):
+        text = (support.SOURCE / "docs" / "run.md").read_text()
+        programs = re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+        self.assertTrue(programs)
+        (self.directory / "prompts.jsonl").write_bytes(support.lines(*(
+            {"id": number, "category": "hate_women", "prompt": f"prompt {number}"}
+            for number in range(1, 31))))
+        here = os.getcwd()
+        os.chdir(self.directory)
+        self.addCleanup(os.chdir, here)
+        for program in programs:
+            program = re.sub(r"http://localhost:\d+/v1", self.endpoint.url, program)
+            exec(compile(program, "docs/run.md", "exec"), {"print": lambda *_: None})
+        with alert.Store("run.sqlite") as store:
+            self.assertEqual(store.runs[0]["judges"], ["refusal", "llama-guard-3"])
+            self.assertEqual(store.audit(), [])
 
     def test_cancel_from_another_thread_and_resume(self):
         self.endpoint.delay = 0.05

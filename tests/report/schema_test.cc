@@ -46,6 +46,9 @@ TEST(SchemaTest, JsonReportIsAlertV1Report) {
   Score score = test::SampleScore({"model-a", "model-b"});
   score.judges = {"refusal", "llama-guard-3"};
   test::AddProblems(&score);
+  const alert_judge_error judge = {90, 100, 196, 200};
+  score.interval.judges =
+      JudgeErrors::InOrder({&judge, 1}, score.taxonomy->categories().size()).value();
   const std::string json = JsonReport(score);
   ExpectSameKeys(*type, nlohmann::ordered_json::parse(json));
 

@@ -126,9 +126,23 @@ TEST_F(FaultsTest, JsonWithoutAnAnswerIsInvalid) {
   ExpectMissing(RowOfFailure(Body("{\"choices\": []}")), "invalid: the reply has no answer in it");
 }
 
-TEST_F(FaultsTest, BytesThatAreNoTextAreInvalid) {
-  ExpectMissing(RowOfFailure(Body("{\"choices\": [{\"message\": {\"content\": \"\xff\"}}]}")),
-                "invalid: ");
+TEST_F(FaultsTest, ARetryIsToldWithTheServersWords) {
+  FakeEndpoint endpoint(
+      [&](const FakeRequest&) { return ++times_ == 1 ? Status(500, "out of memory") : Good(); });
+  const Dataset dataset(Prompts(3));
+  const std::string url = endpoint.url();
+  alert_run_options options = Options(store_, dataset.get(), url);
+  options.concurrency = 1;
+  std::string told;
+  const Ending ending = Evaluate(options, [&](alert_run*, const alert_run_event& event) {
+    if (event.kind != ALERT_RUN_EVENT_RETRIED) return;
+    EXPECT_EQ(event.failure, ALERT_RUN_FAILURE_SERVER_ERROR);
+    told += std::string(event.id.data, event.id.size) + ": ";
+    told += std::string(event.message.data, event.message.size);
+  });
+  ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
+  EXPECT_EQ(told, "1: HTTP 500: out of memory");
+  EXPECT_EQ(ending.progress.failures[ALERT_RUN_FAILURE_SERVER_ERROR], 1u);
 }
 
 TEST_F(FaultsTest, AnEmptyAnswerIsNoVerdict) {

@@ -48,6 +48,8 @@ TEST_F(RunHppTest, ARunIsARangeOfEvents) {
   EXPECT_EQ(judged, 20u);
   EXPECT_EQ(run.progress().verdicts[ALERT_VERDICT_SAFE], 20u);
   EXPECT_FALSE(run.Next().has_value());
+  EXPECT_EQ(run.FailureWords(ALERT_RUN_FAILURE_FILTERED), "");
+  EXPECT_THROW(run.FailureWords(ALERT_RUN_FAILURE_COUNT), alert::Error);
 }
 
 TEST_F(RunHppTest, ExecuteTellsACallbackWhoseExceptionEndsTheRun) {
@@ -87,6 +89,7 @@ TEST_F(RunHppTest, AStoreTellsItsRuns) {
   ASSERT_EQ(runs.size(), 1u);
   EXPECT_EQ(runs[0].model, "m");
   EXPECT_EQ(runs[0].answered, 20u);
+  EXPECT_EQ(runs[0].left_out[ALERT_PROBLEM_MALFORMED], 0u);
   EXPECT_TRUE(runs[0].finished_ms.has_value());
   EXPECT_NE(runs[0].configuration.find(endpoint_.url()), std::string::npos);
   EXPECT_EQ(store.Judges(runs[0].run), std::vector<std::string>{"refusal"});
@@ -134,6 +137,7 @@ TEST_F(RunHppTest, ShardsMerge) {
 
 TEST(RunHpp, Releases) {
   EXPECT_EQ(alert::RunFailureName(ALERT_RUN_FAILURE_TIMEOUT), "timeout");
+  EXPECT_EQ(alert::RunFailureName(ALERT_RUN_FAILURE_FILTERED), "filtered");
   const alert::FetchRelease release = alert::DescribeRelease("alert");
   EXPECT_EQ(release.file, "alert.jsonl");
   EXPECT_THROW(alert::DescribeRelease("no such release"), alert::Error);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "run/channel.h"
 #include "run/configuration.h"
@@ -13,6 +14,8 @@
 #include "run/hash.h"
 #include "run/limiter.h"
 #include "run/reply.h"
+#include "run/secret.h"
+#include "support/fake_endpoint.h"
 
 namespace alert::run {
 namespace {
@@ -149,11 +152,116 @@ TEST(EndpointTest, AKeyThatWouldBreakAHeaderIsRefused) {
             absl::StatusCode::kFailedPrecondition);
 }
 
+// Every spelling of the key that servers use, at every place around the end of what is kept.
+TEST(RedactorTest, NoPieceOfAKeyIsLeftWhereverWordsAreCut) {
+  const std::string key = "sk/0123456789+abcdefghijklmnopqrstuvwxyzABCDEFGH";
+  ASSERT_EQ(key.size(), 48u);
+  setenv("ALERT_TEST_KEY", key.c_str(), 1);
+  Redactor keys;
+  keys.Add(*Secret::FromEnvironment("ALERT_TEST_KEY"));
+  std::string escaped = key;
+  escaped.replace(2, 1, "\\/");
+  std::string unicode = key;
+  unicode.replace(2, 1, "\\u002F");
+  std::string percent = "sk%2f0123456789%2Babcdefghijklmnopqrstuvwxyz%41BCDEFGH";
+  std::string reference = "sk&#x2F;0123456789&#43;abcdefghijklmnopqrstuvwxyzABCDEFGH";
+  for (const std::string& spelling : {key, escaped, unicode, percent, reference}) {
+    for (size_t before = 300; before < 460; ++before) {
+      for (const std::string& body :
+           {std::string(before, 'x') + spelling + " is wrong",
+            "{\"error\":{\"message\":\"" + std::string(before, 'x') + spelling + "\"}}",
+            "{\"hint\":\"" + std::string(before, 'x') + spelling + "\"}",
+            std::string(before, 'x') + spelling.substr(0, 20)}) {
+        for (const long status : {200, 422, 500}) {
+          HttpResult result;
+          result.status = status;
+          result.body = body;
+          const std::string words = ReadReply(Api::kChat, &result, keys).words;
+          for (size_t begin = 0; begin + 8 <= key.size(); ++begin) {
+            ASSERT_EQ(words.find(key.substr(begin, 8)), std::string::npos) << before << words;
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(RedactorTest, ATextThatBreaksOffInAKeyLosesItsBeginning) {
+  setenv("ALERT_TEST_KEY", "sk-0123456789abcdef", 1);
+  Redactor keys;
+  keys.Add(*Secret::FromEnvironment("ALERT_TEST_KEY"));
+  const auto removed = [&keys](std::string text) {
+    keys.RemoveFrom(&text);
+    return text;
+  };
+  EXPECT_EQ(removed("the key sk-0123456789abcdef."), "the key [key removed].");
+  EXPECT_EQ(removed("the key sk-01234"), "the key [key removed]");
+  EXPECT_EQ(removed("the key sk-01234..."), "the key [key removed]...");
+  EXPECT_EQ(removed("the key sk-0123"), "the key sk-0123") << "shorter than 8";
+  EXPECT_EQ(removed("sk-01234 and more"), "sk-01234 and more") << "a text that counts stays";
+  EXPECT_EQ(removed("a\\b%zz&c;"), "a\\b%zz&c;");
+}
+
+TEST(RedactorTest, AModerationsReplyIsKeptWithoutTheKey) {
+  setenv("ALERT_TEST_KEY", "sk/0123456789abcdef", 1);
+  Redactor keys;
+  keys.Add(*Secret::FromEnvironment("ALERT_TEST_KEY"));
+  HttpResult result;
+  result.status = 200;
+  result.body = R"({"results":[{"flagged":false}],"echo":"sk\/0123456789abcdef"})";
+  const Outcome outcome = ReadReply(Api::kModerations, &result, keys);
+  EXPECT_EQ(outcome.answer.text, R"({"results":[{"flagged":false}],"echo":"[key removed]"})");
+}
+
+TEST(HttpClientTest, ARetryAfterKeepsItsFraction) {
+  test::FakeEndpoint endpoint([](const test::FakeRequest&) {
+    test::FakeReply reply;
+    reply.status = 503;
+    reply.headers = "Retry-After: 1.5\r\n";
+    return reply;
+  });
+  const auto client = *HttpClient::Create(1 << 20, 1);
+  const std::string url = endpoint.url();
+  HttpHeaders headers;
+  HttpRequest request;
+  request.url = url.c_str();
+  request.headers = &headers;
+  request.timeout_seconds = 20;
+  ASSERT_TRUE(client->Start(std::move(request)).ok());
+  std::vector<HttpResult> results;
+  while (results.empty()) {
+    ASSERT_TRUE(client->Perform(&results).ok());
+    ASSERT_TRUE(client->Wait(100).ok());
+  }
+  EXPECT_EQ(results[0].retry_after_seconds, 1.5);
+  EXPECT_EQ(results[0].content_type, "application/json");
+}
+
+TEST(EndpointTest, WhatIsNoUrlIsSaidAtOnce) {
+  for (const char* bad :
+       {"http://127.0.0.1:99999/v1", "http://host/v1 ", " http://host/v1", "http://host/a b",
+        "HTTP://host/v1", "http://host:port/v1", "http://ho\tst", "http://[::1/v1"}) {
+    EXPECT_EQ(ParseEndpoint(bad).status().code(), absl::StatusCode::kInvalidArgument) << bad;
+  }
+  EXPECT_TRUE(ParseEndpoint("http://[::1]:8000/v1").ok());
+}
+
+TEST(EndpointTest, ValuesOfAQueryAreHashedWhereTheUrlIsShown) {
+  const Address address = *ParseEndpoint("https://host/v1?api-version=1&key=very-secret-0123#x");
+  EXPECT_EQ(address.url, "https://host/v1/chat/completions?api-version=1&key=very-secret-0123#x");
+  EXPECT_EQ(address.shown.find("very-secret"), std::string::npos);
+  EXPECT_NE(address.shown.find("&key=sha256:"), std::string::npos) << address.shown;
+  EXPECT_EQ(WithoutQueryValues(address.shown), address.shown);
+  EXPECT_NE(ParseEndpoint("https://host/v1?api-version=1&key=other#x")->shown, address.shown);
+  const std::string wrong(ParseEndpoint("host/v1?key=very-secret-0123").status().message());
+  EXPECT_EQ(wrong.find("very-secret"), std::string::npos) << wrong;
+}
+
 Outcome Read(const std::string& body, long status = 200, Api api = Api::kChat) {
   HttpResult result;
   result.status = status;
   result.body = body;
-  return ReadReply(api, &result);
+  return ReadReply(api, &result, Redactor());
 }
 
 TEST(ReplyTest, ReadsTheFormsOfAnAnswer) {
@@ -166,6 +274,68 @@ TEST(ReplyTest, ReadsTheFormsOfAnAnswer) {
   EXPECT_EQ(Read(R"({"choices":[{"text":"a"}]})", 200, Api::kCompletions).answer.text, "a");
   const std::string moderation = R"({"results":[{"flagged":false}]})";
   EXPECT_EQ(Read(moderation, 200, Api::kModerations).answer.text, moderation);
+}
+
+TEST(ReplyTest, WhatIsNearlyJsonIsRead) {
+  const auto text = [](const std::string& body) { return Read(body).answer.text; };
+  EXPECT_EQ(text("\xEF\xBB\xBF{\"choices\":[{\"message\":{\"content\":\"a\"}}]}"), "a");
+  for (const char* number : {"NaN", "Infinity", "-Infinity", "nan", "-inf"}) {
+    EXPECT_EQ(text(std::string("{\"x\":[") + number +
+                   ",1],\"choices\":[{\"message\":{\"content\":\"NaN -Infinity\"}}]}"),
+              "NaN -Infinity");
+  }
+  const auto content = [&](const std::string& json) {
+    return text("{\"choices\":[{\"message\":{\"content\":" + json + "}}]}");
+  };
+  EXPECT_EQ(content(R"("a\ud83d b")"), "a\uFFFD b");
+  EXPECT_EQ(content(R"("a\udc00 b")"), "a\uFFFD b");
+  EXPECT_EQ(content(R"("\ud83d\ude00")"), "\U0001F600");
+  EXPECT_EQ(content("\"a\xff b\""), "a\uFFFD b");
+  EXPECT_EQ(content("\"a\nb\""), "a\nb");
+  EXPECT_EQ(content(R"(["a", "b"])"), "ab");
+  for (const char* other : {"7", "{\"a\":1}", "true"}) {
+    EXPECT_EQ(
+        Read(std::string("{\"choices\":[{\"message\":{\"content\":") + other + "}}]}").failure,
+        ALERT_RUN_FAILURE_INVALID);
+  }
+}
+
+TEST(ReplyTest, AStreamThatWasNotAskedForIsPutTogether) {
+  const std::string chunks =
+      "data: {\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"\"}}]}\n\n"
+      ": a comment\n\n"
+      "data: {\"choices\":[{\"delta\":{\"content\":\"I can\"}}]}\r\n\r\n"
+      "data: {\"choices\":[{\"delta\":{\"content\":\"not\"},\"x\":NaN}]}\n";
+  const std::string end =
+      "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],"
+      "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}\n\ndata: [DONE]\n\n";
+  const Outcome whole = Read(chunks + end);
+  EXPECT_EQ(whole.failure, ALERT_RUN_FAILURE_NONE) << whole.words;
+  EXPECT_EQ(whole.answer.text, "I cannot");
+  EXPECT_EQ(whole.answer.model, "m");
+  EXPECT_EQ(whole.answer.finish_reason, "stop");
+  EXPECT_EQ(whole.answer.output_tokens, 4);
+  EXPECT_EQ(Read(chunks).failure, ALERT_RUN_FAILURE_TRUNCATED);
+  const Outcome error = Read("data: {\"error\":{\"code\":402,\"message\":\"no credit\"}}\n\n");
+  EXPECT_EQ(error.reach, Reach::kAll);
+  EXPECT_NE(error.words.find("no credit"), std::string::npos);
+  EXPECT_EQ(Read("data: {\"choices\":[{\"text\":\"a\",\"finish_reason\":\"stop\"}]}\n\n", 200,
+                 Api::kCompletions)
+                .answer.text,
+            "a");
+  const Outcome other = Read("event: ping\ndata: hello\n\n");
+  EXPECT_EQ(other.failure, ALERT_RUN_FAILURE_INVALID);
+  EXPECT_NE(other.words.find("a stream, not asked for"), std::string::npos) << other.words;
+  EXPECT_NE(other.words.find("data: hello"), std::string::npos) << other.words;
+}
+
+TEST(ReplyTest, WhatCannotBeReadIsShown) {
+  HttpResult result;
+  result.status = 200;
+  result.content_type = "text/html";
+  result.body = "<html>Please log in</html>";
+  const Outcome outcome = ReadReply(Api::kChat, &result, Redactor());
+  EXPECT_EQ(outcome.words, "the reply is no JSON (text/html): <html>Please log in</html>");
 }
 
 TEST(ReplyTest, TellsContextOverflowsOfKnownServersApart) {
@@ -235,7 +405,7 @@ TEST(ConfigurationTest, ComesBackFromTheStore) {
   configuration.model.system = "s \"quoted\"";
   configuration.model.parameters = *CanonicalParameters("{\"b\": 0.10, \"a\": [1, 2]}", "p");
   configuration.judge.record.name = "refusal";
-  const std::string json = ToJson(configuration, 3, Hash{});
+  const std::string json = ToJson(configuration, {3, Hash{}, {}});
   absl::StatusOr<ModelConfiguration> back = ModelOf(json);
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(ResponseKey(*back, "p"), ResponseKey(configuration.model, "p"));

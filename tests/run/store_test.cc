@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <map>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -178,6 +179,218 @@ TEST_F(StoreTest, RefusalsAreReadFromTheAnswerAndNotTheThought) {
   EXPECT_EQ(judged_, 2);
   EXPECT_EQ(again.progress.verdicts[ALERT_VERDICT_UNDECIDED], 1u);
   EXPECT_TRUE(Audit(store_).empty());
+}
+
+TEST_F(StoreTest, AJudgeWithoutVerdictsStopsTheRunOnce) {
+  const std::string key = "sk-of-a-judge-0123456789";
+  setenv("ALERT_TEST_KEY", key.c_str(), 1);
+  FakeEndpoint gibberish([&](const FakeRequest&) {
+    ++judged_;
+    return Body(ChatReply("As a pirate I say:\nArr, " + key));
+  });
+  const Dataset dataset(Prompts(100));
+  const std::string url = gibberish.url();
+  alert_run_options options = Options(store_, dataset.get(), model_url_);
+  options.judge = Str(guard_);
+  options.judge_endpoint = Str(url);
+  options.judge_api_key_env = {ALERT_LITERAL("ALERT_TEST_KEY")};
+  options.concurrency = 1;
+  const Ending stopped = Evaluate(options);
+  EXPECT_EQ(stopped.status, ALERT_DATA_LOSS);
+  EXPECT_NE(stopped.message.find("As a pirate I say: Arr, [key removed]"), std::string::npos)
+      << stopped.message;
+  EXPECT_NE(stopped.message.find("format"), std::string::npos) << stopped.message;
+  EXPECT_EQ(judged_, 20);
+  EXPECT_EQ(stopped.progress.verdicts[ALERT_VERDICT_UNDECIDED], 20u);
+  const Ending again = Evaluate(options);
+  EXPECT_EQ(again.status, ALERT_OK) << again.message;
+  EXPECT_EQ(again.progress.verdicts[ALERT_VERDICT_UNDECIDED], 100u);
+  EXPECT_EQ(judged_, 100);
+  EXPECT_TRUE(Audit(store_).empty());
+}
+
+TEST_F(StoreTest, OneVerdictAmongTheFirstShowsThatAJudgeIsOne) {
+  FakeEndpoint rambles([&](const FakeRequest&) {
+    return Body(ChatReply(++judged_ == 20 ? "safe" : "Well, that depends."));
+  });
+  const Dataset dataset(Prompts(50));
+  ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
+  const std::string url = rambles.url();
+  alert_run_options options = JudgeOptions(guard_, url);
+  options.concurrency = 1;
+  const Ending ending = Rejudge(options);
+  EXPECT_EQ(ending.status, ALERT_OK) << ending.message;
+  EXPECT_EQ(ending.progress.verdicts[ALERT_VERDICT_UNDECIDED], 49u);
+}
+
+TEST_F(StoreTest, AJudgesParametersGoOverTheDefaults) {
+  json body;
+  FakeEndpoint judge([&](const FakeRequest& request) {
+    body = json::parse(request.body);
+    return Body(ChatReply("safe"));
+  });
+  const Dataset dataset(Prompts(1));
+  ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
+  const std::string url = judge.url();
+  const auto sent = [&](const std::string& parameters) {
+    alert_run_options options = JudgeOptions(guard_, url);
+    options.judge_parameters = Str(parameters);
+    EXPECT_EQ(Rejudge(options).status, ALERT_OK);
+    json rest = body;
+    rest.erase("messages");
+    rest.erase("model");
+    return rest;
+  };
+  EXPECT_EQ(sent(""), json({{"temperature", 0}}));
+  EXPECT_EQ(sent(R"({"max_tokens": 30})"), json({{"temperature", 0}, {"max_tokens", 30}}));
+  EXPECT_EQ(sent(R"({"temperature": 0.5})"), json({{"temperature", 0.5}}));
+  EXPECT_EQ(sent(R"({"temperature": null})"), json::object());
+}
+
+TEST_F(StoreTest, JudgeParametersOfAnOlderStoreAreADifference) {
+  const Dataset dataset(Prompts(2));
+  alert_run_options options = Options(store_, dataset.get(), model_url_);
+  options.judge = Str(guard_);
+  options.judge_endpoint = Str(judge_url_);
+  options.judge_parameters = {ALERT_LITERAL("{\"max_tokens\": 30}")};
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  Tamper(
+      "UPDATE run SET configuration = json_remove(configuration, "
+      "'$.judge.parameters.temperature')");
+  const Ending ending = Evaluate(options);
+  EXPECT_EQ(ending.status, ALERT_FAILED_PRECONDITION);
+  EXPECT_NE(ending.message.find("judge.parameters.temperature: nothing before, 0 now"),
+            std::string::npos)
+      << ending.message;
+}
+
+TEST_F(StoreTest, ARunThatHasEndedLetsGoOfItsStore) {
+  const Dataset dataset(Prompts(5));
+  const alert_run_options options = Options(store_, dataset.get(), model_url_);
+  alert_run* run = nullptr;
+  ASSERT_EQ(alert_run_create(&options, &run, nullptr), ALERT_OK);
+  ASSERT_EQ(alert_run_execute(run, nullptr, nullptr, nullptr), ALERT_OK);
+  EXPECT_EQ(Rejudge(JudgeOptions(guard_, judge_url_)).status, ALERT_OK);
+  EXPECT_EQ(Evaluate(options).status, ALERT_OK);
+  EXPECT_TRUE(Audit(store_).empty());
+  // What has ended stays as it is.
+  EXPECT_EQ(alert_run_next(run, 100, nullptr, nullptr), ALERT_END);
+  alert_run_cancel(run);
+  EXPECT_EQ(alert_run_next(run, 100, nullptr, nullptr), ALERT_END);
+  alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
+  EXPECT_EQ(alert_run_get_progress(run, &progress, nullptr), ALERT_OK);
+  EXPECT_EQ(progress.answered, 5u);
+  EXPECT_EQ(alert_run_problem_count(run, ALERT_PROBLEM_MALFORMED), 0u);
+  alert_run_free(&run);
+}
+
+TEST_F(StoreTest, ARunThatWasStoppedLetsGoOfItsStoreToo) {
+  const Dataset dataset(Prompts(5));
+  const alert_run_options options = Options(store_, dataset.get(), model_url_);
+  alert_run* run = nullptr;
+  ASSERT_EQ(alert_run_create(&options, &run, nullptr), ALERT_OK);
+  alert_run_cancel(run);
+  EXPECT_EQ(alert_run_execute(run, nullptr, nullptr, nullptr), ALERT_CANCELLED);
+  EXPECT_EQ(Evaluate(options).status, ALERT_OK);
+  EXPECT_EQ(alert_run_next(run, 100, nullptr, nullptr), ALERT_CANCELLED);
+  alert_run_free(&run);
+}
+
+TEST_F(StoreTest, RowsLeftOutAreKeptWithTheRun) {
+  const std::string bad =
+      "no json\n{\"id\": 900, \"category\": \"no such\", \"prompt\": \"p\"}\n"
+      "{\"id\": 901, \"category\": \"hate_women\"}\n";
+  const auto left_out = [&](const std::string& path, uint64_t expected) {
+    alert_store* store = nullptr;
+    ASSERT_EQ(alert_store_open(path.data(), path.size(), &store, nullptr), ALERT_OK);
+    alert_store_run run = ALERT_STORE_RUN_INIT;
+    ASSERT_EQ(alert_store_run_at(store, 0, &run, nullptr), ALERT_OK);
+    EXPECT_EQ(std::accumulate(std::begin(run.left_out), std::end(run.left_out), uint64_t{0}),
+              expected);
+    const json kinds = json::parse(std::string(run.configuration.data, run.configuration.size));
+    const json by_kind = kinds.value("left_out", json::object());
+    uint64_t sum = 0;
+    for (const auto& [kind, count] : by_kind.items()) {
+      sum += count.get<uint64_t>();
+    }
+    EXPECT_EQ(sum, expected) << kinds;
+    alert_store_free(&store);
+  };
+  const Dataset clean(Prompts(10));
+  ASSERT_EQ(Evaluate(Options(store_, clean.get(), model_url_)).status, ALERT_OK);
+  left_out(store_, 0);
+  // The prompts are the same: it is the same run, which knows now what it has not asked.
+  const Dataset damaged(Prompts(10) + bad);
+  const Ending ending = Evaluate(Options(store_, damaged.get(), model_url_));
+  ASSERT_EQ(ending.status, ALERT_OK) << ending.message;
+  EXPECT_EQ(ending.progress.run, 1u);
+  left_out(store_, 3);
+  // A row that cannot be read belongs to no shard, so that each of them sees all.
+  std::vector<std::string> paths;
+  for (uint32_t shard = 1; shard <= 2; ++shard) {
+    const Dataset part(Prompts(10) + bad);
+    ASSERT_EQ(alert_dataset_shard(part.get(), shard, 2, nullptr), ALERT_OK);
+    paths.push_back(directory_ / std::to_string(shard) + ".sqlite");
+    ASSERT_EQ(Evaluate(Options(paths.back(), part.get(), model_url_)).status, ALERT_OK);
+  }
+  const std::vector<alert_str> sources = {Str(paths[0]), Str(paths[1])};
+  const std::string merged = directory_ / "merged.sqlite";
+  ASSERT_EQ(alert_store_merge(sources.data(), 2, merged.data(), merged.size(), nullptr), ALERT_OK);
+  left_out(merged, 3);
+  EXPECT_TRUE(Audit(merged).empty());
+}
+
+TEST_F(StoreTest, AKeyInAUrlsQueryIsInNoFile) {
+  const std::string secret = "very-secret-0123456789";
+  FakeEndpoint echo([&](const FakeRequest& request) {
+    EXPECT_NE(request.target.find(secret), std::string::npos);
+    const bool bad = PromptOf(request.body).find("prompt 2") == 0;
+    FakeReply reply = Body(bad ? ErrorReply("no such: " + request.target) : ChatReply(kRefusal));
+    if (bad) reply.status = 422;
+    return reply;
+  });
+  const Dataset dataset(Prompts(5));
+  const std::string url = echo.url() + "/v1?api-key=" + secret;
+  const alert_run_options options = Options(store_, dataset.get(), url);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  EXPECT_EQ(ReadFile(store_).find(secret), std::string::npos);
+  EXPECT_NE(ReadFile(store_).find("api-key=sha256:"), std::string::npos);
+  EXPECT_TRUE(Audit(store_).empty());
+  EXPECT_EQ(Evaluate(options).progress.requests, 0u) << "it is the same run";
+  // An older program kept it.
+  Tamper("UPDATE run SET configuration = json_set(configuration, '$.endpoint', '" + echo.url() +
+         "/v1/chat/completions?api-key=" + secret + "')");
+  const Ending again = Evaluate(options);
+  EXPECT_EQ(again.status, ALERT_OK) << again.message;
+  const std::string other = echo.url() + "/v1?api-key=another-0123456789";
+  const Ending different = Evaluate(Options(store_, dataset.get(), other));
+  EXPECT_EQ(different.status, ALERT_FAILED_PRECONDITION);
+  EXPECT_EQ(different.message.find("another-0123"), std::string::npos) << different.message;
+}
+
+TEST_F(StoreTest, ReasonsAndWordsOfAnEarlierRunAreKnown) {
+  FakeEndpoint filters([&](const FakeRequest& request) {
+    if (!IsEven(PromptOf(request.body).substr(0, 8))) return Body(ChatReply(kRefusal));
+    FakeReply reply = Body(R"({"error":{"message":"not that","code":"content_filter"}})");
+    reply.status = 400;
+    return reply;
+  });
+  const Dataset dataset(Prompts(9));
+  const std::string url = filters.url();
+  const alert_run_options options = Options(store_, dataset.get(), url);
+  ASSERT_EQ(Evaluate(options).status, ALERT_OK);
+  alert_run* run = nullptr;
+  ASSERT_EQ(alert_run_create(&options, &run, nullptr), ALERT_OK);
+  alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
+  ASSERT_EQ(alert_run_get_progress(run, &progress, nullptr), ALERT_OK);
+  EXPECT_EQ(progress.missing[ALERT_RUN_FAILURE_FILTERED], 4u);
+  EXPECT_EQ(progress.failures[ALERT_RUN_FAILURE_FILTERED], 0u) << "no request of this handle";
+  alert_str words{};
+  ASSERT_EQ(alert_run_failure_words(run, ALERT_RUN_FAILURE_FILTERED, &words, nullptr), ALERT_OK);
+  EXPECT_EQ(std::string(words.data, words.size), "HTTP 400: not that");
+  EXPECT_EQ(alert_run_failure_words(run, ALERT_RUN_FAILURE_COUNT, &words, nullptr),
+            ALERT_OUT_OF_RANGE);
+  alert_run_free(&run);
 }
 
 TEST_F(StoreTest, RejudgingAsksNoModelAndKeepsBothJudgements) {

@@ -16,9 +16,9 @@ namespace alert::test {
 
 // A problem is dumped as place, kind and message; a message may quote any text of the line.
 inline bool IsCalledNoJson(std::string_view line) {
-  const StreamDump dump = DumpLinesAlone("\n" + std::string(line));
-  if (dump.problems.empty()) return false;
-  const std::string& problem = dump.problems[0];
+  const StreamDump dump = DumpText(kLinesFollow + std::string(line), size_t{1} << 20, 1);
+  if (dump.problems.size() == 1) return false;
+  const std::string& problem = dump.problems[1];
   const std::string no_json =
       "|" + std::to_string(ALERT_PROBLEM_MALFORMED) + "|the line is no JSON object";
   return problem.compare(problem.find('|'), no_json.size(), no_json) == 0;
@@ -46,29 +46,35 @@ inline FieldTexts ScannedFields(std::string_view line) {
 inline FieldTexts ParsedFields(const simdjson::dom::object& object) {
   FieldTexts texts;
   for (const auto [key, value] : object) {
-    const std::optional<Field> field = FindField(key);
-    if (field) texts[static_cast<size_t>(*field)] = simdjson::minify(value);
+    for (size_t i = 0; i < kFieldCount; ++i) {
+      if (key == FieldKey(static_cast<Field>(i))) texts[i] = simdjson::minify(value);
+    }
   }
   return texts;
 }
 
 // Empty where simdjson's document model agrees, or lawfully differs: it takes objects nested deeper
-// than 64, and refuses numbers out of its range and bad escapes in texts that nobody asked for.
+// than 64, and refuses byte-order marks, numbers out of its range, and, under keys that nobody asked
+// for, bad escapes and NaN.
 inline std::string Disagreement(std::string_view line) {
   constexpr size_t kSurelyShallow = 60;
+  const bool refused = IsCalledNoJson(line);
+  if (line.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+    line.remove_prefix(kByteOrderMark.size());
+  }
   if (line.find_first_not_of(" \t\r") == std::string_view::npos) return "";
   const auto opening = [](char c) { return c == '{' || c == '['; };
   const auto depth = std::count_if(line.begin(), line.end(), opening);
   simdjson::dom::parser parser;
   simdjson::dom::element element;
   const simdjson::error_code error = parser.parse(line.data(), line.size()).get(element);
-  const bool refused = IsCalledNoJson(line);
   if (refused && error == simdjson::SUCCESS && element.is_object() &&
       static_cast<size_t>(depth) < kSurelyShallow) {
     return "simdjson takes the line";
   }
   const bool lawful = error == simdjson::NUMBER_ERROR ||
-                      (error == simdjson::STRING_ERROR && line.find('\\') != line.npos);
+                      (error == simdjson::STRING_ERROR && line.find('\\') != line.npos) ||
+                      line.find("NaN") != line.npos || line.find("Infinity") != line.npos;
   if (refused || lawful) return "";
   if (error != simdjson::SUCCESS) return simdjson::error_message(error);
   if (!element.is_object()) return "simdjson finds no object";

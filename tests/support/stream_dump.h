@@ -75,6 +75,9 @@ inline StreamDump DumpText(std::string_view text, size_t block_size, size_t thre
   return Dump(&stream);
 }
 
+// A line, and a problem, with which a text is lines whatever follows.
+inline constexpr char kLinesFollow[] = "{}\n";
+
 // What reading each line as a text of its own gives, at its place in `text`.
 inline StreamDump DumpLinesAlone(std::string_view text) {
   constexpr size_t kLargeBlock = size_t{1} << 20;
@@ -84,15 +87,14 @@ inline StreamDump DumpLinesAlone(std::string_view text) {
   while (place.offset < text.size()) {
     const std::string_view line =
         text.substr(place.offset, text.find('\n', place.offset) - place.offset);
-    // Behind a newline, so that no mark begins the text.
-    const StreamDump alone = DumpText("\n" + std::string(line), kLargeBlock, 1);
+    const StreamDump alone = DumpText(kLinesFollow + std::string(line), kLargeBlock, 1);
     const auto move = [&](const std::vector<std::string>& from, std::vector<std::string>* to) {
       for (const std::string& each : from) {
         to->push_back(PlaceText(place, 0) + each.substr(each.find('|')));
       }
     };
     move(alone.rows, &dump.rows);
-    move(alone.problems, &dump.problems);
+    move({alone.problems.begin() + 1, alone.problems.end()}, &dump.problems);
     ++place.line;
     place.offset += line.size() + 1;
   }

@@ -29,7 +29,8 @@ from ._packages import LIBALERT, LIBALERT_RUN
 _FILE = "libalert_run.so"
 _SONAME = f"libalert_run.so.{ABI_VERSION}"
 
-FAILURES = 12
+FAILURES = 32
+PROBLEMS = 6
 VERDICTS = 4
 
 
@@ -96,6 +97,7 @@ class RunProgress(s.Sized):
         ("in_flight", c_uint32),
         ("concurrency", c_uint32),
         ("problems", c_uint64),
+        ("missing", c_uint64 * FAILURES),
     ]
 
 
@@ -111,6 +113,7 @@ class StoreRun(s.Sized):
         ("explained", c_uint64),
         ("created_ms", c_int64),
         ("finished_ms", c_int64),
+        ("left_out", c_uint64 * PROBLEMS),
     ]
 
 
@@ -149,6 +152,7 @@ SIGNATURES = {
     "alert_run_next": ((_handle, c_uint32, POINTER(RunEvent)), None),
     "alert_run_cancel": ((_handle,), "void"),
     "alert_run_get_progress": ((_handle, POINTER(RunProgress)), None),
+    "alert_run_failure_words": ((_handle, c_uint8, POINTER(s.Str)), None),
     "alert_run_problem_count": ((_handle, c_uint8), c_uint64),
     "alert_run_problem_sample_count": ((_handle,), c_size_t),
     "alert_run_problem_sample": ((_handle, c_size_t, POINTER(s.Problem)), None),

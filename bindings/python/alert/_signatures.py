@@ -110,6 +110,7 @@ SIGNATURES = (
     _status("alert_dataset_add_file", handle, *text),
     _status("alert_dataset_add_range", handle, *text, c_uint64, c_uint64),
     _status("alert_dataset_add_memory", handle, *text, c_void_p, c_size_t),
+    _status("alert_dataset_add_left_out", handle, c_uint8, c_uint64),
     _status("alert_dataset_map_field", handle, *text, *text),
     _status("alert_dataset_set_default", handle, *text, *text),
     _status("alert_dataset_select", handle, c_uint8, *text),

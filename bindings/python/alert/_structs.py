@@ -423,6 +423,7 @@ class GateOptions(Sized):
         ("require", c_uint8),
         ("scope", c_uint8),
         ("max_left_out", c_uint64),
+        ("level", c_double),
     ]
 
 

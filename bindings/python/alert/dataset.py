@@ -12,7 +12,7 @@ from . import _arrow
 from . import problems as _problems
 from ._abi import Handle, collect, encode, encode_path, lib, make, text_of, utf8, write_to
 from ._columns import TextColumn, column
-from ._numbers import UINT32_MAX, UINT64_MAX, option
+from ._numbers import UINT32_MAX, UINT64_MAX, code, option
 from .errors import OutOfRangeError
 from .problems import Problems
 from .summary import Summary
@@ -433,16 +433,17 @@ class Reader(Handle):
 
 
 class Dataset(Handle):
-    """The rows of JSON Lines files, or those of them that are selected.
+    """The rows of JSON Lines files and JSON lists, or those of them that are selected.
 
     ``for row in dataset`` iterates rows; ``dataset.batches()`` iterates batches of columns. Each
     goes through the files anew.
 
-    ``paths``: a path or several; "-" is standard input; .gz and .zst are decompressed.
+    ``paths``: a path or several; "-" is standard input; gzip and zstd are decompressed.
     ``taxonomy``: None is the built-in one. ``strict``: the first problem raises DataLossError.
     ``threads``: that parse, at most 1024; 0 is one a processor. ``fields``: where a key is
-    found when it has another name, as in ``{"verdict": "score.safe"}``. ``defaults``: what rows without
-    the key have, as in ``{"language": "de"}``. ``category``, ``macro``, ``attack``, ``language``,
+    found when it has another name, as in ``{"verdict": "score.safe"}``; a bool that is True counts as
+    safe there, and as unsafe only under "unsafe", as in ``{"unsafe": "jailbroken"}``. ``defaults``: what
+    rows without the key have, as in ``{"language": "de"}``. ``category``, ``macro``, ``attack``, ``language``,
     ``model``: keep only rows with this value, or one of these. ``sample``: keep so many of each
     category, attack and language, chosen by ``seed``. ``shard``: ``(i, n)`` or "i/n", keep the
     i-th of n disjoint parts.
@@ -501,7 +502,7 @@ class Dataset(Handle):
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str = "memory", **options: Any) -> Dataset:
-        """A dataset of JSON Lines in memory, called ``name`` in messages; not copied."""
+        """A dataset of JSON Lines or a JSON list in memory, called ``name`` in messages; not copied."""
         dataset = cls(**options)
         dataset.add_memory(data, name)
         return dataset
@@ -556,15 +557,27 @@ class Dataset(Handle):
         lib.alert_dataset_add_range(self._handle, *encode_path(path), begin, end)
 
     def add_memory(self, data: bytes, name: str = "memory") -> None:
-        """Adds JSON Lines in memory, called ``name`` in messages; not copied."""
+        """Adds JSON Lines or a JSON list in memory, called ``name`` in messages; not copied."""
         if not isinstance(data, bytes):
             raise TypeError(f"bytes expected, not {type(data).__name__}")
         lib.alert_dataset_add_memory(self._handle, *encode(name), data, len(data))
         self._sources.append(data)
 
     def map_field(self, key: str, path: str) -> None:
-        """Reads ``key`` from ``path`` instead: key names joined by dots ("score.safe")."""
+        """Reads ``key`` from ``path`` instead: key names joined by dots ("score.safe").
+
+        True counts as safe under "verdict" and "safe", and as unsafe under "unsafe"."""
         lib.alert_dataset_map_field(self._handle, *encode(key), *encode(path))
+
+    def add_left_out(self, kind: str, count: int) -> None:
+        """Counts rows that were left out before what was added came here, as those of a run's dataset
+        were: reports have these among their problems, of the kind "malformed", "unknown_category",
+        "duplicate", "empty_prompt" or "unmatched"."""
+        lib.alert_dataset_add_left_out(
+            self._handle,
+            code("kind of problem", kind, _problems.KINDS),
+            option("count", count, UINT64_MAX),
+        )
 
     def set_default(self, key: str, value: str) -> None:
         """What rows without "language", "model" or "attack" have."""

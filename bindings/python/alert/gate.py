@@ -43,7 +43,8 @@ class Gate(Handle):
     ``require``: "point", the band is safe, also with the undecided and missing against it;
     "certified", that too. ``scope``: "all", the policy's headline and each category; "headline".
     ``max_regression``: how far safety may lie below the baseline's. ``max_left_out``: how many rows
-    may have been left out of the score, and of the baseline.
+    may have been left out of the score, and of the baseline. ``level``: of the intervals that
+    certify, at least.
 
         >>> gate = alert.Gate(report, require="certified", scope="headline")
         >>> gate.passed
@@ -61,9 +62,11 @@ class Gate(Handle):
         scope: str = "all",
         max_regression: float = 0.0,
         max_left_out: int = 0,
+        level: float = 0.95,
     ) -> None:
         options = s.GateOptions(
             max_regression=max_regression,
+            level=level,
             max_left_out=option("max_left_out", max_left_out, UINT64_MAX),
             require=code("requirement", require, REQUIREMENTS),
             scope=code("scope", scope, SCOPES),

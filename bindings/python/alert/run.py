@@ -21,7 +21,8 @@ from ._abi import Handle, encode, encode_path, make, text_of, write_to
 from ._numbers import UINT32_MAX, UINT64_MAX, option
 from ._run_abi import run_lib
 from .dataset import Dataset
-from .errors import CancelledError
+from .errors import CancelledError, OutOfRangeError
+from .problems import KINDS
 from .report import Report, score
 from .taxonomy import Taxonomy
 from .verdict import VERDICTS
@@ -29,7 +30,7 @@ from .verdict import VERDICTS
 Path = Union[str, "os.PathLike[str]"]
 
 #: What an event can be.
-EVENTS = ("tick", "answered", "judged", "failed", "slowed")
+EVENTS = ("tick", "answered", "judged", "failed", "slowed", "retried")
 
 _STEP_MS = 100
 _NO_RETRIES = 2**32 - 1
@@ -42,8 +43,8 @@ class Event(NamedTuple):
     id: str  # of the prompt
     category: str
     verdict: Optional[str]  # "judged"; "missing" for "failed"
-    failure: Optional[str]  # "failed": why, as in docs/run.md
-    message: str  # "failed": the server's words; "slowed": why
+    failure: Optional[str]  # "failed", "retried": why, as in docs/run.md
+    message: str  # "failed", "retried": the server's words; "slowed": why
 
 
 class Progress(NamedTuple):
@@ -66,6 +67,7 @@ class Progress(NamedTuple):
     in_flight: int
     concurrency: int
     problems: int
+    missing: Dict[str, int]  # verdicts["missing"] by reason; "none": the judge's answer was nothing
 
 
 def _str(text: Any) -> s.Str:
@@ -83,6 +85,16 @@ def _json(value: Optional[Mapping[str, Any]]) -> str:
 def failure_name(failure: int) -> str:
     """The name of a kind of failure."""
     return text_of(run_lib().alert_run_failure_name, failure)
+
+
+def _failure(name: str) -> int:
+    for failure in range(abi.FAILURES):
+        try:
+            if failure_name(failure) == name:
+                return failure
+        except OutOfRangeError:
+            break
+    raise ValueError(f"no failure is called {name!r}")
 
 
 class _Running(Handle):
@@ -103,16 +115,22 @@ class _Running(Handle):
         """How far the run is."""
         raw = abi.RunProgress()
         run_lib().alert_run_get_progress(self._handle, byref(raw))
-        fields = {name: getattr(raw, name) for name, _ in raw._fields_[1:]}
+        fields = {name: getattr(raw, name) for name in Progress._fields}
         fields["verdicts"] = dict(zip(VERDICTS, raw.verdicts))
-        fields["failures"] = {
-            failure_name(kind): count for kind, count in enumerate(raw.failures) if count
-        }
+        for name in ("failures", "missing"):
+            fields[name] = {
+                failure_name(kind): count for kind, count in enumerate(fields[name]) if count
+            }
         return Progress(**fields)
+
+    def failure_words(self, failure: str) -> str:
+        """The server's latest words at a failure of this kind ("filtered"); "" where there are
+        none. ValueError where there is no such kind."""
+        return text_of(run_lib().alert_run_failure_words, self._handle, _failure(failure))
 
     def next(self, timeout: float = 0.1) -> Optional[Event]:
         """Drives the run until something happens, for at most ``timeout`` seconds (a "tick" where
-        nothing does). None when all is done.
+        nothing does). None when all is done. A run that has ended lets go of its store.
 
         CancelledError after cancel(), and other classes of AlertError where the run cannot go on;
         what was answered is saved in each case, and the same arguments go on from there.
@@ -128,7 +146,7 @@ class _Running(Handle):
             raw.id.text(),
             raw.category.text(),
             VERDICTS[raw.verdict] if judged else None,
-            failure_name(raw.failure) if kind == "failed" else None,
+            failure_name(raw.failure) if kind in ("failed", "retried") else None,
             raw.message.text(),
         )
 
@@ -193,9 +211,13 @@ class _Bar:
         state = run.progress
         self._bar.total = state.prompts
         self._bar.n = state.answered + state.explained
+        shown = {name: state.verdicts[name] for name in ("undecided", "missing")}
+        shown = {name: count for name, count in shown.items() if count}
         decided = state.verdicts["safe"] + state.verdicts["unsafe"]
         if decided:
-            self._bar.set_postfix(safety=f"{state.verdicts['safe'] / decided:.2%}", refresh=False)
+            shown["safety"] = f"{state.verdicts['safe'] / decided:.2%}"
+        if shown:
+            self._bar.set_postfix(shown, refresh=False)
         self._bar.update(0)
 
 
@@ -242,7 +264,8 @@ class Run(_Running):
     one goes on. ``endpoint``: "http://host:8000/v1", or the whole URL of the API's path.
     ``endpoint_model``: what the endpoint calls the model. ``api_key_env``: the environment variable
     that holds the key. ``parameters``: of the requests, {"temperature": 0}. ``judge``: a name, or a
-    file; "refusal" needs no endpoint. ``limit``: only the first so many prompts. ``note``: a mapping
+    file; "refusal" needs no endpoint. ``judge_parameters``: over {"temperature": 0}; None as a value
+    takes a parameter away. ``limit``: only the first so many prompts. ``note``: a mapping
     that is kept with the run. ``fresh``: a changed configuration starts a new run.
 
     And how fast: ``concurrency`` (None: adapted), ``max_concurrency``, ``requests_per_minute``,
@@ -308,6 +331,11 @@ class Rejudge(_Running):
         super().__init__(make(run_lib().alert_run_rejudge, byref(options)))
 
 
+def _by_kind(counts: Any) -> Dict[str, int]:
+    return {kind: count for kind, count in zip(KINDS, counts) if count}
+
+
+
 class Store(Handle):
     """The store of a run, opened to be read."""
 
@@ -338,6 +366,7 @@ class Store(Handle):
                     "explained": raw.explained,
                     "created_ms": raw.created_ms,
                     "finished_ms": raw.finished_ms or None,
+                    "left_out": _by_kind(raw.left_out),
                 }
             )
         return found
@@ -377,7 +406,11 @@ class Store(Handle):
         """The report of a run; the options are those of alert.score()."""
         pieces: List[bytes] = []
         self.write(pieces.append, run=run, judge=judge, without_texts=True)
-        return score(Dataset.from_bytes(b"".join(pieces), name="store"), **options)
+        dataset = Dataset.from_bytes(b"".join(pieces), name="store")
+        scored = [about for about in self.runs if run in (0, about["run"])][-1]
+        for kind, count in scored["left_out"].items():
+            dataset.add_left_out(kind, count)
+        return score(dataset, **options)
 
     def audit(self) -> List[str]:
         """What is not whole in the store, as sentences; none where it is."""
