@@ -99,7 +99,7 @@ class ReportReader {
   const std::vector<std::string>& macro_of() const { return macro_of_; }
 
   // The labelled samples, once the taxonomy is known.
-  absl::StatusOr<JudgeErrors> Samples(const Taxonomy& taxonomy) const {
+  absl::StatusOr<LabelledSamples> Samples(const Taxonomy& taxonomy) const {
     std::vector<alert_judge_error> errors;
     constexpr uint16_t kNoSample = std::numeric_limits<uint16_t>::max();
     std::vector<uint16_t> of_category(taxonomy.categories().size(), kNoSample);
@@ -114,7 +114,7 @@ class ReportReader {
       }
       errors.push_back(sample.errors);
     }
-    auto samples = JudgeErrors::Create(errors, of_category, of_category.size());
+    auto samples = LabelledSamples::Create(errors, of_category, of_category.size());
     if (samples.ok()) return samples;
     return absl::DataLossError(fmt::format("judge_errors: {}", std::string(samples.status().message())));
   }

@@ -48,7 +48,7 @@ TEST(SchemaTest, JsonReportIsAlertV1Report) {
   test::AddProblems(&score);
   const alert_judge_error judge = {90, 100, 196, 200};
   score.interval.judges =
-      JudgeErrors::InOrder({&judge, 1}, score.taxonomy->categories().size()).value();
+      LabelledSamples::InOrder({&judge, 1}, score.taxonomy->categories().size()).value();
   const std::string json = JsonReport(score);
   ExpectSameKeys(*type, nlohmann::ordered_json::parse(json));
 
