@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "capi/guard.h"
+#include "base/guard.h"
 
 namespace {
 

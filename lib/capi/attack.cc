@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "attack/attack.h"
-#include "capi/guard.h"
+#include "base/guard.h"
 
 using alert::capi::Guard;
 using alert::capi::Str;

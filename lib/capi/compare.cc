@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/status.h"
-#include "capi/guard.h"
+#include "base/guard.h"
 #include "compare/agreement.h"
 #include "compare/multiplicity.h"
 #include "compare/paired.h"

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "alert/taxonomy.h"
 #include "base/status.h"
-#include "capi/guard.h"
+#include "base/guard.h"
 #include "capi/handles.h"
 
 using alert::Crosswalk;

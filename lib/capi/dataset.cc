@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/status.h"
-#include "capi/guard.h"
+#include "base/guard.h"
 #include "capi/handles.h"
 #include "dataset/prompt_text.h"
 #include "dataset/reader.h"

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
-#include "capi/guard.h"
+#include "base/guard.h"
 #include "capi/handles.h"
 #include "report/gate.h"
 #include "report/read_report.h"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/status.h"
-#include "capi/guard.h"
+#include "base/guard.h"
 #include "interval/bootstrap.h"
 #include "interval/cluster.h"
 #include "interval/interval.h"

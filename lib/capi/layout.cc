@@ -12,7 +12,7 @@
 #include "alert/score.h"
 #include "alert/tally.h"
 #include "alert/taxonomy.h"
-#include "capi/pin.h"
+#include "base/pin.h"
 
 // abi.h
 ALERT_PIN(alert_str, data, 0);

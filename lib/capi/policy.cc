@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "capi/guard.h"
+#include "base/guard.h"
 #include "capi/handles.h"
 #include "score/builtin_policies.h"
 #include "score/policy.h"

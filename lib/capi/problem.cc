@@ -1,7 +1,7 @@
 #include "capi/problem.h"
 
 #include "absl/strings/str_cat.h"
-#include "capi/guard.h"
+#include "base/guard.h"
 
 namespace alert::capi {
 

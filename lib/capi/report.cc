@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "capi/guard.h"
+#include "base/guard.h"
 #include "capi/handles.h"
 #include "report/report.h"
 

@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "alert/dataset.h"
-#include "capi/guard.h"
+#include "base/guard.h"
 #include "capi/handles.h"
 #include "capi/problem.h"
 #include "dataset/summary.h"

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "capi/guard.h"
+#include "base/guard.h"
 #include "capi/handles.h"
 #include "capi/problem.h"
 #include "tally/tally_by_model.h"

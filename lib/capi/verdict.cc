@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
-#include "capi/guard.h"
+#include "base/guard.h"
 #include "verdict/verdict.h"
 
 using alert::capi::Guard;

@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "run/configuration.h"
-#include "run/failure.h"
-#include "run/verdicts.h"
+#include "run/store/failure.h"
+#include "run/store/verdicts.h"
 
 namespace alert::run {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "run/store.h"
+#include "run/store/store.h"
 
 namespace alert::run {
 

@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
-#include "run/json_text.h"
+#include "run/endpoint/json_text.h"
 
 namespace alert::run {
 namespace {

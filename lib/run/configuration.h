@@ -9,9 +9,9 @@
 
 #include "absl/status/statusor.h"
 #include "alert/dataset.h"
-#include "run/endpoint.h"
-#include "run/hash.h"
-#include "run/records.h"
+#include "run/endpoint/endpoint.h"
+#include "run/store/hash.h"
+#include "run/store/records.h"
 
 namespace alert::run {
 

@@ -17,7 +17,7 @@
 #include "alert/abi.h"
 #include "base/status.h"
 #include "fmt/format.h"
-#include "run/http_client.h"
+#include "run/endpoint/http_client.h"
 
 namespace alert::run {
 namespace {

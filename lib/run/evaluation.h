@@ -15,12 +15,12 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "run/channel.h"
+#include "run/endpoint/channel.h"
 #include "run/configuration.h"
 #include "run/held_failures.h"
 #include "run/judging.h"
 #include "run/plan.h"
-#include "run/store.h"
+#include "run/store/store.h"
 #include "run/task_source.h"
 
 namespace alert::run {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "run/failure.h"
+#include "run/store/failure.h"
 
 namespace alert::run {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "run/channel.h"
+#include "run/endpoint/channel.h"
 
 namespace alert::run {
 

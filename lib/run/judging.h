@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "run/endpoint.h"
+#include "run/endpoint/endpoint.h"
 #include "run/library.h"
-#include "run/records.h"
+#include "run/store/records.h"
 
 namespace alert::run {
 

@@ -1,6 +1,6 @@
 // The layout of every public struct of libalert_run.
 #include "alert/run.h"
-#include "capi/pin.h"
+#include "base/pin.h"
 
 ALERT_PIN(alert_run_options, struct_size, 0);
 ALERT_PIN(alert_run_options, store, 8);

@@ -10,7 +10,7 @@
 #include "fmt/format.h"
 #include "run/configuration.h"
 #include "run/file_exists.h"
-#include "run/store.h"
+#include "run/store/store.h"
 
 namespace alert::run {
 namespace {

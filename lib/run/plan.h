@@ -11,7 +11,7 @@
 #include "alert/dataset.h"
 #include "alert/taxonomy.h"
 #include "run/configuration.h"
-#include "run/store.h"
+#include "run/store/store.h"
 
 namespace alert::run {
 

@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/status.h"
-#include "run/store.h"
+#include "run/store/store.h"
 
 namespace alert::run {
 

@@ -1,0 +1,34 @@
+// The templates of guard.h.
+#ifndef ALERT_LIB_BASE_GUARD_INL_H_
+#define ALERT_LIB_BASE_GUARD_INL_H_
+
+#include <algorithm>
+#include <cstring>
+
+namespace alert::capi {
+
+// `struct_size` of the caller's struct must hold at least itself.
+absl::Status CheckStructSize(size_t struct_size);
+
+template <typename Struct>
+absl::Status CopyOut(const Struct& value, Struct* out) {
+  if (out == nullptr) return NullArgument("the struct to fill");
+  const size_t size = out->struct_size;
+  if (absl::Status status = CheckStructSize(size); !status.ok()) return status;
+  std::memcpy(out, &value, std::min(size, sizeof(Struct)));
+  out->struct_size = size;
+  return absl::OkStatus();
+}
+
+template <typename Struct>
+absl::Status CopyIn(const Struct* in, Struct* value) {
+  if (in == nullptr) return absl::OkStatus();
+  if (absl::Status status = CheckStructSize(in->struct_size); !status.ok()) return status;
+  std::memcpy(value, in, std::min(in->struct_size, sizeof(Struct)));
+  value->struct_size = sizeof(Struct);
+  return absl::OkStatus();
+}
+
+}  // namespace alert::capi
+
+#endif  // ALERT_LIB_BASE_GUARD_INL_H_

@@ -1,0 +1,272 @@
+#include "alert/run.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/status.h"
+#include "base/guard.h"
+#include "fmt/format.h"
+#include "run/evaluation.h"
+#include "run/store/failure.h"
+#include "run/open_run.h"
+
+using alert::capi::Guard;
+using alert::capi::Str;
+
+struct alert_run {
+  std::unique_ptr<alert::run::Evaluation> evaluation;
+  alert::run::Event event;  // what the caller's views of the latest event point to
+};
+
+namespace {
+
+constexpr uint32_t kTickMs = 100;
+constexpr uint32_t kDefaultRetries = 5;
+constexpr uint32_t kDefaultMost = 100;
+constexpr double kDefaultTimeout = 300;
+constexpr double kDefaultRetry = 0.5;
+
+std::string Text(alert_str text) {
+  return text.data == nullptr ? std::string() : std::string(text.data, text.size);
+}
+
+double OrDefault(double value, double standard) {
+  return value == 0 ? standard : value;
+}
+
+absl::Status CheckNumbers(const alert_run_options& given) {
+  // Written so that NaN is refused too.
+  const bool good =
+      given.timeout_seconds >= 0 && given.retry_seconds >= 0 && given.run_seconds >= 0;
+  if (good) return absl::OkStatus();
+  return absl::InvalidArgumentError("a time of the run's options is negative or no number");
+}
+
+absl::Status CheckTexts(const alert_run_options& options) {
+  ALERT_REQUIRE_STR_NO_NUL(options.store);
+  ALERT_REQUIRE_STR(options.model);
+  ALERT_REQUIRE_STR_NO_NUL(options.endpoint);
+  ALERT_REQUIRE_STR(options.endpoint_model);
+  ALERT_REQUIRE_STR_NO_NUL(options.api_key_env);
+  ALERT_REQUIRE_STR(options.system);
+  ALERT_REQUIRE_STR(options.parameters);
+  ALERT_REQUIRE_STR_NO_NUL(options.judge);
+  ALERT_REQUIRE_STR_NO_NUL(options.judge_endpoint);
+  ALERT_REQUIRE_STR(options.judge_model);
+  ALERT_REQUIRE_STR_NO_NUL(options.judge_api_key_env);
+  ALERT_REQUIRE_STR(options.judge_parameters);
+  ALERT_REQUIRE_STR(options.note);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<alert::run::RunOptions> Translate(const alert_run_options* options) {
+  if (options == nullptr) return alert::capi::NullArgument("options");
+  alert_run_options given{};
+  given.struct_size = sizeof given;
+  ALERT_RETURN_IF_ERROR(alert::capi::CopyIn(options, &given));
+  ALERT_RETURN_IF_ERROR(CheckTexts(given));
+  ALERT_RETURN_IF_ERROR(CheckNumbers(given));
+  alert::run::RunOptions run;
+  run.store = Text(given.store);
+  run.source = {given.dataset, given.taxonomy, given.limit};
+  run.model = Text(given.model);
+  run.system = Text(given.system);
+  run.endpoint = {Text(given.endpoint), Text(given.endpoint_model), Text(given.api_key_env),
+                  Text(given.parameters)};
+  if (given.judge.size != 0) run.judge = Text(given.judge);
+  run.judge_endpoint = {Text(given.judge_endpoint), Text(given.judge_model),
+                        Text(given.judge_api_key_env), Text(given.judge_parameters)};
+  run.note = Text(given.note);
+  run.limits.fixed = given.concurrency;
+  run.limits.most = given.max_concurrency == 0 ? kDefaultMost : given.max_concurrency;
+  run.limits.per_minute = given.requests_per_minute;
+  run.retries = given.retries == 0 ? kDefaultRetries : given.retries;
+  if (given.retries == ALERT_RUN_NO_RETRIES) run.retries = 0;
+  run.timeout_seconds = OrDefault(given.timeout_seconds, kDefaultTimeout);
+  run.retry_seconds = OrDefault(given.retry_seconds, kDefaultRetry);
+  run.run_seconds = given.run_seconds;
+  run.fresh = given.fresh != 0;
+  run.retry_missing = given.retry_missing != 0;
+  return run;
+}
+
+using Opener =
+    absl::StatusOr<std::unique_ptr<alert::run::Evaluation>>(const alert::run::RunOptions&);
+
+absl::Status Open(const alert_run_options* options, Opener* opener, alert_run** run) {
+  ALERT_REQUIRE(run);
+  absl::StatusOr<alert::run::RunOptions> translated = Translate(options);
+  ALERT_RETURN_IF_ERROR(translated.status());
+  absl::StatusOr<std::unique_ptr<alert::run::Evaluation>> evaluation = opener(*translated);
+  ALERT_RETURN_IF_ERROR(evaluation.status());
+  *run = new alert_run{*std::move(evaluation), {}};
+  return absl::OkStatus();
+}
+
+absl::Status CopyEvent(const alert::run::Event& from, alert_run_event* to) {
+  if (to == nullptr) return absl::OkStatus();
+  alert_run_event event{};
+  event.id = Str(from.id);
+  event.category = Str(from.category);
+  event.message = Str(from.message);
+  event.kind = from.kind;
+  event.failure = from.failure;
+  event.verdict = from.verdict;
+  return alert::capi::CopyOut(event, to);
+}
+
+alert_run_progress ToC(const alert::run::Progress& from, int64_t run) {
+  alert_run_progress progress{};
+  progress.run = static_cast<uint64_t>(run);
+  progress.prompts = static_cast<uint64_t>(from.counts.prompts);
+  progress.stored = static_cast<uint64_t>(from.stored);
+  progress.answered = static_cast<uint64_t>(from.counts.answered);
+  progress.explained = static_cast<uint64_t>(from.counts.explained);
+  for (int i = 0; i < ALERT_VERDICT_COUNT; ++i) {
+    progress.verdicts[i] = static_cast<uint64_t>(from.counts.verdicts[i]);
+    progress.judged += progress.verdicts[i];
+  }
+  for (size_t i = 0; i < ALERT_RUN_FAILURE_COUNT; ++i) {
+    progress.failures[i] = from.failures[i];
+    progress.missing[i] = static_cast<uint64_t>(from.missing[i]);
+  }
+  progress.requests = from.requests;
+  progress.retries = from.retries;
+  progress.input_tokens = static_cast<uint64_t>(from.input_tokens);
+  progress.output_tokens = static_cast<uint64_t>(from.output_tokens);
+  progress.seconds = from.seconds;
+  progress.seconds_left = from.seconds_left;
+  progress.in_flight = from.in_flight;
+  progress.concurrency = from.concurrency;
+  progress.problems = from.problems;
+  return progress;
+}
+
+absl::Status NoFailure(alert_run_failure failure) {
+  return absl::OutOfRangeError(fmt::format("there is no failure {}", failure));
+}
+
+absl::Status Execute(alert_run* run, alert_run_callback callback, void* user) {
+  alert_status stopped = ALERT_OK;
+  for (;;) {
+    absl::Status status = run->evaluation->Next(kTickMs, &run->event);
+    if (status.raw_code() == ALERT_END) break;
+    if (!status.ok()) {
+      if (stopped == ALERT_OK || !absl::IsCancelled(status)) return status;
+      break;
+    }
+    if (callback == nullptr || stopped != ALERT_OK) continue;
+    alert_run_event event{};
+    event.struct_size = sizeof event;
+    ALERT_RETURN_IF_ERROR(CopyEvent(run->event, &event));
+    stopped = callback(&event, user);
+    if (stopped != ALERT_OK) run->evaluation->Cancel();
+  }
+  if (stopped == ALERT_OK) return absl::OkStatus();
+  return absl::Status(static_cast<absl::StatusCode>(stopped), "the callback ended the run");
+}
+
+}  // namespace
+
+static_assert(ALERT_RUN_FAILURE_COUNT <= ALERT_RUN_FAILURE_SLOTS);
+
+extern "C" {
+
+alert_status alert_run_failure_name(alert_run_failure failure, alert_str* name,
+                                    alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(name);
+    const std::string_view found = alert::run::FailureName(failure);
+    if (found.empty()) return NoFailure(failure);
+    *name = Str(found);
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_run_create(const alert_run_options* options, alert_run** run,
+                              alert_error* error) {
+  return Guard(error, [&] { return Open(options, alert::run::OpenRun, run); });
+}
+
+alert_status alert_run_rejudge(const alert_run_options* options, alert_run** run,
+                               alert_error* error) {
+  return Guard(error, [&] { return Open(options, alert::run::OpenRejudge, run); });
+}
+
+void alert_run_free(alert_run** run) {
+  alert::capi::Free(run);
+}
+
+alert_status alert_run_next(alert_run* run, uint32_t timeout_ms, alert_run_event* event,
+                            alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(run);
+    ALERT_RETURN_IF_ERROR(run->evaluation->Next(timeout_ms, &run->event));
+    return CopyEvent(run->event, event);
+  });
+}
+
+alert_status alert_run_execute(alert_run* run, alert_run_callback callback, void* user,
+                               alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(run);
+    return Execute(run, callback, user);
+  });
+}
+
+void alert_run_cancel(alert_run* run) {
+  if (run != nullptr) run->evaluation->Cancel();
+}
+
+alert_status alert_run_get_progress(const alert_run* run, alert_run_progress* progress,
+                                    alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(run);
+    return alert::capi::CopyOut(ToC(run->evaluation->progress(), run->evaluation->run()), progress);
+  });
+}
+
+alert_status alert_run_failure_words(const alert_run* run, alert_run_failure failure,
+                                     alert_str* words, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(run);
+    ALERT_REQUIRE(words);
+    if (failure >= ALERT_RUN_FAILURE_COUNT) return NoFailure(failure);
+    *words = Str(run->evaluation->words(failure));
+    return absl::OkStatus();
+  });
+}
+
+uint64_t alert_run_problem_count(const alert_run* run, alert_problem_kind kind) {
+  if (run == nullptr || kind >= ALERT_PROBLEM_KIND_COUNT) return 0;
+  return run->evaluation->problems().counts[kind];
+}
+
+size_t alert_run_problem_sample_count(const alert_run* run) {
+  return run == nullptr ? 0 : run->evaluation->problems().samples.size();
+}
+
+alert_status alert_run_problem_sample(const alert_run* run, size_t index, alert_problem* problem,
+                                      alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(run);
+    ALERT_REQUIRE(problem);
+    const std::vector<alert::run::RowProblem>& samples = run->evaluation->problems().samples;
+    if (index >= samples.size()) return absl::OutOfRangeError("no such problem was kept");
+    const alert::run::RowProblem& sample = samples[index];
+    alert_problem value = ALERT_PROBLEM_INIT;
+    value.file = alert::capi::Str(sample.file);
+    value.message = alert::capi::Str(sample.message);
+    value.line = sample.line;
+    value.offset = sample.offset;
+    value.kind = sample.kind;
+    return alert::capi::CopyOut(value, problem);
+  });
+}
+
+}  // extern "C"
