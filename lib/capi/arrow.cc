@@ -7,7 +7,7 @@
 #include "base/guard.h"
 #include "capi/handles.h"
 #include "dataset/arrow_export.h"
-#include "dataset/arrow_source.h"
+#include "arrow/source.h"
 #include "report/arrow.h"
 
 using alert::ArrowSource;

@@ -6,7 +6,7 @@
 #include "base/status.h"
 #include "base/guard.h"
 #include "capi/handles.h"
-#include "dataset/prompt_text.h"
+#include "dataset/row/prompt_text.h"
 #include "dataset/reader.h"
 
 using alert::Batch;

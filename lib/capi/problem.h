@@ -6,7 +6,7 @@
 
 #include "absl/status/status.h"
 #include "alert/dataset.h"
-#include "dataset/problem.h"
+#include "dataset/row/problem.h"
 
 namespace alert::capi {
 

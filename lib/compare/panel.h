@@ -15,9 +15,9 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "alert/panel.h"
-#include "dataset/dictionary.h"
-#include "dataset/item_set.h"
-#include "dataset/problem.h"
+#include "dataset/row/dictionary.h"
+#include "dataset/row/item_set.h"
+#include "dataset/row/problem.h"
 #include "taxonomy/taxonomy.h"
 
 namespace alert {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "dataset/arrow_array.h"
+#include "arrow/array.h"
 #include "dataset/reader.h"
 
 namespace alert {

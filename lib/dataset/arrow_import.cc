@@ -8,11 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "dataset/arrow_column.h"
+#include "arrow/column.h"
 #include "dataset/arrow_plan.h"
-#include "dataset/json_text.h"
-#include "dataset/raw_row.h"
-#include "dataset/row_builder.h"
+#include "base/json_string.h"
+#include "dataset/row/raw_row.h"
+#include "dataset/row/row_builder.h"
 #include "simdjson.h"
 
 namespace alert {

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "dataset/arrow_source.h"
-#include "dataset/batch_stream.h"
+#include "arrow/source.h"
+#include "dataset/row/batch_stream.h"
 #include "dataset/dataset.h"
 
 namespace alert {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "dataset/arrow_source.h"
-#include "dataset/field_map.h"
+#include "arrow/source.h"
+#include "dataset/row/field_map.h"
 
 namespace alert {
 

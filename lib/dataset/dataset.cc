@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "dataset/arrow_source.h"
+#include "arrow/source.h"
 
 namespace alert {
 namespace {

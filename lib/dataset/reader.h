@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "dataset/batch.h"
-#include "dataset/batch_stream.h"
+#include "dataset/row/batch.h"
+#include "dataset/row/batch_stream.h"
 #include "dataset/dataset.h"
-#include "dataset/dictionary.h"
-#include "dataset/problem.h"
-#include "dataset/seen_items.h"
+#include "dataset/row/dictionary.h"
+#include "dataset/row/problem.h"
+#include "dataset/row/seen_items.h"
 
 namespace alert {
 

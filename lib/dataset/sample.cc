@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "dataset/jsonl_stream.h"
+#include "dataset/jsonl/jsonl_stream.h"
 #include "dataset/selection.h"
 
 namespace alert {

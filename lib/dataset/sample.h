@@ -10,7 +10,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "dataset/batch_stream.h"
+#include "dataset/row/batch_stream.h"
 #include "dataset/dataset.h"
 
 namespace alert {

@@ -10,7 +10,7 @@
 
 #include "absl/status/status.h"
 #include "alert/dataset.h"
-#include "dataset/batch.h"
+#include "dataset/row/batch.h"
 #include "taxonomy/taxonomy.h"
 
 namespace alert {

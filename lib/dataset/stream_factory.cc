@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "dataset/arrow_import.h"
-#include "dataset/jsonl_stream.h"
+#include "dataset/jsonl/jsonl_stream.h"
 
 namespace alert {
 namespace {

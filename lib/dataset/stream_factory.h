@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "dataset/batch_stream.h"
+#include "dataset/row/batch_stream.h"
 #include "dataset/dataset.h"
 
 namespace alert {

@@ -11,7 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "dataset/dataset.h"
-#include "dataset/problem.h"
+#include "dataset/row/problem.h"
 
 namespace alert {
 

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "dataset/arrow_array.h"
+#include "arrow/array.h"
 #include "score/score.h"
 
 namespace alert {

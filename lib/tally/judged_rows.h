@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "dataset/batch.h"
+#include "dataset/row/batch.h"
 #include "judge/combine.h"
 #include "judge/judge.h"
 #include "simdjson.h"

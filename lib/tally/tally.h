@@ -18,9 +18,9 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "alert/tally.h"
-#include "dataset/dictionary.h"
-#include "dataset/problem.h"
-#include "dataset/seen_items.h"
+#include "dataset/row/dictionary.h"
+#include "dataset/row/problem.h"
+#include "dataset/row/seen_items.h"
 #include "judge/combine.h"
 #include "taxonomy/taxonomy.h"
 

@@ -1,4 +1,4 @@
-#include "dataset/item_set.h"
+#include "dataset/row/item_set.h"
 
 #include <algorithm>
 #include <random>

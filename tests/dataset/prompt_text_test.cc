@@ -1,9 +1,9 @@
-#include "dataset/prompt_text.h"
+#include "dataset/row/prompt_text.h"
 
 #include <random>
 #include <string>
 
-#include "dataset/json_text.h"
+#include "base/json_string.h"
 #include "gtest/gtest.h"
 
 namespace alert {

@@ -1,7 +1,7 @@
 // Blocks of a file that changes while it is read.
 #include <fcntl.h>
 
-#include "dataset/source.h"
+#include "dataset/io/source.h"
 #include "gtest/gtest.h"
 #include "support/temp_file.h"
 

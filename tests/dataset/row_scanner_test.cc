@@ -1,4 +1,4 @@
-#include "dataset/row_scanner.h"
+#include "dataset/jsonl/row_scanner.h"
 
 #include "gtest/gtest.h"
 

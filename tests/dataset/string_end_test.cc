@@ -1,4 +1,4 @@
-#include "dataset/string_end.h"
+#include "base/string_end.h"
 
 #include <random>
 #include <string>

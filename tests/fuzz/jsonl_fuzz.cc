@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "dataset/string_end.h"
+#include "base/string_end.h"
 #include "support/json_check.h"
 #include "support/stream_dump.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "dataset/row_scanner.h"
+#include "dataset/jsonl/row_scanner.h"
 #include "simdjson.h"
 #include "support/stream_dump.h"
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "dataset/jsonl_stream.h"
+#include "dataset/jsonl/jsonl_stream.h"
 
 namespace alert::test {
 

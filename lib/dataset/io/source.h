@@ -1,0 +1,80 @@
+// Where bytes come from: files, ranges of files, memory, standard input; and blocks of them.
+#ifndef ALERT_LIB_DATASET_IO_SOURCE_H_
+#define ALERT_LIB_DATASET_IO_SOURCE_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "dataset/io/block.h"
+#include "dataset/io/byte_stream.h"
+#include "dataset/io/source_kind.h"
+
+namespace alert {
+
+class ArrowSource;
+
+// What a source is; it is opened when it is read.
+struct SourceSpec {
+  enum class Kind { kFile, kMemory, kStandardInput, kArrow };
+
+  Kind kind = Kind::kFile;
+  std::string name;  // the path; or what messages call it
+  std::string_view memory;
+  std::shared_ptr<ArrowSource> arrow;  // has no bytes: OpenSource is for the other kinds
+  uint64_t begin = 0;
+  uint64_t end = std::numeric_limits<uint64_t>::max();
+
+  bool is_range() const { return begin != 0 || end != std::numeric_limits<uint64_t>::max(); }
+};
+
+// NotFound, PermissionDenied or InvalidArgument (a directory), naming the file.
+absl::Status CheckFile(const std::string& path);
+
+// Gives a source's blocks, in order. Claim is called by one thread at a time; Fill, which does the
+// bulk of the work where it can, by any.
+class BlockSource {
+ public:
+  virtual ~BlockSource() = default;
+
+  // Takes the next block; false where there is none left.
+  virtual absl::StatusOr<bool> Claim(Block* block) = 0;
+
+  // Reads the bytes of a claimed block.
+  virtual absl::Status Fill(Block* block) = 0;
+
+  // How many lines stand before the range that is read; read from the file, where it is a range.
+  virtual absl::StatusOr<uint64_t> LinesBefore() = 0;
+};
+
+// InvalidArgument, too, where the source holds something that is named and refused (LayoutOf), or is
+// a range of one that has none.
+absl::StatusOr<std::unique_ptr<BlockSource>> OpenSource(const SourceSpec& spec, size_t block_size);
+
+// What OpenSource chooses from. The first closes the descriptor of a file of `size` bytes.
+std::unique_ptr<BlockSource> BlocksOfFile(int descriptor, const SourceSpec& spec, uint64_t size,
+                                          size_t block_size);
+std::unique_ptr<BlockSource> BlocksOfMemory(const SourceSpec& spec, size_t block_size);
+std::unique_ptr<BlockSource> BlocksOfLists(std::unique_ptr<ByteStream> stream,
+                                           const std::string& name, size_t block_size);
+
+// What of a source a stream gives, beginning where.
+struct StreamPart {
+  Layout layout = Layout::kLines;
+  uint64_t offset = 0;
+};
+std::unique_ptr<BlockSource> BlocksOfStream(std::unique_ptr<ByteStream> stream, size_t block_size,
+                                            const StreamPart& part = {});
+
+// Reads up to `size` bytes at `offset`, fewer only at the file's end; a negative errno where it fails.
+ssize_t ReadAt(int descriptor, uint64_t offset, char* data, size_t size);
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_DATASET_IO_SOURCE_H_

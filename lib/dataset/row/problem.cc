@@ -1,0 +1,79 @@
+#include "dataset/row/problem.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+
+namespace alert {
+namespace {
+
+constexpr std::string_view kKindNames[ALERT_PROBLEM_KIND_COUNT] = {
+    "malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched"};
+
+bool Before(const Problem& a, const Problem& b) {
+  return std::tie(a.file, a.offset, a.kind, a.line, a.message) <
+         std::tie(b.file, b.offset, b.kind, b.line, b.message);
+}
+
+}  // namespace
+
+std::string_view ProblemKindName(alert_problem_kind kind) {
+  return kind < ALERT_PROBLEM_KIND_COUNT ? kKindNames[kind] : std::string_view();
+}
+
+bool LeavesOut(alert_problem_kind kind) {
+  return kind != ALERT_PROBLEM_NO_VERDICT;
+}
+
+absl::Status ProblemError(const Problem& problem) {
+  return WithLocation(absl::DataLossError(absl::StrCat(problem.file, ":", problem.line, ": ",
+                                                       problem.message)),
+                      {problem.line, problem.offset});
+}
+
+void ProblemLog::Add(Problem problem) {
+  ++counts_[problem.kind];
+  Keep(std::move(problem));
+}
+
+bool ProblemLog::Wants(alert_problem_kind kind, std::string_view file, uint64_t offset) const {
+  const auto is_kind = [kind](const Problem& sample) { return sample.kind == kind; };
+  if (std::count_if(samples_.begin(), samples_.end(), is_kind) < ALERT_PROBLEM_SAMPLES) return true;
+  const auto last = std::find_if(samples_.rbegin(), samples_.rend(), is_kind);
+  return std::tie(file, offset) <= std::make_tuple(std::string_view(last->file), last->offset);
+}
+
+uint64_t ProblemLog::left_out() const {
+  uint64_t rows = 0;
+  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+    if (LeavesOut(kind)) rows += counts_[kind];
+  }
+  return rows;
+}
+
+void ProblemLog::Merge(const ProblemLog& other) {
+  for (size_t kind = 0; kind < counts_.size(); ++kind) counts_[kind] += other.counts_[kind];
+  for (const Problem& sample : other.samples_) Keep(sample);
+}
+
+void ProblemLog::Restore(const Counts& counts, std::vector<Problem> samples) {
+  counts_ = counts;
+  samples_ = std::move(samples);
+  std::sort(samples_.begin(), samples_.end(), Before);
+}
+
+void ProblemLog::Keep(Problem problem) {
+  if (!Wants(problem.kind, problem.file, problem.offset)) return;
+  const alert_problem_kind kind = problem.kind;
+  samples_.insert(std::upper_bound(samples_.begin(), samples_.end(), problem, Before),
+                  std::move(problem));
+  const auto is_kind = [kind](const Problem& sample) { return sample.kind == kind; };
+  if (std::count_if(samples_.begin(), samples_.end(), is_kind) > ALERT_PROBLEM_SAMPLES) {
+    samples_.erase(std::find_if(samples_.rbegin(), samples_.rend(), is_kind).base() - 1);
+  }
+}
+
+}  // namespace alert
