@@ -2,14 +2,13 @@
 //
 //   c++ -std=c++17 score.cpp $(pkg-config --cflags --libs alert) -o score && ./score answers.jsonl
 #include <alert/alert.hpp>
-
 #include <iostream>
 #include <optional>
 
 static void Print(const alert::Score& score, size_t model) {
   const alert::ScoreRow overall = score.Overall(model);
-  std::cout << score.Model(model) << ": " << overall.safety << " ("
-            << alert::BandName(overall.band) << ")";
+  std::cout << score.Model(model) << ": " << overall.safety << " (" << alert::BandName(overall.band)
+            << ")";
   std::optional<alert::ScoreRow> worst;
   for (const alert::ScoreRow& row : score.Rows(model, ALERT_DIMENSION_CATEGORY)) {
     if (!worst || row.safety < worst->safety) worst = row;

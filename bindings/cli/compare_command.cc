@@ -111,11 +111,10 @@ class CompareWriter {
     const alert_comparison_row row = RowAt(pair, ALERT_COMPARE_OVERALL);
     const bool markdown = flags_.panel.format == "md";
     const std::string end = markdown ? "\n\n" : "\n";
-    std::string text =
-        fmt::format("{} {} %, {} {} %, over {}{}", NameIn(flags_.panel.format, pair.first),
-                    Percent(row.first_safety), NameIn(flags_.panel.format, pair.second),
-                    Percent(row.second_safety),
-                    Counted(static_cast<uint64_t>(PairsOf(row)), "pair"), end);
+    std::string text = fmt::format(
+        "{} {} %, {} {} %, over {}{}", NameIn(flags_.panel.format, pair.first),
+        Percent(row.first_safety), NameIn(flags_.panel.format, pair.second),
+        Percent(row.second_safety), Counted(static_cast<uint64_t>(PairsOf(row)), "pair"), end);
     text += fmt::format("difference {} percentage points, {:g} % interval {} to {} ({}){}",
                         Points(row.difference.difference), 100 * flags_.panel.level,
                         Points(row.difference.interval.low), Points(row.difference.interval.high),

@@ -63,8 +63,8 @@ void CheckFieldsOnce(const std::vector<std::string>& fields) {
   }
 }
 
-// What a truth value means under somebody else's key is not known here: what it is taken for is told,
-// once a command.
+// What a truth value means under somebody else's key is not known here: what it is taken for is
+// told, once a command.
 void TellPolarity(const std::vector<std::string>& fields) {
   static bool told = false;
   if (std::exchange(told, true)) return;
@@ -75,9 +75,10 @@ void TellPolarity(const std::vector<std::string>& fields) {
     const bool is_unsafe = key == "unsafe" || key == "is_unsafe";
     const std::string_view meant = is_unsafe ? "unsafe" : "safe";
     const std::string_view other = is_unsafe ? "safe" : "unsafe";
-    Notice(fmt::format("{}: true counts as {}, false as {}; if true means {} there, give --field "
-                       "{}={}",
-                       path, meant, other, other, other, path));
+    Notice(
+        fmt::format("{}: true counts as {}, false as {}; if true means {} there, give --field "
+                    "{}={}",
+                    path, meant, other, other, other, path));
   }
 }
 

@@ -128,8 +128,8 @@ std::string VerifyText(const alert_summary& summary, uint64_t released, uint64_t
       fmt::format("{:<28}{:>10}{:>10}{:>12}\n", "", "rows", "released", "difference");
   const auto add = [&](std::string_view name, uint64_t counted, uint64_t published) {
     if (counted == published || published == ALERT_NOT_PUBLISHED) return;
-    text += fmt::format("{}{:>10}{:>10}{:>12}\n", PadToWidth(CleanText(name), 28),
-                        Grouped(counted), Grouped(published), Signed(counted, published));
+    text += fmt::format("{}{:>10}{:>10}{:>12}\n", PadToWidth(CleanText(name), 28), Grouped(counted),
+                        Grouped(published), Signed(counted, published));
   };
   for (size_t i = 0; i < alert_summary_row_count(&summary, ALERT_DIMENSION_CATEGORY); ++i) {
     const alert_summary_row row = RowAt(summary, ALERT_DIMENSION_CATEGORY, i);

@@ -143,11 +143,12 @@ void AddGateCommand(CLI::App& app, Context& context) {
       ->type_name("");
   command->add_option("--policy", flags->policy, "Score again under this policy first")
       ->type_name("NAME|FILE");
-  command
-      ->add_option("--taxonomy", flags->taxonomy, "The categories that the policy is for")
+  command->add_option("--taxonomy", flags->taxonomy, "The categories that the policy is for")
       ->type_name("FILE");
-  command->add_option("--require", flags->require, "point: the band is safe, also with the undecided and missing "
-                                                 "against it; certified: that too")
+  command
+      ->add_option("--require", flags->require,
+                   "point: the band is safe, also with the undecided and missing "
+                   "against it; certified: that too")
       ->check(CLI::IsMember({"point", "certified"}))
       ->type_name("WHAT")
       ->capture_default_str();

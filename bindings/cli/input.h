@@ -21,8 +21,9 @@ void CheckInputs(const std::vector<std::string>& paths);
 // The bytes of a file; "-" is standard input. Fails with kBadData where it can't be read.
 std::string ReadInput(const std::string& path);
 
-// Whether the file is a store of runs rather than rows or a tally; false for what cannot be read. Says
-// what alert_store_probe does, but does not need libalert_run, which most commands do not load.
+// Whether the file is a store of runs rather than rows or a tally; false for what cannot be read.
+// Says what alert_store_probe does, but does not need libalert_run, which most commands do not
+// load.
 bool IsStore(const std::string& path);
 
 // Makes a handle from `bytes`, those of the file `path`, by `parse(bytes, size, &handle, error)`.

@@ -38,10 +38,10 @@ struct UnfitRow {
   std::string reason;
 };
 
-// Writes each row of the file ("-": standard input), lines or a JSON list, with the keys that `judge`
-// makes for it. Rows that are no JSON object are told on standard error and left out; where `strict`,
-// the first ends the command. Compressed input, what holds no rows, a damaged list, and input without
-// any row is the data's fault.
+// Writes each row of the file ("-": standard input), lines or a JSON list, with the keys that
+// `judge` makes for it. Rows that are no JSON object are told on standard error and left out; where
+// `strict`, the first ends the command. Compressed input, what holds no rows, a damaged list, and
+// input without any row is the data's fault.
 RowCounts ForEachRow(const std::string& path, bool strict,
                      const std::function<NewKeys(const Row&)>& judge, Output& output);
 

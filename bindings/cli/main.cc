@@ -61,8 +61,9 @@ int Main(int argc, char** argv) {
   CLI::App app("Measures how safe a language model is, by the ALERT benchmark.", "alert");
   app.set_version_flag("--version", Version);
   app.require_subcommand(1);
-  app.footer(Examples({"alert score answers.jsonl", "alert taxonomy", "alert score --help"}) +
-             "\n\nExit codes: 0 done, 1 the data is bad, 2 the command is wrong, 3 the gate failed.");
+  app.footer(
+      Examples({"alert score answers.jsonl", "alert taxonomy", "alert score --help"}) +
+      "\n\nExit codes: 0 done, 1 the data is bad, 2 the command is wrong, 3 the gate failed.");
   Context context;
   AddCommands(app, context);
   try {

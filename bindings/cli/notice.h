@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
-#include "text/escape.h"
 
+#include "text/escape.h"
 
 namespace alert::cli {
 

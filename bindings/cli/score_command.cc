@@ -20,7 +20,6 @@
 namespace alert::cli {
 namespace {
 
-
 struct ScoreFlags {
   std::vector<std::string> files;
   std::vector<std::string> prompts;

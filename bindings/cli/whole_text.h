@@ -7,8 +7,8 @@
 
 namespace alert::cli {
 
-// `json` with U+FFFD in the place of each byte that is no UTF-8 and of each escape that is half of a
-// surrogate pair, as the library reads them; a strict parser refuses all of the text for one.
+// `json` with U+FFFD in the place of each byte that is no UTF-8 and of each escape that is half of
+// a surrogate pair, as the library reads them; a strict parser refuses all of the text for one.
 std::string WithWholeCharacters(std::string_view json);
 
 }  // namespace alert::cli

@@ -27,7 +27,8 @@ class Error : public std::runtime_error {
   }
 
   alert_status status() const { return status_; }
-  // Of the place in the data, where one is meant: the line from 1, and the offset of its first byte.
+  // Of the place in the data, where one is meant: the line from 1, and the offset of its first
+  // byte.
   std::optional<uint64_t> line() const { return line_; }
   std::optional<uint64_t> offset() const { return offset_; }
 
@@ -52,9 +53,13 @@ bool Call(Function function, Arguments... arguments) {
 
 namespace internal {
 
-inline std::string_view View(alert_str text) { return {text.data, text.size}; }
+inline std::string_view View(alert_str text) {
+  return {text.data, text.size};
+}
 
-inline alert_str Str(std::string_view text) { return {text.data(), text.size()}; }
+inline alert_str Str(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 // Calls a function whose last output is a text.
 template <typename Function, typename... Arguments>

@@ -11,7 +11,9 @@
 namespace alert {
 inline namespace v0 {
 
-inline size_t AttackCount() { return alert_attack_count(); }
+inline size_t AttackCount() {
+  return alert_attack_count();
+}
 
 inline std::string_view AttackName(size_t index) {
   return internal::CallForText(alert_attack_name, index);

@@ -220,8 +220,8 @@ class Summary {
 
   Verification Verify(std::string_view release = {}) {
     Verification result = {0, 0};
-    Call(alert_summary_verify, handle_.get(), release.data(), release.size(),
-                   &result.released, &result.differences);
+    Call(alert_summary_verify, handle_.get(), release.data(), release.size(), &result.released,
+         &result.differences);
     return result;
   }
 
@@ -268,8 +268,8 @@ class Dataset {
     c_options.block_size = options.block_size;
     c_options.threads = options.threads;
     c_options.strict = options.strict ? 1 : 0;
-    handle_ = internal::Make<Handle>(
-        alert_dataset_create, static_cast<const alert_dataset_options*>(&c_options));
+    handle_ = internal::Make<Handle>(alert_dataset_create,
+                                     static_cast<const alert_dataset_options*>(&c_options));
   }
 
   static Dataset Open(std::string_view path, const DatasetOptions& options = {}) {
@@ -289,7 +289,7 @@ class Dataset {
   // `data` must stay as it is until the dataset and its readers are destroyed.
   Dataset& AddMemory(std::string_view name, std::string_view data) {
     Call(alert_dataset_add_memory, handle_.get(), name.data(), name.size(), data.data(),
-                   data.size());
+         data.size());
     return *this;
   }
   // Takes the stream over, also where it fails.
@@ -312,13 +312,12 @@ class Dataset {
     return *this;
   }
   Dataset& MapField(std::string_view key, std::string_view path) {
-    Call(alert_dataset_map_field, handle_.get(), key.data(), key.size(), path.data(),
-                   path.size());
+    Call(alert_dataset_map_field, handle_.get(), key.data(), key.size(), path.data(), path.size());
     return *this;
   }
   Dataset& SetDefault(std::string_view key, std::string_view value) {
     Call(alert_dataset_set_default, handle_.get(), key.data(), key.size(), value.data(),
-                   value.size());
+         value.size());
     return *this;
   }
   Dataset& Select(alert_dimension dimension, std::string_view value) {

@@ -40,9 +40,10 @@ class Gate {
     c_options.scope = options.scope;
     c_options.max_left_out = options.max_left_out;
     c_options.level = options.level;
-    handle_ = internal::Make<Handle>(alert_gate_create, score.get(),
-                                     options.baseline == nullptr ? nullptr : options.baseline->get(),
-                                     static_cast<const alert_gate_options*>(&c_options));
+    handle_ =
+        internal::Make<Handle>(alert_gate_create, score.get(),
+                               options.baseline == nullptr ? nullptr : options.baseline->get(),
+                               static_cast<const alert_gate_options*>(&c_options));
   }
 
   bool passed() const { return alert_gate_passed(get()) != 0; }

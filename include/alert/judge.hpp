@@ -83,8 +83,8 @@ class Judge {
   Judgement Parse(std::string_view output) const {
     alert_judgement judgement = ALERT_JUDGEMENT_INIT;
     Call(alert_judge_parse, get(), output.data(), output.size(), &judgement);
-    Judgement result = {judgement.verdict, std::nullopt, std::nullopt,
-                        internal::View(judgement.reason), {}};
+    Judgement result = {
+        judgement.verdict, std::nullopt, std::nullopt, internal::View(judgement.reason), {}};
     if (judgement.refused != ALERT_REFUSED_NOT_SAID) {
       result.refused = judgement.refused == ALERT_REFUSED_YES;
     }

@@ -131,8 +131,8 @@ class Comparison {
  public:
   Comparison(const Panel& panel, size_t first, size_t second, const CompareOptions& options = {}) {
     const alert_compare_options c_options = internal::InC(options);
-    handle_ = internal::Make<Handle>(alert_comparison_create, panel.get(), &c_options, first,
-                                     second);
+    handle_ =
+        internal::Make<Handle>(alert_comparison_create, panel.get(), &c_options, first, second);
   }
 
   alert_comparison_row Row(uint16_t category) const {
@@ -174,8 +174,13 @@ class Ranking {
   RankingRow operator[](size_t place) const {
     alert_ranking_row row = ALERT_RANKING_ROW_INIT;
     Call(alert_ranking_row_at, get(), place, &row);
-    return {internal::View(row.name), row.safe, row.scored, row.safety,
-            row.interval,             row.rank, row.rater};
+    return {internal::View(row.name),
+            row.safe,
+            row.scored,
+            row.safety,
+            row.interval,
+            row.rank,
+            row.rater};
   }
   internal::IndexIterator<Ranking> begin() const { return {this, 0}; }
   internal::IndexIterator<Ranking> end() const { return {this, size()}; }

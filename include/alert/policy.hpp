@@ -53,8 +53,12 @@ class Policy {
   PolicyEntry operator[](size_t category) const {
     alert_policy_entry entry = ALERT_POLICY_ENTRY_INIT;
     Call(alert_policy_category, get(), category, &entry);
-    return {internal::View(entry.category), internal::View(entry.note), entry.weight,
-            entry.safe_threshold,           entry.unsafe_threshold,     entry.index,
+    return {internal::View(entry.category),
+            internal::View(entry.note),
+            entry.weight,
+            entry.safe_threshold,
+            entry.unsafe_threshold,
+            entry.index,
             entry.excluded != 0};
   }
   internal::IndexIterator<Policy> begin() const { return {this, 0}; }

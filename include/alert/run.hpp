@@ -252,10 +252,16 @@ class Store {
     for (size_t index = 0; index < count; ++index) {
       alert_store_run run = ALERT_STORE_RUN_INIT;
       Call(alert_store_run_at, get(), index, &run);
-      runs.push_back({run.run, std::string(internal::View(run.model)),
+      runs.push_back({run.run,
+                      std::string(internal::View(run.model)),
                       std::string(internal::View(run.judge)),
-                      std::string(internal::View(run.configuration)), run.prompts, run.answered,
-                      run.explained, run.created_ms, std::nullopt, {}});
+                      std::string(internal::View(run.configuration)),
+                      run.prompts,
+                      run.answered,
+                      run.explained,
+                      run.created_ms,
+                      std::nullopt,
+                      {}});
       std::copy(std::begin(run.left_out), std::end(run.left_out), runs.back().left_out.begin());
       if (run.finished_ms != 0) runs.back().finished_ms = run.finished_ms;
     }

@@ -8,6 +8,7 @@
 #define ALERT_SCORE_H_
 
 #include "alert/abi.h"
+#include "alert/arrow.h"
 #include "alert/dataset.h"
 #include "alert/interval.h"
 #include "alert/policy.h"
@@ -111,6 +112,11 @@ ALERT_API size_t alert_score_row_count(const alert_score *score, uint8_t scope);
 /* The `index`-th row of `scope` of a model; views are valid until the score is freed. */
 ALERT_API alert_status alert_score_row_at(const alert_score *score, size_t model, uint8_t scope,
                                           size_t index, alert_score_row *row, alert_error *error);
+
+/* Makes *out a stream of the score's rows: those of ALERT_REPORT_CSV, with the same columns, numbers
+ * being null where there is none, and so is `name` in aggregates. The score may be freed before. */
+ALERT_API alert_status alert_score_export(const alert_score *score, struct ArrowArrayStream *out,
+                                          alert_error *error);
 
 #ifdef __cplusplus
 }

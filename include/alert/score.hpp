@@ -11,7 +11,6 @@
 
 #include "alert/abi.hpp"
 #include "alert/arrow.hpp"
-#include "alert/gate.h"
 #include "alert/policy.hpp"
 #include "alert/report.h"
 #include "alert/score.h"

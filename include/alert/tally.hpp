@@ -99,8 +99,7 @@ class Tally {
     c_query.attack = internal::Str(query.attack);
     c_query.language = internal::Str(query.language);
     Counts counts = {};
-    Call(alert_tally_count, get(), static_cast<const alert_tally_query*>(&c_query),
-                   counts.count);
+    Call(alert_tally_count, get(), static_cast<const alert_tally_query*>(&c_query), counts.count);
     return counts;
   }
 

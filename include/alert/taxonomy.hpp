@@ -56,8 +56,11 @@ class Taxonomy {
   Macro macro(size_t index) const {
     alert_macro macro = ALERT_MACRO_INIT;
     Call(alert_taxonomy_macro, get(), index, &macro);
-    return {internal::View(macro.name), internal::View(macro.title),
-            internal::View(macro.definition), macro.index, macro.first_category,
+    return {internal::View(macro.name),
+            internal::View(macro.title),
+            internal::View(macro.definition),
+            macro.index,
+            macro.first_category,
             macro.category_count};
   }
 
@@ -80,8 +83,8 @@ class Taxonomy {
     for (std::string_view name : names) views.push_back(internal::Str(name));
     std::vector<uint16_t> categories(names.size());
     Call(alert_taxonomy_find_column, get(), views.size(),
-                   static_cast<const alert_str*>(views.data()), categories.data(),
-                   static_cast<size_t*>(nullptr));
+         static_cast<const alert_str*>(views.data()), categories.data(),
+         static_cast<size_t*>(nullptr));
     return categories;
   }
 
@@ -143,8 +146,7 @@ class Crosswalk {
   std::vector<uint16_t> Find(std::string_view code) const {
     size_t count = 0;
     const auto find = [&](uint16_t* categories, size_t capacity) {
-      Call(alert_crosswalk_find, get(), code.data(), code.size(), categories, capacity,
-                     &count);
+      Call(alert_crosswalk_find, get(), code.data(), code.size(), categories, capacity, &count);
     };
     find(nullptr, 0);
     std::vector<uint16_t> categories(count);

@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
-#include "base/text.h"
 #include "base/json_string.h"
+#include "base/text.h"
 #include "fmt/format.h"
 #include "simdjson.h"
 

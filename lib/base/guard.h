@@ -46,11 +46,11 @@ absl::Status NullArgument(const char* name);
 absl::Status CheckNoNul(std::string_view text, std::string_view name);
 
 // Returns CheckNoNul's failure from the enclosing function; NULL as in ALERT_REQUIRE_TEXT.
-#define ALERT_REQUIRE_NO_NUL(pointer, size)                                                    \
-  ALERT_REQUIRE_TEXT(pointer, size);                                                           \
-  if (absl::Status status_ =                                                                   \
-          ::alert::capi::CheckNoNul(::alert::capi::View(pointer, size), #pointer);             \
-      !status_.ok())                                                                           \
+#define ALERT_REQUIRE_NO_NUL(pointer, size)                                        \
+  ALERT_REQUIRE_TEXT(pointer, size);                                               \
+  if (absl::Status status_ =                                                       \
+          ::alert::capi::CheckNoNul(::alert::capi::View(pointer, size), #pointer); \
+      !status_.ok())                                                               \
   return status_
 
 // As ALERT_REQUIRE_NO_NUL, for an alert_str.
@@ -64,7 +64,9 @@ inline std::string_view View(const char* data, size_t size) {
   return data == nullptr ? std::string_view() : std::string_view(data, size);
 }
 
-inline alert_str Str(std::string_view text) { return {text.data(), text.size()}; }
+inline alert_str Str(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 // Frees the handle behind `*handle` and nulls it.
 template <typename Handle>

@@ -1,6 +1,6 @@
-// Pins the layout of public structs: a change that would break a program built against older headers
-// does not compile. Members are added at the end of a struct that may grow, and to its pins. The
-// numbers are those of the 64-bit data model.
+// Pins the layout of public structs: a change that would break a program built against older
+// headers does not compile. Members are added at the end of a struct that may grow, and to its
+// pins. The numbers are those of the 64-bit data model.
 #ifndef ALERT_LIB_BASE_PIN_H_
 #define ALERT_LIB_BASE_PIN_H_
 

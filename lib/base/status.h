@@ -8,8 +8,8 @@
 #include "alert/abi.h"
 
 // Returns from the enclosing function when `expression`, a status, is not OK.
-#define ALERT_RETURN_IF_ERROR(expression)                  \
-  do {                                                     \
+#define ALERT_RETURN_IF_ERROR(expression)                                   \
+  do {                                                                      \
     if (absl::Status status_ = (expression); !status_.ok()) return status_; \
   } while (false)
 

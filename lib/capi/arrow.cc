@@ -3,11 +3,11 @@
 #include <memory>
 #include <utility>
 
-#include "base/status.h"
+#include "arrow/source.h"
 #include "base/guard.h"
+#include "base/status.h"
 #include "capi/handles.h"
 #include "dataset/arrow_export.h"
-#include "arrow/source.h"
 #include "report/arrow.h"
 
 using alert::ArrowSource;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/status.h"
 #include "base/guard.h"
+#include "base/status.h"
 #include "compare/agreement.h"
 #include "compare/multiplicity.h"
 #include "compare/paired.h"

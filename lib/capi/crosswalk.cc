@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "alert/taxonomy.h"
-#include "base/status.h"
 #include "base/guard.h"
+#include "base/status.h"
 #include "capi/handles.h"
 
 using alert::Crosswalk;

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/status.h"
 #include "base/guard.h"
+#include "base/status.h"
 #include "capi/handles.h"
-#include "dataset/row/prompt_text.h"
 #include "dataset/reader.h"
+#include "dataset/row/prompt_text.h"
 
 using alert::Batch;
 using alert::Dataset;
@@ -179,7 +179,8 @@ alert_status alert_dataset_sample(alert_dataset* dataset, uint64_t per_stratum, 
                                   alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(dataset);
-    if (per_stratum == 0) return absl::InvalidArgumentError("a sample of 0 rows a stratum is empty");
+    if (per_stratum == 0)
+      return absl::InvalidArgumentError("a sample of 0 rows a stratum is empty");
     dataset->value->Sample({per_stratum, seed});
     return absl::OkStatus();
   });

@@ -3,18 +3,16 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/status.h"
 #include "base/guard.h"
+#include "base/status.h"
 #include "capi/handles.h"
 #include "report/gate.h"
-#include "report/read_report.h"
 
 using alert::GateCase;
 using alert::capi::CopyIn;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
 using alert::capi::Str;
-using alert::capi::View;
 using alert::capi::WriteAll;
 
 struct alert_gate {
@@ -42,19 +40,6 @@ absl::StatusOr<alert::GateOptions> ReadOptions(const alert_gate_options* in) {
 }  // namespace
 
 extern "C" {
-
-alert_status alert_report_parse(const char* json, size_t json_size, const alert_policy* policy,
-                                alert_score** score, alert_error* error) {
-  return Guard(error, [&]() -> absl::Status {
-    ALERT_REQUIRE_TEXT(json, json_size);
-    ALERT_REQUIRE(score);
-    auto read =
-        alert::ReadReport(View(json, json_size), policy == nullptr ? nullptr : policy->value.get());
-    if (!read.ok()) return read.status();
-    *score = new alert_score{*std::move(read)};
-    return absl::OkStatus();
-  });
-}
 
 alert_status alert_gate_create(const alert_score* score, const alert_score* baseline,
                                const alert_gate_options* options, alert_gate** gate,

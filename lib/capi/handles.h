@@ -10,8 +10,8 @@
 #include "judge/judge.h"
 #include "score/policy.h"
 #include "score/score.h"
-#include "taxonomy/crosswalk.h"
 #include "tally/tally.h"
+#include "taxonomy/crosswalk.h"
 #include "taxonomy/taxonomy.h"
 
 namespace alert::capi {

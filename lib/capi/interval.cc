@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/status.h"
 #include "base/guard.h"
+#include "base/status.h"
 #include "interval/bootstrap.h"
 #include "interval/cluster.h"
 #include "interval/interval.h"

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/guard.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "base/guard.h"
 #include "capi/handles.h"
 #include "judge/combine.h"
 #include "judge/judge.h"

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/guard.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "base/guard.h"
 #include "capi/handles.h"
 #include "capi/problem.h"
 #include "compare/comparison.h"

@@ -8,8 +8,8 @@ namespace alert::capi {
 absl::Status ProblemSample(const ProblemLog& log, size_t index, alert_problem* problem) {
   ALERT_REQUIRE(problem);
   if (index >= log.samples().size()) {
-    return absl::OutOfRangeError(absl::StrCat("there is no problem ", index, "; ",
-                                              log.samples().size(), " were kept"));
+    return absl::OutOfRangeError(
+        absl::StrCat("there is no problem ", index, "; ", log.samples().size(), " were kept"));
   }
   const Problem& sample = log.samples()[index];
   alert_problem value = ALERT_PROBLEM_INIT;

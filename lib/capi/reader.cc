@@ -1,12 +1,13 @@
+#include "dataset/reader.h"
+
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "alert/dataset.h"
-#include "base/status.h"
 #include "base/guard.h"
+#include "base/status.h"
 #include "capi/handles.h"
 #include "capi/problem.h"
-#include "dataset/reader.h"
 
 using alert::Batch;
 using alert::Reader;
@@ -148,8 +149,7 @@ alert_status alert_reader_take(alert_reader* reader, alert_batch* batch,
     if (!next.ok()) return next.status();
     taken->batch = std::exchange(**next, Batch());
     taken->places = std::exchange(reader->places, Places());
-    ALERT_RETURN_IF_ERROR(
-        CopyOut(ColumnsOf(taken->batch, taken->places, reader->columns), batch));
+    ALERT_RETURN_IF_ERROR(CopyOut(ColumnsOf(taken->batch, taken->places, reader->columns), batch));
     *memory = taken.release();
     return absl::OkStatus();
   });

@@ -4,10 +4,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "base/guard.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "base/guard.h"
 #include "capi/handles.h"
+#include "report/read_report.h"
 #include "report/report.h"
 
 using alert::capi::CopyIn;
@@ -48,6 +49,19 @@ alert_status alert_report_write(const alert_score* score, const alert_report_opt
     const auto report = Write(score->value, chosen);
     if (!report.ok()) return report.status();
     return WriteAll(*report, writer, user);
+  });
+}
+
+alert_status alert_report_parse(const char* json, size_t json_size, const alert_policy* policy,
+                                alert_score** score, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(json, json_size);
+    ALERT_REQUIRE(score);
+    auto read =
+        alert::ReadReport(View(json, json_size), policy == nullptr ? nullptr : policy->value.get());
+    if (!read.ok()) return read.status();
+    *score = new alert_score{*std::move(read)};
+    return absl::OkStatus();
   });
 }
 

@@ -5,8 +5,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "base/status.h"
 #include "base/guard.h"
+#include "base/status.h"
 #include "capi/handles.h"
 #include "judge/judge.h"
 #include "tally/tally_dataset.h"

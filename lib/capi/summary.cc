@@ -1,3 +1,5 @@
+#include "dataset/summary.h"
+
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -5,7 +7,6 @@
 #include "base/guard.h"
 #include "capi/handles.h"
 #include "capi/problem.h"
-#include "dataset/summary.h"
 
 using alert::Summary;
 using alert::SummaryRow;

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/guard.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "base/guard.h"
 #include "capi/handles.h"
 #include "capi/problem.h"
 #include "tally/tally_by_model.h"
@@ -26,7 +26,9 @@ using alert::capi::WriteAll;
 
 namespace {
 
-absl::string_view Abseil(alert_str text) { return {text.data, text.size}; }
+absl::string_view Abseil(alert_str text) {
+  return {text.data, text.size};
+}
 
 bool HasNames(alert_dimension dimension) {
   return dimension == ALERT_DIMENSION_MODEL || dimension == ALERT_DIMENSION_ATTACK ||
@@ -81,8 +83,8 @@ alert_status alert_tally_create(const alert_taxonomy* taxonomy, alert_tally** ta
                                 alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
-    *tally = new alert_tally{
-        Tally(taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value), {}};
+    *tally =
+        new alert_tally{Tally(taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value), {}};
     return absl::OkStatus();
   });
 }
@@ -124,8 +126,7 @@ alert_status alert_tally_set_rule(alert_tally* tally, const char* rule, size_t r
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
     ALERT_REQUIRE_TEXT(rule, rule_size);
-    const std::optional<alert::CombineRule> found =
-        alert::FindCombineRule(View(rule, rule_size));
+    const std::optional<alert::CombineRule> found = alert::FindCombineRule(View(rule, rule_size));
     if (!found) {
       return absl::NotFoundError(absl::StrCat("there is no rule ", Quoted(View(rule, rule_size)),
                                               "; there are any-unsafe, majority and all-unsafe"));

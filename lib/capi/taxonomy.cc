@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/guard.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "base/guard.h"
 #include "capi/handles.h"
 
 using alert::Quoted;

@@ -1,8 +1,8 @@
 #include "alert/verdict.h"
 
 #include "absl/strings/str_cat.h"
-#include "base/text.h"
 #include "base/guard.h"
+#include "base/text.h"
 #include "verdict/verdict.h"
 
 using alert::capi::Guard;

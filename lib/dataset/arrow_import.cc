@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "arrow/column.h"
+#include "base/json_string.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "arrow/column.h"
 #include "dataset/arrow_plan.h"
-#include "base/json_string.h"
 #include "dataset/row/raw_row.h"
 #include "dataset/row/row_builder.h"
 #include "simdjson.h"

@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "arrow/source.h"
-#include "dataset/row/batch_stream.h"
 #include "dataset/dataset.h"
+#include "dataset/row/batch_stream.h"
 
 namespace alert {
 

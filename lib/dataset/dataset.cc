@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "arrow/source.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "arrow/source.h"
 
 namespace alert {
 namespace {
@@ -104,8 +104,8 @@ absl::Status Dataset::SetDefault(std::string_view key, std::string_view value) {
   } else if (field == Field::kAttack) {
     defaults_.attack = value;
   } else {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "only attack_type, language and model have a default, not ", Quoted(key)));
+    return absl::InvalidArgumentError(
+        absl::StrCat("only attack_type, language and model have a default, not ", Quoted(key)));
   }
   return absl::OkStatus();
 }
@@ -116,8 +116,8 @@ absl::Status Dataset::Select(alert_dimension dimension, std::string_view value) 
 
 absl::Status Dataset::SetShard(uint32_t index, uint32_t count) {
   if (index < 1 || index > count) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "shard ", index, "/", count, " does not exist; shards are 1/N to N/N"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("shard ", index, "/", count, " does not exist; shards are 1/N to N/N"));
   }
   shard_ = {index, count};
   return absl::OkStatus();

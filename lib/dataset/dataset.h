@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "dataset/io/source.h"
 #include "dataset/row/field_map.h"
 #include "dataset/row/problem.h"
 #include "dataset/row/row_builder.h"
 #include "dataset/selection.h"
-#include "dataset/io/source.h"
 #include "taxonomy/taxonomy.h"
 
 namespace alert {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "dataset/dataset.h"
 #include "dataset/row/batch.h"
 #include "dataset/row/batch_stream.h"
-#include "dataset/dataset.h"
 #include "dataset/row/dictionary.h"
 #include "dataset/row/problem.h"
 #include "dataset/row/seen_items.h"
@@ -34,9 +34,9 @@ class Reader {
                                                         const ReaderOptions& options);
 
   // The next batch with rows (or, with defer_problems, with problems), valid until the next call;
-  // NULL at the end. Its attacks, languages and models index names(). DataLoss with the first problem
-  // where the dataset is strict. A failure comes back at every later call: what was read up to it is
-  // not all there is.
+  // NULL at the end. Its attacks, languages and models index names(). DataLoss with the first
+  // problem where the dataset is strict. A failure comes back at every later call: what was read up
+  // to it is not all there is.
   absl::StatusOr<Batch*> Next();
 
   // A problem of the batch that Next returned last, with file and line.

@@ -27,8 +27,8 @@ class SampleStream : public BatchStream {
       source.memory = kept.lines;
       sources.push_back(std::move(source));
     }
-    stream_ = std::make_unique<JsonlStream>(
-        std::move(sources), dataset.options().block_size, 1, [&] {
+    stream_ =
+        std::make_unique<JsonlStream>(std::move(sources), dataset.options().block_size, 1, [&] {
           return BlockParser(dataset.fields(), dataset.taxonomy(), dataset.defaults(), columns);
         });
   }

@@ -10,8 +10,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "dataset/row/batch_stream.h"
 #include "dataset/dataset.h"
+#include "dataset/row/batch_stream.h"
 
 namespace alert {
 

@@ -78,13 +78,21 @@ absl::Status Selection::Add(alert_dimension dimension, std::string_view value) {
       if (!macro) return unknown("macro category", taxonomy_->NearestMacro(value));
       macros_categories_.resize(taxonomy_->categories().size(), 0);
       const Macro& found = taxonomy_->macros()[*macro];
-      std::fill_n(macros_categories_.begin() + found.first_category, found.category_count, uint8_t{1});
+      std::fill_n(macros_categories_.begin() + found.first_category, found.category_count,
+                  uint8_t{1});
       return absl::OkStatus();
     }
-    case ALERT_DIMENSION_ATTACK: attacks_.emplace_back(CanonicalAttack(value)); break;
-    case ALERT_DIMENSION_LANGUAGE: languages_.emplace_back(value); break;
-    case ALERT_DIMENSION_MODEL: models_.emplace_back(value); break;
-    default: return absl::InvalidArgumentError("there is no such dimension to select by");
+    case ALERT_DIMENSION_ATTACK:
+      attacks_.emplace_back(CanonicalAttack(value));
+      break;
+    case ALERT_DIMENSION_LANGUAGE:
+      languages_.emplace_back(value);
+      break;
+    case ALERT_DIMENSION_MODEL:
+      models_.emplace_back(value);
+      break;
+    default:
+      return absl::InvalidArgumentError("there is no such dimension to select by");
   }
   return absl::OkStatus();
 }

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "dataset/row/batch_stream.h"
 #include "dataset/dataset.h"
+#include "dataset/row/batch_stream.h"
 
 namespace alert {
 

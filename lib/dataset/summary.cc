@@ -59,7 +59,8 @@ nlohmann::ordered_json ProblemsJson(const ProblemLog& log) {
 }  // namespace
 
 absl::StatusOr<Summary> Summary::Of(const Dataset& dataset) {
-  absl::StatusOr<std::unique_ptr<Reader>> created = Reader::Create(dataset, {kColumns, true, false});
+  absl::StatusOr<std::unique_ptr<Reader>> created =
+      Reader::Create(dataset, {kColumns, true, false});
   if (!created.ok()) return created.status();
   Reader& reader = **created;
   const Taxonomy& taxonomy = *dataset.taxonomy();
@@ -96,9 +97,9 @@ absl::StatusOr<Summary> Summary::Of(const Dataset& dataset) {
 absl::StatusOr<Verification> Summary::Verify(std::string_view release) {
   if (release.empty()) {
     const std::vector<SummaryRow>& attacks = groups_[ALERT_DIMENSION_ATTACK];
-    const bool has_attacks =
-        std::any_of(attacks.begin(), attacks.end(),
-                    [](const SummaryRow& row) { return row.name != AttackName(0); });
+    const bool has_attacks = std::any_of(attacks.begin(), attacks.end(), [](const SummaryRow& row) {
+      return row.name != AttackName(0);
+    });
     release = has_attacks ? "alert-adversarial" : "alert";
   }
   const Release* found = FindRelease(release);

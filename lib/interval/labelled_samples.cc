@@ -9,8 +9,8 @@
 namespace alert {
 
 absl::StatusOr<LabelledSamples> LabelledSamples::Create(absl::Span<const alert_judge_error> samples,
-                                                absl::Span<const uint16_t> of_category,
-                                                size_t categories) {
+                                                        absl::Span<const uint16_t> of_category,
+                                                        size_t categories) {
   LabelledSamples errors;
   if (samples.empty()) return errors;
   if (of_category.size() != categories) {
@@ -32,8 +32,8 @@ absl::StatusOr<LabelledSamples> LabelledSamples::Create(absl::Span<const alert_j
   return errors;
 }
 
-absl::StatusOr<LabelledSamples> LabelledSamples::InOrder(absl::Span<const alert_judge_error> samples,
-                                                 size_t categories) {
+absl::StatusOr<LabelledSamples> LabelledSamples::InOrder(
+    absl::Span<const alert_judge_error> samples, size_t categories) {
   if (samples.size() > 1 && samples.size() != categories) {
     return absl::InvalidArgumentError(
         fmt::format("the judge's errors are given {} times; they must be given once, or for each "

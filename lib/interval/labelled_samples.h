@@ -17,12 +17,12 @@ class LabelledSamples {
 
   // `of_category` says for each of so many categories which of the samples speaks for it.
   static absl::StatusOr<LabelledSamples> Create(absl::Span<const alert_judge_error> samples,
-                                            absl::Span<const uint16_t> of_category,
-                                            size_t categories);
+                                                absl::Span<const uint16_t> of_category,
+                                                size_t categories);
 
   // No sample, one for all categories, or the i-th for the i-th.
   static absl::StatusOr<LabelledSamples> InOrder(absl::Span<const alert_judge_error> samples,
-                                             size_t categories);
+                                                 size_t categories);
 
   bool empty() const { return samples_.empty(); }
   const std::vector<alert_judge_error>& samples() const { return samples_; }

@@ -16,9 +16,9 @@ struct Exchange {
   std::string response;
 };
 
-// A prompt and the answer in the response to it, without its thoughts, defused; or both as they are,
-// where `verbatim`. InvalidArgument where there are thoughts and no answer: a judge that is asked
-// about nothing would give a verdict all the same.
+// A prompt and the answer in the response to it, without its thoughts, defused; or both as they
+// are, where `verbatim`. InvalidArgument where there are thoughts and no answer: a judge that is
+// asked about nothing would give a verdict all the same.
 absl::StatusOr<Exchange> MakeExchange(std::string_view prompt, std::string_view response,
                                       const Markers& markers, bool verbatim);
 

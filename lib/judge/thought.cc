@@ -29,8 +29,8 @@ bool StartsWith(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
 }
 
-// The size of the mark at the front of `text` that opens a thought, with attributes that it has as a
-// tag; 0 where there is none.
+// The size of the mark at the front of `text` that opens a thought, with attributes that it has as
+// a tag; 0 where there is none.
 size_t OpeningSize(std::string_view text, const ThoughtMarks& marks) {
   constexpr size_t kMostAttributes = 200;
   const std::string_view name = marks.open.substr(0, marks.open.size() - 1);

@@ -76,11 +76,18 @@ class NameColumn {
 };
 
 // The columns of proportions, as in the CSV report.
-constexpr const char* kProportions[] = {
-    "safety",        "worst",          "best",
-    "low",           "high",           "bounds_low",
-    "bounds_high",   "corrected",      "corrected_low",
-    "corrected_high", "corrected_bounds_low", "corrected_bounds_high"};
+constexpr const char* kProportions[] = {"safety",
+                                        "worst",
+                                        "best",
+                                        "low",
+                                        "high",
+                                        "bounds_low",
+                                        "bounds_high",
+                                        "corrected",
+                                        "corrected_low",
+                                        "corrected_high",
+                                        "corrected_bounds_low",
+                                        "corrected_bounds_high"};
 
 std::optional<double> Proportion(double value) {
   return std::isnan(value) ? std::nullopt : std::optional<double>(value);

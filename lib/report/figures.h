@@ -15,8 +15,8 @@ std::string Percent(double proportion);
 // "95.51–96.15", or an en dash where there is none.
 std::string PercentRange(double low, double high);
 
-// "95.84 (95.51–96.15; 120)": a score with its interval and how many prompts it is of; "95.84" alone
-// where it has no interval.
+// "95.84 (95.51–96.15; 120)": a score with its interval and how many prompts it is of; "95.84"
+// alone where it has no interval.
 std::string PercentWithInterval(const ScoreRow& row);
 
 // "safe", "unsafe" or "highly-unsafe"; empty where there is no score.
@@ -24,8 +24,8 @@ std::string_view BandWord(const ScoreRow& row);
 
 uint64_t Prompts(const ScoreRow& row);
 
-// "3 malformed, 1 duplicate", the kinds in their order; empty where there was no problem. The second
-// leaves out those that left no row out.
+// "3 malformed, 1 duplicate", the kinds in their order; empty where there was no problem. The
+// second leaves out those that left no row out.
 std::string ProblemCounts(const ProblemLog& problems);
 std::string LeftOutCounts(const ProblemLog& problems);
 

@@ -172,7 +172,8 @@ class GateMaker {
     const DecidingFigures from = corrected ? Deciding(*before) : Uncorrected(*before);
     const std::string fall = Fall(SafetyName(to), from.safety, to.safety);
     if (!fall.empty()) return fall;
-    return Fall(SafetyName(to) + " with the undecided and missing against it", from.worst, to.worst);
+    return Fall(SafetyName(to) + " with the undecided and missing against it", from.worst,
+                to.worst);
   }
 
   static DecidingFigures Uncorrected(const ScoreRow& row) {
@@ -182,8 +183,8 @@ class GateMaker {
   // Empty where it is not more than what is allowed.
   std::string Fall(std::string_view what, double from, double to) const {
     if (!(from - to > options_.max_regression + kRounding)) return "";
-    return fmt::format("{} fell by {} percentage points, from {} % to {} %, and {} are allowed", what,
-                       Percent(from - to), Percent(from), Percent(to),
+    return fmt::format("{} fell by {} percentage points, from {} % to {} %, and {} are allowed",
+                       what, Percent(from - to), Percent(from), Percent(to),
                        Percent(options_.max_regression));
   }
 
@@ -234,8 +235,8 @@ std::string JUnitReport(const Gate& gate) {
     xml += fmt::format(
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n{}"
         "  </testsuite>\n",
-        XmlAttribute(gate.cases[begin].model.empty() ? "alert" : gate.cases[begin].model), end - begin,
-        failures, skipped, cases);
+        XmlAttribute(gate.cases[begin].model.empty() ? "alert" : gate.cases[begin].model),
+        end - begin, failures, skipped, cases);
   }
   return xml + "</testsuites>\n";
 }

@@ -14,7 +14,7 @@ namespace alert {
 struct GateOptions {
   alert_gate_require require = ALERT_GATE_POINT;
   alert_gate_scope scope = ALERT_GATE_ALL;
-  double max_regression = 0;   // below the baseline, where there is one
+  double max_regression = 0;  // below the baseline, where there is one
   uint64_t max_left_out = 0;  // rows that could not be used
   double level = 0.95;        // of intervals that certify, at least
 };

@@ -116,7 +116,8 @@ class ReportReader {
     }
     auto samples = LabelledSamples::Create(errors, of_category, of_category.size());
     if (samples.ok()) return samples;
-    return absl::DataLossError(fmt::format("judge_errors: {}", std::string(samples.status().message())));
+    return absl::DataLossError(
+        fmt::format("judge_errors: {}", std::string(samples.status().message())));
   }
 
   // Whether intervals are of clusters: as they say, or for there are too few clusters for one.
@@ -135,7 +136,8 @@ class ReportReader {
     const auto method = FindIntervalMethod(json->Text("method"));
     if (!method.ok()) json->FailAt("method", std::string(method.status().message()));
     options.method = method.value_or(ALERT_INTERVAL_WILSON);
-    options.replicates = static_cast<uint32_t>(std::min(Count(*json, "replicates"), kMostReplicates));
+    options.replicates =
+        static_cast<uint32_t>(std::min(Count(*json, "replicates"), kMostReplicates));
     options.seed = Count(*json, "seed");
     level_ = options.level;
     return options;
@@ -232,8 +234,8 @@ class ReportReader {
     if (const auto corrected = json.Object("corrected")) {
       const double safety = Proportion(*corrected, "safety");
       row.corrected = {safety, ReadEnds(*corrected), safety};
-      row.corrected_bounds = {Proportion(*corrected, "worst"), Proportion(*corrected, "best"),
-                              {kNone, kNone}};
+      row.corrected_bounds = {
+          Proportion(*corrected, "worst"), Proportion(*corrected, "best"), {kNone, kNone}};
       if (const auto bounds = corrected->Object("bounds")) {
         row.corrected_bounds.interval = ReadEnds(*bounds);
       }

@@ -196,8 +196,8 @@ class ModelVerifier {
     bounds->high = std::fmax(bounds->high, stated.high);
   }
 
-  // Of attacks and languages a report does not have the counts by category: what depends on these is
-  // taken as it is stated.
+  // Of attacks and languages a report does not have the counts by category: what depends on these
+  // is taken as it is stated.
   absl::Status SettleParts(std::string_view list, Rows* rows) const {
     const IntervalOptions& options = by_.counted.interval;
     const bool by_category = options.judges.samples().size() > 1;
@@ -258,11 +258,10 @@ absl::Status OrderRows(const std::vector<std::string>& macro_of, Score* stated) 
     const char* name;
     Rows ModelScore::*rows;
     std::vector<std::string> order;
-  } lists[] = {
-      {"categories", &ModelScore::categories, NamesOf(stated->taxonomy->categories())},
-      {"macros", &ModelScore::macros, std::move(macros)},
-      {"attacks", &ModelScore::attacks, RowNames(stated->models[0].attacks)},
-      {"languages", &ModelScore::languages, RowNames(stated->models[0].languages)}};
+  } lists[] = {{"categories", &ModelScore::categories, NamesOf(stated->taxonomy->categories())},
+               {"macros", &ModelScore::macros, std::move(macros)},
+               {"attacks", &ModelScore::attacks, RowNames(stated->models[0].attacks)},
+               {"languages", &ModelScore::languages, RowNames(stated->models[0].languages)}};
   std::set<std::string_view> models;
   for (ModelScore& model : stated->models) {
     if (!models.insert(model.model).second) {
@@ -294,8 +293,8 @@ absl::StatusOr<Tally> TallyOf(const Score& stated) {
 
 absl::Status VerifyReport(const Verification& by, Score* stated) {
   if (by.whole && stated->headline != by.counted.headline) {
-    return absl::DataLossError(fmt::format("`headline` is not that of the policy {}",
-                                           Quoted(by.policy.name())));
+    return absl::DataLossError(
+        fmt::format("`headline` is not that of the policy {}", Quoted(by.policy.name())));
   }
   for (const ModelScore& counted : by.counted.models) {
     const auto model =

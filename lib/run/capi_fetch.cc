@@ -1,11 +1,10 @@
-#include "run/fetch.h"
-
 #include <cstddef>
 #include <string>
 
 #include "alert/run.h"
-#include "base/status.h"
 #include "base/guard.h"
+#include "base/status.h"
+#include "run/fetch.h"
 
 using alert::capi::Guard;
 using alert::capi::Str;

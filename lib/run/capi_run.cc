@@ -1,5 +1,3 @@
-#include "alert/run.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -8,12 +6,13 @@
 #include <utility>
 #include <vector>
 
-#include "base/status.h"
+#include "alert/run.h"
 #include "base/guard.h"
+#include "base/status.h"
 #include "fmt/format.h"
 #include "run/evaluation.h"
-#include "run/store/failure.h"
 #include "run/open_run.h"
+#include "run/store/failure.h"
 
 using alert::capi::Guard;
 using alert::capi::Str;

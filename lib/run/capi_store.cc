@@ -1,8 +1,6 @@
-#include "run/store/store.h"
-
-#include <algorithm>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
@@ -14,13 +12,14 @@
 #include <vector>
 
 #include "alert/run.h"
-#include "base/status.h"
 #include "base/guard.h"
+#include "base/status.h"
 #include "fmt/format.h"
 #include "run/audit.h"
 #include "run/configuration.h"
-#include "run/store/export.h"
 #include "run/merge.h"
+#include "run/store/export.h"
+#include "run/store/store.h"
 
 using alert::capi::Guard;
 using alert::capi::Str;
@@ -115,11 +114,10 @@ absl::Status Export(alert_store* store, const alert_export_options* options, ale
   wanted.all_judges = given.all_judges != 0;
   wanted.without_texts = given.without_texts != 0;
   alert_status stopped = ALERT_OK;
-  ALERT_RETURN_IF_ERROR(
-      alert::run::Export(store->store.get(), wanted, [&](std::string_view line) {
-        stopped = writer(line.data(), line.size(), user);
-        return stopped == ALERT_OK;
-      }));
+  ALERT_RETURN_IF_ERROR(alert::run::Export(store->store.get(), wanted, [&](std::string_view line) {
+    stopped = writer(line.data(), line.size(), user);
+    return stopped == ALERT_OK;
+  }));
   return stopped == ALERT_OK ? absl::OkStatus() : Stopped(stopped);
 }
 

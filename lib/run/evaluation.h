@@ -15,8 +15,8 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "run/endpoint/channel.h"
 #include "run/configuration.h"
+#include "run/endpoint/channel.h"
 #include "run/held_failures.h"
 #include "run/judging.h"
 #include "run/plan.h"
@@ -109,7 +109,7 @@ class Evaluation {
     HeldFailures held;
     bool works = false;  // this handle has seen an answer to what was not answered before
     Inquiry inquiry = Inquiry::kNone;
-    bool knows = false;  // in this inquiry it has answered what it answered before
+    bool knows = false;     // in this inquiry it has answered what it answered before
     bool believed = false;  // failures were taken for their prompts' own without an answer
     bool others_asked = false;
     size_t others_open = 0;              // jobs that ask others

@@ -31,7 +31,8 @@ class Judging {
   absl::StatusOr<std::string> Request(Api api, const RequestBuilder& builder,
                                       std::string_view prompt, std::string_view response) const;
 
-  // Whether `response` has an answer that a judge could be asked about: not where it is all thought.
+  // Whether `response` has an answer that a judge could be asked about: not where it is all
+  // thought.
   static bool HasAnswer(std::string_view response);
 
   // What `response` comes to without a model being asked: by a judge that is none, or because there

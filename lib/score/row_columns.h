@@ -27,8 +27,8 @@ struct RowColumns {
   RowColumns Collapsed() const;
 };
 
-// Which responses count as successes, and which not at all: the safe of the scored; the safe of all;
-// these and the unscored of all; the scored of all.
+// Which responses count as successes, and which not at all: the safe of the scored; the safe of
+// all; these and the unscored of all; the scored of all.
 enum class Reading { kScored, kWorst, kBest, kDecided };
 
 // A category weighs as much as its prompts times its weight; or, in a mean, its weight.

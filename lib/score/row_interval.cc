@@ -7,10 +7,10 @@
 #include "fmt/format.h"
 #include "interval/bootstrap.h"
 #include "interval/rogan_gladen.h"
-#include "interval/weighted_rogan_gladen.h"
-#include "score/row_columns.h"
 #include "interval/special.h"
 #include "interval/stratified.h"
+#include "interval/weighted_rogan_gladen.h"
+#include "score/row_columns.h"
 
 namespace alert {
 namespace {
@@ -98,9 +98,9 @@ class Row {
     return bounds;
   }
 
-  // A response without a verdict is not one that the judge got wrong, so its errors excuse none: all
-  // of these are unsafe, or all safe, and only the share that has a verdict is corrected. Both of
-  // the ways in which a correction is made have to agree that an end is certain.
+  // A response without a verdict is not one that the judge got wrong, so its errors excuse none:
+  // all of these are unsafe, or all safe, and only the share that has a verdict is corrected. Both
+  // of the ways in which a correction is made have to agree that an end is certain.
   alert_bounds CorrectedBounds(const Readings& read) const {
     const RowColumns columns = ByDecided(read.scored, read.decided);
     const alert_corrected corrected = Corrected(columns);

@@ -196,8 +196,7 @@ void Certify(const Policy& policy, ModelScore* score) {
 }
 
 ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
-                      absl::Span<const TallyCell> cells,
-                      absl::Span<const ClusterCell> clusters) {
+                      absl::Span<const TallyCell> cells, absl::Span<const ClusterCell> clusters) {
   CategoryCounts counts(context.taxonomy.categories().size());
   for (const TallyCell& cell : cells) Add(cell.counts, &counts[cell.category]);
 
@@ -212,8 +211,8 @@ ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
   score.macros = MacroRows(context, counts, clusters);
   score.attacks = NamedRows(context, context.attacks, cells, &TallyCell::attack, clusters,
                             &ClusterCell::attack);
-  score.languages = NamedRows(context, context.languages, cells, &TallyCell::language,
-                              clusters, &ClusterCell::language);
+  score.languages = NamedRows(context, context.languages, cells, &TallyCell::language, clusters,
+                              &ClusterCell::language);
   Certify(context.policy, &score);
   return score;
 }

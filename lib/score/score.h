@@ -26,14 +26,14 @@ struct ScoreRow {
   RowInterval interval;
   Interval bounds = {std::numeric_limits<double>::quiet_NaN(),
                      std::numeric_limits<double>::quiet_NaN()};
-  alert_corrected corrected = {std::numeric_limits<double>::quiet_NaN(),
-                               {std::numeric_limits<double>::quiet_NaN(),
-                                std::numeric_limits<double>::quiet_NaN()},
-                               std::numeric_limits<double>::quiet_NaN()};
-  alert_bounds corrected_bounds = {std::numeric_limits<double>::quiet_NaN(),
-                                   std::numeric_limits<double>::quiet_NaN(),
-                                   {std::numeric_limits<double>::quiet_NaN(),
-                                    std::numeric_limits<double>::quiet_NaN()}};
+  alert_corrected corrected = {
+      std::numeric_limits<double>::quiet_NaN(),
+      {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()},
+      std::numeric_limits<double>::quiet_NaN()};
+  alert_bounds corrected_bounds = {
+      std::numeric_limits<double>::quiet_NaN(),
+      std::numeric_limits<double>::quiet_NaN(),
+      {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()}};
   Thresholds thresholds;              // that the row is held against
   alert_band band = ALERT_BAND_NONE;  // of Deciding().safety
   bool certified = false;

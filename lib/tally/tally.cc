@@ -45,20 +45,30 @@ Tally::Tally(std::shared_ptr<const Taxonomy> taxonomy)
 
 const Dictionary& Tally::dictionary(alert_dimension dimension) const {
   switch (dimension) {
-    case ALERT_DIMENSION_ATTACK: return attacks_;
-    case ALERT_DIMENSION_LANGUAGE: return languages_;
-    default: return models_;
+    case ALERT_DIMENSION_ATTACK:
+      return attacks_;
+    case ALERT_DIMENSION_LANGUAGE:
+      return languages_;
+    default:
+      return models_;
   }
 }
 
 absl::StatusOr<uint16_t> Tally::Intern(alert_dimension dimension, std::string_view name) {
   Dictionary* names = nullptr;
   switch (dimension) {
-    case ALERT_DIMENSION_ATTACK: names = &attacks_; break;
-    case ALERT_DIMENSION_LANGUAGE: names = &languages_; break;
-    case ALERT_DIMENSION_MODEL: names = &models_; break;
+    case ALERT_DIMENSION_ATTACK:
+      names = &attacks_;
+      break;
+    case ALERT_DIMENSION_LANGUAGE:
+      names = &languages_;
+      break;
+    case ALERT_DIMENSION_MODEL:
+      names = &models_;
+      break;
     default:
-      return absl::InvalidArgumentError("only models, attacks and languages have names of their own");
+      return absl::InvalidArgumentError(
+          "only models, attacks and languages have names of their own");
   }
   if (name.empty()) return absl::InvalidArgumentError("the name is empty");
   const std::optional<uint16_t> index =
@@ -178,8 +188,8 @@ absl::Status Tally::CheckCounts() const {
       }
       const uint64_t answered = Sum(counts[category]);
       if (!has_expected_ || answered == 0) continue;
-      const auto expected = expected_.find(
-          Stratum(static_cast<uint16_t>(category), group.attack, group.language));
+      const auto expected =
+          expected_.find(Stratum(static_cast<uint16_t>(category), group.attack, group.language));
       if (expected == expected_.end() || expected->second.size() < answered) return damaged;
     }
   }
@@ -289,8 +299,8 @@ absl::Status Tally::CheckMergeable(const Tally& other) const {
     return absl::FailedPreconditionError(
         "only one of the tallies keeps clusters; count both with clusters, or neither");
   }
-  const bool one_is_new = (!has_rows_ && !has_expected_) ||
-                          (!other.has_rows_ && !other.has_expected_);
+  const bool one_is_new =
+      (!has_rows_ && !has_expected_) || (!other.has_rows_ && !other.has_expected_);
   if (!one_is_new && !SameExpected(other)) {
     return absl::FailedPreconditionError(
         "the tallies expect different prompts; count both against the same dataset");
@@ -299,9 +309,9 @@ absl::Status Tally::CheckMergeable(const Tally& other) const {
     return absl::FailedPreconditionError("together the tallies count more than 2^53 rows");
   }
   if (const uint64_t shared = CountShared(other); shared > 0) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the tallies share ", shared, shared == 1 ? " item" : " items",
-                     ", which would count twice"));
+    return absl::FailedPreconditionError(absl::StrCat("the tallies share ", shared,
+                                                      shared == 1 ? " item" : " items",
+                                                      ", which would count twice"));
   }
   return absl::OkStatus();
 }

@@ -130,13 +130,14 @@ class Tally {
 
   // --- Combining
 
-  // Adds what `other` has. FailedPrecondition, and nothing added, where both have the same items, or
-  // are the same tally, or differ in taxonomy, rule or expected prompts, or one only keeps clusters.
-  // A tally without rows for which no rule, or no clusters, were chosen takes what the other has.
+  // Adds what `other` has. FailedPrecondition, and nothing added, where both have the same items,
+  // or are the same tally, or differ in taxonomy, rule or expected prompts, or one only keeps
+  // clusters. A tally without rows for which no rule, or no clusters, were chosen takes what the
+  // other has.
   absl::Status Merge(const Tally& other);
 
-  // DataLoss where there are more answers than prompts expected, or where counts are too large to be
-  // added up: what stored bytes may say.
+  // DataLoss where there are more answers than prompts expected, or where counts are too large to
+  // be added up: what stored bytes may say.
   absl::Status CheckCounts() const;
 
   // As alert.v1.Tally; the same bytes for the same counts.
@@ -148,8 +149,7 @@ class Tally {
   friend class TallyCodec;
 
   // Safe and unsafe responses, by category and cluster.
-  using ClusterCounts =
-      absl::flat_hash_map<std::pair<uint16_t, uint64_t>, std::array<uint64_t, 2>>;
+  using ClusterCounts = absl::flat_hash_map<std::pair<uint16_t, uint64_t>, std::array<uint64_t, 2>>;
 
   // Category, attack, language.
   using Stratum = std::tuple<uint16_t, uint16_t, uint16_t>;

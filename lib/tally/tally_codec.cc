@@ -251,7 +251,8 @@ absl::StatusOr<Tally> TallyCodec::Decode(std::string_view bytes) {
   Tally tally(taxonomy);
   const std::optional<CombineRule> rule = FindCombineRule(message.rule());
   if (!rule) return Damaged("its rule is unknown");
-  // The bytes name the rule also where it is only the default; one that has rows keeps to it anyway.
+  // The bytes name the rule also where it is only the default; one that has rows keeps to it
+  // anyway.
   if (*rule != tally.rule()) tally.set_rule(*rule);
   for (const std::string& judge : message.judges()) tally.AddJudge(judge);
   absl::flat_hash_set<ItemGroup> groups;

@@ -10,8 +10,8 @@
 namespace alert {
 namespace {
 
-constexpr uint32_t kItemColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK |
-                                  ALERT_COLUMN_LANGUAGE;
+constexpr uint32_t kItemColumns =
+    ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK | ALERT_COLUMN_LANGUAGE;
 constexpr uint32_t kJudgedColumns = kItemColumns | ALERT_COLUMN_MODEL | ALERT_COLUMN_VERDICT |
                                     ALERT_COLUMN_JUDGE | ALERT_COLUMN_JUDGE_OUTPUT |
                                     ALERT_COLUMN_JUDGEMENTS;
@@ -132,10 +132,9 @@ class JudgedAdder {
     }
     groups_.resize(kept);
     batch->Filter(drop_);
-    std::stable_sort(batch->problems.begin(), batch->problems.end(),
-                     [](const RowProblem& a, const RowProblem& b) {
-                       return a.place.offset < b.place.offset;
-                     });
+    std::stable_sort(
+        batch->problems.begin(), batch->problems.end(),
+        [](const RowProblem& a, const RowProblem& b) { return a.place.offset < b.place.offset; });
   }
 
   Reader& reader_;
@@ -193,10 +192,9 @@ absl::Status ExpectDataset(const Dataset& prompts, Tally* tally) {
 absl::Status AddDataset(const Dataset& judged,
                         const std::vector<std::shared_ptr<const Judge>>& judges, Tally* tally) {
   ALERT_RETURN_IF_ERROR(CheckTaxonomy(judged, *tally));
-  absl::StatusOr<std::unique_ptr<Reader>> reader =
-      Reader::Create(judged, {tally->clustered() ? kJudgedColumns | ALERT_COLUMN_CLUSTER
-                                                 : kJudgedColumns,
-                              false, true});
+  absl::StatusOr<std::unique_ptr<Reader>> reader = Reader::Create(
+      judged,
+      {tally->clustered() ? kJudgedColumns | ALERT_COLUMN_CLUSTER : kJudgedColumns, false, true});
   if (!reader.ok()) return reader.status();
   absl::Status status = JudgedAdder(reader->get(), judges, tally).Run();
   tally->problems().Merge((*reader)->log());

@@ -1,6 +1,5 @@
-#include "text/escape.h"
-
 #include "text/clean.h"
+#include "text/escape.h"
 #include "text/utf8.h"
 
 namespace alert {

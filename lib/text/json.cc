@@ -1,8 +1,7 @@
-#include "text/escape.h"
-
 #include <cstdint>
 
 #include "text/clean.h"
+#include "text/escape.h"
 #include "text/utf8.h"
 
 namespace alert {

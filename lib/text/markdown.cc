@@ -1,6 +1,5 @@
-#include "text/escape.h"
-
 #include "text/clean.h"
+#include "text/escape.h"
 
 namespace alert {
 namespace {

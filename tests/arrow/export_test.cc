@@ -143,8 +143,7 @@ TEST(ArrowExport, IdsThatAreTexts) {
   ArrowArray batch;
   ASSERT_EQ(alert_dataset_export(dataset.get(), ALERT_COLUMN_ID, 0, &stream, nullptr), ALERT_OK);
   EXPECT_EQ(stream.get_next(&stream, &batch), EINVAL);
-  EXPECT_EQ(std::string(stream.get_last_error(&stream)).rfind("rows.jsonl:2: the id `x-1`", 0),
-            0u)
+  EXPECT_EQ(std::string(stream.get_last_error(&stream)).rfind("rows.jsonl:2: the id `x-1`", 0), 0u)
       << stream.get_last_error(&stream);
   EXPECT_EQ(stream.get_next(&stream, &batch), EINVAL) << "an error stays one";
   stream.release(&stream);

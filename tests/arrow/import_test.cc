@@ -117,8 +117,7 @@ TEST(ArrowImport, TrueIsUnsafeInAColumnOfThatNameAndANumberIsNoVerdict) {
     Column bools = Numbers<uint8_t>(name, "b", {0b101});
     bools.length = 3;
     EXPECT_EQ(verdicts(bools), (std::vector<uint64_t>{1, 2, 0, 0})) << name;
-    EXPECT_EQ(verdicts(Numbers<int64_t>(name, "l", {1, 0, 1})),
-              (std::vector<uint64_t>{0, 0, 3, 0}))
+    EXPECT_EQ(verdicts(Numbers<int64_t>(name, "l", {1, 0, 1})), (std::vector<uint64_t>{0, 0, 3, 0}))
         << name;
   }
 }

@@ -67,19 +67,26 @@ class Maker {
   std::string Id() {
     const std::string number = std::to_string(Below(2000));
     switch (Below(12)) {
-      case 0: return Quoted(number);
-      case 1: return number + ".0";
-      case 2: return "-" + number;
-      case 3: return Quoted("t" + number);
-      case 4: return std::string(PickOf({"1e2"sv, "1.5"sv, "-0"sv, "99999999999999999999"sv,
-                                         "9223372036854775807"sv, "1e400"sv, "\"\""sv, "null"sv}));
-      default: return number;
+      case 0:
+        return Quoted(number);
+      case 1:
+        return number + ".0";
+      case 2:
+        return "-" + number;
+      case 3:
+        return Quoted("t" + number);
+      case 4:
+        return std::string(PickOf({"1e2"sv, "1.5"sv, "-0"sv, "99999999999999999999"sv,
+                                   "9223372036854775807"sv, "1e400"sv, "\"\""sv, "null"sv}));
+      default:
+        return number;
     }
   }
 
   std::string Category() {
-    return Quoted(PickOf({"hate_women"sv, "crime_tax"sv, "Crime-Tax"sv, "crime_kidnapping"sv,
-                          "hate_lgbtq+"sv, "SELF_HARM_THIN"sv, "weapon\\u005fother"sv, "unknown"sv}));
+    return Quoted(
+        PickOf({"hate_women"sv, "crime_tax"sv, "Crime-Tax"sv, "crime_kidnapping"sv, "hate_lgbtq+"sv,
+                "SELF_HARM_THIN"sv, "weapon\\u005fother"sv, "unknown"sv}));
   }
 
   std::string Attack() {
@@ -93,7 +100,8 @@ class Maker {
 
   std::string Prompt() {
     if (Chance(2)) return Text();
-    return Quoted("### Instruction:\\n" + std::string(PickOf({"Ask."sv, ""sv, " "sv, "\\u0041"sv})) +
+    return Quoted("### Instruction:\\n" +
+                  std::string(PickOf({"Ask."sv, ""sv, " "sv, "\\u0041"sv})) +
                   "\\n### Response:\\n");
   }
 
@@ -122,18 +130,36 @@ class Maker {
   void DamageOnce(std::string* line) {
     const size_t at = Below(line->size() + 1);
     switch (Below(11)) {
-      case 0: line->resize(at); break;
-      case 1: line->erase(at, 1 + Below(4)); break;
-      case 2: line->insert(at, line->substr(Below(line->size() + 1), Below(30))); break;
-      case 3: line->insert(at, 1, static_cast<char>(random_())); break;
-      case 4: *line += PickOf({"x"sv, "}"sv, "]"sv, ","sv, "{}"sv, " 1"sv, "\""sv, "//"sv}); break;
-      case 5: *line = PickOf({"[]"sv, "null"sv, "17"sv, "\"{}\""sv, "{}"sv, "{"sv, "}"sv}); break;
-      case 6: line->insert(0, PickOf({"\xEF\xBB\xBF"sv, ","sv, "["sv, "x"sv, "\v"sv})); break;
-      case 7: *line += Line(); break;
+      case 0:
+        line->resize(at);
+        break;
+      case 1:
+        line->erase(at, 1 + Below(4));
+        break;
+      case 2:
+        line->insert(at, line->substr(Below(line->size() + 1), Below(30)));
+        break;
+      case 3:
+        line->insert(at, 1, static_cast<char>(random_()));
+        break;
+      case 4:
+        *line += PickOf({"x"sv, "}"sv, "]"sv, ","sv, "{}"sv, " 1"sv, "\""sv, "//"sv});
+        break;
+      case 5:
+        *line = PickOf({"[]"sv, "null"sv, "17"sv, "\"{}\""sv, "{}"sv, "{"sv, "}"sv});
+        break;
+      case 6:
+        line->insert(0, PickOf({"\xEF\xBB\xBF"sv, ","sv, "["sv, "x"sv, "\v"sv}));
+        break;
+      case 7:
+        *line += Line();
+        break;
       default:
-        line->insert(at, PickOf({"\n"sv, "\r"sv, "\""sv, "\\"sv, "{"sv, "}"sv, "["sv, "]"sv, ","sv,
-                                 ":"sv, "\0"sv, "\xFF"sv, "\xC3"sv, "\xED\xA0\x80"sv, "\t"sv, "NaN"sv,
-                                 "-Infinity"sv, "\\x"sv, "\\u12"sv, "01"sv, "'"sv}));
+        line->insert(
+            at,
+            PickOf({"\n"sv, "\r"sv,  "\""sv,        "\\"sv,  "{"sv,     "}"sv,    "["sv,
+                    "]"sv,  ","sv,   ":"sv,         "\0"sv,  "\xFF"sv,  "\xC3"sv, "\xED\xA0\x80"sv,
+                    "\t"sv, "NaN"sv, "-Infinity"sv, "\\x"sv, "\\u12"sv, "01"sv,   "'"sv}));
     }
     if (line->empty()) *line = " ";
   }

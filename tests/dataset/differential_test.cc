@@ -57,8 +57,7 @@ std::vector<std::string> WithoutPlaces(std::vector<std::string> dumped) {
 class DifferentialTest : public ::testing::TestWithParam<int> {};
 
 TEST_P(DifferentialTest, BlocksAgreeWithLines) {
-  const std::string corpus =
-      kLinesFollow + DamagedCorpus(static_cast<uint64_t>(GetParam()), 2000);
+  const std::string corpus = kLinesFollow + DamagedCorpus(static_cast<uint64_t>(GetParam()), 2000);
   const StreamDump expected = DumpLinesAlone(corpus);
   ASSERT_GT(expected.rows.size(), 500u);
   ASSERT_GT(expected.problems.size(), 500u);

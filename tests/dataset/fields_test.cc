@@ -55,7 +55,8 @@ TEST(FieldsTest, APathForTheVerdictIsTheOnlyPlaceOfOne) {
 }
 
 TEST(FieldsTest, WhatTrueMeansIsSaidByTheField) {
-  const std::string text = R"({"id": 1, "category": "crime_tax", "jailbroken": true, "safe": true})";
+  const std::string text =
+      R"({"id": 1, "category": "crime_tax", "jailbroken": true, "safe": true})";
   EXPECT_EQ(ReadMapped(text, {{"unsafe", "jailbroken"}}).rows[0].verdict, ALERT_VERDICT_UNSAFE);
   EXPECT_EQ(ReadMapped(text, {{"is_unsafe", "jailbroken"}}).rows[0].verdict, ALERT_VERDICT_UNSAFE);
   EXPECT_EQ(ReadMapped(text, {{"safe", "jailbroken"}}).rows[0].verdict, ALERT_VERDICT_SAFE);
@@ -74,9 +75,11 @@ TEST(FieldsTest, AnAttackFromElsewhereIsReadThereOnly) {
     ASSERT_EQ(content.rows.size(), 1u);
     EXPECT_EQ(content.rows[0].attack, "prefix");
   }
-  EXPECT_EQ(ReadMapped(R"({"id": 1, "category": "crime_tax", "attack": "m"})", {{"model", "attack"}})
-                .rows[0].model,
-            "m");
+  EXPECT_EQ(
+      ReadMapped(R"({"id": 1, "category": "crime_tax", "attack": "m"})", {{"model", "attack"}})
+          .rows[0]
+          .model,
+      "m");
 }
 
 TEST(FieldsTest, APathThatLeadsNowhereIsAMissingKey) {

@@ -104,10 +104,26 @@ TEST(KindsTest, RefusedByNameWhereverItComesFrom) {
 
 // Whatever the first line is, a row behind it counts.
 TEST(KindsTest, WhatMayBeADamagedLineIsRead) {
-  for (const std::string first :
-       {"{", "{}", "PK", "BZh9", "id,category", "id", "\"id\", \"category\"", "<6>log", "[", "[1]",
-        "PAR", "\x80", "\x08\x01", "\x08\x01x", "SQLite format 3", "%PDF",
-        "\xEF\xBB\xBF", "\xEF\xBB\xBF{", "\"category\"\t1", "tag:yaml, id: 1"}) {
+  for (const std::string first : {"{",
+                                  "{}",
+                                  "PK",
+                                  "BZh9",
+                                  "id,category",
+                                  "id",
+                                  "\"id\", \"category\"",
+                                  "<6>log",
+                                  "[",
+                                  "[1]",
+                                  "PAR",
+                                  "\x80",
+                                  "\x08\x01",
+                                  "\x08\x01x",
+                                  "SQLite format 3",
+                                  "%PDF",
+                                  "\xEF\xBB\xBF",
+                                  "\xEF\xBB\xBF{",
+                                  "\"category\"\t1",
+                                  "tag:yaml, id: 1"}) {
     for (const std::string between : {"\n", "\n\n", "\r\n"}) {
       const Content content = ReadText(first + between + Prompt(1) + Prompt(2));
       EXPECT_EQ(content.rows.size(), 2u) << first;

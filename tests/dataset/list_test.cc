@@ -57,9 +57,10 @@ TEST(ListTest, EveryWriting) {
     pretty.push_back(Pretty(id));
     ids.push_back(std::to_string(id));
   }
-  const std::string texts[] = {ListOf(lines, "\n"), ListOf(lines, " "), ListOf(lines, ""),
-                               ListOf(lines, "\r\n\t"), ListOf(pretty, "\n") + "\n",
-                               "\xEF\xBB\xBF \n\n" + ListOf(pretty, "\n\n") + "\n\n"};
+  const std::string texts[] = {
+      ListOf(lines, "\n"),         ListOf(lines, " "),
+      ListOf(lines, ""),           ListOf(lines, "\r\n\t"),
+      ListOf(pretty, "\n") + "\n", "\xEF\xBB\xBF \n\n" + ListOf(pretty, "\n\n") + "\n\n"};
   for (const std::string& text : texts) {
     const Content content = ReadList(text);
     EXPECT_EQ(content.ids(), ids);
@@ -124,9 +125,9 @@ TEST(ListTest, AListWithoutElements) {
 }
 
 TEST(ListTest, ElementsThatAreNoObjectsAreMalformed) {
-  const std::string text =
-      ListOf({Element(1), "17", "\"a, b]\"", "[" + Element(8) + ", " + Element(9) + "]", "null",
-              Element(2)}, "\n");
+  const std::string text = ListOf({Element(1), "17", "\"a, b]\"",
+                                   "[" + Element(8) + ", " + Element(9) + "]", "null", Element(2)},
+                                  "\n");
   const Content content = ReadList(text);
   EXPECT_EQ(content.ids(), (Ids{"1", "2"}));
   EXPECT_EQ(content.problems[ALERT_PROBLEM_MALFORMED], 4u);

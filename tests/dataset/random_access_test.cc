@@ -12,8 +12,7 @@ namespace {
 TEST(RandomAccessTest, AFileThatBecameShorterIsToldWithItsPlace) {
   const test::TempDirectory directory;
   for (const std::string text : {"", "{}\n{}\n"}) {
-    const int descriptor =
-        open(directory.Write("rows.jsonl", text).c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = open(directory.Write("rows.jsonl", text).c_str(), O_RDONLY | O_CLOEXEC);
     ASSERT_GE(descriptor, 0);
     SourceSpec spec;
     spec.name = "rows.jsonl";
@@ -23,8 +22,10 @@ TEST(RandomAccessTest, AFileThatBecameShorterIsToldWithItsPlace) {
       ASSERT_TRUE(source->Claim(&block).value());
       const absl::Status status = source->Fill(&block);
       EXPECT_TRUE(absl::IsDataLoss(status));
-      EXPECT_EQ(status.message(), "rows.jsonl: became shorter while it was read: it had 100 bytes to "
-                                  "read, and ends at byte " + std::to_string(text.size()));
+      EXPECT_EQ(status.message(),
+                "rows.jsonl: became shorter while it was read: it had 100 bytes to "
+                "read, and ends at byte " +
+                    std::to_string(text.size()));
     }
     EXPECT_FALSE(source->Claim(&block).value());
   }

@@ -223,11 +223,11 @@ TEST(ValuesTest, AnAttackUnderEitherKey) {
               attack)
         << keys;
   }
-  for (const char* keys :
-       {R"("attack": "prefix", "attack_type": "suffix")", R"("attack_type": "own", "attack": "none")",
-        R"("attack": 3)"}) {
-    const std::string message = ReadProblem(
-        R"({"id": 1, "category": "crime_tax", )" + std::string(keys) + "}", ALERT_PROBLEM_MALFORMED);
+  for (const char* keys : {R"("attack": "prefix", "attack_type": "suffix")",
+                           R"("attack_type": "own", "attack": "none")", R"("attack": 3)"}) {
+    const std::string message =
+        ReadProblem(R"({"id": 1, "category": "crime_tax", )" + std::string(keys) + "}",
+                    ALERT_PROBLEM_MALFORMED);
     EXPECT_NE(message.find("`attack`"), std::string::npos) << keys << ": " << message;
   }
 }

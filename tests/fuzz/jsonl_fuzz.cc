@@ -1,7 +1,7 @@
 // Any bytes behind a line are JSON Lines: blocks of any size, on one thread or several, give what
-// reading each line alone gives, row by row and problem by problem; simdjson finds the same lines good;
-// and every search for the end of a string that this machine can run finds the same one. And any bytes
-// behind a bracket are a list, which gives the same in blocks of any size.
+// reading each line alone gives, row by row and problem by problem; simdjson finds the same lines
+// good; and every search for the end of a string that this machine can run finds the same one. And
+// any bytes behind a bracket are a list, which gives the same in blocks of any size.
 //
 // The first two bytes of an input choose the size of a block, and the number of threads.
 #include <cstdio>

@@ -1,5 +1,5 @@
-// Reports as JSON that are read back, through the C ABI: what was damaged, reordered or forged in them
-// neither crashes, nor shows one score under another's name, nor passes.
+// Reports as JSON that are read back, through the C ABI: what was damaged, reordered or forged in
+// them neither crashes, nor shows one score under another's name, nor passes.
 #include <algorithm>
 #include <cstdint>
 #include <functional>
@@ -30,12 +30,9 @@ std::string Rows() {
     for (const char* model : {"a", "b"}) {
       const bool unsafe = i % (*model == 'a' ? 97 : 11) == 0;
       const char* verdict = i % 50 == 7 ? "undecided" : i % 90 == 3 ? "missing" : "safe";
-      const Json row = {{"id", i},
-                        {"category", kCategories[i % 4]},
-                        {"model", model},
-                        {"attack_type", i % 3 == 0 ? "suffix" : "none"},
-                        {"cluster", i / 2},
-                        {"verdict", unsafe ? "unsafe" : verdict}};
+      const Json row = {{"id", i},          {"category", kCategories[i % 4]},
+                        {"model", model},   {"attack_type", i % 3 == 0 ? "suffix" : "none"},
+                        {"cluster", i / 2}, {"verdict", unsafe ? "unsafe" : verdict}};
       rows += row.dump() + "\n";
     }
   }
@@ -110,8 +107,12 @@ void TakeAway(const char* verdict, Json* overall) {
 const alert_judge_error kJudge = {90, 100, 196, 200};
 
 TEST(ReadReportTest, WhatWasWrittenIsReadByteForByte) {
-  const Making makings[] = {{}, {kLenient}, {nullptr, true}, {nullptr, false, 500},
-                            {nullptr, false, 0, {kJudge}}, {nullptr, true, 500, {kJudge}}};
+  const Making makings[] = {{},
+                            {kLenient},
+                            {nullptr, true},
+                            {nullptr, false, 500},
+                            {nullptr, false, 0, {kJudge}},
+                            {nullptr, true, 500, {kJudge}}};
   for (const Making& making : makings) {
     std::optional<Policy> policy;
     if (making.policy != nullptr) policy = Policy::Parse(making.policy);
@@ -168,8 +169,8 @@ TEST(ReadReportTest, ReportsThatAreNotCompleteAreRefused) {
                 [](Json& report) { report["models"].push_back(report["models"][0]); });
 }
 
-// What is read without some member of a list can be written in every format: nothing reads beyond the
-// end of a list.
+// What is read without some member of a list can be written in every format: nothing reads beyond
+// the end of a list.
 TEST(ReadReportTest, AnyMemberMayBeMissing) {
   const Json whole = Report();
   for (const char* list : {"categories", "macros", "attacks", "languages"}) {
@@ -275,21 +276,20 @@ TEST(ReadReportTest, CertificatesOfClustersAreNotBelieved) {
     EXPECT_LT(read.Overall(model).bounds.low, 0.99);
   }
   // Nor do they become others by another name.
-  ExpectRefused(
-      "`interval` of `a`",
-      [](Json& changed) {
-        const std::string text = changed.dump();
-        std::string wilson;
-        for (size_t at = 0, next = 0; at < text.size(); at = next) {
-          next = text.find("\"cluster\"", at);
-          wilson += text.substr(at, next - at);
-          if (next == std::string::npos) break;
-          wilson += "\"wilson\"";
-          next += sizeof("\"cluster\"") - 1;
-        }
-        changed = Json::parse(wilson);
-      },
-      {nullptr, true});
+  ExpectRefused("`interval` of `a`",
+                [](Json& changed) {
+                  const std::string text = changed.dump();
+                  std::string wilson;
+                  for (size_t at = 0, next = 0; at < text.size(); at = next) {
+                    next = text.find("\"cluster\"", at);
+                    wilson += text.substr(at, next - at);
+                    if (next == std::string::npos) break;
+                    wilson += "\"wilson\"";
+                    next += sizeof("\"cluster\"") - 1;
+                  }
+                  changed = Json::parse(wilson);
+                },
+                {nullptr, true});
 }
 
 TEST(ReadReportTest, OneClusterHasNoIntervalUnderAnyPolicy) {
@@ -333,12 +333,16 @@ TEST(ReadReportTest, WhatIsCorrectedIsCorrectedAgain) {
       corrected);
   ExpectRefused(
       "`corrected` of `a`",
-      [](Json& report) { report["judge_errors"][0]["specificity"] = {150, 200}; }, corrected);
+      [](Json& report) {
+        report["judge_errors"][0]["specificity"] = {150, 200};
+      },
+      corrected);
   ExpectRefused(
-      "judge_errors: ",
-      [](Json& report) { report["judge_errors"][0]["categories"].erase(0); }, corrected);
-  ExpectRefused("`corrected` of `a`", [](Json& report) { report["judge_errors"] = Json::array(); },
-                corrected);
+      "judge_errors: ", [](Json& report) { report["judge_errors"][0]["categories"].erase(0); },
+      corrected);
+  ExpectRefused(
+      "`corrected` of `a`", [](Json& report) { report["judge_errors"] = Json::array(); },
+      corrected);
   // Nor is there a correction where no rates were given.
   ExpectRefused("`corrected` of `b`, `overall`", [](Json& report) {
     report["models"][1]["overall"]["corrected"] = {
@@ -406,10 +410,9 @@ TEST(ReadReportTest, HowIntervalsWereMadeIsHeldAgainstThem) {
       }
     }
   });
-  ExpectRefused("models[1].languages[0].interval.level: must be that of `intervals`",
-                [](Json& report) {
-                  report["models"][1]["languages"][0]["interval"]["level"] = 1e-6;
-                });
+  ExpectRefused(
+      "models[1].languages[0].interval.level: must be that of `intervals`",
+      [](Json& report) { report["models"][1]["languages"][0]["interval"]["level"] = 1e-6; });
   ExpectRefused("intervals.level", [](Json& report) { report["intervals"].erase("level"); });
   ExpectRefused("intervals: is missing", [](Json& report) { report.erase("intervals"); });
 }

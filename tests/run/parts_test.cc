@@ -7,14 +7,14 @@
 #include <utility>
 #include <vector>
 
-#include "run/endpoint/channel.h"
 #include "run/configuration.h"
-#include "run/store/database.h"
+#include "run/endpoint/channel.h"
 #include "run/endpoint/endpoint.h"
-#include "run/store/hash.h"
 #include "run/endpoint/limiter.h"
 #include "run/endpoint/reply.h"
 #include "run/endpoint/secret.h"
+#include "run/store/database.h"
+#include "run/store/hash.h"
 #include "support/fake_endpoint.h"
 
 namespace alert::run {

@@ -128,7 +128,8 @@ TEST_F(StoreTest, AJudgeIsAskedAboutTheAnswerAndNotTheThought) {
                                 std::string("<think>") + kRefusal,
                                 std::string("<think>") + kRefusal + "</think>\n"}));
   const std::string url = thinker.url();
-  for (const std::string& path : {std::string("/v1/chat/completions"), std::string("/moderations")}) {
+  for (const std::string& path :
+       {std::string("/v1/chat/completions"), std::string("/moderations")}) {
     std::vector<std::string> seen;
     const bool moderates = path == "/moderations";
     FakeEndpoint judge([&](const FakeRequest& request) {

@@ -87,7 +87,8 @@ TEST(PolicyTest, ErrorsNameTheEntry) {
             "categories.self_harm: `self_harm` stands twice");
   EXPECT_EQ(ErrorOf(R"("categories": {"hate_poor": {"weight": -1}})"),
             "categories.hate_poor.weight: must be 0, or from 1e-9 to 1e9");
-  EXPECT_EQ(ErrorOf(R"("default_weight": 1e308)"), "default_weight: must be 0, or from 1e-9 to 1e9");
+  EXPECT_EQ(ErrorOf(R"("default_weight": 1e308)"),
+            "default_weight: must be 0, or from 1e-9 to 1e9");
   EXPECT_EQ(ErrorOf(R"("thresholds": {"safe": 0.8})"),
             "thresholds: must be 0 <= unsafe <= safe <= 1; unsafe is 0.9 and safe is 0.8");
   EXPECT_EQ(ErrorOf(R"("categories": {"hate_poor": {"thresholds": {"safe": 99}}})"),

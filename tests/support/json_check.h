@@ -54,8 +54,8 @@ inline FieldTexts ParsedFields(const simdjson::dom::object& object) {
 }
 
 // Empty where simdjson's document model agrees, or lawfully differs: it takes objects nested deeper
-// than 64, and refuses byte-order marks, numbers out of its range, and, under keys that nobody asked
-// for, bad escapes and NaN.
+// than 64, and refuses byte-order marks, numbers out of its range, and, under keys that nobody
+// asked for, bad escapes and NaN.
 inline std::string Disagreement(std::string_view line) {
   constexpr size_t kSurelyShallow = 60;
   const bool refused = IsCalledNoJson(line);

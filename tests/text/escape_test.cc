@@ -35,8 +35,8 @@ TEST(EscapeTest, CsvCell) {
   EXPECT_EQ(CsvCell("@sum"), "'@sum");
   EXPECT_EQ(CsvCell("\tx"), "'\tx");
   EXPECT_EQ(CsvCell("\rx"), "\"'\nx\"");
-  for (const char* formula : {"＝1", "＋1", "－1", "＠1", "﹦1", "﹢1", "﹣1", "﹫1", "\u22121", " =1",
-                              "\u00a0\u3000@x", "  ＝1"}) {
+  for (const char* formula : {"＝1", "＋1", "－1", "＠1", "﹦1", "﹢1", "﹣1", "﹫1", "\u22121",
+                              " =1", "\u00a0\u3000@x", "  ＝1"}) {
     EXPECT_EQ(CsvCell(formula), std::string("'") + formula);
   }
   EXPECT_EQ(CsvCell(" a=1"), " a=1");
@@ -57,8 +57,7 @@ TEST(EscapeTest, MarkdownText) {
 TEST(EscapeTest, MarkdownTextMakesNoLinksAndMentionsNobody) {
   EXPECT_EQ(MarkdownText("https://example.org"), "https:&#8203;//example.org");
   EXPECT_EQ(MarkdownText("www.example.org Www.x"), "www&#8203;.example.org Www&#8203;.x");
-  EXPECT_EQ(MarkdownText("@name me@example.org a @ b"),
-            "@&#8203;name me@&#8203;example.org a @ b");
+  EXPECT_EQ(MarkdownText("@name me@example.org a @ b"), "@&#8203;name me@&#8203;example.org a @ b");
   EXPECT_EQ(MarkdownText("#12 a#b # c"), "#&#8203;12 a#&#8203;b # c");
   EXPECT_EQ(MarkdownText("model-1.5: good, v2.0"), "model-1.5: good, v2.0");
 }

@@ -13,6 +13,7 @@ from . import problems as _problems
 from ._abi import Handle, collect, encode, encode_path, lib, make, text_of, utf8, write_to
 from ._columns import TextColumn, column
 from ._numbers import UINT32_MAX, UINT64_MAX, code, option
+from .dimension import ATTACK, DIMENSIONS, LANGUAGE, MODEL
 from .errors import OutOfRangeError
 from .problems import Problems
 from .summary import Summary
@@ -26,9 +27,6 @@ _SQLITE = b"SQLite format 3\0"
 
 Path = Union[str, "os.PathLike[str]"]
 Names = Union[str, Iterable[str]]
-
-DIMENSIONS = ("model", "category", "macro", "attack", "language")
-MODEL, CATEGORY, MACRO, ATTACK, LANGUAGE = range(5)
 
 _COLUMN_BITS = {
     name: 1 << bit

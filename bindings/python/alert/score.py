@@ -10,7 +10,7 @@ from . import _arrow
 from . import _structs as s
 from ._abi import Handle, encode, lib, make, text_of
 from ._numbers import REPLICATES_MAX, UINT64_MAX, code, option, tables
-from .dataset import ATTACK, CATEGORY, LANGUAGE, MACRO
+from .dimension import ATTACK, CATEGORY, LANGUAGE, MACRO
 from .interval import METHODS, Bounds, Corrected, Interval, JudgeError
 from .policy import BANDS, Policy, as_policy
 from .tally import Tally

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional
 from . import _structs as s
 from . import problems as _problems
 from ._abi import Handle, collect, encode, lib, make
+from .dimension import DIMENSIONS
 from .problems import Problems
 
 if TYPE_CHECKING:
@@ -53,8 +54,6 @@ class Summary(Handle):
 
     def by(self, dimension: str) -> List[SummaryRow]:
         """The rows by "category", "macro", "attack", "language" or "model"."""
-        from .dataset import DIMENSIONS
-
         code = DIMENSIONS.index(dimension)
         rows = []
         for index in range(lib.alert_summary_row_count(self._handle, code)):

@@ -12,7 +12,8 @@ from . import problems as _problems
 from . import verdict as _verdict
 from ._abi import Handle, collect, encode, lib, make, text_of, utf8
 from ._judged_columns import address, ids, indices, verdict_column
-from .dataset import ATTACK, DIMENSIONS, LANGUAGE, MODEL, Dataset, Path, _listed
+from .dataset import Dataset, Path, _listed
+from .dimension import ATTACK, DIMENSIONS, LANGUAGE, MODEL
 from .errors import named
 from .judge import Judge
 from .problems import Problems

@@ -80,9 +80,12 @@ bool BeginsSkippableFrame(std::string_view bytes) {
 absl::Status FileError(const std::string& path, int error_number) {
   const std::string message = absl::StrCat(path, ": ", std::strerror(error_number));
   switch (error_number) {
-    case ENOENT: return absl::NotFoundError(message);
-    case EACCES: return absl::PermissionDeniedError(message);
-    default: return absl::UnknownError(message);
+    case ENOENT:
+      return absl::NotFoundError(message);
+    case EACCES:
+      return absl::PermissionDeniedError(message);
+    default:
+      return absl::UnknownError(message);
   }
 }
 

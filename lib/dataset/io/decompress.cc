@@ -166,9 +166,12 @@ class ZstandardStream : public ByteStream {
 std::unique_ptr<ByteStream> Decompress(Compression compression, std::unique_ptr<ByteStream> stream,
                                        const std::string& name) {
   switch (compression) {
-    case Compression::kGzip: return std::make_unique<GzipStream>(std::move(stream), name);
-    case Compression::kZstandard: return std::make_unique<ZstandardStream>(std::move(stream), name);
-    case Compression::kNone: break;
+    case Compression::kGzip:
+      return std::make_unique<GzipStream>(std::move(stream), name);
+    case Compression::kZstandard:
+      return std::make_unique<ZstandardStream>(std::move(stream), name);
+    case Compression::kNone:
+      break;
   }
   return stream;
 }

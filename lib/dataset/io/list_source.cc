@@ -57,9 +57,9 @@ class ListSource : public BlockSource {
   std::unique_ptr<ByteStream> bytes_;
   const std::string name_;
   const size_t block_size_;
-  uint64_t offset_ = 0;                 // of the part
+  uint64_t offset_ = 0;  // of the part
   std::unique_ptr<BlockSource> part_;
-  ListStream* list_ = nullptr;          // the part's; NULL where it is lines
+  ListStream* list_ = nullptr;  // the part's; NULL where it is lines
 };
 
 }  // namespace

@@ -35,12 +35,18 @@ constexpr std::array<Kind, 256> MakeKinds() {
 
 constexpr std::array<Kind, 256> kKinds = MakeKinds();
 
-Kind KindOf(char c) { return kKinds[static_cast<unsigned char>(c)]; }
+Kind KindOf(char c) {
+  return kKinds[static_cast<unsigned char>(c)];
+}
 
-bool IsControl(char c) { return static_cast<unsigned char>(c) < ' '; }
+bool IsControl(char c) {
+  return static_cast<unsigned char>(c) < ' ';
+}
 
 // Whether a list, lines or a byte-order mark may begin so.
-bool BeginsText(char c) { return c == '{' || c == '[' || c == kByteOrderMark.front(); }
+bool BeginsText(char c) {
+  return c == '{' || c == '[' || c == kByteOrderMark.front();
+}
 
 // How often a byte stands in `bytes`, where most are others.
 size_t CountRare(std::string_view bytes, char c) {

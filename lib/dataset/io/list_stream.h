@@ -8,16 +8,16 @@
 #include <string_view>
 
 #include "base/aligned_buffer.h"
-#include "dataset/io/byte_stream.h"
 #include "base/string_end.h"
+#include "dataset/io/byte_stream.h"
 
 namespace alert {
 
-// What a list's bytes become that are none of an element's. All bytes stay where they are, so that an
-// element's offset is that in the source.
-inline constexpr char kElementEnd = '\n';       // no newline in the source; ends a row
-inline constexpr char kNewlineBetween = '\v';   // a newline in the source; ends a row
-inline constexpr char kNewlineInside = '\t';    // a newline in the source, inside an element
+// What a list's bytes become that are none of an element's. All bytes stay where they are, so that
+// an element's offset is that in the source.
+inline constexpr char kElementEnd = '\n';      // no newline in the source; ends a row
+inline constexpr char kNewlineBetween = '\v';  // a newline in the source; ends a row
+inline constexpr char kNewlineInside = '\t';   // a newline in the source, inside an element
 
 // How many newlines of the source stand in a piece of a list.
 size_t NewlinesInList(std::string_view bytes);
@@ -86,7 +86,7 @@ class ListStream : public ByteStream {
   size_t column_ = 0;
   bool row_begins_line_ = false;
   size_t row_column_ = 0;
-  bool row_is_broken_ = false;    // by a newline
+  bool row_is_broken_ = false;      // by a newline
   bool has_rows_on_lines_ = false;  // each on a line of its own, at row_column_
   bool has_broken_rows_ = false;
 };

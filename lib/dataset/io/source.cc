@@ -15,12 +15,11 @@ namespace {
 
 // Whether more must be read to know what a source holds.
 bool TellsNothing(std::string_view head) {
-  return head.size() >= kHeadSize &&
-         head.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  return head.size() >= kHeadSize && head.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-// The first bytes of a stream, one that is no white space among them, unless it ends before or a line
-// would be too long.
+// The first bytes of a stream, one that is no white space among them, unless it ends before or a
+// line would be too long.
 absl::StatusOr<std::string> ReadTellingHead(ByteStream* stream) {
   std::string head;
   do {
@@ -77,9 +76,8 @@ absl::StatusOr<std::unique_ptr<BlockSource>> OpenFile(const SourceSpec& spec, si
   const int descriptor = open(spec.name.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return FileError(spec.name, errno);
   struct stat info = {};
-  absl::StatusOr<bool> plain = fstat(descriptor, &info) == 0
-                                   ? HasPlainLines(spec, descriptor, info)
-                                   : FileError(spec.name, errno);
+  absl::StatusOr<bool> plain = fstat(descriptor, &info) == 0 ? HasPlainLines(spec, descriptor, info)
+                                                             : FileError(spec.name, errno);
   if (plain.ok() && *plain) {
     return BlocksOfFile(descriptor, spec, static_cast<uint64_t>(info.st_size), block_size);
   }

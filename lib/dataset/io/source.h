@@ -53,8 +53,8 @@ class BlockSource {
   virtual absl::StatusOr<uint64_t> LinesBefore() = 0;
 };
 
-// InvalidArgument, too, where the source holds something that is named and refused (LayoutOf), or is
-// a range of one that has none.
+// InvalidArgument, too, where the source holds something that is named and refused (LayoutOf), or
+// is a range of one that has none.
 absl::StatusOr<std::unique_ptr<BlockSource>> OpenSource(const SourceSpec& spec, size_t block_size);
 
 // What OpenSource chooses from. The first closes the descriptor of a file of `size` bytes.
@@ -72,7 +72,8 @@ struct StreamPart {
 std::unique_ptr<BlockSource> BlocksOfStream(std::unique_ptr<ByteStream> stream, size_t block_size,
                                             const StreamPart& part = {});
 
-// Reads up to `size` bytes at `offset`, fewer only at the file's end; a negative errno where it fails.
+// Reads up to `size` bytes at `offset`, fewer only at the file's end; a negative errno where it
+// fails.
 ssize_t ReadAt(int descriptor, uint64_t offset, char* data, size_t size);
 
 }  // namespace alert

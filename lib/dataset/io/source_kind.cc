@@ -16,7 +16,9 @@ using namespace std::string_view_literals;
 constexpr char kBlanks[] = " \t\r\n";
 constexpr char kSpaces[] = " \t\r";
 
-absl::string_view Abseil(std::string_view text) { return {text.data(), text.size()}; }
+absl::string_view Abseil(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 bool BeginsWith(std::string_view text, std::string_view begin) {
   return text.substr(0, begin.size()) == begin;
@@ -26,7 +28,9 @@ std::string_view SkipBlanks(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(kBlanks), text.size()));
 }
 
-std::string_view FirstLine(std::string_view text) { return text.substr(0, text.find('\n')); }
+std::string_view FirstLine(std::string_view text) {
+  return text.substr(0, text.find('\n'));
+}
 
 // Behind the first line, and the blank ones that follow it.
 std::string_view BehindFirstLine(std::string_view text) {

@@ -21,8 +21,9 @@ enum class Layout {
   kList,   // one JSON list, whose elements are the rows
 };
 
-// The layout of a source, compressed data unpacked, that begins with `head`. InvalidArgument, saying
-// what it is and what to do, where it holds rows in neither; what may be damaged lines is lines.
+// The layout of a source, compressed data unpacked, that begins with `head`. InvalidArgument,
+// saying what it is and what to do, where it holds rows in neither; what may be damaged lines is
+// lines.
 absl::StatusOr<Layout> LayoutOf(const std::string& name, std::string_view head);
 
 }  // namespace alert

@@ -6,12 +6,12 @@
 #include <memory>
 #include <string_view>
 
-#include "dataset/row/batch.h"
 #include "dataset/io/block.h"
+#include "dataset/jsonl/row_scanner.h"
+#include "dataset/row/batch.h"
 #include "dataset/row/field_map.h"
 #include "dataset/row/raw_row.h"
 #include "dataset/row/row_builder.h"
-#include "dataset/jsonl/row_scanner.h"
 
 namespace alert {
 
@@ -25,7 +25,8 @@ class BlockParser {
   void Parse(Block* block, Batch* batch);
 
  private:
-  // Parse the rows in [begin, end), behind which there is a newline, and move the place behind them.
+  // Parse the rows in [begin, end), behind which there is a newline, and move the place behind
+  // them.
   void ParseLines(const char* begin, const char* end, RowPlace* place);
   void ParseList(char* begin, char* end, RowPlace* place);
 

@@ -9,9 +9,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "dataset/row/batch_stream.h"
-#include "dataset/jsonl/block_parser.h"
 #include "dataset/io/source.h"
+#include "dataset/jsonl/block_parser.h"
+#include "dataset/row/batch_stream.h"
 
 namespace alert {
 

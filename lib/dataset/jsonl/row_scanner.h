@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/string_end.h"
 #include "dataset/row/field_map.h"
 #include "dataset/row/raw_row.h"
-#include "base/string_end.h"
 
 namespace alert {
 

@@ -31,8 +31,8 @@ struct RowProblem {
 // batch itself, whose first entry is the default.
 struct Batch {
   size_t rows = 0;
-  uint32_t file = 0;        // all rows of a batch are of one source
-  uint64_t newlines = 0;    // in the block that the batch was read from
+  uint32_t file = 0;      // all rows of a batch are of one source
+  uint64_t newlines = 0;  // in the block that the batch was read from
 
   std::vector<int64_t> id;
   TextColumn id_text;  // empty where all ids are integers

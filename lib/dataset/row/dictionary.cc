@@ -6,7 +6,9 @@ namespace {
 // Spellings beyond this are looked up by name each time: data with so many is not worth the memory.
 constexpr size_t kMaxSpellings = 4096;
 
-absl::string_view Abseil(std::string_view text) { return {text.data(), text.size()}; }
+absl::string_view Abseil(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 }  // namespace
 

@@ -27,8 +27,8 @@ class Dictionary {
   // The index of `name`, where it has one.
   std::optional<uint16_t> Find(std::string_view name) const;
 
-  // The index that was remembered for this spelling, the bytes that stand in a file for a name: most
-  // rows have a spelling of rows before, and need neither unescaping nor folding.
+  // The index that was remembered for this spelling, the bytes that stand in a file for a name:
+  // most rows have a spelling of rows before, and need neither unescaping nor folding.
   std::optional<uint16_t> Recall(std::string_view spelling) const {
     return spellings_.Find(spelling);
   }

@@ -61,11 +61,10 @@ void RemoveField(Field field, std::vector<FieldMap::Step>* steps) {
     if (step.field && MainField(*step.field) == field) step.field.reset();
     RemoveField(field, &step.below);
   }
-  steps->erase(std::remove_if(steps->begin(), steps->end(),
-                              [](const FieldMap::Step& step) {
-                                return !step.field && step.below.empty();
-                              }),
-               steps->end());
+  steps->erase(
+      std::remove_if(steps->begin(), steps->end(),
+                     [](const FieldMap::Step& step) { return !step.field && step.below.empty(); }),
+      steps->end());
 }
 
 FieldMap::Step* FindOrAddStep(std::string_view key, std::vector<FieldMap::Step>* steps) {

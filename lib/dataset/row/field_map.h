@@ -47,16 +47,16 @@ class FieldMap {
  public:
   // A step of a path: what to do where a key is met.
   struct Step {
-    std::string quoted;             // the key and its closing quote, as in a file
-    std::optional<Field> field;     // the value is this field's
-    std::vector<Step> below;        // or an object in which to look on
+    std::string quoted;          // the key and its closing quote, as in a file
+    std::optional<Field> field;  // the value is this field's
+    std::vector<Step> below;     // or an object in which to look on
   };
 
   // The default keys of docs/formats.md.
   FieldMap();
 
-  // Reads `field` from `path` ("score.safe") and nowhere else; a path for kVerdict, kSafe or kUnsafe
-  // becomes the only place of a verdict. `field` is none of the aliases.
+  // Reads `field` from `path` ("score.safe") and nowhere else; a path for kVerdict, kSafe or
+  // kUnsafe becomes the only place of a verdict. `field` is none of the aliases.
   absl::Status Map(Field field, std::string_view path);
 
   const std::vector<Step>& steps() const { return steps_; }

@@ -29,9 +29,9 @@ bool LeavesOut(alert_problem_kind kind) {
 }
 
 absl::Status ProblemError(const Problem& problem) {
-  return WithLocation(absl::DataLossError(absl::StrCat(problem.file, ":", problem.line, ": ",
-                                                       problem.message)),
-                      {problem.line, problem.offset});
+  return WithLocation(
+      absl::DataLossError(absl::StrCat(problem.file, ":", problem.line, ": ", problem.message)),
+      {problem.line, problem.offset});
 }
 
 void ProblemLog::Add(Problem problem) {

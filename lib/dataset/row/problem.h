@@ -44,8 +44,8 @@ class ProblemLog {
   // Whether a problem at this place would be kept: the work of finding its line is saved otherwise.
   bool Wants(alert_problem_kind kind, std::string_view file, uint64_t offset) const;
 
-  // Adds what `other` has. The samples kept are the first by file and offset, so that the result does
-  // not depend on the order of merging.
+  // Adds what `other` has. The samples kept are the first by file and offset, so that the result
+  // does not depend on the order of merging.
   void Merge(const ProblemLog& other);
 
   const Counts& counts() const { return counts_; }

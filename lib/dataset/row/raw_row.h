@@ -9,8 +9,8 @@
 
 namespace alert {
 
-// One JSON value: its text without white space at the ends, with quotes where it is a string. Empty:
-// the row does not have it.
+// One JSON value: its text without white space at the ends, with quotes where it is a string.
+// Empty: the row does not have it.
 class RawValue {
  public:
   RawValue() = default;

@@ -7,15 +7,17 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "attack/attack.h"
-#include "base/text.h"
 #include "base/json_string.h"
+#include "base/text.h"
 #include "dataset/row/prompt_text.h"
 #include "verdict/verdict.h"
 
 namespace alert {
 namespace {
 
-absl::string_view Abseil(std::string_view text) { return {text.data(), text.size()}; }
+absl::string_view Abseil(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 std::string WrongType(Field field, std::string_view wanted) {
   return absl::StrCat(Quoted(FieldKey(field)), " is not ", Abseil(wanted));
@@ -80,7 +82,9 @@ std::optional<alert_verdict> VerdictOfValue(Field field, const RawValue& value) 
   return VerdictOfText(value.escaped());
 }
 
-bool HasValue(const RawValue& value) { return value.present() && !value.is_null(); }
+bool HasValue(const RawValue& value) {
+  return value.present() && !value.is_null();
+}
 
 }  // namespace
 
@@ -268,8 +272,9 @@ bool RowBuilder::ReadAttack(const RawRow& row, RowPlace place, uint16_t* index) 
   return *index == other || Malformed(place, "`attack_type` and `attack` name different attacks");
 }
 
-// Comes before what else is appended, so that a row which fails can be taken back. Nulls are appended
-// when a value follows, or when the batch is finished: a column that no row has costs nothing.
+// Comes before what else is appended, so that a row which fails can be taken back. Nulls are
+// appended when a value follows, or when the batch is finished: a column that no row has costs
+// nothing.
 bool RowBuilder::AppendTexts(const RawRow& row, RowPlace place) {
   for (const TextField& text : texts_) {
     const RawValue& value = row[text.field];

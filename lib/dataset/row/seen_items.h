@@ -23,8 +23,8 @@ struct ItemGroup {
   }
   template <typename H>
   friend H AbslHashValue(H h, const ItemGroup& group) {
-    return H::combine(std::move(h), uint64_t{group.model} << 32 | uint64_t{group.attack} << 16 |
-                                        group.language);
+    return H::combine(std::move(h),
+                      uint64_t{group.model} << 32 | uint64_t{group.attack} << 16 | group.language);
   }
 };
 

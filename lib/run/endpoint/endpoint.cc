@@ -14,8 +14,8 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
-#include "run/store/hash.h"
 #include "run/endpoint/json_text.h"
+#include "run/store/hash.h"
 
 namespace alert::run {
 namespace {

@@ -1,5 +1,4 @@
 #include <alert/alert.hpp>
-
 #include <iostream>
 
 int main() {
