@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include "alert/dataset.h"
+#include "alert/score.h"
 #include "arrow/source.h"
 #include "base/guard.h"
 #include "base/status.h"

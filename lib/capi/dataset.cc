@@ -141,7 +141,7 @@ alert_status alert_dataset_add_left_out(alert_dataset* dataset, alert_problem_ki
     if (kind >= ALERT_PROBLEM_KIND_COUNT || !alert::LeavesOut(kind)) {
       return absl::InvalidArgumentError("no row is left out for a problem of this kind");
     }
-    dataset->value.AddLeftOut(kind, count);
+    dataset->value->AddLeftOut(kind, count);
     return absl::OkStatus();
   });
 }

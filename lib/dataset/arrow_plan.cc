@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "alert/dataset.h"
 #include "base/status.h"
 #include "base/text.h"
 
