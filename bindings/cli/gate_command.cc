@@ -61,7 +61,8 @@ std::string GateText(const alert_gate* gate, const alert_score* score) {
   for (size_t i = 0; i < alert_gate_case_count(gate); ++i) {
     alert_gate_case gate_case = ALERT_GATE_CASE_INIT;
     Call(alert_gate_case_at, gate, i, &gate_case);
-    ++counts[gate_case.outcome];
+    // Rows left out are no score.
+    if (gate_case.model.size > 0) ++counts[gate_case.outcome];
     if (gate_case.outcome != ALERT_GATE_FAILED) continue;
     const std::string model = CleanText(View(gate_case.model));
     text += fmt::format("{}{}{}: {}\n", model, model.empty() ? "" : " ",
@@ -141,7 +142,10 @@ void AddGateCommand(CLI::App& app, Context& context) {
                    "A report as JSON, a saved tally or a store; - is standard input")
       ->required()
       ->type_name("");
-  command->add_option("--policy", flags->policy, "Score again under this policy first")
+  command
+      ->add_option("--policy", flags->policy,
+                   "The policy that the report was made under, where that is not built in; another "
+                   "one scores again first")
       ->type_name("NAME|FILE");
   command->add_option("--taxonomy", flags->taxonomy, "The categories that the policy is for")
       ->type_name("FILE");
@@ -169,8 +173,10 @@ void AddGateCommand(CLI::App& app, Context& context) {
       ->capture_default_str()
       ->needs(baseline);
   command
-      ->add_option("--max-left-out", flags->max_left_out,
-                   "How many rows may be left out: malformed, of an unknown category, duplicates")
+      ->add_option(
+          "--max-left-out", flags->max_left_out,
+          "How many rows may be left out, of the report and of the baseline each: malformed, of "
+          "an unknown category, without a prompt, duplicates, answers to no prompt")
       ->check(WholeNumber())
       ->type_name("N")
       ->capture_default_str();

@@ -70,7 +70,8 @@ typedef struct alert_gate_case {
  * where both have one; neither safety (corrected, where both are), nor what it is with the undecided
  * and missing against it. Fails where more rows were left out than options allow, and where every
  * case of a model would be skipped, for nothing was tested then. `options` may be NULL.
- * ALERT_FAILED_PRECONDITION where the baseline was scored under another policy. */
+ * ALERT_FAILED_PRECONDITION where the baseline was scored under another policy, or where one of the
+ * two only is corrected for the judge's errors. */
 ALERT_API alert_status alert_gate_create(const alert_score *score, const alert_score *baseline,
                                          const alert_gate_options *options, alert_gate **gate,
                                          alert_error *error);

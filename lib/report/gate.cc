@@ -167,17 +167,12 @@ class GateMaker {
   // A safe response less, and one that has no verdict any more, are both a fall.
   std::string RegressionReason(const ScoreRow& row, const ScoreRow* before) const {
     if (before == nullptr || std::isnan(before->safety)) return "the baseline has no score of it";
-    const bool corrected = Deciding(row).corrected && Deciding(*before).corrected;
-    const DecidingFigures to = corrected ? Deciding(row) : Uncorrected(row);
-    const DecidingFigures from = corrected ? Deciding(*before) : Uncorrected(*before);
+    const DecidingFigures to = Deciding(row);
+    const DecidingFigures from = Deciding(*before);
     const std::string fall = Fall(SafetyName(to), from.safety, to.safety);
     if (!fall.empty()) return fall;
     return Fall(SafetyName(to) + " with the undecided and missing against it", from.worst,
                 to.worst);
-  }
-
-  static DecidingFigures Uncorrected(const ScoreRow& row) {
-    return {row.safety, row.worst, row.bounds.low, false};
   }
 
   // Empty where it is not more than what is allowed.
@@ -193,6 +188,10 @@ class GateMaker {
   const GateOptions& options_;
   Gate gate_;
 };
+
+bool IsJudged(const Score& score) {
+  return !score.interval.judges.empty();
+}
 
 // Rows left out are of no model.
 std::string ClassName(const GateCase& gate_case) {
@@ -217,6 +216,11 @@ absl::StatusOr<Gate> MakeGate(const Score& score, const Score* baseline,
         fmt::format("the baseline was scored under the policy {}, and the score under {}: give the "
                     "policy under which both are to be scored",
                     Quoted(baseline->policy), Quoted(score.policy)));
+  }
+  if (baseline != nullptr && IsJudged(*baseline) != IsJudged(score)) {
+    return absl::FailedPreconditionError(
+        "only one of score and baseline is corrected for the judge's errors: the two can't be "
+        "compared");
   }
   return GateMaker(score, baseline, options).Make();
 }

@@ -275,8 +275,8 @@ absl::StatusOr<std::shared_ptr<const Policy>> OwnPolicy(const Score& stated, con
   if (builtin.ok()) return (*builtin)->For(stated.taxonomy);
   if (given != nullptr) return nullptr;
   return absl::FailedPreconditionError(fmt::format(
-      "the report was made under the policy {}, which is not built in; without that policy its "
-      "bands can't be held against its counts",
+      "the report was made under the policy {}, which is not built in: give that policy, for "
+      "without it bands can't be held against counts",
       Quoted(stated.policy)));
 }
 

@@ -602,6 +602,17 @@ class GateTest(Case):
                                   code=WRONG_COMMAND))
         self.run_alert("gate", "new.json", "--baseline", "old.json", "--policy", "alert")
 
+    def test_a_baseline_that_alone_is_corrected_is_refused(self):
+        rows = [row(i, "hate_women", "safe", model="m") for i in range(1000)]
+        rates = ("--judge-sensitivity", "95/100", "--judge-specificity", "99/100")
+        self.gate_of("raw", rows)
+        self.gate_of("corrected", rows, *rates)
+        for pair in (("raw", "corrected"), ("corrected", "raw")):
+            self.assertIn("only one of score and baseline is corrected",
+                          self.stderr("gate", f"{pair[0]}.json", "--baseline", f"{pair[1]}.json",
+                                      code=WRONG_COMMAND))
+        self.run_alert("gate", "corrected.json", "--baseline", "corrected.json")
+
     def test_a_taxonomy_of_ones_own(self):
         self.write("own.json", json.dumps(
             {"schema": "alert.v1.Taxonomy", "name": "own", "macros": [{"name": "harm"}],

@@ -263,8 +263,12 @@ class TallyTest(unittest.TestCase):
                 with self.assertRaisesRegex((TypeError, ValueError), message):
                     self.verdicts(**column)
         for name in ("verdict", "safe", "unsafe", "verdict_codes"):
-            with self.assertRaisesRegex(TypeError, f"{name} is a column"):
-                self.verdicts(**{name: "safe"})
+            for value in ("safe", True, 1):
+                with self.assertRaisesRegex(TypeError, f"{name} is a column"):
+                    alert.Tally().add_columns([0], **{name: value})
+        for category in (5, "hate_women"):
+            with self.assertRaisesRegex(TypeError, "category is a column"):
+                alert.Tally().add_columns(category, ["safe"])
 
     def test_ids_are_not_cut(self):
         def add(ids, name="id"):

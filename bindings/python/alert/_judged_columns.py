@@ -39,8 +39,7 @@ def _is_null(value: Any) -> bool:
 
 def _ready(letter: str, values: Any, column: str, ends: Tuple[int, int]) -> Any:
     """An array of integers as one of this type, not copied where it is of it; None for others."""
-    if isinstance(values, (str, dict)):
-        raise _no_column(values, column)
+    _check_column(values, column)
     if isinstance(values, (array, memoryview, bytes, bytearray)):
         view = memoryview(values)
         if not view.contiguous or view.format != letter or view.ndim != 1:
@@ -130,8 +129,7 @@ def verdict_column(**given: Any) -> Tuple[str, Any]:
 
 def verdict_names(values: Any, column: str) -> Any:
     """A column of names of verdicts, as codes."""
-    if isinstance(values, (str, dict)):
-        raise _no_column(values, column)
+    _check_column(values, column)
     values, kind = _plain(values)
     if kind is str:
         by_name = {
@@ -242,8 +240,9 @@ def _verdict_named(name: str, column: str, row: int) -> int:
     return code
 
 
-def _no_column(values: Any, column: str) -> TypeError:
-    return TypeError(f"{column} is a column, with one value a row: not {values!r}")
+def _check_column(values: Any, column: str) -> None:
+    if isinstance(values, (str, dict)) or not hasattr(values, "__iter__"):
+        raise TypeError(f"{column} is a column, with one value a row: not {values!r}")
 
 
 def address(values: Any) -> Optional[int]:

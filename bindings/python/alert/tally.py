@@ -125,12 +125,13 @@ class Tally(Handle):
         Arrays of the library's own types (uint16 indices, int64 ids, uint8 ``verdict_codes``, and
         bool or uint8 ``unsafe``) are not copied.
         """
-        rows = len(category)
+        category_indices = indices(category, "category", self._category_index)
+        rows = len(category_indices)
         given, codes = verdict_column(
             verdict=verdict, safe=safe, unsafe=unsafe, verdict_codes=verdict_codes
         )
         columns = {
-            "category": indices(category, "category", self._category_index),
+            "category": category_indices,
             "verdict": codes,
             "attack": self._name_column(ATTACK, attack, rows),
             "language": self._name_column(LANGUAGE, language, rows),
