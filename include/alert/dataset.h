@@ -32,8 +32,8 @@ enum {
 
 /* --- Problems -------------------------------------------------------------------------------- */
 
-/* Why a row was left out; the last two say what is wrong with a row that counts as undecided or
- * missing (NO_VERDICT), and with an answer to no prompt of the dataset given (UNMATCHED). */
+/* Why a row was left out; NO_VERDICT says what is wrong with a row that counts as undecided or
+ * missing. */
 typedef uint8_t alert_problem_kind;
 
 enum {
@@ -43,7 +43,9 @@ enum {
   ALERT_PROBLEM_EMPTY_PROMPT = 3,     /* the prompt has no text */
   ALERT_PROBLEM_NO_VERDICT = 4,       /* counted as missing (no verdict) or undecided (unreadable) */
   ALERT_PROBLEM_UNMATCHED = 5,        /* an answer to no prompt of the dataset given */
-  ALERT_PROBLEM_KIND_COUNT = 6
+  ALERT_PROBLEM_DAMAGED = 6,          /* a source ends early, or what compressed it is damaged: nobody
+                                         knows how many of its rows are lacking */
+  ALERT_PROBLEM_KIND_COUNT = 7
 };
 
 /* Of each kind, at most so many problems are kept with their place; all are counted. */

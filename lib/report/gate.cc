@@ -40,11 +40,19 @@ class GateMaker {
   void AddLeftOut(const std::string& name, const ProblemLog& problems) {
     const uint64_t rows = problems.left_out();
     if (rows == 0) return;
-    const bool allowed = rows <= options_.max_left_out;
-    Add({"", name, allowed ? ALERT_GATE_PASSED : ALERT_GATE_FAILED,
-         allowed ? std::string()
-                 : fmt::format("{} ({}), and {} may be", rows, LeftOutCounts(problems),
-                               options_.max_left_out)});
+    const std::string reason = LeftOutReason(problems, rows);
+    Add({"", name, reason.empty() ? ALERT_GATE_PASSED : ALERT_GATE_FAILED, reason});
+  }
+
+  // Empty where as many are allowed. Of a source that is damaged nobody knows how many there are.
+  std::string LeftOutReason(const ProblemLog& problems, uint64_t rows) const {
+    if (problems.count(ALERT_PROBLEM_DAMAGED) > 0) {
+      return fmt::format("{}: nobody knows how many rows a damaged source lacks",
+                         LeftOutCounts(problems));
+    }
+    if (rows <= options_.max_left_out) return "";
+    return fmt::format("{} ({}), and {} may be", rows, LeftOutCounts(problems),
+                       options_.max_left_out);
   }
 
   // A model of which no score was tested must not pass. Its cases begin at `begin`.

@@ -7,7 +7,8 @@ import unittest
 from alert_command import BAD_DATA, Case, answer, by_name, lines
 
 GOOD = [answer(number) for number in range(1, 6)]
-KINDS = ("malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched")
+KINDS = ("malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched",
+         "damaged")
 
 
 def without(row, key):

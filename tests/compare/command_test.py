@@ -1,6 +1,7 @@
 """alert compare, agree, score, gate and policy diff on files, against statsmodels and scipy."""
 
 import csv
+import gzip
 import io
 import itertools
 import json
@@ -524,6 +525,19 @@ class GateTest(Case):
                     self.run_alert("gate", path, "--max-left-out", "401")
                     self.run_alert("gate", path, "--max-left-out", "0", "--scope", "headline",
                                    code=GATE_FAILED)
+
+    def test_a_source_that_ends_early_fails_whatever_is_allowed(self):
+        rows = "".join(json.dumps(row(i, "hate_women", "safe", model="m")) + "\n"
+                       for i in range(3000))
+        packed = gzip.compress(rows.encode())
+        for name, data in (("half.jsonl.gz", packed[:len(packed) // 2]),
+                           ("half.json", f"[{rows.replace(chr(10), ',')[:90000]}".encode())):
+            self.write(name, data)
+            self.run_alert("score", name, "--format", "json", "-o", "r.json", "--save-tally",
+                           "r.tally")
+            for path in ("r.json", "r.tally"):
+                text = self.stdout("gate", path, "--max-left-out", "5000", code=GATE_FAILED)
+                self.assertIn("1 damaged: nobody knows how many rows a damaged source lacks", text)
 
     def test_rows_left_out_of_the_baseline_fail(self):
         self.score("good", 4)

@@ -123,8 +123,8 @@ TEST_P(CompressedTest, AWrongChecksumLosesNoRow) {
   for (size_t block_size : {64, 1 << 20}) {
     const Content content = Read(packed, {nullptr, block_size, 1, false});
     EXPECT_EQ(content.rows.size(), whole.rows.size());
-    EXPECT_EQ(content.problems[ALERT_PROBLEM_MALFORMED],
-              whole.problems[ALERT_PROBLEM_MALFORMED] + 1);
+    EXPECT_EQ(content.problems[ALERT_PROBLEM_MALFORMED], whole.problems[ALERT_PROBLEM_MALFORMED]);
+    EXPECT_EQ(content.problems[ALERT_PROBLEM_DAMAGED], 1u);
     EXPECT_NE(content.samples.back().message.find("damaged"), std::string::npos)
         << content.samples.back();
   }
@@ -147,7 +147,7 @@ TEST_P(CompressedTest, DamagedInTheMiddle) {
   std::string packed = Packed(text_);
   for (size_t i = 0; i < 40; ++i) packed[packed.size() / 2 + i] = '\x55';
   const Content content = Read(packed);
-  EXPECT_GT(content.problems[ALERT_PROBLEM_MALFORMED], 0u);
+  EXPECT_GT(content.problems[ALERT_PROBLEM_DAMAGED], 0u);
   EXPECT_LT(content.rows.size(), 3000u);
 }
 

@@ -143,6 +143,7 @@ TEST(ListTest, AListThatIsNotClosed) {
   ASSERT_EQ(content.samples.size(), 1u);
   EXPECT_EQ(content.samples[0].offset, whole.size() - 1);
   EXPECT_EQ(content.samples[0].line, 4u);
+  EXPECT_EQ(content.samples[0].kind, ALERT_PROBLEM_DAMAGED);
   EXPECT_NE(content.samples[0].message.find("not closed"), std::string::npos);
   for (size_t size = whole.find("\n{\"id\": 2") + 3; size < whole.size() - 3; ++size) {
     const Content cut = ReadList(whole.substr(0, size));

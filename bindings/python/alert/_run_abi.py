@@ -30,7 +30,7 @@ _FILE = "libalert_run.so"
 _SONAME = f"libalert_run.so.{ABI_VERSION}"
 
 FAILURES = 32
-PROBLEMS = 6
+PROBLEMS = 7
 VERDICTS = 4
 
 

@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, List
 from . import _structs as s
 from ._abi import lib, text_of
 
-KINDS = tuple(text_of(lib.alert_problem_kind_name, kind) for kind in range(6))
+KINDS = tuple(text_of(lib.alert_problem_kind_name, kind) for kind in range(7))
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ void BlockParser::Parse(Block* block, Batch* batch) {
   }
   batch->newlines = place.line - (ends_in_line ? 1 : 0);
   if (!block->damage.empty()) {
-    builder_.AddProblem(ALERT_PROBLEM_MALFORMED, {batch->newlines, block->offset + block->size},
+    builder_.AddProblem(ALERT_PROBLEM_DAMAGED, {batch->newlines, block->offset + block->size},
                         block->damage);
   }
   builder_.FinishBatch();

@@ -11,7 +11,7 @@ namespace alert {
 namespace {
 
 constexpr std::string_view kKindNames[ALERT_PROBLEM_KIND_COUNT] = {
-    "malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched"};
+    "malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched", "damaged"};
 
 bool Before(const Problem& a, const Problem& b) {
   return std::tie(a.file, a.offset, a.kind, a.line, a.message) <
