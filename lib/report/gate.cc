@@ -41,7 +41,8 @@ class GateMaker {
     const uint64_t rows = problems.left_out();
     if (rows == 0) return;
     const std::string reason = LeftOutReason(problems, rows);
-    Add({"", name, reason.empty() ? ALERT_GATE_PASSED : ALERT_GATE_FAILED, reason});
+    const alert_gate_outcome outcome = reason.empty() ? ALERT_GATE_PASSED : ALERT_GATE_FAILED;
+    Add({"", name, outcome, reason});
   }
 
   // Empty where as many are allowed. Of a source that is damaged nobody knows how many there are.
