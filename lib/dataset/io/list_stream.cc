@@ -75,14 +75,15 @@ absl::StatusOr<size_t> ListStream::Read(char* data, size_t size) {
   }
   if (given_ == ready_ && !failure_.ok()) return failure_;
   const size_t count = std::min(size, ready_ - given_);
-  std::memcpy(data, buffer_.data() + given_, count);
+  if (count > 0) std::memcpy(data, buffer_.data() + given_, count);
   given_ += count;
   size_ += count;
   return count;
 }
 
 absl::Status ListStream::Refill() {
-  std::memmove(buffer_.data(), buffer_.data() + given_, filled_ - given_);
+  // At first there is no buffer yet.
+  if (given_ > 0) std::memmove(buffer_.data(), buffer_.data() + given_, filled_ - given_);
   filled_ -= given_;
   at_ -= given_;
   if (gap_ != kNone) gap_ -= given_;
