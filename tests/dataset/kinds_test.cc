@@ -102,6 +102,14 @@ TEST(KindsTest, RefusedByNameWhereverItComesFrom) {
   }
 }
 
+TEST(KindsTest, AWordOfATarFileInATextIsAWord) {
+  const std::string begin = R"({"id": 1, "category": "hate_women", "prompt": ")";
+  const std::string row = begin + std::string(257 - begin.size(), 'x') + "ustar\"}\n";
+  Dataset dataset;
+  dataset.AddMemory("memory", row);
+  EXPECT_EQ(ReadAll(dataset).ids(), std::vector<std::string>{"1"});
+}
+
 // Whatever the first line is, a row behind it counts.
 TEST(KindsTest, WhatMayBeADamagedLineIsRead) {
   for (const std::string first : {"{",

@@ -37,9 +37,11 @@ std::string_view BehindFirstLine(std::string_view text) {
   return SkipBlanks(text.substr(std::min(text.find('\n'), text.size())));
 }
 
+// A text may have the same word at the same place; the fields before it are filled up with zeros.
 bool IsTar(std::string_view head) {
   constexpr size_t kMagicAt = 257;
-  return head.size() > kMagicAt && BeginsWith(head.substr(kMagicAt), "ustar");
+  return head.size() > kMagicAt && BeginsWith(head.substr(kMagicAt), "ustar") &&
+         head.find('\0') < kMagicAt;
 }
 
 bool IsBzip2(std::string_view head) {
