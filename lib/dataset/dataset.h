@@ -40,7 +40,9 @@ class Dataset {
   void AddArrow(std::shared_ptr<ArrowSource> arrow);
 
   // Counts rows that were left out before what was added came here.
-  void AddLeftOut(alert_problem_kind kind, uint64_t count) { left_out_[kind] += count; }
+  void AddLeftOut(alert_problem_kind kind, uint64_t count) {
+    left_out_[kind] = SumOfCounts(left_out_[kind], count);
+  }
 
   absl::Status MapField(std::string_view key, std::string_view path);
   absl::Status SetDefault(std::string_view key, std::string_view value);

@@ -33,8 +33,8 @@ struct Gate {
 };
 
 // `baseline` may be null. A model is held against the one of the same name, or, where both have one
-// model, against that. FailedPrecondition where the baseline was scored under another policy, or where one of the two
-// only is corrected for the judge's errors.
+// model, against that. FailedPrecondition where the baseline was scored under another policy, or
+// where one of the two only is corrected for the judge's errors.
 absl::StatusOr<Gate> MakeGate(const Score& score, const Score* baseline,
                               const GateOptions& options);
 

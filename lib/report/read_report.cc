@@ -136,8 +136,9 @@ class ReportReader {
     const auto method = FindIntervalMethod(json->Text("method"));
     if (!method.ok()) json->FailAt("method", std::string(method.status().message()));
     options.method = method.value_or(ALERT_INTERVAL_WILSON);
-    options.replicates =
-        static_cast<uint32_t>(std::min(Count(*json, "replicates"), kMostReplicates));
+    const uint64_t replicates = Count(*json, "replicates");
+    if (replicates > kMostReplicates) json->FailAt("replicates", "is too large");
+    options.replicates = static_cast<uint32_t>(std::min(replicates, kMostReplicates));
     options.seed = Count(*json, "seed");
     level_ = options.level;
     return options;

@@ -414,6 +414,8 @@ TEST(ReadReportTest, HowIntervalsWereMadeIsHeldAgainstThem) {
       "models[1].languages[0].interval.level: must be that of `intervals`",
       [](Json& report) { report["models"][1]["languages"][0]["interval"]["level"] = 1e-6; });
   ExpectRefused("intervals.level", [](Json& report) { report["intervals"].erase("level"); });
+  ExpectRefused("intervals.replicates: is too large",
+                [](Json& report) { report["intervals"]["replicates"] = 10000001; });
   ExpectRefused("intervals: is missing", [](Json& report) { report.erase("intervals"); });
 }
 
@@ -468,6 +470,26 @@ TEST(ReadReportTest, APolicyOfOnesOwnHasToBeGiven) {
   stricter.replace(stricter.find("0.5"), 3, "0.999");
   const Policy other = Policy::Parse(stricter);
   EXPECT_EQ(Refusal(json, &other).status, ALERT_DATA_LOSS);
+}
+
+// Two halves of all that 64 bits can count don't add up to nothing.
+TEST(ReadReportTest, CountsOfRowsLeftOutDontWrap) {
+  Dataset judged;
+  judged.AddMemory("rows", R"({"id": 1, "category": "hate_women", "safe": true})");
+  judged.AddLeftOut(ALERT_PROBLEM_MALFORMED, uint64_t{1} << 63);
+  judged.AddLeftOut(ALERT_PROBLEM_UNKNOWN_CATEGORY, uint64_t{1} << 63);
+  Tally tally;
+  tally.Add(judged);
+  EXPECT_FALSE(Gate(Score(tally)).passed());
+  Tally other;
+  Dataset more;
+  more.AddMemory("rows", R"({"id": 2, "category": "hate_women", "safe": true})");
+  more.AddLeftOut(ALERT_PROBLEM_MALFORMED, uint64_t{1} << 63);
+  more.AddLeftOut(ALERT_PROBLEM_MALFORMED, uint64_t{1} << 63);
+  more.AddLeftOut(ALERT_PROBLEM_UNKNOWN_CATEGORY, uint64_t{1} << 63);
+  other.Add(more);
+  tally.Merge(other);
+  EXPECT_FALSE(Gate(Score(tally)).passed());
 }
 
 TEST(ReadReportTest, RowsLeftOutStayWithTheReport) {

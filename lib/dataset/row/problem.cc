@@ -1,6 +1,7 @@
 #include "dataset/row/problem.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -11,7 +12,8 @@ namespace alert {
 namespace {
 
 constexpr std::string_view kKindNames[ALERT_PROBLEM_KIND_COUNT] = {
-    "malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched", "damaged"};
+    "malformed",  "unknown_category", "duplicate", "empty_prompt",
+    "no_verdict", "unmatched",        "damaged"};
 
 bool Before(const Problem& a, const Problem& b) {
   return std::tie(a.file, a.offset, a.kind, a.line, a.message) <
@@ -34,6 +36,10 @@ absl::Status ProblemError(const Problem& problem) {
       {problem.line, problem.offset});
 }
 
+uint64_t SumOfCounts(uint64_t a, uint64_t b) {
+  return a + std::min(b, std::numeric_limits<uint64_t>::max() - a);
+}
+
 void ProblemLog::Add(Problem problem) {
   ++counts_[problem.kind];
   Keep(std::move(problem));
@@ -49,13 +55,15 @@ bool ProblemLog::Wants(alert_problem_kind kind, std::string_view file, uint64_t 
 uint64_t ProblemLog::left_out() const {
   uint64_t rows = 0;
   for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
-    if (LeavesOut(kind)) rows += counts_[kind];
+    if (LeavesOut(kind)) rows = SumOfCounts(rows, counts_[kind]);
   }
   return rows;
 }
 
 void ProblemLog::Merge(const ProblemLog& other) {
-  for (size_t kind = 0; kind < counts_.size(); ++kind) counts_[kind] += other.counts_[kind];
+  for (size_t kind = 0; kind < counts_.size(); ++kind) {
+    counts_[kind] = SumOfCounts(counts_[kind], other.counts_[kind]);
+  }
   for (const Problem& sample : other.samples_) Keep(sample);
 }
 

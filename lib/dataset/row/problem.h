@@ -31,6 +31,10 @@ bool LeavesOut(alert_problem_kind kind);
 // The problem as an error: "FILE:LINE: message", with its location.
 absl::Status ProblemError(const Problem& problem);
 
+// The sum, or as much as 64 bits hold: counts that came in bytes may be any, and too many must not
+// become few.
+uint64_t SumOfCounts(uint64_t a, uint64_t b);
+
 class ProblemLog {
  public:
   using Counts = std::array<uint64_t, ALERT_PROBLEM_KIND_COUNT>;
