@@ -174,7 +174,7 @@ class CompareWriter {
 
   double RankP(size_t first, size_t second) const {
     double p = 1;
-    Call(alert_ranking_p, ranking_.get(), first, second, &p);
+    Call(alert_ranking_p_at, ranking_.get(), first, second, &p);
     return p;
   }
 

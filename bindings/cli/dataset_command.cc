@@ -48,7 +48,7 @@ Opened Open(const DatasetFlags& flags) {
 Summary Summarize(const alert_dataset* dataset, const DatasetFlags& flags) {
   Summary summary = Make<Summary>(alert_summary_create, dataset);
   const std::string problems = ProblemsOf(*summary);
-  if (alert_summary_rows(summary.get()) == 0) {
+  if (alert_summary_item_count(summary.get()) == 0) {
     FailWithoutRows(NamesOfInputs(flags.files), "rows", problems, summary.get(),
                     alert_summary_problem_sample);
   }

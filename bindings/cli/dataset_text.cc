@@ -42,7 +42,7 @@ std::string CategoriesText(const alert_summary& summary, const alert_taxonomy& t
     if (macro_row.rows == 0) continue;
     text += Line("", View(macro_row.name), macro_row.rows);
     alert_macro macro = ALERT_MACRO_INIT;
-    Call(alert_taxonomy_macro, &taxonomy, i, &macro);
+    Call(alert_taxonomy_macro_at, &taxonomy, i, &macro);
     for (size_t j = 0; j < macro.category_count; ++j) {
       const alert_summary_row row =
           RowAt(summary, ALERT_DIMENSION_CATEGORY, macro.first_category + j);
@@ -93,7 +93,7 @@ std::string ProblemsOf(const alert_summary& summary) {
 }
 
 std::string SummaryText(const alert_summary& summary, const alert_taxonomy& taxonomy) {
-  std::string text = Counted(alert_summary_rows(&summary), "row") + "\n\n";
+  std::string text = Counted(alert_summary_item_count(&summary), "row") + "\n\n";
   text += CategoriesText(summary, taxonomy);
   for (const Dimension& dimension : kDimensions) {
     if (dimension.value == ALERT_DIMENSION_MACRO || dimension.value == ALERT_DIMENSION_CATEGORY) {
@@ -118,7 +118,7 @@ std::string SummaryCsv(const alert_summary& summary) {
 
 std::string VerifyText(const alert_summary& summary, uint64_t released, uint64_t differences) {
   // The published counts include the prompts without text.
-  const uint64_t rows = alert_summary_rows(&summary) +
+  const uint64_t rows = alert_summary_item_count(&summary) +
                         alert_summary_problem_count(&summary, ALERT_PROBLEM_EMPTY_PROMPT);
   if (differences == 0) {
     return fmt::format("{}, as published: no difference\n", Counted(rows, "row")) +

@@ -48,7 +48,7 @@ std::string UnmeasuredText(const alert_score* score) {
     Call(alert_score_row_at, score, i, uint8_t{ALERT_SCORE_OVERALL}, size_t{0}, &row);
     if (row.missing + row.undecided == 0) continue;
     alert_str name{};
-    Call(alert_score_model, score, i, &name);
+    Call(alert_score_model_at, score, i, &name);
     text += fmt::format("; {}: {} missing, {} undecided", CleanText(View(name)),
                         Grouped(row.missing), Grouped(row.undecided));
   }
@@ -78,7 +78,7 @@ std::vector<std::string> ModelsOf(const alert_score* score) {
   std::vector<std::string> models;
   for (size_t i = 0; i < alert_score_model_count(score); ++i) {
     alert_str name{};
-    Call(alert_score_model, score, i, &name);
+    Call(alert_score_model_at, score, i, &name);
     models.emplace_back(View(name));
   }
   return models;

@@ -44,7 +44,7 @@ Row JudgeRow(const alert_judge* judge) {
   for (size_t i = 0; i < info.code_count; ++i) {
     alert_str code = {nullptr, 0};
     alert_str title = {nullptr, 0};
-    Call(alert_judge_code, judge, i, &code, &title);
+    Call(alert_judge_code_at, judge, i, &code, &title);
     codes.push_back({{"code", View(code)}, {"title", View(title)}});
   }
   return {{"name", View(info.name)},
@@ -66,7 +66,7 @@ int RunList(bool json) {
   if (!json) output.Print(fmt::format("{:<20}{:<11}{}\n", "NAME", "FORMS", "TITLE"));
   for (size_t i = 0; i < alert_judge_builtin_count(); ++i) {
     alert_str name = {nullptr, 0};
-    Call(alert_judge_builtin_name, i, &name);
+    Call(alert_judge_builtin_at, i, &name);
     const Judge judge = Make<Judge>(alert_judge_builtin, name.data, name.size);
     output.Print(json ? Dump(JudgeRow(judge.get())) + "\n" : JudgeText(InfoOf(judge.get())));
   }
@@ -215,7 +215,7 @@ Row CategoryNames(const alert_judge* judge, const alert_taxonomy* taxonomy, aler
   Row names = Row::array();
   for (size_t i = 0; i < count && i < indices.size(); ++i) {
     alert_category category = ALERT_CATEGORY_INIT;
-    Call(alert_taxonomy_category, taxonomy, size_t{indices[i]}, &category);
+    Call(alert_taxonomy_category_at, taxonomy, size_t{indices[i]}, &category);
     names.push_back(View(category.name));
   }
   return names;

@@ -74,13 +74,13 @@ std::vector<uint16_t> ChooseRaters(const alert_panel* panel, const PanelFlags& f
 
 std::string RaterName(const alert_panel* panel, size_t rater) {
   alert_str name = {nullptr, 0};
-  Call(alert_panel_rater, panel, rater, &name);
+  Call(alert_panel_rater_at, panel, rater, &name);
   return std::string(View(name));
 }
 
 std::string CategoryName(const alert_taxonomy* taxonomy, size_t category) {
   alert_category entry = ALERT_CATEGORY_INIT;
-  Call(alert_taxonomy_category, taxonomy, category, &entry);
+  Call(alert_taxonomy_category_at, taxonomy, category, &entry);
   return std::string(View(entry.name));
 }
 

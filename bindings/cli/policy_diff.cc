@@ -68,7 +68,7 @@ constexpr Scope kScopes[] = {
 
 std::string NameOf(const alert_score* score, size_t model) {
   alert_str name = {nullptr, 0};
-  Call(alert_score_model, score, model, &name);
+  Call(alert_score_model_at, score, model, &name);
   return std::string(View(name));
 }
 

@@ -79,9 +79,9 @@ void alert_run_cancel(alert_run* run) {
   if (cancel != nullptr) cancel(run);
 }
 
-alert_status alert_run_get_progress(const alert_run* run, alert_run_progress* progress,
-                                    alert_error* error) {
-  return Find(alert_run_get_progress, __func__)(run, progress, error);
+alert_status alert_run_describe(const alert_run* run, alert_run_progress* progress,
+                                alert_error* error) {
+  return Find(alert_run_describe, __func__)(run, progress, error);
 }
 
 alert_status alert_run_failure_words(const alert_run* run, alert_run_failure failure,
@@ -124,9 +124,9 @@ size_t alert_store_judge_count(alert_store* store, uint64_t run) {
   return Find(alert_store_judge_count, __func__)(store, run);
 }
 
-alert_status alert_store_judge(alert_store* store, uint64_t run, size_t index, alert_str* label,
-                               alert_error* error) {
-  return Find(alert_store_judge, __func__)(store, run, index, label, error);
+alert_status alert_store_judge_at(alert_store* store, uint64_t run, size_t index, alert_str* label,
+                                  alert_error* error) {
+  return Find(alert_store_judge_at, __func__)(store, run, index, label, error);
 }
 
 alert_status alert_store_export(alert_store* store, const alert_export_options* options,

@@ -28,13 +28,13 @@ struct TaxonomyFlags {
 
 alert_category CategoryAt(const alert_taxonomy* taxonomy, size_t index) {
   alert_category category = ALERT_CATEGORY_INIT;
-  Call(alert_taxonomy_category, taxonomy, index, &category);
+  Call(alert_taxonomy_category_at, taxonomy, index, &category);
   return category;
 }
 
 alert_macro MacroAt(const alert_taxonomy* taxonomy, size_t index) {
   alert_macro macro = ALERT_MACRO_INIT;
-  Call(alert_taxonomy_macro, taxonomy, index, &macro);
+  Call(alert_taxonomy_macro_at, taxonomy, index, &macro);
   return macro;
 }
 
@@ -45,7 +45,7 @@ void ForEachMapping(const alert_crosswalk* crosswalk, uint16_t category, Visit v
   Call(alert_crosswalk_mapping_count, crosswalk, category, &count);
   for (size_t i = 0; i < count; ++i) {
     alert_mapping mapping = ALERT_MAPPING_INIT;
-    Call(alert_crosswalk_mapping, crosswalk, category, i, &mapping);
+    Call(alert_crosswalk_mapping_at, crosswalk, category, i, &mapping);
     visit(mapping);
   }
 }

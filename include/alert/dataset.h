@@ -215,7 +215,7 @@ typedef struct alert_batch {
   alert_text_column id_text; /* the ids that are no integers, null elsewhere; offsets is NULL where
                                 all ids of the batch are integers */
   const uint16_t *category;  /* index in the taxonomy */
-  const uint16_t *attack;    /* index for alert_reader_name, as are language and model */
+  const uint16_t *attack;    /* index for alert_reader_name_at, as are language and model */
   const uint16_t *language;
   const uint16_t *model;
   const alert_verdict *verdict; /* or ALERT_NO_VERDICT */
@@ -227,7 +227,7 @@ typedef struct alert_batch {
   alert_text_column judgements;
   alert_text_column cluster; /* an id that is a number comes as its digits */
   alert_text_column json;
-  const uint32_t *file;   /* index for alert_reader_file */
+  const uint32_t *file;   /* index for alert_reader_file_at */
   const uint64_t *line;   /* counted from 1 */
   const uint64_t *offset; /* of that line's first byte in the file (decompressed) */
 } alert_batch;
@@ -269,14 +269,14 @@ ALERT_API void alert_batch_memory_free(alert_batch_memory **memory);
 
 /* The name behind an index of the columns attack, language or model; valid until the reader is
  * freed. ALERT_OUT_OF_RANGE where there is none, ALERT_INVALID_ARGUMENT for another dimension. */
-ALERT_API alert_status alert_reader_name(const alert_reader *reader, alert_dimension dimension,
+ALERT_API alert_status alert_reader_name_at(const alert_reader *reader, alert_dimension dimension,
                                          size_t index, alert_str *name, alert_error *error);
 
 /* How many names that dimension has so far; 0 for another dimension. */
 ALERT_API size_t alert_reader_name_count(const alert_reader *reader, alert_dimension dimension);
 
 /* The name of the source with this index of the column file; valid until the reader is freed. */
-ALERT_API alert_status alert_reader_file(const alert_reader *reader, size_t index, alert_str *name,
+ALERT_API alert_status alert_reader_file_at(const alert_reader *reader, size_t index, alert_str *name,
                                          alert_error *error);
 
 /* How many problems of this kind were met so far; 0 for a kind that does not exist. */
@@ -314,7 +314,7 @@ ALERT_API void alert_summary_free(alert_summary **summary);
 
 /* The number of distinct rows; of prompts without text (which are not among those rows, but are in
  * the published counts) and other problems, see alert_summary_problem_count. */
-ALERT_API uint64_t alert_summary_rows(const alert_summary *summary);
+ALERT_API uint64_t alert_summary_item_count(const alert_summary *summary);
 ALERT_API uint64_t alert_summary_problem_count(const alert_summary *summary,
                                                alert_problem_kind kind);
 ALERT_API size_t alert_summary_problem_sample_count(const alert_summary *summary);

@@ -166,13 +166,13 @@ class Reader {
   }
 
   std::string_view Name(alert_dimension dimension, size_t index) const {
-    return internal::CallForText(alert_reader_name, get(), dimension, index);
+    return internal::CallForText(alert_reader_name_at, get(), dimension, index);
   }
   size_t name_count(alert_dimension dimension) const {
     return alert_reader_name_count(get(), dimension);
   }
   std::string_view File(size_t index) const {
-    return internal::CallForText(alert_reader_file, get(), index);
+    return internal::CallForText(alert_reader_file_at, get(), index);
   }
   uint64_t problem_count(alert_problem_kind kind) const {
     return alert_reader_problem_count(get(), kind);
@@ -204,7 +204,7 @@ class Summary {
     uint64_t differences;
   };
 
-  uint64_t rows() const { return alert_summary_rows(get()); }
+  uint64_t rows() const { return alert_summary_item_count(get()); }
 
   std::vector<SummaryRow> By(alert_dimension dimension) const {
     std::vector<SummaryRow> rows;

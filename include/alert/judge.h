@@ -22,7 +22,7 @@ typedef struct alert_judge alert_judge;
 /* How many judges are built in, and the name of the `index`-th, valid for ever. ALERT_OUT_OF_RANGE
  * where there is none. */
 ALERT_API size_t alert_judge_builtin_count(void);
-ALERT_API alert_status alert_judge_builtin_name(size_t index, alert_str *name, alert_error *error);
+ALERT_API alert_status alert_judge_builtin_at(size_t index, alert_str *name, alert_error *error);
 
 /* Makes the built-in judge with this name: "llama-guard-1" to "llama-guard-4", "wildguard",
  * "shieldgemma", "harmbench", "qwen3guard" (strict), "qwen3guard-loose", "granite-guardian",
@@ -66,7 +66,7 @@ ALERT_API alert_status alert_judge_describe(const alert_judge *judge, alert_judg
 
 /* The judge's `index`-th code ("S10") and its title ("Hate"), valid until the judge is freed.
  * ALERT_OUT_OF_RANGE where there is none. A code means something with its judge only. */
-ALERT_API alert_status alert_judge_code(const alert_judge *judge, size_t index, alert_str *code,
+ALERT_API alert_status alert_judge_code_at(const alert_judge *judge, size_t index, alert_str *code,
                                         alert_str *title, alert_error *error);
 
 /* The title of a code, in any letter case; valid until the judge is freed. ALERT_NOT_FOUND where the

@@ -97,10 +97,10 @@ ALERT_API size_t alert_panel_rater_count(const alert_panel *panel);
 
 /* The name of a rater, in the order in which they came; "model-a (before)", with the side, where
  * another rater has the same name. Valid until the panel changes or is freed. */
-ALERT_API alert_status alert_panel_rater(const alert_panel *panel, size_t rater, alert_str *name,
+ALERT_API alert_status alert_panel_rater_at(const alert_panel *panel, size_t rater, alert_str *name,
                                          alert_error *error);
 
-/* The inverse of alert_panel_rater. ALERT_NOT_FOUND, with the names in the message. */
+/* The inverse of alert_panel_rater_at. ALERT_NOT_FOUND, with the names in the message. */
 ALERT_API alert_status alert_panel_find_rater(const alert_panel *panel, const char *name,
                                               size_t name_size, uint16_t *rater,
                                               alert_error *error);
@@ -235,7 +235,7 @@ ALERT_API alert_status alert_ranking_row_at(const alert_ranking *ranking, size_t
                                             alert_ranking_row *row, alert_error *error);
 
 /* The adjusted p-value of the raters in two places. */
-ALERT_API alert_status alert_ranking_p(const alert_ranking *ranking, size_t first, size_t second,
+ALERT_API alert_status alert_ranking_p_at(const alert_ranking *ranking, size_t first, size_t second,
                                        double *p, alert_error *error);
 
 #ifdef __cplusplus

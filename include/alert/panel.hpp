@@ -53,7 +53,7 @@ class Panel {
     std::vector<std::string_view> names;
     const size_t count = alert_panel_rater_count(get());
     for (size_t rater = 0; rater < count; ++rater) {
-      names.push_back(internal::CallForText(alert_panel_rater, get(), rater));
+      names.push_back(internal::CallForText(alert_panel_rater_at, get(), rater));
     }
     return names;
   }
@@ -191,7 +191,7 @@ class Ranking {
   // The adjusted p-value of the raters in two places.
   double P(size_t first, size_t second) const {
     double p = 0;
-    Call(alert_ranking_p, get(), first, second, &p);
+    Call(alert_ranking_p_at, get(), first, second, &p);
     return p;
   }
 

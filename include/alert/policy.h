@@ -78,7 +78,7 @@ ALERT_API size_t alert_policy_builtin_count(void);
 
 /* The name of a built-in policy; valid for ever. ALERT_OUT_OF_RANGE where there is none. Any
  * thread. */
-ALERT_API alert_status alert_policy_builtin_name(size_t index, alert_str *name,
+ALERT_API alert_status alert_policy_builtin_at(size_t index, alert_str *name,
                                                  alert_error *error);
 
 /* Makes the built-in policy with this name, for the built-in taxonomy: "alert" (the paper: all
@@ -106,7 +106,7 @@ ALERT_API alert_status alert_policy_describe(const alert_policy *policy, alert_p
 ALERT_API size_t alert_policy_category_count(const alert_policy *policy);
 
 /* What the policy says of the category with this index. ALERT_OUT_OF_RANGE where there is none. */
-ALERT_API alert_status alert_policy_category(const alert_policy *policy, size_t index,
+ALERT_API alert_status alert_policy_category_at(const alert_policy *policy, size_t index,
                                              alert_policy_entry *entry, alert_error *error);
 
 /* The band of an aggregate's safety. ALERT_BAND_NONE for NaN and for a NULL policy. */

@@ -201,7 +201,7 @@ typedef struct alert_run_progress {
     { 0 }                                                                                        \
   }
 
-ALERT_API alert_status alert_run_get_progress(const alert_run *run, alert_run_progress *progress,
+ALERT_API alert_status alert_run_describe(const alert_run *run, alert_run_progress *progress,
                                               alert_error *error);
 
 /* Writes the latest words of a failure of this kind in the run, of an earlier handle as well, as
@@ -267,7 +267,7 @@ ALERT_API alert_status alert_store_run_at(alert_store *store, size_t index, aler
  * judge's name, with the model after a colon where there are two judges of one name. Runs and their
  * judges are counted when the store is opened. */
 ALERT_API size_t alert_store_judge_count(alert_store *store, uint64_t run);
-ALERT_API alert_status alert_store_judge(alert_store *store, uint64_t run, size_t index,
+ALERT_API alert_status alert_store_judge_at(alert_store *store, uint64_t run, size_t index,
                                          alert_str *label, alert_error *error);
 
 typedef struct alert_export_options {

@@ -97,12 +97,12 @@ ALERT_API void alert_score_free(alert_score **score);
  * of which may be NULL, are valid until the score is freed; the note says what a reader of the scores
  * has to know of the judge (that it measures something else than safety), or is empty. */
 ALERT_API size_t alert_score_judge_count(const alert_score *score);
-ALERT_API alert_status alert_score_judge(const alert_score *score, size_t index, alert_str *name,
+ALERT_API alert_status alert_score_judge_at(const alert_score *score, size_t index, alert_str *name,
                                          alert_str *note, alert_error *error);
 
 /* The models, in alphabetical order; names are valid until the score is freed. */
 ALERT_API size_t alert_score_model_count(const alert_score *score);
-ALERT_API alert_status alert_score_model(const alert_score *score, size_t model, alert_str *name,
+ALERT_API alert_status alert_score_model_at(const alert_score *score, size_t model, alert_str *name,
                                          alert_error *error);
 
 /* How many rows `scope` (ALERT_SCORE_... or ALERT_DIMENSION_...) has: 1 for an aggregate, all

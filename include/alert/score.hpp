@@ -127,7 +127,7 @@ class Score {
     for (size_t index = 0; index < count; ++index) {
       alert_str name = {nullptr, 0};
       alert_str note = {nullptr, 0};
-      Call(alert_score_judge, get(), index, &name, &note);
+      Call(alert_score_judge_at, get(), index, &name, &note);
       judges.push_back({internal::View(name), internal::View(note)});
     }
     return judges;
@@ -135,7 +135,7 @@ class Score {
 
   size_t model_count() const { return alert_score_model_count(get()); }
   std::string_view Model(size_t model) const {
-    return internal::CallForText(alert_score_model, get(), model);
+    return internal::CallForText(alert_score_model_at, get(), model);
   }
 
   // `scope` is ALERT_DIMENSION_CATEGORY, _MACRO, _ATTACK or _LANGUAGE.

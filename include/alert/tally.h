@@ -115,7 +115,7 @@ ALERT_API alert_status alert_tally_parse(const char *bytes, size_t size, alert_t
 /* How many models, attacks or languages the tally has, and their names, in alphabetical order;
  * valid until the tally changes or is freed. 0, or ALERT_INVALID_ARGUMENT, for another dimension. */
 ALERT_API size_t alert_tally_name_count(const alert_tally *tally, alert_dimension dimension);
-ALERT_API alert_status alert_tally_name(const alert_tally *tally, alert_dimension dimension,
+ALERT_API alert_status alert_tally_name_at(const alert_tally *tally, alert_dimension dimension,
                                         size_t index, alert_str *name, alert_error *error);
 
 /* What is to be counted together; an empty text is every one of that dimension. */

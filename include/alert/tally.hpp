@@ -87,7 +87,7 @@ class Tally {
     std::vector<std::string_view> names;
     const size_t count = alert_tally_name_count(get(), dimension);
     for (size_t index = 0; index < count; ++index) {
-      names.push_back(internal::CallForText(alert_tally_name, get(), dimension, index));
+      names.push_back(internal::CallForText(alert_tally_name_at, get(), dimension, index));
     }
     return names;
   }

@@ -66,11 +66,11 @@ ALERT_API size_t alert_taxonomy_category_count(const alert_taxonomy *taxonomy);
 ALERT_API size_t alert_taxonomy_macro_count(const alert_taxonomy *taxonomy);
 
 /* The category with this index. ALERT_OUT_OF_RANGE where there is none. */
-ALERT_API alert_status alert_taxonomy_category(const alert_taxonomy *taxonomy, size_t index,
+ALERT_API alert_status alert_taxonomy_category_at(const alert_taxonomy *taxonomy, size_t index,
                                                alert_category *category, alert_error *error);
 
 /* The macro category with this index. ALERT_OUT_OF_RANGE where there is none. */
-ALERT_API alert_status alert_taxonomy_macro(const alert_taxonomy *taxonomy, size_t index,
+ALERT_API alert_status alert_taxonomy_macro_at(const alert_taxonomy *taxonomy, size_t index,
                                             alert_macro *macro, alert_error *error);
 
 /* The index of the category with this name or alias, in any letter case, hyphens and underscores
@@ -153,7 +153,7 @@ ALERT_API alert_status alert_crosswalk_mapping_count(const alert_crosswalk *cros
                                                      alert_error *error);
 
 /* The category's `position`-th code, the best fit first. ALERT_OUT_OF_RANGE where there is none. */
-ALERT_API alert_status alert_crosswalk_mapping(const alert_crosswalk *crosswalk, size_t category,
+ALERT_API alert_status alert_crosswalk_mapping_at(const alert_crosswalk *crosswalk, size_t category,
                                                size_t position, alert_mapping *mapping,
                                                alert_error *error);
 

@@ -14,7 +14,7 @@ size_t alert_attack_count(void) {
   return alert::kAttackCount;
 }
 
-alert_status alert_attack_name(size_t index, alert_str* name, alert_error* error) {
+alert_status alert_attack_at(size_t index, alert_str* name, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(name);
     if (index >= alert::kAttackCount) {

@@ -84,8 +84,9 @@ alert_status alert_crosswalk_mapping_count(const alert_crosswalk* crosswalk, siz
   });
 }
 
-alert_status alert_crosswalk_mapping(const alert_crosswalk* crosswalk, size_t category,
-                                     size_t position, alert_mapping* mapping, alert_error* error) {
+alert_status alert_crosswalk_mapping_at(const alert_crosswalk* crosswalk, size_t category,
+                                        size_t position, alert_mapping* mapping,
+                                        alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(crosswalk);
     ALERT_REQUIRE(mapping);

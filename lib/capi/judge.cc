@@ -84,7 +84,7 @@ size_t alert_judge_builtin_count(void) {
   return Judge::BuiltinNames().size();
 }
 
-alert_status alert_judge_builtin_name(size_t index, alert_str* name, alert_error* error) {
+alert_status alert_judge_builtin_at(size_t index, alert_str* name, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(name);
     const auto names = Judge::BuiltinNames();
@@ -142,8 +142,8 @@ alert_status alert_judge_describe(const alert_judge* judge, alert_judge_info* in
   });
 }
 
-alert_status alert_judge_code(const alert_judge* judge, size_t index, alert_str* code,
-                              alert_str* title, alert_error* error) {
+alert_status alert_judge_code_at(const alert_judge* judge, size_t index, alert_str* code,
+                                 alert_str* title, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(judge);
     ALERT_REQUIRE(code);

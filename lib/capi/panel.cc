@@ -245,8 +245,8 @@ size_t alert_panel_rater_count(const alert_panel* panel) {
   return panel == nullptr ? 0 : panel->value.raters();
 }
 
-alert_status alert_panel_rater(const alert_panel* panel, size_t rater, alert_str* name,
-                               alert_error* error) {
+alert_status alert_panel_rater_at(const alert_panel* panel, size_t rater, alert_str* name,
+                                  alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(panel);
     ALERT_REQUIRE(name);
@@ -416,8 +416,8 @@ alert_status alert_ranking_row_at(const alert_ranking* ranking, size_t place,
   });
 }
 
-alert_status alert_ranking_p(const alert_ranking* ranking, size_t first, size_t second, double* p,
-                             alert_error* error) {
+alert_status alert_ranking_p_at(const alert_ranking* ranking, size_t first, size_t second,
+                                double* p, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(ranking);
     ALERT_REQUIRE(p);

@@ -40,7 +40,7 @@ size_t alert_policy_builtin_count(void) {
   return alert::kBuiltinPolicyCount;
 }
 
-alert_status alert_policy_builtin_name(size_t index, alert_str* name, alert_error* error) {
+alert_status alert_policy_builtin_at(size_t index, alert_str* name, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(name);
     if (index >= alert::kBuiltinPolicyCount) {
@@ -102,8 +102,8 @@ size_t alert_policy_category_count(const alert_policy* policy) {
   return policy == nullptr ? 0 : policy->value->taxonomy().categories().size();
 }
 
-alert_status alert_policy_category(const alert_policy* policy, size_t index,
-                                   alert_policy_entry* entry, alert_error* error) {
+alert_status alert_policy_category_at(const alert_policy* policy, size_t index,
+                                      alert_policy_entry* entry, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(policy);
     ALERT_REQUIRE(entry);

@@ -159,8 +159,8 @@ void alert_batch_memory_free(alert_batch_memory** memory) {
   alert::capi::Free(memory);
 }
 
-alert_status alert_reader_name(const alert_reader* reader, alert_dimension dimension, size_t index,
-                               alert_str* name, alert_error* error) {
+alert_status alert_reader_name_at(const alert_reader* reader, alert_dimension dimension,
+                                  size_t index, alert_str* name, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(reader);
     ALERT_REQUIRE(name);
@@ -179,8 +179,8 @@ size_t alert_reader_name_count(const alert_reader* reader, alert_dimension dimen
   return reader == nullptr || !HasNames(dimension) ? 0 : reader->value->name_count(dimension);
 }
 
-alert_status alert_reader_file(const alert_reader* reader, size_t index, alert_str* name,
-                               alert_error* error) {
+alert_status alert_reader_file_at(const alert_reader* reader, size_t index, alert_str* name,
+                                  alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(reader);
     ALERT_REQUIRE(name);

@@ -179,8 +179,8 @@ size_t alert_score_judge_count(const alert_score* score) {
   return score == nullptr ? 0 : score->value.judges.size();
 }
 
-alert_status alert_score_judge(const alert_score* score, size_t index, alert_str* name,
-                               alert_str* note, alert_error* error) {
+alert_status alert_score_judge_at(const alert_score* score, size_t index, alert_str* name,
+                                  alert_str* note, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(score);
     const std::vector<std::string>& judges = score->value.judges;
@@ -195,8 +195,8 @@ size_t alert_score_model_count(const alert_score* score) {
   return score == nullptr ? 0 : score->value.models.size();
 }
 
-alert_status alert_score_model(const alert_score* score, size_t model, alert_str* name,
-                               alert_error* error) {
+alert_status alert_score_model_at(const alert_score* score, size_t model, alert_str* name,
+                                  alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(score);
     ALERT_REQUIRE(name);

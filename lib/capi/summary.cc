@@ -39,7 +39,7 @@ void alert_summary_free(alert_summary** summary) {
   alert::capi::Free(summary);
 }
 
-uint64_t alert_summary_rows(const alert_summary* summary) {
+uint64_t alert_summary_item_count(const alert_summary* summary) {
   return summary == nullptr ? 0 : summary->value.rows();
 }
 

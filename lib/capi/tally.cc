@@ -219,8 +219,8 @@ size_t alert_tally_name_count(const alert_tally* tally, alert_dimension dimensio
   return count;
 }
 
-alert_status alert_tally_name(const alert_tally* tally, alert_dimension dimension, size_t index,
-                              alert_str* name, alert_error* error) {
+alert_status alert_tally_name_at(const alert_tally* tally, alert_dimension dimension, size_t index,
+                                 alert_str* name, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
     ALERT_REQUIRE(name);

@@ -75,8 +75,8 @@ size_t alert_taxonomy_macro_count(const alert_taxonomy* taxonomy) {
   return taxonomy == nullptr ? 0 : taxonomy->value->macros().size();
 }
 
-alert_status alert_taxonomy_category(const alert_taxonomy* taxonomy, size_t index,
-                                     alert_category* category, alert_error* error) {
+alert_status alert_taxonomy_category_at(const alert_taxonomy* taxonomy, size_t index,
+                                        alert_category* category, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(taxonomy);
     ALERT_REQUIRE(category);
@@ -93,8 +93,8 @@ alert_status alert_taxonomy_category(const alert_taxonomy* taxonomy, size_t inde
   });
 }
 
-alert_status alert_taxonomy_macro(const alert_taxonomy* taxonomy, size_t index, alert_macro* macro,
-                                  alert_error* error) {
+alert_status alert_taxonomy_macro_at(const alert_taxonomy* taxonomy, size_t index,
+                                     alert_macro* macro, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(taxonomy);
     ALERT_REQUIRE(macro);

@@ -222,8 +222,8 @@ void alert_run_cancel(alert_run* run) {
   if (run != nullptr) run->evaluation->Cancel();
 }
 
-alert_status alert_run_get_progress(const alert_run* run, alert_run_progress* progress,
-                                    alert_error* error) {
+alert_status alert_run_describe(const alert_run* run, alert_run_progress* progress,
+                                alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(run);
     return alert::capi::CopyOut(ToC(run->evaluation->progress(), run->evaluation->run()), progress);

@@ -189,8 +189,8 @@ size_t alert_store_judge_count(alert_store* store, uint64_t run) {
   return found == store->judges.end() ? 0 : found->second;
 }
 
-alert_status alert_store_judge(alert_store* store, uint64_t run, size_t index, alert_str* label,
-                               alert_error* error) {
+alert_status alert_store_judge_at(alert_store* store, uint64_t run, size_t index, alert_str* label,
+                                  alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(store);
     ALERT_REQUIRE(label);

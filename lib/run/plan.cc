@@ -38,7 +38,8 @@ absl::StatusOr<std::vector<std::string>> CategoryNames(const alert_taxonomy* tax
   std::vector<std::string> names;
   for (size_t i = 0; i < alert_taxonomy_category_count(taxonomy); ++i) {
     alert_category category = ALERT_CATEGORY_INIT;
-    ALERT_RETURN_IF_ERROR(StatusOf(alert_taxonomy_category(taxonomy, i, &category, &error), error));
+    ALERT_RETURN_IF_ERROR(
+        StatusOf(alert_taxonomy_category_at(taxonomy, i, &category, &error), error));
     names.emplace_back(View(category.name));
   }
   return names;
@@ -54,7 +55,7 @@ absl::StatusOr<OwnedReader> NewReader(const alert_dataset* dataset, uint32_t col
 
 std::string_view NameAt(const alert_reader* reader, alert_dimension dimension, size_t index) {
   alert_str name{};
-  alert_reader_name(reader, dimension, index, &name, nullptr);
+  alert_reader_name_at(reader, dimension, index, &name, nullptr);
   return View(name);
 }
 
@@ -96,7 +97,7 @@ void AddMissingPrompt(const alert_reader* reader, const alert_batch& batch, size
                       RowProblems* missing) {
   if (++missing->counts[ALERT_PROBLEM_EMPTY_PROMPT] > ALERT_PROBLEM_SAMPLES) return;
   alert_str file{};
-  alert_reader_file(reader, batch.file[row], &file, nullptr);
+  alert_reader_file_at(reader, batch.file[row], &file, nullptr);
   missing->samples.push_back({ALERT_PROBLEM_EMPTY_PROMPT, std::string(View(file)), batch.line[row],
                               batch.offset[row], "the row has no prompt"});
 }

@@ -56,19 +56,19 @@ static void test_batch(void) {
     CHECK(is_null(&batch.cluster, 0));
     CHECK(batch.verdict[0] == ALERT_NO_VERDICT);
     CHECK(batch.offset[0] == 0 && batch.offset[1] == (uint64_t)(strchr(rows, '\n') - rows + 1));
-    CHECK_OK(alert_reader_name(reader, ALERT_DIMENSION_ATTACK, batch.attack[1], &name, &error));
+    CHECK_OK(alert_reader_name_at(reader, ALERT_DIMENSION_ATTACK, batch.attack[1], &name, &error));
     CHECK(is_text(name, "jailbreak"));
-    CHECK_OK(alert_reader_name(reader, ALERT_DIMENSION_LANGUAGE, batch.language[1], &name, NULL));
+    CHECK_OK(alert_reader_name_at(reader, ALERT_DIMENSION_LANGUAGE, batch.language[1], &name, NULL));
     CHECK(is_text(name, "de"));
-    CHECK_OK(alert_reader_name(reader, ALERT_DIMENSION_MODEL, batch.model[1], &name, NULL));
+    CHECK_OK(alert_reader_name_at(reader, ALERT_DIMENSION_MODEL, batch.model[1], &name, NULL));
     CHECK(is_text(name, "model"));
-    CHECK_OK(alert_reader_file(reader, batch.file[0], &name, NULL));
+    CHECK_OK(alert_reader_file_at(reader, batch.file[0], &name, NULL));
     CHECK(is_text(name, "memory"));
   }
   CHECK(alert_reader_name_count(reader, ALERT_DIMENSION_LANGUAGE) == 2);
   CHECK(alert_reader_name_count(reader, ALERT_DIMENSION_CATEGORY) == 0);
-  CHECK_INVALID(alert_reader_name(reader, ALERT_DIMENSION_CATEGORY, 0, &name, NULL));
-  CHECK_STATUS(alert_reader_name(reader, ALERT_DIMENSION_MODEL, 99, &name, NULL),
+  CHECK_INVALID(alert_reader_name_at(reader, ALERT_DIMENSION_CATEGORY, 0, &name, NULL));
+  CHECK_STATUS(alert_reader_name_at(reader, ALERT_DIMENSION_MODEL, 99, &name, NULL),
                ALERT_OUT_OF_RANGE);
   CHECK_STATUS(alert_reader_next(reader, &batch, &error), ALERT_END);
   CHECK(error.status == ALERT_OK);
@@ -251,7 +251,7 @@ static void test_fields(void) {
       dataset, ALERT_COLUMN_ID | ALERT_COLUMN_PROMPT | ALERT_COLUMN_LANGUAGE, 0, &reader, NULL));
   CHECK_OK(alert_reader_next(reader, &batch, NULL));
   CHECK(batch.rows == 1 && batch.id[0] == 9 && text_is(&batch.prompt, 0, "Hello."));
-  CHECK_OK(alert_reader_name(reader, ALERT_DIMENSION_LANGUAGE, batch.language[0], &name, NULL));
+  CHECK_OK(alert_reader_name_at(reader, ALERT_DIMENSION_LANGUAGE, batch.language[0], &name, NULL));
   CHECK(is_text(name, "fr"));
   alert_reader_free(&reader);
   alert_dataset_free(&dataset);
@@ -268,7 +268,7 @@ static void test_summary(void) {
   uint64_t differences = 0;
   CHECK_OK(alert_summary_create(dataset, &summary, &error));
   alert_dataset_free(&dataset);
-  CHECK(alert_summary_rows(summary) == 3);
+  CHECK(alert_summary_item_count(summary) == 3);
   CHECK(alert_summary_problem_count(summary, ALERT_PROBLEM_EMPTY_PROMPT) == 1);
   CHECK(alert_summary_problem_sample_count(summary) == 1);
   CHECK_OK(alert_summary_problem_sample(summary, 0, &problem, &error));
@@ -306,7 +306,7 @@ static void test_nulls(void) {
   CHECK(alert_reader_name_count(NULL, ALERT_DIMENSION_MODEL) == 0);
   CHECK(alert_reader_problem_count(NULL, 0) == 0);
   CHECK(alert_reader_problem_sample_count(NULL) == 0);
-  CHECK(alert_summary_rows(NULL) == 0);
+  CHECK(alert_summary_item_count(NULL) == 0);
   CHECK(alert_summary_row_count(NULL, ALERT_DIMENSION_MODEL) == 0);
   CHECK(alert_summary_problem_count(NULL, 0) == 0);
   CHECK(alert_summary_problem_sample_count(NULL) == 0);

@@ -48,10 +48,10 @@ static void test_attacks(void) {
   alert_str name = {NULL, 0};
   const char unknown[] = "new-attack";
   CHECK(alert_attack_count() == 5);
-  CHECK_OK(alert_attack_name(0, &name, &error));
+  CHECK_OK(alert_attack_at(0, &name, &error));
   CHECK(is_text(name, "none"));
-  CHECK_STATUS(alert_attack_name(5, &name, &error), ALERT_OUT_OF_RANGE);
-  CHECK_INVALID(alert_attack_name(0, NULL, NULL));
+  CHECK_STATUS(alert_attack_at(5, &name, &error), ALERT_OUT_OF_RANGE);
+  CHECK_INVALID(alert_attack_at(0, NULL, NULL));
   CHECK_OK(alert_attack_canonical(ALERT_LITERAL("adversarial_suffix"), &name, NULL));
   CHECK(is_text(name, "suffix"));
   CHECK_OK(alert_attack_canonical(NULL, 0, &name, NULL));

@@ -23,16 +23,16 @@ static void test_policy(void) {
   buffer text = {NULL, 0};
 
   CHECK(alert_policy_builtin_count() >= 2);
-  CHECK_OK(alert_policy_builtin_name(0, &name, &error));
+  CHECK_OK(alert_policy_builtin_at(0, &name, &error));
   CHECK(is_text(name, "alert"));
-  CHECK_STATUS(alert_policy_builtin_name(999, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_policy_builtin_at(999, &name, NULL), ALERT_OUT_OF_RANGE);
   CHECK_OK(alert_policy_builtin(ALERT_LITERAL("alert"), &policy, &error));
   CHECK_OK(alert_policy_describe(policy, &info, &error));
   CHECK(is_text(info.name, "alert") && info.safe_threshold == 0.99);
   CHECK(alert_policy_category_count(policy) == 32);
-  CHECK_OK(alert_policy_category(policy, 0, &entry, &error));
+  CHECK_OK(alert_policy_category_at(policy, 0, &entry, &error));
   CHECK(is_text(entry.category, "hate_women") && entry.excluded == 0);
-  CHECK_STATUS(alert_policy_category(policy, 32, &entry, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_policy_category_at(policy, 32, &entry, NULL), ALERT_OUT_OF_RANGE);
   CHECK(alert_policy_band(policy, 0.99) == ALERT_BAND_SAFE);
   CHECK(alert_policy_band(policy, NAN) == ALERT_BAND_NONE);
   CHECK(alert_policy_category_band(policy, 0, 0.9) == ALERT_BAND_UNSAFE);
@@ -43,7 +43,7 @@ static void test_policy(void) {
   alert_policy_free(&policy);
   buffer_free(&text);
   CHECK_OK(alert_policy_parse(NULL, json, sizeof json - 1, &policy, &error));
-  CHECK_OK(alert_policy_category(policy, 0, &entry, &error));
+  CHECK_OK(alert_policy_category_at(policy, 0, &entry, &error));
   CHECK(entry.excluded == 1);
   alert_policy_free(&policy);
   CHECK_STATUS(alert_policy_builtin(ALERT_LITERAL("no_such"), &policy, &error), ALERT_NOT_FOUND);
@@ -68,9 +68,9 @@ static void test_rows(const alert_score *score) {
   alert_score_row row = ALERT_SCORE_ROW_INIT;
   alert_str name = {NULL, 0};
   CHECK(alert_score_model_count(score) == 2);
-  CHECK_OK(alert_score_model(score, 1, &name, &error));
+  CHECK_OK(alert_score_model_at(score, 1, &name, &error));
   CHECK(is_text(name, "b"));
-  CHECK_STATUS(alert_score_model(score, 2, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_score_model_at(score, 2, &name, NULL), ALERT_OUT_OF_RANGE);
   CHECK(alert_score_row_count(score, ALERT_SCORE_OVERALL) == 1);
   CHECK(alert_score_row_count(score, ALERT_DIMENSION_CATEGORY) == 32);
   CHECK(alert_score_row_count(score, 99) == 0);
@@ -124,7 +124,7 @@ static void test_nulls(void) {
   CHECK_INVALID(alert_policy_builtin(ALERT_LITERAL("alert"), NULL, NULL));
   CHECK_INVALID(alert_score_create(NULL, NULL, &score, NULL));
   CHECK(alert_score_judge_count(NULL) == 0);
-  CHECK_INVALID(alert_score_judge(NULL, 0, NULL, NULL, NULL));
+  CHECK_INVALID(alert_score_judge_at(NULL, 0, NULL, NULL, NULL));
   CHECK_INVALID(alert_score_open(NULL, 1, NULL, &score, NULL));
   CHECK_INVALID(alert_score_open(ALERT_LITERAL("answers.jsonl"), NULL, NULL, NULL));
   CHECK(alert_score_open(ALERT_LITERAL("no such file"), NULL, &score, NULL) == ALERT_NOT_FOUND);

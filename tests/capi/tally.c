@@ -27,10 +27,10 @@ static void test_counting(void) {
   CHECK_STATUS(alert_tally_set_rule(tally, ALERT_LITERAL("majority"), NULL),
                ALERT_FAILED_PRECONDITION);
   CHECK(alert_tally_name_count(tally, ALERT_DIMENSION_MODEL) == 2);
-  CHECK_OK(alert_tally_name(tally, ALERT_DIMENSION_MODEL, 0, &name, &error));
+  CHECK_OK(alert_tally_name_at(tally, ALERT_DIMENSION_MODEL, 0, &name, &error));
   CHECK(is_text(name, "a"));
-  CHECK_STATUS(alert_tally_name(tally, ALERT_DIMENSION_MODEL, 2, &name, NULL), ALERT_OUT_OF_RANGE);
-  CHECK_INVALID(alert_tally_name(tally, ALERT_DIMENSION_CATEGORY, 0, &name, NULL));
+  CHECK_STATUS(alert_tally_name_at(tally, ALERT_DIMENSION_MODEL, 2, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_INVALID(alert_tally_name_at(tally, ALERT_DIMENSION_CATEGORY, 0, &name, NULL));
   query.model.data = "b";
   query.model.size = 1;
   CHECK_OK(alert_tally_count(tally, &query, counts, &error));

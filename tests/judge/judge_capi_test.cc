@@ -17,7 +17,7 @@ TEST(JudgeCapiTest, NamesAreThoseOfTheJudges) {
   ASSERT_EQ(alert_judge_builtin_count(), 13u);
   for (size_t i = 0; i < alert_judge_builtin_count(); ++i) {
     alert_str name = {nullptr, 0};
-    ASSERT_EQ(alert_judge_builtin_name(i, &name, nullptr), ALERT_OK);
+    ASSERT_EQ(alert_judge_builtin_at(i, &name, nullptr), ALERT_OK);
     const JudgePtr judge = MakeJudge(Text(name));
     alert_judge_info info = ALERT_JUDGE_INFO_INIT;
     ASSERT_EQ(alert_judge_describe(judge.get(), &info, nullptr), ALERT_OK);
@@ -27,7 +27,7 @@ TEST(JudgeCapiTest, NamesAreThoseOfTheJudges) {
     EXPECT_EQ(info.measures_refusal, Text(name) == "refusal");
   }
   alert_str name = {nullptr, 0};
-  EXPECT_EQ(alert_judge_builtin_name(13, &name, nullptr), ALERT_OUT_OF_RANGE);
+  EXPECT_EQ(alert_judge_builtin_at(13, &name, nullptr), ALERT_OUT_OF_RANGE);
 }
 
 TEST(JudgeCapiTest, AnUnknownNameListsThoseThereAre) {
@@ -54,9 +54,9 @@ TEST(JudgeCapiTest, CodesCanBeListed) {
   const JudgePtr judge = MakeJudge("llama-guard-1");
   alert_str code = {nullptr, 0};
   alert_str title = {nullptr, 0};
-  ASSERT_EQ(alert_judge_code(judge.get(), 5, &code, &title, nullptr), ALERT_OK);
+  ASSERT_EQ(alert_judge_code_at(judge.get(), 5, &code, &title, nullptr), ALERT_OK);
   EXPECT_EQ(Text(code) + " " + Text(title), "O6 Self-Harm");
-  EXPECT_EQ(alert_judge_code(judge.get(), 6, &code, &title, nullptr), ALERT_OUT_OF_RANGE);
+  EXPECT_EQ(alert_judge_code_at(judge.get(), 6, &code, &title, nullptr), ALERT_OUT_OF_RANGE);
 }
 
 TEST(JudgeCapiTest, CodesHaveCategoriesWhereThereIsACrosswalk) {

@@ -52,7 +52,7 @@ TEST_F(ScoreCapiTest, RowsOutliveTheTally) {
   alert_tally_free(&tally_);
   ASSERT_EQ(alert_score_model_count(score_), 1u);
   alert_str model;
-  ASSERT_EQ(alert_score_model(score_, 0, &model, &error_), ALERT_OK);
+  ASSERT_EQ(alert_score_model_at(score_, 0, &model, &error_), ALERT_OK);
   EXPECT_EQ(Text(model), "model-a");
 
   const alert_score_row overall = Row(ALERT_SCORE_OVERALL, 0);
@@ -133,8 +133,8 @@ TEST_F(ScoreCapiTest, WrongCallsAreRefused) {
   EXPECT_EQ(alert_score_row_at(score_, 0, ALERT_SCORE_MEAN, 0, nullptr, &error_),
             ALERT_INVALID_ARGUMENT);
   alert_str name;
-  EXPECT_EQ(alert_score_model(score_, 1, &name, &error_), ALERT_OUT_OF_RANGE);
-  EXPECT_EQ(alert_score_model(nullptr, 0, &name, &error_), ALERT_INVALID_ARGUMENT);
+  EXPECT_EQ(alert_score_model_at(score_, 1, &name, &error_), ALERT_OUT_OF_RANGE);
+  EXPECT_EQ(alert_score_model_at(nullptr, 0, &name, &error_), ALERT_INVALID_ARGUMENT);
 }
 
 TEST(ScoreJudgesTest, AReaderLearnsWhatAJudgeMeasures) {

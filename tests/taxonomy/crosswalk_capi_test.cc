@@ -33,7 +33,7 @@ class Walk {
     std::string codes;
     for (size_t i = 0; i < count; ++i) {
       alert_mapping mapping = ALERT_MAPPING_INIT;
-      EXPECT_EQ(alert_crosswalk_mapping(crosswalk_, index, i, &mapping, nullptr), ALERT_OK);
+      EXPECT_EQ(alert_crosswalk_mapping_at(crosswalk_, index, i, &mapping, nullptr), ALERT_OK);
       EXPECT_EQ(mapping.weak != 0, mapping.note.size != 0);
       EXPECT_NE(mapping.title.size, 0u);
       codes += (i == 0 ? "" : " ") + Text(mapping.code) + (mapping.weak != 0 ? "?" : "");
@@ -174,8 +174,8 @@ TEST_F(CustomCrosswalkTest, UnmappedCategoryHasNoCodeAndOutlivesItsTaxonomy) {
   EXPECT_EQ(count, 0u);
   EXPECT_EQ(alert_crosswalk_mapping_count(crosswalk_, 2, &count, &error_), ALERT_OUT_OF_RANGE);
   alert_mapping mapping = ALERT_MAPPING_INIT;
-  EXPECT_EQ(alert_crosswalk_mapping(crosswalk_, 1, 0, &mapping, &error_), ALERT_OUT_OF_RANGE);
-  ASSERT_EQ(alert_crosswalk_mapping(crosswalk_, 0, 0, &mapping, &error_), ALERT_OK);
+  EXPECT_EQ(alert_crosswalk_mapping_at(crosswalk_, 1, 0, &mapping, &error_), ALERT_OUT_OF_RANGE);
+  ASSERT_EQ(alert_crosswalk_mapping_at(crosswalk_, 0, 0, &mapping, &error_), ALERT_OK);
   EXPECT_EQ(Text(mapping.code), "F");
 }
 

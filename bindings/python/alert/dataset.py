@@ -360,7 +360,7 @@ class _Names:
         """The sources, which are known from the start."""
         try:
             while True:
-                self.files.append(text_of(lib.alert_reader_file, reader, len(self.files)))
+                self.files.append(text_of(lib.alert_reader_file_at, reader, len(self.files)))
         except OutOfRangeError:
             pass
 
@@ -372,7 +372,7 @@ class _Names:
             (self.models, MODEL),
         ):
             for index in range(len(names), lib.alert_reader_name_count(reader, dimension)):
-                names.append(text_of(lib.alert_reader_name, reader, dimension, index))
+                names.append(text_of(lib.alert_reader_name_at, reader, dimension, index))
 
 
 class Reader(Handle):

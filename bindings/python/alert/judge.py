@@ -18,7 +18,7 @@ from .verdict import VERDICTS
 
 #: The names of the built-in judges.
 JUDGES = tuple(
-    text_of(lib.alert_judge_builtin_name, index)
+    text_of(lib.alert_judge_builtin_at, index)
     for index in range(lib.alert_judge_builtin_count())
 )
 
@@ -105,7 +105,7 @@ class Judge(Handle):
         self.codes: Dict[str, str] = {}
         for index in range(info.code_count):
             code, title = s.Str(), s.Str()
-            lib.alert_judge_code(value, index, byref(code), byref(title))
+            lib.alert_judge_code_at(value, index, byref(code), byref(title))
             self.codes[code.text()] = title.text()
 
     def title_of(self, code: str) -> str:

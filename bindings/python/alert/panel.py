@@ -88,7 +88,7 @@ class Panel(Handle):
     def raters(self) -> Tuple[str, ...]:
         """The raters, in the order in which they came."""
         count = lib.alert_panel_rater_count(self._handle)
-        return tuple(text_of(lib.alert_panel_rater, self._handle, i) for i in range(count))
+        return tuple(text_of(lib.alert_panel_rater_at, self._handle, i) for i in range(count))
 
     @property
     def problems(self) -> Problems:
@@ -217,7 +217,7 @@ class _Ranking(Handle):
 
     def _p(self, first: int, second: int) -> float:
         p = c_double()
-        lib.alert_ranking_p(self._handle, first, second, byref(p))
+        lib.alert_ranking_p_at(self._handle, first, second, byref(p))
         return p.value
 
     def rows(self, level: float) -> List[RankedRater]:

@@ -18,7 +18,7 @@ BANDS = tuple(text_of(lib.alert_band_name, code) for code in range(4))
 
 #: Names of the built-in policies.
 POLICIES = tuple(
-    text_of(lib.alert_policy_builtin_name, index)
+    text_of(lib.alert_policy_builtin_at, index)
     for index in range(lib.alert_policy_builtin_count())
 )
 
@@ -90,7 +90,7 @@ class Policy(Handle):
     def __getitem__(self, category: Union[int, Category]) -> PolicyEntry:
         index = category.index if isinstance(category, Category) else category
         entry = s.PolicyEntry()
-        lib.alert_policy_category(self._handle, index, byref(entry))
+        lib.alert_policy_category_at(self._handle, index, byref(entry))
         return PolicyEntry(
             category=entry.category.text(),
             note=entry.note.text(),

@@ -114,7 +114,7 @@ class _Running(Handle):
     def progress(self) -> Progress:
         """How far the run is."""
         raw = abi.RunProgress()
-        run_lib().alert_run_get_progress(self._handle, byref(raw))
+        run_lib().alert_run_describe(self._handle, byref(raw))
         fields = {name: getattr(raw, name) for name in Progress._fields}
         fields["verdicts"] = dict(zip(VERDICTS, raw.verdicts))
         for name in ("failures", "missing"):
@@ -374,7 +374,7 @@ class Store(Handle):
     def _judges(self, run: int) -> List[str]:
         count = run_lib().alert_store_judge_count(self._handle, run)
         return [
-            text_of(run_lib().alert_store_judge, self._handle, run, index) for index in range(count)
+            text_of(run_lib().alert_store_judge_at, self._handle, run, index) for index in range(count)
         ]
 
     def write(

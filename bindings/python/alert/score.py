@@ -153,7 +153,7 @@ class Score(Handle):
         count = lib.alert_score_model_count(self._handle)
         #: The models, in alphabetical order.
         self.models: Tuple[str, ...] = tuple(
-            text_of(lib.alert_score_model, self._handle, index) for index in range(count)
+            text_of(lib.alert_score_model_at, self._handle, index) for index in range(count)
         )
 
     @property
@@ -163,7 +163,7 @@ class Score(Handle):
         judges = {}
         for index in range(lib.alert_score_judge_count(self._handle)):
             name = s.Str()
-            note = text_of(lib.alert_score_judge, self._handle, index, byref(name))
+            note = text_of(lib.alert_score_judge_at, self._handle, index, byref(name))
             judges[name.text()] = note
         return judges
 

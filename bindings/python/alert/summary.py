@@ -50,7 +50,7 @@ class Summary(Handle):
     def __init__(self, dataset: Dataset) -> None:
         super().__init__(make(lib.alert_summary_create, dataset._handle))
         #: The number of distinct rows.
-        self.rows: int = lib.alert_summary_rows(self._handle)
+        self.rows: int = lib.alert_summary_item_count(self._handle)
 
     def by(self, dimension: str) -> List[SummaryRow]:
         """The rows by "category", "macro", "attack", "language" or "model"."""

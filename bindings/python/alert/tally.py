@@ -193,7 +193,7 @@ class Tally(Handle):
         """The models, attacks or languages of the tally, in alphabetical order."""
         code = DIMENSIONS.index(dimension)
         count = lib.alert_tally_name_count(self._handle, code)
-        return tuple(text_of(lib.alert_tally_name, self._handle, code, i) for i in range(count))
+        return tuple(text_of(lib.alert_tally_name_at, self._handle, code, i) for i in range(count))
 
     @property
     def models(self) -> Tuple[str, ...]:

@@ -76,7 +76,7 @@ class Taxonomy(Handle):
         macros: List[Macro] = []
         for index in range(lib.alert_taxonomy_macro_count(value)):
             entry = s.Macro()
-            lib.alert_taxonomy_macro(value, index, byref(entry))
+            lib.alert_taxonomy_macro_at(value, index, byref(entry))
             macro = Macro(
                 entry.name.text(), entry.title.text(), entry.definition.text(), index, ()
             )
@@ -96,7 +96,7 @@ class Taxonomy(Handle):
     @staticmethod
     def _category(value: Any, index: int, macro: Macro) -> Category:
         entry = s.Category()
-        lib.alert_taxonomy_category(value, index, byref(entry))
+        lib.alert_taxonomy_category_at(value, index, byref(entry))
         return Category(
             entry.name.text(), entry.title.text(), entry.definition.text(), index, macro
         )
@@ -190,7 +190,7 @@ class Crosswalk(Handle):
         mappings = []
         for position in range(count.value):
             entry = s.Mapping()
-            lib.alert_crosswalk_mapping(self._handle, index, position, byref(entry))
+            lib.alert_crosswalk_mapping_at(self._handle, index, position, byref(entry))
             mappings.append(
                 Mapping(
                     entry.code.text(), entry.title.text(), entry.note.text(), bool(entry.weak)
