@@ -8,12 +8,13 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "dataset_flags.h"
 #include "dataset_text.h"
 #include "input.h"
 #include "notice.h"
 #include "output.h"
-#include "report_flags.h"
+#include "problems.h"
 #include "usage.h"
 
 namespace alert::cli {

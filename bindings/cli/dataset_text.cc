@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "dataset_flags.h"
+#include "problems.h"
 #include "text.h"
 #include "text/escape.h"
 #include "text/utf8.h"

@@ -9,11 +9,11 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "input.h"
 #include "notice.h"
 #include "numbers.h"
 #include "output.h"
-#include "report_flags.h"
 #include "score_source.h"
 #include "text.h"
 #include "text/escape.h"

@@ -11,12 +11,12 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "input.h"
 #include "judge_input.h"
 #include "judge_rows.h"
 #include "notice.h"
 #include "output.h"
-#include "report_flags.h"
 #include "text/escape.h"
 #include "usage.h"
 

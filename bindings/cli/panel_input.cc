@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
+#include "common_flags.h"
 #include "input.h"
 #include "notice.h"
-#include "report_flags.h"
+#include "problems.h"
 #include "store_source.h"
 
 namespace alert::cli {
@@ -92,15 +91,6 @@ Json ProblemsJson(const alert_panel* panel) {
     problems[std::string(View(name))] = alert_panel_problem_count(panel, kind);
   }
   return problems;
-}
-
-std::string DumpJson(const Json& json) {
-  return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
-}
-
-Json IntervalJson(const alert_interval& interval) {
-  if (std::isnan(interval.low)) return nullptr;
-  return {{"low", interval.low}, {"high", interval.high}};
 }
 
 }  // namespace alert::cli

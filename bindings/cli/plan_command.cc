@@ -11,11 +11,11 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "dataset_flags.h"
 #include "input.h"
+#include "json_output.h"
 #include "output.h"
-#include "panel_input.h"
-#include "report_flags.h"
 #include "table.h"
 #include "text.h"
 #include "usage.h"

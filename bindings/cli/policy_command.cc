@@ -5,10 +5,10 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "input.h"
 #include "output.h"
 #include "policy_diff.h"
-#include "report_flags.h"
 #include "text/escape.h"
 #include "usage.h"
 

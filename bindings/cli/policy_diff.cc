@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "abi_call.h"
+#include "common_flags.h"
 #include "input.h"
+#include "json_output.h"
 #include "output.h"
-#include "panel_input.h"
-#include "report_flags.h"
 #include "score_source.h"
 #include "table.h"
 #include "text/escape.h"

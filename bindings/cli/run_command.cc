@@ -14,6 +14,7 @@
 #include "nlohmann/json.hpp"
 #include "notice.h"
 #include "numbers.h"
+#include "problems.h"
 #include "run_drive.h"
 #include "run_flags.h"
 #include "usage.h"

@@ -7,9 +7,9 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "input.h"
 #include "output.h"
-#include "report_flags.h"
 #include "text/escape.h"
 #include "text/utf8.h"
 #include "usage.h"
