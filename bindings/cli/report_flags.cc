@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include "dataset_flags.h"
 #include "judge_error.h"
@@ -25,6 +26,16 @@ bool TerminalTakesColor() {
 std::string CheckLevel(const std::string& text) {
   const double level = std::strtod(text.c_str(), nullptr);
   return level > 0 && level < 1 ? "" : "must be more than 0 and less than 1, as in 0.95";
+}
+
+std::vector<std::string> ReportFormats() {
+  std::vector<std::string> names;
+  alert_str name = {nullptr, 0};
+  while (alert_report_format_name(static_cast<alert_report_format>(names.size()), &name, nullptr) ==
+         ALERT_OK) {
+    names.emplace_back(View(name));
+  }
+  return names;
 }
 
 bool WantsColor(const ReportFlags& flags, const Output& output) {
@@ -97,7 +108,7 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
       ->type_name("FILE")
       ->excludes(sensitivity);
   command.add_option("--format", flags.format, "Form of the report")
-      ->check(CLI::IsMember({"text", "json", "csv", "md", "latex"}))
+      ->check(CLI::IsMember(ReportFormats()))
       ->type_name("FORM")
       ->capture_default_str();
   command.add_option("--color", flags.color, "Whether text marks bands by colour too")
