@@ -24,9 +24,8 @@ typedef struct alert_judge alert_judge;
 ALERT_API size_t alert_judge_builtin_count(void);
 ALERT_API alert_status alert_judge_builtin_at(size_t index, alert_str *name, alert_error *error);
 
-/* Makes the built-in judge with this name: "llama-guard-1" to "llama-guard-4", "wildguard",
- * "shieldgemma", "harmbench", "qwen3guard" (strict), "qwen3guard-loose", "granite-guardian",
- * "nemotron", "openai-moderation" or "refusal". ALERT_NOT_FOUND for another. */
+/* Makes the built-in judge with this name, such as "llama-guard-3" (docs/judges.md has them all).
+ * ALERT_NOT_FOUND for another. */
 ALERT_API alert_status alert_judge_builtin(const char *name, size_t name_size, alert_judge **judge,
                                            alert_error *error);
 

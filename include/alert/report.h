@@ -1,4 +1,4 @@
-/* Reports: scores as text, JSON, CSV, Markdown or LaTeX.
+/* Reports: scores as text, JSON, CSV, Markdown, LaTeX and what else alert_report_format_name names.
  */
 #ifndef ALERT_REPORT_H_
 #define ALERT_REPORT_H_
@@ -49,8 +49,12 @@ ALERT_API alert_status alert_report_parse(const char *json, size_t json_size,
                                           const alert_policy *policy, alert_score **score,
                                           alert_error *error);
 
-/* The format with this name: "text", "json", "csv", "md" or "latex". ALERT_NOT_FOUND otherwise. Any
- * thread. */
+/* The name of a format ("text", "json", "csv", "md", "latex"), valid for ever. ALERT_OUT_OF_RANGE where
+ * there is none: formats are the values from 0 to there. Any thread. */
+ALERT_API alert_status alert_report_format_name(alert_report_format format, alert_str *name,
+                                                alert_error *error);
+
+/* The format with this name. ALERT_NOT_FOUND, with the names there are, otherwise. Any thread. */
 ALERT_API alert_status alert_report_format_find(const char *name, size_t name_size,
                                                 alert_report_format *format, alert_error *error);
 

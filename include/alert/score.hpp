@@ -192,11 +192,15 @@ class Score {
   Handle handle_;
 };
 
-// "text", "json", "csv", "md" or "latex".
+// By a name of alert_report_format_name: "text", "json", "csv"...
 inline alert_report_format FindReportFormat(std::string_view name) {
   alert_report_format format = 0;
   Call(alert_report_format_find, name.data(), name.size(), &format);
   return format;
+}
+
+inline std::string_view ReportFormatName(alert_report_format format) {
+  return Text(alert_report_format_name, format);
 }
 
 }  // namespace v0

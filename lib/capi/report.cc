@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "base/guard.h"
 #include "base/status.h"
@@ -11,29 +10,22 @@
 #include "report/read_report.h"
 #include "report/report.h"
 
+using alert::ReportFormat;
 using alert::capi::CopyIn;
 using alert::capi::Guard;
+using alert::capi::Str;
 using alert::capi::View;
 using alert::capi::WriteAll;
 
 namespace {
 
-absl::StatusOr<std::string> Write(const alert::Score& score, const alert_report_options& options) {
-  switch (options.format) {
-    case ALERT_REPORT_TEXT:
-      return TextReport(score, {options.color != 0, options.width});
-    case ALERT_REPORT_JSON:
-      return JsonReport(score);
-    case ALERT_REPORT_CSV:
-      return CsvReport(score);
-    case ALERT_REPORT_MARKDOWN:
-      return MarkdownReport(score);
-    case ALERT_REPORT_LATEX:
-      return LatexReport(score);
-    default:
-      return absl::InvalidArgumentError(
-          absl::StrCat("there is no report format ", int{options.format}));
+absl::Status NoFormat(std::string_view name) {
+  std::string names;
+  for (const ReportFormat& format : alert::ReportFormats()) {
+    absl::StrAppend(&names, names.empty() ? "" : ", ", std::string(format.name));
   }
+  return absl::NotFoundError(
+      absl::StrCat("no report format ", alert::Quoted(name), "; there are ", names));
 }
 
 }  // namespace
@@ -46,9 +38,12 @@ alert_status alert_report_write(const alert_score* score, const alert_report_opt
     ALERT_REQUIRE(score);
     alert_report_options chosen = ALERT_REPORT_OPTIONS_INIT;
     ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
-    const auto report = Write(score->value, chosen);
-    if (!report.ok()) return report.status();
-    return WriteAll(*report, writer, user);
+    const ReportFormat* format = alert::FindReportFormat(chosen.format);
+    if (format == nullptr) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("there is no report format ", int{chosen.format}));
+    }
+    return WriteAll(format->write(score->value, {chosen.color != 0, chosen.width}), writer, user);
   });
 }
 
@@ -65,18 +60,27 @@ alert_status alert_report_parse(const char* json, size_t json_size, const alert_
   });
 }
 
+alert_status alert_report_format_name(alert_report_format format, alert_str* name,
+                                      alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(name);
+    const ReportFormat* found = alert::FindReportFormat(format);
+    if (found == nullptr) {
+      return absl::OutOfRangeError(absl::StrCat("there is no report format ", int{format}));
+    }
+    *name = Str(found->name);
+    return absl::OkStatus();
+  });
+}
+
 alert_status alert_report_format_find(const char* name, size_t name_size,
                                       alert_report_format* format, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(name, name_size);
     ALERT_REQUIRE(format);
-    const std::string_view view = View(name, name_size);
-    const auto found = alert::FindReportFormat(view);
-    if (!found.has_value()) {
-      return absl::NotFoundError(absl::StrCat("no report format ", alert::Quoted(view),
-                                              "; there are text, json, csv, md and latex"));
-    }
-    *format = *found;
+    const ReportFormat* found = alert::FindReportFormat(View(name, name_size));
+    if (found == nullptr) return NoFormat(View(name, name_size));
+    *format = found->value;
     return absl::OkStatus();
   });
 }

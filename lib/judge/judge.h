@@ -62,7 +62,7 @@ class Judge {
   // Names of the built-in judges, in the order of docs/judges.md.
   static absl::Span<const std::string_view> BuiltinNames();
 
-  // NotFound, with the names there are, for another name. "qwen3guard-strict" is "qwen3guard".
+  // NotFound, with the names there are, for another name.
   static absl::StatusOr<std::shared_ptr<const Judge>> Builtin(std::string_view name);
 
   // A generic judge from its JSON description (docs/judges.md). DataLoss says what is wrong.

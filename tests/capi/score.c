@@ -90,6 +90,7 @@ static void test_report(const alert_score *score) {
   const char *const names[] = {"text", "json", "csv", "md", "latex"};
   alert_error error = ALERT_ERROR_INIT;
   alert_report_options options = ALERT_REPORT_OPTIONS_INIT;
+  alert_str name = {NULL, 0};
   buffer text = {NULL, 0};
   int calls = 0;
   size_t i;
@@ -101,7 +102,11 @@ static void test_report(const alert_score *score) {
     CHECK_OK(alert_report_write(score, &options, append, &text, &error));
     CHECK(text.size > 0);
     buffer_free(&text);
+    CHECK_OK(alert_report_format_name(options.format, &name, &error));
+    CHECK(name.size == strlen(names[i]) && memcmp(name.data, names[i], name.size) == 0);
   }
+  CHECK_STATUS(alert_report_format_name(255, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_INVALID(alert_report_format_name(0, NULL, NULL));
   CHECK_STATUS(alert_report_format_find(ALERT_LITERAL("pdf"), &options.format, NULL),
                ALERT_NOT_FOUND);
   CHECK_STATUS(alert_report_write(score, NULL, stop_at_once, &calls, NULL), 77);

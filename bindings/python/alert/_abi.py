@@ -18,7 +18,7 @@ from typing import Any, Callable, Iterable, Iterator, List, Optional, Tuple
 from . import _structs as s
 from ._packages import LIBALERT
 from ._signatures import SIGNATURES
-from .errors import LibraryError, from_status
+from .errors import LibraryError, OutOfRangeError, from_status
 
 ABI_VERSION = 0
 # The oldest library that has every function of the signature table.
@@ -221,6 +221,16 @@ def text_of(function: Callable[..., int], *arguments: object) -> str:
     view = s.Str()
     function(*arguments, byref(view))
     return view.text()
+
+
+def names_of(function: Callable[..., int]) -> Tuple[str, ...]:
+    """The names of an enumeration whose values are those from 0 on, by its function of names."""
+    names: List[str] = []
+    while True:
+        try:
+            names.append(text_of(function, len(names)))
+        except OutOfRangeError:
+            return tuple(names)
 
 
 def write_to(

@@ -377,6 +377,7 @@ SIGNATURES = (
     # report.h
     _status("alert_report_write", handle, POINTER(s.ReportOptions), *writer),
     _status("alert_report_format_find", *text, POINTER(c_uint8)),
+    _status("alert_report_format_name", c_uint8, POINTER(s.Str)),
     # arrow.h
     _status("alert_dataset_export", handle, c_uint32, c_uint8, stream),
     _status("alert_reader_export", handle, stream),
