@@ -7,7 +7,7 @@
 BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config
   libabsl-dev libsimdjson-dev libprotobuf-dev protobuf-compiler libfmt-dev nlohmann-json3-dev
-  libroaring-dev libre2-dev libboost-dev zlib1g-dev libzstd-dev libcli11-dev
+  libroaring-dev libre2-dev libutf8proc-dev libboost-dev zlib1g-dev libzstd-dev libcli11-dev
   libcurl4-openssl-dev libssl-dev libsqlite3-dev
 )
 

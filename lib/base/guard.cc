@@ -1,6 +1,5 @@
 #include "base/guard.h"
 
-#include <cstring>
 #include <exception>
 #include <new>
 #include <string_view>
@@ -8,20 +7,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "base/text.h"
 
 namespace alert::capi {
-namespace {
-
-// The longest prefix of `text` of at most `capacity` bytes that ends at a character boundary.
-std::string_view CutAtCharacter(std::string_view text, size_t capacity) {
-  if (text.size() <= capacity) return text;
-  size_t size = capacity;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  return text.substr(0, size);
-}
-
-}  // namespace
-
 alert_status Report(const absl::Status& status, alert_error* error) noexcept {
   if (status.ok()) return ALERT_OK;
   const auto code = static_cast<alert_status>(status.raw_code());
@@ -29,14 +17,13 @@ alert_status Report(const absl::Status& status, alert_error* error) noexcept {
   if (error == nullptr || code == ALERT_END) return code;
   const Location location = LocationOf(status);
   const absl::string_view text = status.message();
-  const std::string_view message =
-      CutAtCharacter({text.data(), text.size()}, sizeof error->message - 1);
   error->status = code;
   error->reserved = 0;
   error->line = location.line;
   error->offset = location.offset;
-  std::memcpy(error->message, message.data(), message.size());
-  error->message[message.size()] = '\0';
+  const size_t size =
+      CopyHarmless({text.data(), text.size()}, error->message, sizeof error->message - 1);
+  error->message[size] = '\0';
   return code;
 }
 
