@@ -9,6 +9,7 @@ from typing import Any, Dict, List, Optional, Union
 
 from . import _structs as s
 from ._abi import collect, lib
+from ._constants import ReportFormat
 from ._numbers import UINT32_MAX, option
 from .dataset import Dataset, _listed
 from .errors import DataLossError
@@ -16,7 +17,13 @@ from .policy import Policy
 from .score import Score
 from .tally import Tally
 
-_FORMATS = {"text": 0, "json": 1, "csv": 2, "md": 3, "latex": 4}
+_FORMATS = {
+    "text": ReportFormat.TEXT,
+    "json": ReportFormat.JSON,
+    "csv": ReportFormat.CSV,
+    "md": ReportFormat.MARKDOWN,
+    "latex": ReportFormat.LATEX,
+}
 
 _COLORS = {"safe": "#1a7f37", "unsafe": "#9a6700", "highly-unsafe": "#cf222e"}
 
