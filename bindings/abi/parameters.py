@@ -203,13 +203,21 @@ class _Parameters:
         """Whether the comment has to say how many values there are."""
         if parameter.name in self._singles or (struct and (struct.sized or struct.foreign)):
             return False
-        plural = parameter.name.endswith("s")
+        named_as_type = parameter.type.base == f"alert_{parameter.name}"
+        plural = parameter.name.endswith("s") and not named_as_type
         return self._has_length or (not struct and (parameter.type.const or plural))
 
     @property
     def _has_length(self) -> bool:
         lengths = ("count", "rows", "capacity")
         return any(name in lengths or name.endswith("_count") for name in self._names)
+
+    @property
+    def _names_a_value(self) -> bool:
+        """Whether it is the `_name` of an enumeration; what such functions give is valid for ever."""
+        types = {parameter.type.base for parameter in self._function.parameters}
+        return any(self._function.name == f"{e.name}_name" and e.name in types
+                   for e in self._interface.enumerations)
 
     def _has_views(self, struct: Struct) -> bool:
         if struct.name == _VIEW:
@@ -228,6 +236,8 @@ class _Parameters:
         views = [m.comment for m in struct.members if m.type.depth or m.type.base == _VIEW]
         if not found and views and all(remarks.lifetime(comment) for comment in views):
             return "as its members say"
+        if not found and self._names_a_value:
+            return "for ever"
         if not found:
             raise self._error(f'until when is {parameter.name} valid? Write "valid until …"')
         return found

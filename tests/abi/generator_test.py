@@ -114,12 +114,13 @@ enum {
   ALERT_LID_SHUT = 1,
   ALERT_LID_COUNT = 2
 };
-/* Writes the name, valid for ever. */
+/* "open", "shut". */
 ALERT_API alert_status alert_lid_name(alert_lid lid, alert_str *name, alert_error *error);
 """
         lid = described(header)["enumerations"][-1]
         self.assertEqual((lid["type"], lid["prefix"]), ("uint8_t", "ALERT_LID_"))
         self.assertEqual(lid["name_function"], "alert_lid_name")
+        self.assertEqual(parameters(header)["name"]["lifetime"], "for ever")
         self.assertEqual(lid["enumerators"][0]["comment"], "not at all")
         self.assertEqual(lid["enumerators"][2]["is"], "count")
 
@@ -161,6 +162,13 @@ class Refusing(unittest.TestCase):
         self.refused(
             "/* Its name. */\nALERT_API alert_status alert_name(alert_str *name, alert_error *error);",
             "until when is name valid?",
+        )
+
+    def test_what_may_be_an_array(self):
+        self.refused(
+            BOX + "/* Tells the boxes. */\n"
+            "ALERT_API alert_status alert_box_tell(uint8_t *lids, alert_error *error);",
+            "one lids, or several?",
         )
 
     def test_a_handle_that_nothing_frees(self):

@@ -9,13 +9,25 @@ import support
 
 import alert
 from alert import _constants, _structs
+from alert._abi import encode, lib, text_of
+from alert._run_abi import run_lib
 from alert._signatures import RUN_SIGNATURES, SIGNATURES
+from alert.errors import LibraryError
 
 DESCRIPTION = json.loads((support.SOURCE / "bindings" / "abi" / "alert_abi.json").read_text())
+INTEGERS = {"uint8_t": ctypes.c_uint8, "int32_t": ctypes.c_int32}
 
 
 def class_name(name):
     return "".join(word.capitalize() for word in name.removeprefix("alert_").split("_"))
+
+
+def run_library():
+    """libalert_run, or None where it is not built."""
+    try:
+        return run_lib()
+    except LibraryError:
+        return None
 
 
 class Structs(unittest.TestCase):
@@ -60,15 +72,25 @@ class Functions(unittest.TestCase):
 
 
 class Names(unittest.TestCase):
-    def test_the_library_calls_values_as_the_header_does(self):
-        for enumeration, names in (
-            (_constants.Verdict, alert.VERDICTS),
-            (_constants.Band, alert.BANDS),
-            (_constants.IntervalMethod, alert.interval.METHODS),
-            (_constants.ProblemKind, alert.problems.KINDS),
-        ):
-            words = [value.name.lower() for value in enumeration]
-            self.assertEqual([name.replace("-", "_") for name in names], words)
+    def names(self, enumeration, library):
+        """The library's name for each value of an enumeration."""
+        function = getattr(library, enumeration["name_function"])
+        for enumerator in enumeration["enumerators"]:
+            if enumerator.get("is") != "count":
+                yield enumerator["value"], text_of(function, enumerator["value"])
+
+    def test_names_lead_back_to_their_values(self):
+        libraries = {"alert": lib, "alert_run": run_library()}
+        for enumeration in DESCRIPTION["enumerations"]:
+            library = libraries[enumeration["library"]]
+            if library and {"name_function", "find_function"} <= set(enumeration):
+                find = getattr(library, enumeration["find_function"])
+                for value, name in self.names(enumeration, library):
+                    found = INTEGERS[enumeration["type"]]()
+                    find(*encode(name), ctypes.byref(found))
+                    self.assertEqual(found.value, value, name)
+
+    def test_columns(self):
         self.assertEqual(alert.COLUMNS, tuple(c.name.lower() for c in _constants.Column))
 
 
