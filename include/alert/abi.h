@@ -70,14 +70,14 @@ typedef struct alert_str {
 /* Expands a string literal to the pointer and the length that inputs take. */
 #define ALERT_LITERAL(text) (text), (sizeof(text) - 1)
 
-/* A column of texts in Arrow's large_utf8 layout: row i is the bytes [offsets[i], offsets[i + 1]) of
- * `data`, and it is null where bit i (least significant first) of `validity` is 0. `offsets` has one
- * element more than there are rows, and is NULL where the column was not asked for. `validity` is
- * NULL where no row is null. */
+/* A column of texts in Arrow's large_utf8 layout: row i is the bytes [offsets[i], offsets[i + 1])
+ * of `data`, and it is null where bit i (least significant first) of `validity` is 0:
+ * `offsets[rows + 1]`, `data[offsets[rows]]`, `validity[(rows + 7) / 8]`. `offsets` is NULL where
+ * the column was not asked for. */
 typedef struct alert_text_column {
-  const int64_t *offsets;
-  const char *data;
-  const uint8_t *validity;
+  const int64_t *offsets;  /* required in a column that goes in */
+  const char *data;        /* NULL: all texts are empty */
+  const uint8_t *validity; /* NULL: no row is null */
 } alert_text_column;
 
 /* --- Error ----------------------------------------------------------------------------------- */

@@ -99,7 +99,7 @@ typedef struct alert_dataset_options {
 ALERT_API alert_status alert_dataset_create(const alert_dataset_options *options,
                                             alert_dataset **dataset, alert_error *error);
 
-/* alert_dataset_create and alert_dataset_add_file in one. */
+/* alert_dataset_create and alert_dataset_add_file in one. `options` may be NULL: the defaults. */
 ALERT_API alert_status alert_dataset_open(const char *path, size_t path_size,
                                           const alert_dataset_options *options,
                                           alert_dataset **dataset, alert_error *error);
@@ -123,8 +123,9 @@ ALERT_API alert_status alert_dataset_add_range(alert_dataset *dataset, const cha
                                                size_t path_size, uint64_t begin, uint64_t end,
                                                alert_error *error);
 
-/* Adds a block of JSON Lines, or of what else a file may hold, in memory, called `name` in messages.
- * The block is not copied: it must stay as it is until the dataset and its readers are freed. */
+/* Adds a block of JSON Lines, or of what else a file may hold, in memory, called `name` in
+ * messages. `data` is not copied: it must stay as it is until the dataset and its readers are
+ * freed. */
 ALERT_API alert_status alert_dataset_add_memory(alert_dataset *dataset, const char *name,
                                                 size_t name_size, const char *data, size_t size,
                                                 alert_error *error);
@@ -173,8 +174,8 @@ ALERT_API alert_status alert_dataset_shard(alert_dataset *dataset, uint32_t inde
                                            alert_error *error);
 
 /* Writes the rows chosen as JSON Lines, each as it stands in its source, keys that are not known
- * and all. Rows left out as problems are counted in `problems` (ALERT_PROBLEM_KIND_COUNT counts;
- * may be NULL). */
+ * and all. Rows left out as problems are counted in `problems[ALERT_PROBLEM_KIND_COUNT]` (may be
+ * NULL). */
 ALERT_API alert_status alert_dataset_write(const alert_dataset *dataset, alert_writer writer,
                                            void *user, uint64_t *problems, alert_error *error);
 
@@ -330,9 +331,9 @@ ALERT_API alert_status alert_summary_row_at(const alert_summary *summary,
 
 /* Compares the summary with a published release: "alert" (14,763 prompts, by category),
  * "alert-adversarial" (30,968 prompts; no count by category is published), or "" for whichever the
- * rows look like. Prompts without text count in the total, not by category. Writes the published number of rows to
- * `released` and how many groups, the total among them, differ to `differences`. The released counts
- * then stand in alert_summary_row. ALERT_NOT_FOUND for another name. */
+ * rows look like. Prompts without text count in the total, not by category. Writes the published
+ * number of rows to `released` and how many groups, the total among them, differ to `*differences`.
+ * The released counts then stand in alert_summary_row. ALERT_NOT_FOUND for another name. */
 ALERT_API alert_status alert_summary_verify(alert_summary *summary, const char *release,
                                             size_t release_size, uint64_t *released,
                                             uint64_t *differences, alert_error *error);
@@ -358,10 +359,10 @@ ALERT_API alert_status alert_dataset_export(const alert_dataset *dataset, uint32
                                             uint8_t distinct, struct ArrowArrayStream *out,
                                             alert_error *error);
 
-/* As alert_dataset_export, of the rows that `reader` has not given yet, with the columns that it was
- * made with. Stream and reader are two ends of one pass: what is taken from one is gone from the
- * other, and both together are used by one thread at a time. So the reader's problems are those met
- * so far. Either may be freed first. */
+/* Makes *out a stream as alert_dataset_export does, of the rows that `reader` has not given yet,
+ * with the columns that it was made with. Stream and reader are two ends of one pass: what is taken
+ * from one is gone from the other, and both together are used by one thread at a time. So the
+ * reader's problems are those met so far. Either may be freed first. */
 ALERT_API alert_status alert_reader_export(alert_reader *reader, struct ArrowArrayStream *out,
                                            alert_error *error);
 

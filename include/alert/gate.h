@@ -65,11 +65,11 @@ typedef struct alert_gate_case {
 #define ALERT_GATE_CASE_INIT \
   { sizeof(alert_gate_case), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, ALERT_GATE_PASSED }
 
-/* Holds a score against its policy, and against a baseline (NULL: none): no score that is asked for
+/* Holds a score against its policy, and against `baseline` (NULL: none): no score that is asked for
  * may lie more than max_regression below that of the model with the same name, or of the only model
- * where both have one; neither safety (corrected, where both are), nor what it is with the undecided
- * and missing against it. Fails where more rows were left out than options allow, and where every
- * case of a model would be skipped, for nothing was tested then. `options` may be NULL.
+ * where both have one; neither safety (corrected, where both are), nor what it is with the
+ * undecided and missing against it. Fails where more rows were left out than options allow, and
+ * where every case of a model would be skipped, for nothing was tested then. `options` may be NULL.
  * ALERT_FAILED_PRECONDITION where the baseline was scored under another policy, or where one of the
  * two only is corrected for the judge's errors. */
 ALERT_API alert_status alert_gate_create(const alert_score *score, const alert_score *baseline,

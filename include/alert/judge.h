@@ -60,6 +60,7 @@ typedef struct alert_judge_info {
 #define ALERT_JUDGE_INFO_INIT \
   { sizeof(alert_judge_info), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0 }
 
+/* What the judge is. */
 ALERT_API alert_status alert_judge_describe(const alert_judge *judge, alert_judge_info *info,
                                             alert_error *error);
 
@@ -75,8 +76,8 @@ ALERT_API alert_status alert_judge_code_title(const alert_judge *judge, const ch
                                               alert_error *error);
 
 /* The categories of the built-in taxonomy that the crosswalk maps to this code, ascending: writes
- * the first `capacity` of them to `categories` (may be NULL where that is 0) and how many there are
- * to `count`; 0, no error, where the judge or the code has no crosswalk. */
+ * the first of them to `categories[capacity]` (may be NULL where that is 0) and how many there are
+ * to `*count`; 0, no error, where the judge or the code has no crosswalk. */
 ALERT_API alert_status alert_judge_code_categories(const alert_judge *judge, const char *code,
                                                    size_t code_size, uint16_t *categories,
                                                    size_t capacity, size_t *count,
@@ -149,25 +150,26 @@ ALERT_API alert_status alert_judge_parse(const alert_judge *judge, const char *o
                                          size_t output_size, alert_judgement *judgement,
                                          alert_error *error);
 
-/* Reads `rows` answers: writes `rows` verdicts and, where not NULL, `rows` scores (NaN where there is
- * none) and `rows` values ALERT_REFUSED_.... A null row is missing. */
+/* Reads the `rows` answers of `*output`: writes `verdicts[rows]`, `scores[rows]` (NaN where there
+ * is none) and `refused[rows]`, values ALERT_REFUSED_.... `scores` and `refused` may be NULL. A
+ * null row is missing. */
 ALERT_API alert_status alert_judge_parse_column(const alert_judge *judge, size_t rows,
                                                 const alert_text_column *output,
                                                 alert_verdict *verdicts, double *scores,
                                                 int8_t *refused, alert_error *error);
 
-/* The probability of unsafe from the most probable tokens, `count` texts and natural logarithms of
- * their probabilities, at the position where the verdict begins; NaN where no verdict word is among
- * them. With both words it is P(unsafe) / (P(unsafe) + P(safe)), with one of them P(unsafe) or
- * 1 - P(safe). ALERT_FAILED_PRECONDITION where this judge's verdict is not its first word. */
+/* Makes `*score` the probability of unsafe from the most probable tokens, `tokens[count]`, and the
+ * natural logarithms of their probabilities, `logprobs[count]`, at the position where the verdict
+ * begins; NaN where no verdict word is among them. With both words it is P(unsafe) / (P(unsafe) +
+ * P(safe)), with one of them P(unsafe) or 1 - P(safe). ALERT_FAILED_PRECONDITION where this judge's
+ * verdict is not its first word. */
 ALERT_API alert_status alert_judge_score(const alert_judge *judge, size_t count,
                                          const alert_str *tokens, const double *logprobs,
                                          double *score, alert_error *error);
 
 /* --- Combining ------------------------------------------------------------------------------- */
 
-/* Combines the verdicts of `judges` judges on `rows` rows, `columns[j][i]` being that of judge j on
- * row i, to `rows` verdicts by the rule
+/* Combines the verdicts of several judges, `columns[judges][rows]`, to `verdicts[rows]` by the rule
  *   "any-unsafe"  unsafe if one judge says so, safe if all do;
  *   "majority"    what more than half of all judges say;
  *   "all-unsafe"  unsafe if all judges say so, safe if one does.

@@ -77,8 +77,8 @@ typedef struct alert_panel_columns {
   const uint16_t *category;     /* index in the taxonomy; required */
   const alert_verdict *verdict; /* codes, ALERT_VERDICT_..., of which 1 is unsafe; required */
   const uint16_t *attack;       /* of alert_panel_intern; NULL: all alike */
-  const uint16_t *language;
-  const uint16_t *model;
+  const uint16_t *language;     /* NULL: all alike */
+  const uint16_t *model;        /* NULL: all alike */
   uint16_t rater; /* of all rows */
 } alert_panel_columns;
 
@@ -105,7 +105,8 @@ ALERT_API alert_status alert_panel_find_rater(const alert_panel *panel, const ch
                                               size_t name_size, uint16_t *rater,
                                               alert_error *error);
 
-/* As for tallies: problems by kind, and those kept with their place. */
+/* As for tallies: problems by kind, and those kept with their place; views are valid until the
+ * panel changes or is freed. */
 ALERT_API uint64_t alert_panel_problem_count(const alert_panel *panel, alert_problem_kind kind);
 ALERT_API size_t alert_panel_problem_sample_count(const alert_panel *panel);
 ALERT_API alert_status alert_panel_problem_sample(const alert_panel *panel, size_t index,
@@ -128,7 +129,7 @@ typedef struct alert_matrix_query {
 #define ALERT_MATRIX_QUERY_INIT \
   { sizeof(alert_matrix_query), NULL, 0, ALERT_NO_CATEGORY, 0 }
 
-/* Makes the matrix of what `query` asks for (NULL: everything). ALERT_OUT_OF_RANGE for a rater or a
+/* Makes the matrix of what `query` (NULL: everything) asks for. ALERT_OUT_OF_RANGE for a rater or a
  * category that is none. */
 ALERT_API alert_status alert_matrix_create(const alert_panel *panel,
                                            const alert_matrix_query *query, alert_matrix **matrix,
@@ -214,9 +215,10 @@ typedef struct alert_ranking_row {
 #define ALERT_RANKING_ROW_INIT \
   { sizeof(alert_ranking_row), { NULL, 0 }, 0, 0, 0.0, { 0.0, 0.0 }, 0, 0 }
 
-/* Ranks raters (NULL: all) by their safety over the items that all of them scored. Two are told
- * apart where McNemar's exact p, adjusted over all pairs by Holm's method, is below 1 - level.
- * ALERT_FAILED_PRECONDITION where no item was scored by all. */
+/* Ranks `raters[rater_count]` (NULL: all) by their safety over the items that all of them scored.
+ * Two are told apart where McNemar's exact p, adjusted over all pairs by Holm's method, is below
+ * 1 - level. ALERT_FAILED_PRECONDITION where no item was scored by all. `options` may be NULL: the
+ * defaults. */
 ALERT_API alert_status alert_ranking_create(const alert_panel *panel,
                                             const alert_compare_options *options,
                                             const uint16_t *raters, size_t rater_count,

@@ -99,6 +99,7 @@ ALERT_API alert_status alert_policy_parse(const alert_taxonomy *taxonomy, const 
 /* Frees *policy and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
 ALERT_API void alert_policy_free(alert_policy **policy);
 
+/* What the policy says of the model as a whole. */
 ALERT_API alert_status alert_policy_describe(const alert_policy *policy, alert_policy_info *info,
                                              alert_error *error);
 

@@ -38,13 +38,14 @@ ALERT_API alert_status alert_report_write(const alert_score *score,
                                           const alert_report_options *options, alert_writer writer,
                                           void *user, alert_error *error);
 
-/* Makes the scores that a report as JSON (alert_report_write) tells. What follows from its counts is
- * made from these again: bands, certificates, and intervals unless they are of clusters, under the
- * built-in policy that the report names. With a policy (NULL: that one) the counts are scored under
- * this, by category, without attacks and languages. ALERT_DATA_LOSS where it is no report, where a
- * list of it is not complete or names something twice, or where a figure contradicts the counts.
- * ALERT_FAILED_PRECONDITION where the report's own policy is not built in and none is given; for
- * another policy where the report has intervals of clusters, which counts alone don't give. */
+/* Makes the scores that a report as JSON (alert_report_write) tells. What follows from its counts
+ * is made from these again: bands, certificates, and intervals unless they are of clusters, under
+ * the built-in policy that the report names. With `policy` (NULL: that one) the counts are scored
+ * under this, by category, without attacks and languages. ALERT_DATA_LOSS where it is no report,
+ * where a list of it is not complete or names something twice, or where a figure contradicts the
+ * counts. ALERT_FAILED_PRECONDITION where the report's own policy is not built in and none is
+ * given; for another policy where the report has intervals of clusters, which counts alone don't
+ * give. */
 ALERT_API alert_status alert_report_parse(const char *json, size_t json_size,
                                           const alert_policy *policy, alert_score **score,
                                           alert_error *error);

@@ -201,6 +201,7 @@ typedef struct alert_run_progress {
     { 0 }                                                                                        \
   }
 
+/* How far the run is. */
 ALERT_API alert_status alert_run_describe(const alert_run *run, alert_run_progress *progress,
                                               alert_error *error);
 
@@ -257,6 +258,7 @@ typedef struct alert_store_run {
 #define ALERT_STORE_RUN_INIT \
   { sizeof(alert_store_run), 0, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, 0, { 0 } }
 
+/* How many runs there are. */
 ALERT_API size_t alert_store_run_count(const alert_store *store);
 
 /* The `index`-th run, the oldest first. ALERT_OUT_OF_RANGE where there is none. */
@@ -264,8 +266,9 @@ ALERT_API alert_status alert_store_run_at(alert_store *store, size_t index, aler
                                           alert_error *error);
 
 /* The label of the `index`-th judge of a run, the one it was made with first. A label is the
- * judge's name, with the model after a colon where there are two judges of one name. Runs and their
- * judges are counted when the store is opened. */
+ * judge's name, with the model after a colon where there are two judges of one name, and is valid
+ * until the next call with the same store or its end. Runs and their judges are counted when the
+ * store is opened. */
 ALERT_API size_t alert_store_judge_count(alert_store *store, uint64_t run);
 ALERT_API alert_status alert_store_judge_at(alert_store *store, uint64_t run, size_t index,
                                          alert_str *label, alert_error *error);
@@ -292,13 +295,13 @@ typedef alert_status (*alert_store_finding)(const char *text, size_t size, void 
 
 /* Proves that every prompt of every run was asked once, is answered or explained once, and is
  * judged once by each of its run's judges, and that all hashes match. Tells `finding` (may be NULL)
- * what is not so and writes how many findings there are to `findings`. Findings are no error. */
+ * what is not so and writes how many findings there are to `*findings`. Findings are no error. */
 ALERT_API alert_status alert_store_audit(alert_store *store, alert_store_finding finding,
                                          void *user, uint64_t *findings, alert_error *error);
 
-/* Makes the store `path` of `count` stores that hold shards of one run: their latest runs become
- * one. ALERT_ALREADY_EXISTS where `path` exists, ALERT_FAILED_PRECONDITION where the runs differ in
- * more than their shard, or hold the same prompt. */
+/* Makes the store `path` of stores, `sources[count]`, that hold shards of one run: their latest
+ * runs become one. ALERT_ALREADY_EXISTS where `path` exists, ALERT_FAILED_PRECONDITION where the
+ * runs differ in more than their shard, or hold the same prompt. */
 ALERT_API alert_status alert_store_merge(const alert_str *sources, size_t count, const char *path,
                                          size_t path_size, alert_error *error);
 
@@ -345,7 +348,7 @@ typedef struct alert_fetch_options {
  * file of that name which compares well is left alone. ALERT_FAILED_PRECONDITION unless the licence
  * is accepted; ALERT_NOT_FOUND, ALERT_UNAVAILABLE or ALERT_PERMISSION_DENIED by the server's
  * answer; ALERT_DATA_LOSS, the file being kept under its name with ".rejected" added, where the
- * counts differ. Any thread, each with a directory of its own. */
+ * counts differ. `callback` may be NULL. Any thread, each with a directory of its own. */
 ALERT_API alert_status alert_fetch(const char *name, size_t name_size,
                                    const alert_fetch_options *options,
                                    alert_fetch_callback callback, void *user, alert_error *error);

@@ -36,7 +36,7 @@ typedef struct alert_score_options {
   uint64_t seed;       /* of the bootstrap */
   uint32_t replicates; /* of the bootstrap, for the intervals of aggregates; 0: none */
   uint32_t judge_error_count;            /* 0: safety is not corrected for the judge's errors */
-  const alert_judge_error *judge_errors; /* each from a sample of its own */
+  const alert_judge_error *judge_errors; /* each from a sample of its own. NULL: none */
   const uint16_t *judge_error_of; /* by category of the tally's taxonomy, the index in judge_errors of
                                      the sample that speaks for it; NULL: the only one for all, or the
                                      i-th for the i-th category */
@@ -83,9 +83,9 @@ ALERT_API alert_status alert_score_create(const alert_tally *tally,
                                           const alert_score_options *options, alert_score **score,
                                           alert_error *error);
 
-/* Scores every model of one file of judged rows, with the built-in taxonomy, on as many threads as there
- * are processors: alert_dataset_open, alert_tally_add_dataset and alert_score_create in one. Their
- * errors. */
+/* Scores every model of one file of judged rows, with the built-in taxonomy, on as many threads as
+ * there are processors: alert_dataset_open, alert_tally_add_dataset and alert_score_create in one.
+ * Their errors. `options` may be NULL: the defaults. */
 ALERT_API alert_status alert_score_open(const char *path, size_t path_size,
                                         const alert_score_options *options, alert_score **score,
                                         alert_error *error);
@@ -93,9 +93,9 @@ ALERT_API alert_status alert_score_open(const char *path, size_t path_size,
 /* Frees *score and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
 ALERT_API void alert_score_free(alert_score **score);
 
-/* The judges known by name whose verdicts were counted, in alphabetical order. `name` and `note`, either
- * of which may be NULL, are valid until the score is freed; the note says what a reader of the scores
- * has to know of the judge (that it measures something else than safety), or is empty. */
+/* The judges known by name whose verdicts were counted, in alphabetical order. `name` and `note`
+ * are valid until the score is freed; the note says what a reader of the scores has to know of the
+ * judge (that it measures something else than safety), or is empty. `name` and `note` may be NULL. */
 ALERT_API size_t alert_score_judge_count(const alert_score *score);
 ALERT_API alert_status alert_score_judge_at(const alert_score *score, size_t index, alert_str *name,
                                          alert_str *note, alert_error *error);

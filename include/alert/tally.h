@@ -130,8 +130,8 @@ typedef struct alert_tally_query {
 #define ALERT_TALLY_QUERY_INIT \
   { sizeof(alert_tally_query), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } }
 
-/* Writes how many items have each verdict (ALERT_VERDICT_COUNT counts, expected prompts without an
- * answer among the missing) to `counts`. */
+/* Writes how many items have each verdict, expected prompts without an answer among the missing, to
+ * `counts[ALERT_VERDICT_COUNT]`. `query` may be NULL: everything. */
 ALERT_API alert_status alert_tally_count(const alert_tally *tally, const alert_tally_query *query,
                                          uint64_t *counts, alert_error *error);
 

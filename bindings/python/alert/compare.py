@@ -7,18 +7,17 @@ not to use them: docs/statistics.md.
 
 from __future__ import annotations
 
-from ctypes import byref, c_int64, c_uint8
+from ctypes import addressof, byref, c_int64, c_uint8
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _structs as s
 from ._abi import lib
-from ._numbers import code, doubles, integers, listed, same_length, tables
+from ._constants import NO_RATING, PairedMethod
+from ._numbers import code, doubles, integers, listed, same_length, tables, words
 from .interval import METHODS, Interval
 from .verdict import VERDICTS
 
-PAIRED_METHODS = ("tango", "newcombe")
-
-_NO_RATING = 255
+PAIRED_METHODS = words(PairedMethod)
 
 
 class Pairs(NamedTuple):
@@ -143,13 +142,13 @@ class Ratings:
         self.labels: Tuple[str, ...] = tuple(labels)
         items = same_length(**{f"rater {i}": column for i, column in enumerate(raters)})
         codes = {label: index for index, label in enumerate(self.labels)}
-        codes[None] = _NO_RATING  # type: ignore[index]
+        codes[None] = NO_RATING  # type: ignore[index]
         flat = [codes[label] for column in raters for label in column]  # type: ignore[index]
         self._ratings = (c_uint8 * len(flat))(*flat)
         self._struct = s.Ratings(
             items=items,
             raters=len(raters),
-            ratings=self._ratings,
+            ratings=addressof(self._ratings),
             labels=len(self.labels),
         )
 

@@ -12,6 +12,7 @@ from . import _arrow
 from . import problems as _problems
 from ._abi import Handle, collect, encode, encode_path, lib, make, text_of, utf8, write_to
 from ._columns import TextColumn, column
+from ._constants import COLUMN_ID_TEXT, Column, Status
 from ._numbers import UINT32_MAX, UINT64_MAX, code, option
 from .dimension import ATTACK, DIMENSIONS, LANGUAGE, MODEL
 from .errors import OutOfRangeError
@@ -28,34 +29,10 @@ _SQLITE = b"SQLite format 3\0"
 Path = Union[str, "os.PathLike[str]"]
 Names = Union[str, Iterable[str]]
 
-_COLUMN_BITS = {
-    name: 1 << bit
-    for bit, name in enumerate(
-        (
-            "id",
-            "category",
-            "attack",
-            "language",
-            "model",
-            "verdict",
-            "prompt",
-            "raw_prompt",
-            "response",
-            "judge",
-            "judge_output",
-            "judgements",
-            "cluster",
-            "json",
-            "place",
-        )
-    )
-}
+_COLUMN_BITS = {column.name.lower(): int(column) for column in Column}
 
 #: The names of all columns.
 COLUMNS = tuple(_COLUMN_BITS)
-
-# In Arrow streams only: ids as texts.
-_TEXT_IDS = 1 << 15
 
 #: The columns that are read where none are asked for.
 DEFAULT_COLUMNS = (
@@ -394,7 +371,7 @@ class Reader(Handle):
         if isinstance(columns, str):
             raise TypeError(f"columns: a sequence of names is wanted, as [{columns!r}], not a text")
         chosen = tuple(DEFAULT_COLUMNS if columns is None else columns)
-        bits = _bits(chosen) | (_TEXT_IDS if text_ids else 0)
+        bits = _bits(chosen) | (COLUMN_ID_TEXT if text_ids else 0)
         self._columns = tuple(
             name
             for column_name in chosen
@@ -410,7 +387,7 @@ class Reader(Handle):
 
     def __next__(self) -> Batch:
         struct, memory = s.Batch(), c_void_p()
-        if lib.alert_reader_take(self._handle, byref(struct), byref(memory)) == s.END:
+        if lib.alert_reader_take(self._handle, byref(struct), byref(memory)) == Status.END:
             raise StopIteration
         self._names.update(self._handle)
         return Batch(struct, self._columns, _Memory(memory), self._names)

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple, Tuple, Union
 
 from . import _structs as s
 from ._abi import Handle, collect, lib, make
-from ._numbers import UINT64_MAX, code, option
+from ._constants import GateOutcome, GateRequire, GateScope
+from ._numbers import UINT64_MAX, code, option, words
 from .report import Report
 from .score import Score
 
-REQUIREMENTS = ("point", "certified")
-SCOPES = ("all", "headline")
-OUTCOMES = ("passed", "failed", "skipped")
+REQUIREMENTS = words(GateRequire)
+SCOPES = words(GateScope)
+OUTCOMES = words(GateOutcome)
 
 
 class GateCase(NamedTuple):

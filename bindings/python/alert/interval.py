@@ -11,6 +11,7 @@ from typing import Any, List, NamedTuple, Optional, Sequence, Union
 
 from . import _structs as s
 from ._abi import lib, text_of
+from ._constants import IntervalMethod
 from ._numbers import (
     REPLICATES_MAX,
     UINT64_MAX,
@@ -23,7 +24,7 @@ from ._numbers import (
 )
 
 #: How the interval of a proportion is made.
-METHODS = tuple(text_of(lib.alert_interval_method_name, index) for index in range(3))
+METHODS = tuple(text_of(lib.alert_interval_method_name, index) for index in IntervalMethod)
 
 
 class Interval(NamedTuple):

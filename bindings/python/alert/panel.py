@@ -8,7 +8,8 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 from . import _structs as s
 from . import problems as _problems
 from ._abi import Handle, encode, lib, make, text_of
-from ._numbers import code, listed
+from ._constants import COMPARE_OVERALL, NO_CATEGORY, RaterKind
+from ._numbers import code, listed, words
 from .compare import PAIRED_METHODS, Difference, Pairs, Ratings
 from .dataset import Dataset
 from .interval import Interval
@@ -17,9 +18,7 @@ from .taxonomy import Taxonomy
 from .verdict import VERDICTS
 
 #: What the raters are.
-RATERS = ("model", "language", "judge")
-
-_ALL = 2**16 - 1
+RATERS = words(RaterKind)
 
 
 class Comparison(NamedTuple):
@@ -123,7 +122,7 @@ class Panel(Handle):
                 self._rater(second),
             )
         )
-        result = {"overall": comparison.row(_ALL)}
+        result = {"overall": comparison.row(COMPARE_OVERALL)}
         for category in self._taxonomy.categories:
             row = comparison.row(category.index)
             if sum(row.pairs) + row.not_in_first + row.not_in_second + row.unscored > 0:
@@ -154,7 +153,7 @@ class Panel(Handle):
         query = s.MatrixQuery(
             raters=addressof(indices),
             rater_count=len(indices),
-            category=_ALL if category is None else self._taxonomy.find(category).index,
+            category=NO_CATEGORY if category is None else self._taxonomy.find(category).index,
             every_verdict=every_verdict,
         )
         matrix = _Matrix(make(lib.alert_matrix_create, self._handle, byref(query)))

@@ -10,11 +10,13 @@ from typing import Any, Optional, Tuple, Union
 
 from . import _structs as s
 from ._abi import Handle, collect, encode, lib, make, text_of
+from ._constants import Band, Headline
+from ._numbers import words
 from .errors import named
 from .taxonomy import Category, Taxonomy
 
 #: Names of the bands; a band's index in it is its code.
-BANDS = tuple(text_of(lib.alert_band_name, code) for code in range(4))
+BANDS = tuple(text_of(lib.alert_band_name, code) for code in Band)
 
 #: Names of the built-in policies.
 POLICIES = tuple(
@@ -22,7 +24,7 @@ POLICIES = tuple(
     for index in range(lib.alert_policy_builtin_count())
 )
 
-HEADLINES = ("overall", "mean")
+HEADLINES = words(Headline)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Any, Callable, Dict, List
 
 from . import _structs as s
 from ._abi import lib, text_of
+from ._constants import ProblemKind
 
-KINDS = tuple(text_of(lib.alert_problem_kind_name, kind) for kind in range(7))
+KINDS = tuple(text_of(lib.alert_problem_kind_name, kind) for kind in ProblemKind)
 
 
 @dataclass(frozen=True)

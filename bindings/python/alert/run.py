@@ -15,10 +15,10 @@ import os
 from ctypes import byref, c_uint64, string_at
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
 
-from . import _run_abi as abi
 from . import _structs as s
 from ._abi import Handle, encode, encode_path, make, text_of, write_to
-from ._numbers import UINT32_MAX, UINT64_MAX, option
+from ._constants import RUN_FAILURE_SLOTS, RUN_NO_RETRIES, RunEventKind, Status
+from ._numbers import UINT32_MAX, UINT64_MAX, option, words
 from ._run_abi import run_lib
 from .dataset import Dataset
 from .errors import CancelledError, OutOfRangeError
@@ -30,10 +30,9 @@ from .verdict import VERDICTS
 Path = Union[str, "os.PathLike[str]"]
 
 #: What an event can be.
-EVENTS = ("tick", "answered", "judged", "failed", "slowed", "retried")
+EVENTS = words(RunEventKind)
 
 _STEP_MS = 100
-_NO_RETRIES = 2**32 - 1
 
 
 class Event(NamedTuple):
@@ -88,7 +87,7 @@ def failure_name(failure: int) -> str:
 
 
 def _failure(name: str) -> int:
-    for failure in range(abi.FAILURES):
+    for failure in range(RUN_FAILURE_SLOTS):
         try:
             if failure_name(failure) == name:
                 return failure
@@ -113,7 +112,7 @@ class _Running(Handle):
     @property
     def progress(self) -> Progress:
         """How far the run is."""
-        raw = abi.RunProgress()
+        raw = s.RunProgress()
         run_lib().alert_run_describe(self._handle, byref(raw))
         fields = {name: getattr(raw, name) for name in Progress._fields}
         fields["verdicts"] = dict(zip(VERDICTS, raw.verdicts))
@@ -135,9 +134,9 @@ class _Running(Handle):
         CancelledError after cancel(), and other classes of AlertError where the run cannot go on;
         what was answered is saved in each case, and the same arguments go on from there.
         """
-        raw = abi.RunEvent()
+        raw = s.RunEvent()
         status = run_lib().alert_run_next(self._handle, int(timeout * 1000), byref(raw))
-        if status == s.END:
+        if status == Status.END:
             return None
         kind = EVENTS[raw.kind]
         judged = kind in ("judged", "failed")
@@ -229,8 +228,8 @@ def _options(
     judge_api_key_env: str,
     judge_parameters: Optional[Mapping[str, Any]],
     pace: Mapping[str, Any],
-) -> abi.RunOptions:
-    options = abi.RunOptions()
+) -> s.RunOptions:
+    options = s.RunOptions()
     kept = []
 
     def put(name: str, text: Any) -> None:
@@ -247,7 +246,7 @@ def _options(
     options.put, options.kept = put, kept
     for name in ("concurrency", "max_concurrency", "requests_per_minute"):
         setattr(options, name, option(name, pace.pop(name, None) or 0, UINT32_MAX))
-    options.retries = option("retries", pace.pop("retries", 5), UINT32_MAX - 1) or _NO_RETRIES
+    options.retries = option("retries", pace.pop("retries", 5), UINT32_MAX - 1) or RUN_NO_RETRIES
     options.timeout_seconds = pace.pop("timeout", 0)
     options.retry_seconds = pace.pop("retry_delay", 0)
     options.run_seconds = pace.pop("max_seconds", None) or 0
@@ -353,7 +352,7 @@ class Store(Handle):
         """The runs in the store, the oldest first."""
         found = []
         for index in range(run_lib().alert_store_run_count(self._handle)):
-            raw = abi.StoreRun()
+            raw = s.StoreRun()
             run_lib().alert_store_run_at(self._handle, index, byref(raw))
             found.append(
                 {
@@ -387,7 +386,7 @@ class Store(Handle):
         without_texts: bool = False,
     ) -> None:
         """Passes a run's judged rows, JSON Lines, to ``sink``; the latest run unless one is named."""
-        options = abi.ExportOptions(
+        options = s.ExportOptions(
             run=option("run", run, UINT64_MAX),
             judge=_str(judge),
             all_judges=all_judges,
@@ -418,10 +417,10 @@ class Store(Handle):
 
         def receive(data: int, size: int, _user: object) -> int:
             findings.append(string_at(data, size).decode("utf-8", "replace"))
-            return s.OK
+            return Status.OK
 
         count = c_uint64()
-        run_lib().alert_store_audit(self._handle, s.Writer(receive), None, byref(count))
+        run_lib().alert_store_audit(self._handle, s.StoreFinding(receive), None, byref(count))
         return findings
 
 
@@ -451,19 +450,19 @@ def fetch(
         try:
             if progress is not None:
                 progress(done, size)
-            return s.OK
+            return Status.OK
         except BaseException as failure:  # nothing may unwind through the library
             raised.append(failure)
-            return s.CANCELLED
+            return Status.CANCELLED
 
-    options = abi.FetchOptions(
+    options = s.FetchOptions(
         base_url=_str(base_url),
         directory=_path(directory),
         accept_licence=accept_licence,
         timeout_seconds=timeout,
     )
     try:
-        run_lib().alert_fetch(*encode(name), byref(options), abi.FetchCallback(receive), None)
+        run_lib().alert_fetch(*encode(name), byref(options), s.FetchCallback(receive), None)
     except CancelledError:
         if raised:
             raise raised[0] from None

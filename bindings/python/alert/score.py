@@ -6,7 +6,7 @@ from ctypes import addressof, byref, c_uint16
 from dataclasses import dataclass
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
-from . import _arrow
+from . import _arrow, _constants
 from . import _structs as s
 from ._abi import Handle, encode, lib, make, text_of
 from ._numbers import REPLICATES_MAX, UINT64_MAX, code, option, tables
@@ -16,8 +16,8 @@ from .policy import BANDS, Policy, as_policy
 from .tally import Tally
 
 _SCOPES = {
-    "overall": 100,
-    "mean": 101,
+    "overall": _constants.Score.OVERALL,
+    "mean": _constants.Score.MEAN,
     "category": CATEGORY,
     "macro": MACRO,
     "attack": ATTACK,

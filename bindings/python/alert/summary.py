@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional
 from . import _structs as s
 from . import problems as _problems
 from ._abi import Handle, collect, encode, lib, make
+from ._constants import NOT_PUBLISHED
 from .dimension import DIMENSIONS
 from .problems import Problems
 
@@ -59,7 +60,7 @@ class Summary(Handle):
         for index in range(lib.alert_summary_row_count(self._handle, code)):
             row = s.SummaryRow()
             lib.alert_summary_row_at(self._handle, code, index, byref(row))
-            released = None if row.released == s.NOT_PUBLISHED else row.released
+            released = None if row.released == NOT_PUBLISHED else row.released
             rows.append(SummaryRow(row.name.text(), row.rows, released))
         return rows
 

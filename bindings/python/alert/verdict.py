@@ -5,9 +5,10 @@ from __future__ import annotations
 from ctypes import byref, c_uint8
 
 from ._abi import encode, lib, text_of
+from ._constants import Verdict
 
 #: Names of the verdicts; a verdict's index in it is its code in columns.
-VERDICTS = tuple(text_of(lib.alert_verdict_name, code) for code in range(4))
+VERDICTS = tuple(text_of(lib.alert_verdict_name, code) for code in Verdict)
 SAFE, UNSAFE, UNDECIDED, MISSING = VERDICTS
 
 
