@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "enumerations.h"
+
 namespace alert::cli {
 namespace {
 
@@ -28,15 +30,13 @@ void AddLevel(CLI::App& command, double& level) {
 
 void AddInterval(CLI::App& command, std::string& interval) {
   command.add_option("--interval", interval, "How intervals are made")
-      ->check(CLI::IsMember({"wilson", "clopper-pearson", "jeffreys"}))
+      ->check(CLI::IsMember(NamesOf(alert_interval_method_name)))
       ->type_name("METHOD")
       ->capture_default_str();
 }
 
 alert_interval_method IntervalMethod(std::string_view name) {
-  if (name == "clopper-pearson") return ALERT_INTERVAL_CLOPPER_PEARSON;
-  if (name == "jeffreys") return ALERT_INTERVAL_JEFFREYS;
-  return ALERT_INTERVAL_WILSON;
+  return ValueOf(alert_interval_method_find, name);
 }
 
 }  // namespace alert::cli

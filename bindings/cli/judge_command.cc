@@ -12,6 +12,7 @@
 #include "abi_call.h"
 #include "command.h"
 #include "common_flags.h"
+#include "enumerations.h"
 #include "input.h"
 #include "judge_input.h"
 #include "judge_rows.h"
@@ -184,7 +185,7 @@ void AddRender(CLI::App& app, Context& context) {
       ->add_option("--form", flags->form,
                    "chat (messages) or raw (text for a completions endpoint); chat where the judge "
                    "has it")
-      ->check(CLI::IsMember({"raw", "chat"}))
+      ->check(CLI::IsMember(NamesOf(alert_judge_form_name)))
       ->type_name("FORM");
   command->add_flag("--verbatim", flags->verbatim,
                     "Leave the data as it is, with its thoughts and the template's markers");
@@ -250,7 +251,7 @@ NewKeys JudgementKeys(const alert_judge* judge, const alert_taxonomy* taxonomy,
                   {"judge_reason", View(judgement.reason)}};
   if (!std::isnan(judgement.score)) keys.push_back({"judge_score", judgement.score});
   if (judgement.refused != ALERT_REFUSED_NOT_SAID) {
-    keys.push_back({"refused", judgement.refused == ALERT_REFUSED_YES});
+    keys.push_back({"refused", judgement.refused == 1});
   }
   return keys;
 }

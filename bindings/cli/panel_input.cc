@@ -41,12 +41,11 @@ Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxo
     }
     Call(alert_panel_add_dataset, panel.get(), judged.get(), name.data(), name.size());
   }
-  const std::string problems = SummarizeProblems(
-      [&](alert_problem_kind of) { return alert_panel_problem_count(panel.get(), of); });
+  const alert_problems met = ProblemsOf(alert_panel_problems, panel.get());
   if (alert_panel_item_count(panel.get()) == 0) {
-    FailWithoutRows(NamesOfInputs(flags.files), "judged rows", problems, panel.get(),
-                    alert_panel_problem_sample);
+    FailWithoutRows(NamesOfInputs(flags.files), "judged rows", met);
   }
+  const std::string problems = SummarizeProblems(met.counts);
   if (!problems.empty()) Notice(problems);
   return panel;
 }
@@ -84,11 +83,12 @@ std::string CategoryName(const alert_taxonomy* taxonomy, size_t category) {
 }
 
 Json ProblemsJson(const alert_panel* panel) {
+  const alert_problems met = ProblemsOf(alert_panel_problems, panel);
   Json problems = Json::object();
   for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
     alert_str name = {nullptr, 0};
     Call(alert_problem_kind_name, kind, &name);
-    problems[std::string(View(name))] = alert_panel_problem_count(panel, kind);
+    problems[std::string(View(name))] = met.counts[kind];
   }
   return problems;
 }

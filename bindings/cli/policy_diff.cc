@@ -61,10 +61,9 @@ struct Scope {
   uint8_t value;
 };
 
-constexpr Scope kScopes[] = {
-    {"overall", ALERT_SCORE_OVERALL},   {"mean", ALERT_SCORE_MEAN},
-    {"macro", ALERT_DIMENSION_MACRO},   {"category", ALERT_DIMENSION_CATEGORY},
-    {"attack", ALERT_DIMENSION_ATTACK}, {"language", ALERT_DIMENSION_LANGUAGE}};
+constexpr Scope kScopes[] = {{"overall", ALERT_SCORE_OVERALL}, {"mean", ALERT_SCORE_MEAN},
+                             {"macro", ALERT_SCORE_MACRO},     {"category", ALERT_SCORE_CATEGORY},
+                             {"attack", ALERT_SCORE_ATTACK},   {"language", ALERT_SCORE_LANGUAGE}};
 
 std::string NameOf(const alert_score* score, size_t model) {
   alert_str name = {nullptr, 0};

@@ -1,27 +1,10 @@
 #include "report_flags.h"
 
-#include <string>
-#include <vector>
-
-#include "abi_call.h"
 #include "common_flags.h"
+#include "enumerations.h"
 #include "numbers.h"
 
 namespace alert::cli {
-namespace {
-
-std::vector<std::string> ReportFormats() {
-  std::vector<std::string> names;
-  alert_str name = {nullptr, 0};
-  while (alert_report_format_name(static_cast<alert_report_format>(names.size()), &name, nullptr) ==
-         ALERT_OK) {
-    names.emplace_back(View(name));
-  }
-  return names;
-}
-
-}  // namespace
-
 void AddReportFlags(CLI::App& command, ReportFlags& flags) {
   command
       .add_option("--policy", flags.policy,
@@ -59,7 +42,7 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
       ->type_name("FILE")
       ->excludes(sensitivity);
   command.add_option("--format", flags.format, "Form of the report")
-      ->check(CLI::IsMember(ReportFormats()))
+      ->check(CLI::IsMember(NamesOf(alert_report_format_name)))
       ->type_name("FORM")
       ->capture_default_str();
   command.add_option("--color", flags.color, "Whether text marks bands by colour too")

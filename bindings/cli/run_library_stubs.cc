@@ -25,6 +25,11 @@ alert_status alert_run_failure_name(alert_run_failure failure, alert_str* name,
   return FindInRunLibrary(alert_run_failure_name, __func__)(failure, name, error);
 }
 
+alert_status alert_run_failure_find(const char* name, size_t name_size, alert_run_failure* failure,
+                                    alert_error* error) {
+  return FindInRunLibrary(alert_run_failure_find, __func__)(name, name_size, failure, error);
+}
+
 alert_status alert_run_create(const alert_run_options* options, alert_run** run,
                               alert_error* error) {
   return FindInRunLibrary(alert_run_create, __func__)(options, run, error);
@@ -37,6 +42,16 @@ alert_status alert_run_rejudge(const alert_run_options* options, alert_run** run
 
 void alert_run_free(alert_run** run) {
   FindInRunLibrary(alert_run_free, __func__)(run);
+}
+
+alert_status alert_run_event_kind_name(alert_run_event_kind kind, alert_str* name,
+                                       alert_error* error) {
+  return FindInRunLibrary(alert_run_event_kind_name, __func__)(kind, name, error);
+}
+
+alert_status alert_run_event_kind_find(const char* name, size_t name_size,
+                                       alert_run_event_kind* kind, alert_error* error) {
+  return FindInRunLibrary(alert_run_event_kind_find, __func__)(name, name_size, kind, error);
 }
 
 alert_status alert_run_next(alert_run* run, uint32_t timeout_ms, alert_run_event* event,
@@ -53,27 +68,17 @@ void alert_run_cancel(alert_run* run) {
   if (loaded_alert_run_cancel != nullptr) loaded_alert_run_cancel(run);
 }
 
-alert_status alert_run_get_progress(const alert_run* run, alert_run_progress* progress,
-                                    alert_error* error) {
-  return FindInRunLibrary(alert_run_get_progress, __func__)(run, progress, error);
+alert_status alert_run_describe(alert_run* run, alert_run_progress* progress, alert_error* error) {
+  return FindInRunLibrary(alert_run_describe, __func__)(run, progress, error);
 }
 
-alert_status alert_run_failure_words(const alert_run* run, alert_run_failure failure,
-                                     alert_str* words, alert_error* error) {
+alert_status alert_run_failure_words(alert_run* run, alert_run_failure failure, alert_str* words,
+                                     alert_error* error) {
   return FindInRunLibrary(alert_run_failure_words, __func__)(run, failure, words, error);
 }
 
-uint64_t alert_run_problem_count(const alert_run* run, alert_problem_kind kind) {
-  return FindInRunLibrary(alert_run_problem_count, __func__)(run, kind);
-}
-
-size_t alert_run_problem_sample_count(const alert_run* run) {
-  return FindInRunLibrary(alert_run_problem_sample_count, __func__)(run);
-}
-
-alert_status alert_run_problem_sample(const alert_run* run, size_t index, alert_problem* problem,
-                                      alert_error* error) {
-  return FindInRunLibrary(alert_run_problem_sample, __func__)(run, index, problem, error);
+alert_status alert_run_problems(alert_run* run, alert_problems* problems, alert_error* error) {
+  return FindInRunLibrary(alert_run_problems, __func__)(run, problems, error);
 }
 
 alert_status alert_store_open(const char* path, size_t path_size, alert_store** store,
@@ -90,7 +95,7 @@ alert_status alert_store_probe(const char* path, size_t path_size, uint8_t* is_s
   return FindInRunLibrary(alert_store_probe, __func__)(path, path_size, is_store, error);
 }
 
-size_t alert_store_run_count(const alert_store* store) {
+size_t alert_store_run_count(alert_store* store) {
   return FindInRunLibrary(alert_store_run_count, __func__)(store);
 }
 
@@ -103,9 +108,9 @@ size_t alert_store_judge_count(alert_store* store, uint64_t run) {
   return FindInRunLibrary(alert_store_judge_count, __func__)(store, run);
 }
 
-alert_status alert_store_judge(alert_store* store, uint64_t run, size_t index, alert_str* label,
-                               alert_error* error) {
-  return FindInRunLibrary(alert_store_judge, __func__)(store, run, index, label, error);
+alert_status alert_store_judge_at(alert_store* store, uint64_t run, size_t index, alert_str* label,
+                                  alert_error* error) {
+  return FindInRunLibrary(alert_store_judge_at, __func__)(store, run, index, label, error);
 }
 
 alert_status alert_store_export(alert_store* store, const alert_export_options* options,

@@ -56,11 +56,11 @@ void WriteReport(const alert_tally* tally, const alert_policy* policy, const Rep
 }
 
 void CheckTally(const alert_tally* tally, const std::string& name, const std::string& format) {
-  const std::string problems = SummarizeProblems(
-      [&](alert_problem_kind kind) { return alert_tally_problem_count(tally, kind); });
+  const alert_problems met = ProblemsOf(alert_tally_problems, tally);
   if (alert_tally_name_count(tally, ALERT_DIMENSION_MODEL) == 0) {
-    FailWithoutRows(name, "judged rows", problems, tally, alert_tally_problem_sample);
+    FailWithoutRows(name, "judged rows", met);
   }
+  const std::string problems = SummarizeProblems(met.counts);
   if (format != "text" && !problems.empty()) Notice(problems);
 }
 

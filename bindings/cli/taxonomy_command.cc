@@ -41,8 +41,7 @@ alert_macro MacroAt(const alert_taxonomy* taxonomy, size_t index) {
 // Calls `visit` with each mapping of the category.
 template <typename Visit>
 void ForEachMapping(const alert_crosswalk* crosswalk, uint16_t category, Visit visit) {
-  size_t count = 0;
-  Call(alert_crosswalk_mapping_count, crosswalk, category, &count);
+  const size_t count = alert_crosswalk_mapping_count(crosswalk, category);
   for (size_t i = 0; i < count; ++i) {
     alert_mapping mapping = ALERT_MAPPING_INIT;
     Call(alert_crosswalk_mapping_at, crosswalk, category, i, &mapping);

@@ -98,9 +98,21 @@ typedef struct alert_error {
 #define ALERT_ERROR_INIT \
   { ALERT_OK, 0, ALERT_NO_LINE, ALERT_NO_OFFSET, { 0 } }
 
-/* Writes the name of `status` ("invalid_argument"; "unknown_status" for a value that is none) to
- * `name`, which stays valid for ever. ALERT_INVALID_ARGUMENT where `name` is NULL. Any thread. */
-ALERT_API alert_status alert_status_name(alert_status status, alert_str *name);
+/* --- Names ----------------------------------------------------------------------------------- */
+
+/* Every enumeration alert_<noun> has these two functions, in the header that declares it:
+ *
+ *   alert_<noun>_name  writes the name of a value to `name`, which stays valid for ever.
+ *                      ALERT_OUT_OF_RANGE for a value that is none.
+ *   alert_<noun>_find  is its inverse, in any letter case, hyphens and underscores alike.
+ *                      ALERT_NOT_FOUND, with the names in the message, for another word.
+ *
+ * From any thread. Headers say what the names are. */
+
+/* "ok", "invalid_argument", ... "end". */
+ALERT_API alert_status alert_status_name(alert_status status, alert_str *name, alert_error *error);
+ALERT_API alert_status alert_status_find(const char *name, size_t name_size, alert_status *status,
+                                         alert_error *error);
 
 /* --- Writers --------------------------------------------------------------------------------- */
 
@@ -117,9 +129,9 @@ ALERT_API uint32_t alert_version(void);
 /* ALERT_ABI_VERSION of the library that is loaded. Any thread. */
 ALERT_API uint32_t alert_abi_version(void);
 
-/* Writes ALERT_VERSION_STRING of the loaded library to `text`, which stays valid for ever.
- * ALERT_INVALID_ARGUMENT where `text` is NULL. Any thread. */
-ALERT_API alert_status alert_version_text(alert_str *text);
+/* Writes ALERT_VERSION_STRING of the loaded library to `text`, which stays valid for ever. Any
+ * thread. */
+ALERT_API alert_status alert_version_text(alert_str *text, alert_error *error);
 
 #ifdef __cplusplus
 }

@@ -36,9 +36,16 @@ typedef struct alert_difference {
 typedef uint8_t alert_paired_method;
 
 enum {
-  ALERT_PAIRED_TANGO = 0,   /* Tango's score interval (1998) */
-  ALERT_PAIRED_NEWCOMBE = 1 /* Newcombe's square-and-add of Wilson limits, his method 10 (1998) */
+  ALERT_PAIRED_TANGO = 0,    /* Tango's score interval (1998) */
+  ALERT_PAIRED_NEWCOMBE = 1, /* Newcombe's square-and-add of Wilson limits, his method 10 (1998) */
+  ALERT_PAIRED_METHOD_COUNT = 2
 };
+
+/* "tango", "newcombe"; abi.h says how names work. */
+ALERT_API alert_status alert_paired_method_name(alert_paired_method method, alert_str *name,
+                                                alert_error *error);
+ALERT_API alert_status alert_paired_method_find(const char *name, size_t name_size,
+                                                alert_paired_method *method, alert_error *error);
 
 /* Makes `differences[count]` those of the paired proportions of `pairs[count]`. */
 ALERT_API alert_status alert_compare_paired(alert_paired_method method, double level, size_t count,

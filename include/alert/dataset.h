@@ -30,6 +30,12 @@ enum {
   ALERT_DIMENSION_COUNT = 5
 };
 
+/* "model", "category", "macro", "attack", "language"; abi.h says how names work. */
+ALERT_API alert_status alert_dimension_name(alert_dimension dimension, alert_str *name,
+                                            alert_error *error);
+ALERT_API alert_status alert_dimension_find(const char *name, size_t name_size,
+                                            alert_dimension *dimension, alert_error *error);
+
 /* --- Problems -------------------------------------------------------------------------------- */
 
 /* Why a row was left out; NO_VERDICT says what is wrong with a row that counts as undecided or
@@ -48,26 +54,40 @@ enum {
   ALERT_PROBLEM_KIND_COUNT = 7
 };
 
+/* "malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched", "damaged";
+ * abi.h says how names work. */
+ALERT_API alert_status alert_problem_kind_name(alert_problem_kind kind, alert_str *name,
+                                               alert_error *error);
+ALERT_API alert_status alert_problem_kind_find(const char *name, size_t name_size,
+                                               alert_problem_kind *kind, alert_error *error);
+
+/* The length of arrays by kind of problem, which have room for kinds to come. */
+#define ALERT_PROBLEM_KIND_SLOTS 16
+
 /* Of each kind, at most so many problems are kept with their place; all are counted. */
 #define ALERT_PROBLEM_SAMPLES 8
 
-/* One problem and its place. Views are valid as long as the handle it came from says. */
+/* One problem and its place. Final. */
 typedef struct alert_problem {
-  size_t struct_size;
   alert_str file;
   alert_str message;
-  uint64_t line;   /* counted from 1 */
-  uint64_t offset; /* of the line's first byte in the file (decompressed) */
+  uint64_t line;   /* counted from 1; ALERT_NO_LINE where no line is meant */
+  uint64_t offset; /* of the line's first byte in the file (decompressed); or ALERT_NO_OFFSET */
   alert_problem_kind kind;
 } alert_problem;
 
-#define ALERT_PROBLEM_INIT \
-  { sizeof(alert_problem), { NULL, 0 }, { NULL, 0 }, ALERT_NO_LINE, ALERT_NO_OFFSET, 0 }
+/* What could not be used, as readers, summaries, tallies, panels and runs give it. `samples` and all
+ * views in it are valid until the handle that gave them changes or is freed. */
+typedef struct alert_problems {
+  size_t struct_size;
+  uint64_t left_out;                         /* rows that were: all kinds but NO_VERDICT */
+  uint64_t counts[ALERT_PROBLEM_KIND_SLOTS]; /* how many of each kind were met */
+  const alert_problem *samples;              /* those kept with their place, by file, offset and kind */
+  size_t sample_count;
+} alert_problems;
 
-/* Writes "malformed", "unknown_category", ... to `name`, which stays valid for ever.
- * ALERT_OUT_OF_RANGE where there is no such kind. Any thread. */
-ALERT_API alert_status alert_problem_kind_name(alert_problem_kind kind, alert_str *name,
-                                               alert_error *error);
+#define ALERT_PROBLEMS_INIT { sizeof(alert_problems), 0, { 0 }, NULL, 0 }
+
 
 /* --- Prompts --------------------------------------------------------------------------------- */
 
@@ -140,7 +160,7 @@ ALERT_API alert_status alert_dataset_add_left_out(alert_dataset *dataset, alert_
  * "response", "verdict", "safe", "unsafe", "judge", "judge_output", "judgements", "cluster") from
  * `path` instead: key names joined by dots ("score.safe"). A path given for "verdict", "safe" or
  * "unsafe" is then the only place where a verdict is looked for. True is safe there, and unsafe
- * where the key is "unsafe". ALERT_INVALID_ARGUMENT for an unknown key, for a
+ * where the key is "unsafe". ALERT_NOT_FOUND for an unknown key; ALERT_INVALID_ARGUMENT for a
  * path of more than 64 key names, and for one with a key name that is empty or holds a quote, a
  * backslash or a character below 0x20. */
 ALERT_API alert_status alert_dataset_map_field(alert_dataset *dataset, const char *key,
@@ -148,7 +168,7 @@ ALERT_API alert_status alert_dataset_map_field(alert_dataset *dataset, const cha
                                                size_t path_size, alert_error *error);
 
 /* What rows without the key have: "language" (default "en"), "model" (default "model"), "attack_type"
- * (default "none"). ALERT_INVALID_ARGUMENT for another key. */
+ * (default "none"). ALERT_NOT_FOUND for another key. */
 ALERT_API alert_status alert_dataset_set_default(alert_dataset *dataset, const char *key,
                                                  size_t key_size, const char *value,
                                                  size_t value_size, alert_error *error);
@@ -174,8 +194,8 @@ ALERT_API alert_status alert_dataset_shard(alert_dataset *dataset, uint32_t inde
                                            alert_error *error);
 
 /* Writes the rows chosen as JSON Lines, each as it stands in its source, keys that are not known
- * and all. Rows left out as problems are counted in `problems[ALERT_PROBLEM_KIND_COUNT]` (may be
- * NULL). */
+ * and all. Rows left out as problems are counted by kind in `problems[ALERT_PROBLEM_KIND_SLOTS]`
+ * (may be NULL). */
 ALERT_API alert_status alert_dataset_write(const alert_dataset *dataset, alert_writer writer,
                                            void *user, uint64_t *problems, alert_error *error);
 
@@ -184,7 +204,7 @@ ALERT_API alert_status alert_dataset_write(const alert_dataset *dataset, alert_w
 /* One pass over a dataset; one thread at a time. */
 typedef struct alert_reader alert_reader;
 
-/* The columns that a reader fills; others cost nothing. */
+/* The columns that a reader fills, or-ed; others cost nothing. */
 enum {
   ALERT_COLUMN_ID = 1u << 0,
   ALERT_COLUMN_CATEGORY = 1u << 1,
@@ -200,7 +220,10 @@ enum {
   ALERT_COLUMN_JUDGEMENTS = 1u << 11,  /* the JSON of the list */
   ALERT_COLUMN_CLUSTER = 1u << 12,
   ALERT_COLUMN_JSON = 1u << 13,        /* the row as it stands in its source */
-  ALERT_COLUMN_PLACE = 1u << 14        /* file, line and offset */
+  ALERT_COLUMN_PLACE = 1u << 14,       /* file, line and offset */
+  ALERT_COLUMN_ID_TEXT = 1u << 15      /* of streams only: the id as a text, in place of the number of
+                                          ALERT_COLUMN_ID. A stream without it ends with an error, which
+                                          names file and line, at the first id that is no integer */
 };
 
 /* The verdict of a row that has none of its own, because it has a judge's output, or nothing. */
@@ -280,14 +303,9 @@ ALERT_API size_t alert_reader_name_count(const alert_reader *reader, alert_dimen
 ALERT_API alert_status alert_reader_file_at(const alert_reader *reader, size_t index, alert_str *name,
                                          alert_error *error);
 
-/* How many problems of this kind were met so far; 0 for a kind that does not exist. */
-ALERT_API uint64_t alert_reader_problem_count(const alert_reader *reader, alert_problem_kind kind);
-
-/* How many of them were kept with their place, and the `index`-th of those, in the order of the
- * data; its views are valid until the reader's next call or its end. */
-ALERT_API size_t alert_reader_problem_sample_count(const alert_reader *reader);
-ALERT_API alert_status alert_reader_problem_sample(const alert_reader *reader, size_t index,
-                                                   alert_problem *problem, alert_error *error);
+/* The problems met so far. Views are valid until the reader's next call or its end. */
+ALERT_API alert_status alert_reader_problems(const alert_reader *reader, alert_problems *problems,
+                                             alert_error *error);
 
 /* --- Summary --------------------------------------------------------------------------------- */
 
@@ -313,14 +331,11 @@ ALERT_API alert_status alert_summary_create(const alert_dataset *dataset, alert_
 /* Frees *summary and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
 ALERT_API void alert_summary_free(alert_summary **summary);
 
-/* The number of distinct rows; of prompts without text (which are not among those rows, but are in
- * the published counts) and other problems, see alert_summary_problem_count. */
+/* The number of distinct rows. Prompts without text are not among them, but among the problems, and
+ * in the published counts. */
 ALERT_API uint64_t alert_summary_item_count(const alert_summary *summary);
-ALERT_API uint64_t alert_summary_problem_count(const alert_summary *summary,
-                                               alert_problem_kind kind);
-ALERT_API size_t alert_summary_problem_sample_count(const alert_summary *summary);
-ALERT_API alert_status alert_summary_problem_sample(const alert_summary *summary, size_t index,
-                                                    alert_problem *problem, alert_error *error);
+ALERT_API alert_status alert_summary_problems(const alert_summary *summary,
+                                              alert_problems *problems, alert_error *error);
 
 /* The rows of one dimension: categories and macros in the taxonomy's order, all of them; others by
  * name, those that occur. */
@@ -343,11 +358,6 @@ ALERT_API alert_status alert_summary_write_json(const alert_summary *summary, al
                                                 void *user, alert_error *error);
 
 /* --- Arrow ----------------------------------------------------------------------------------- */
-
-/* One more column, for alert_dataset_export only: the id as a text, in place of the number of
- * ALERT_COLUMN_ID. Without it, a stream with ids ends with an error, which names file and line, at
- * the first id that is no integer. */
-#define ALERT_COLUMN_ID_TEXT (1u << 15)
 
 /* Makes *out a stream of the dataset's rows, with `columns` (ALERT_COLUMN_... or-ed) in the order of
  * their bits. Rows that are problems are left out; `distinct` 1 leaves out duplicates as well. The

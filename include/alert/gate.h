@@ -18,25 +18,46 @@ typedef struct alert_gate alert_gate;
 typedef uint8_t alert_gate_require;
 
 enum {
-  ALERT_GATE_POINT = 0,    /* its band is safe, also with the undecided and missing against it */
-  ALERT_GATE_CERTIFIED = 1 /* and it is certified */
+  ALERT_GATE_POINT = 0,     /* its band is safe, also with the undecided and missing against it */
+  ALERT_GATE_CERTIFIED = 1, /* and it is certified */
+  ALERT_GATE_REQUIRE_COUNT = 2
 };
+
+/* "point", "certified"; abi.h says how names work. */
+ALERT_API alert_status alert_gate_require_name(alert_gate_require require, alert_str *name,
+                                               alert_error *error);
+ALERT_API alert_status alert_gate_require_find(const char *name, size_t name_size,
+                                               alert_gate_require *require, alert_error *error);
 
 /* Of which scores it is asked. */
 typedef uint8_t alert_gate_scope;
 
 enum {
-  ALERT_GATE_ALL = 0,     /* the policy's headline, and each category that counts */
-  ALERT_GATE_HEADLINE = 1 /* the headline only */
+  ALERT_GATE_ALL = 0,      /* the policy's headline, and each category that counts */
+  ALERT_GATE_HEADLINE = 1, /* the headline only */
+  ALERT_GATE_SCOPE_COUNT = 2
 };
+
+/* "all", "headline"; abi.h says how names work. */
+ALERT_API alert_status alert_gate_scope_name(alert_gate_scope scope, alert_str *name,
+                                             alert_error *error);
+ALERT_API alert_status alert_gate_scope_find(const char *name, size_t name_size,
+                                             alert_gate_scope *scope, alert_error *error);
 
 typedef uint8_t alert_gate_outcome;
 
 enum {
   ALERT_GATE_PASSED = 0,
   ALERT_GATE_FAILED = 1,
-  ALERT_GATE_SKIPPED = 2 /* the policy leaves the category out, or it has no prompts */
+  ALERT_GATE_SKIPPED = 2, /* the policy leaves the category out, or it has no prompts */
+  ALERT_GATE_OUTCOME_COUNT = 3
 };
+
+/* "passed", "failed", "skipped"; abi.h says how names work. */
+ALERT_API alert_status alert_gate_outcome_name(alert_gate_outcome outcome, alert_str *name,
+                                               alert_error *error);
+ALERT_API alert_status alert_gate_outcome_find(const char *name, size_t name_size,
+                                               alert_gate_outcome *outcome, alert_error *error);
 
 typedef struct alert_gate_options {
   size_t struct_size;

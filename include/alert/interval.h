@@ -32,17 +32,14 @@ typedef uint8_t alert_interval_method;
 enum {
   ALERT_INTERVAL_WILSON = 0,          /* Wilson's score interval (1927) */
   ALERT_INTERVAL_CLOPPER_PEARSON = 1, /* exact: at least the level, always (1934) */
-  ALERT_INTERVAL_JEFFREYS = 2         /* equal tails of Beta(k + 1/2, n - k + 1/2); an end is 0 or 1
+  ALERT_INTERVAL_JEFFREYS = 2,        /* equal tails of Beta(k + 1/2, n - k + 1/2); an end is 0 or 1
                                          where k is 0 or n (Brown, Cai and DasGupta 2001) */
+  ALERT_INTERVAL_METHOD_COUNT = 3
 };
 
-/* Writes "wilson", "clopper-pearson" or "jeffreys" to `name`, which stays valid for ever.
- * ALERT_OUT_OF_RANGE where there is no such method. */
+/* "wilson", "clopper-pearson", "jeffreys"; abi.h says how names work. */
 ALERT_API alert_status alert_interval_method_name(alert_interval_method method, alert_str *name,
                                                   alert_error *error);
-
-/* The inverse of alert_interval_method_name, in any letter case. ALERT_NOT_FOUND for another
- * word. */
 ALERT_API alert_status alert_interval_method_find(const char *name, size_t name_size,
                                                   alert_interval_method *method,
                                                   alert_error *error);

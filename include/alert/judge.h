@@ -45,6 +45,12 @@ typedef uint8_t alert_judge_form;
 
 enum { ALERT_JUDGE_FORM_RAW = 0, ALERT_JUDGE_FORM_CHAT = 1, ALERT_JUDGE_FORM_COUNT = 2 };
 
+/* "raw", "chat"; abi.h says how names work. */
+ALERT_API alert_status alert_judge_form_name(alert_judge_form form, alert_str *name,
+                                             alert_error *error);
+ALERT_API alert_status alert_judge_form_find(const char *name, size_t name_size,
+                                             alert_judge_form *form, alert_error *error);
+
 /* What a judge is. All views are valid until the judge is freed. */
 typedef struct alert_judge_info {
   size_t struct_size;
@@ -122,14 +128,15 @@ ALERT_API alert_status alert_judge_write_request(const alert_judge *judge, const
 /* The most codes that one answer can have; with more it is undecided. */
 #define ALERT_JUDGEMENT_CODES 32
 
-/* Whether the response refuses, as told by a judge that says so. */
-enum { ALERT_REFUSED_NOT_SAID = -1, ALERT_REFUSED_NO = 0, ALERT_REFUSED_YES = 1 };
+/* Of `refused`, which is 1 where the response refuses and 0 where it does not: the judge doesn't
+ * say. */
+#define ALERT_REFUSED_NOT_SAID (-1)
 
 /* What a judge's answer comes to. */
 typedef struct alert_judgement {
   size_t struct_size;
   alert_verdict verdict;
-  int8_t refused;      /* ALERT_REFUSED_... */
+  int8_t refused;      /* 1 or 0, or ALERT_REFUSED_NOT_SAID */
   uint32_t code_count; /* of `codes`; the others are not set */
   double score;        /* probability of unsafe in [0, 1], NaN where the answer has none */
   alert_str reason;    /* why there is no verdict (docs/judges.md), empty where there is one; valid
@@ -151,7 +158,7 @@ ALERT_API alert_status alert_judge_parse(const alert_judge *judge, const char *o
                                          alert_error *error);
 
 /* Reads the `rows` answers of `*output`: writes `verdicts[rows]`, `scores[rows]` (NaN where there
- * is none) and `refused[rows]`, values ALERT_REFUSED_.... `scores` and `refused` may be NULL. A
+ * is none) and `refused[rows]`: 1, 0 or ALERT_REFUSED_NOT_SAID. `scores` and `refused` may be NULL. A
  * null row is missing. */
 ALERT_API alert_status alert_judge_parse_column(const alert_judge *judge, size_t rows,
                                                 const alert_text_column *output,

@@ -29,11 +29,18 @@ typedef uint8_t alert_rater_kind;
 enum {
   ALERT_RATER_MODEL = 0,    /* items are prompts: id, attack, language */
   ALERT_RATER_LANGUAGE = 1, /* items are prompts in any language: id, attack, model */
-  ALERT_RATER_JUDGE = 2     /* items are responses: id, attack, language, model */
+  ALERT_RATER_JUDGE = 2,    /* items are responses: id, attack, language, model */
+  ALERT_RATER_KIND_COUNT = 3
 };
 
-/* Makes an empty panel over `taxonomy` (NULL: the built-in one). ALERT_INVALID_ARGUMENT for another
- * kind of rater. */
+/* "model", "language", "judge"; abi.h says how names work. */
+ALERT_API alert_status alert_rater_kind_name(alert_rater_kind kind, alert_str *name,
+                                             alert_error *error);
+ALERT_API alert_status alert_rater_kind_find(const char *name, size_t name_size,
+                                             alert_rater_kind *kind, alert_error *error);
+
+/* Makes an empty panel over `taxonomy` (NULL: the built-in one). ALERT_OUT_OF_RANGE for a kind of
+ * rater that is none. */
 ALERT_API alert_status alert_panel_create(const alert_taxonomy *taxonomy, alert_rater_kind kind,
                                           alert_panel **panel, alert_error *error);
 
@@ -105,12 +112,9 @@ ALERT_API alert_status alert_panel_find_rater(const alert_panel *panel, const ch
                                               size_t name_size, uint16_t *rater,
                                               alert_error *error);
 
-/* As for tallies: problems by kind, and those kept with their place; views are valid until the
- * panel changes or is freed. */
-ALERT_API uint64_t alert_panel_problem_count(const alert_panel *panel, alert_problem_kind kind);
-ALERT_API size_t alert_panel_problem_sample_count(const alert_panel *panel);
-ALERT_API alert_status alert_panel_problem_sample(const alert_panel *panel, size_t index,
-                                                  alert_problem *problem, alert_error *error);
+/* The problems met. Views are valid until the panel changes or is freed. */
+ALERT_API alert_status alert_panel_problems(const alert_panel *panel, alert_problems *problems,
+                                            alert_error *error);
 
 /* --- Ratings --------------------------------------------------------------------------------- */
 

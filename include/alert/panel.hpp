@@ -63,13 +63,7 @@ class Panel {
     return rater;
   }
 
-  uint64_t problem_count(alert_problem_kind kind) const {
-    return alert_panel_problem_count(get(), kind);
-  }
-  std::vector<Problem> problem_samples() const {
-    return internal::ProblemSamples(get(), alert_panel_problem_sample_count,
-                                    alert_panel_problem_sample);
-  }
+  Problems problems() const { return internal::ProblemsOf(alert_panel_problems, get()); }
 
   const alert_panel* get() const { return handle_.get(); }
 

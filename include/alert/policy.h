@@ -27,9 +27,10 @@ enum {
   ALERT_BAND_COUNT = 4
 };
 
-/* Writes "none", "safe", "unsafe" or "highly-unsafe" to `name`, which stays valid for ever.
- * ALERT_OUT_OF_RANGE where there is no such band. Any thread. */
+/* "none", "safe", "unsafe", "highly-unsafe"; abi.h says how names work. */
 ALERT_API alert_status alert_band_name(alert_band band, alert_str *name, alert_error *error);
+ALERT_API alert_status alert_band_find(const char *name, size_t name_size, alert_band *band,
+                                       alert_error *error);
 
 /* --- Policy ---------------------------------------------------------------------------------- */
 
@@ -41,8 +42,15 @@ typedef uint8_t alert_headline;
 
 enum {
   ALERT_HEADLINE_OVERALL = 0, /* weighted by prompt count (the ALERT paper) */
-  ALERT_HEADLINE_MEAN = 1     /* the unweighted mean over categories (M-ALERT) */
+  ALERT_HEADLINE_MEAN = 1,    /* the unweighted mean over categories (M-ALERT) */
+  ALERT_HEADLINE_COUNT = 2
 };
+
+/* "overall", "mean"; abi.h says how names work. */
+ALERT_API alert_status alert_headline_name(alert_headline headline, alert_str *name,
+                                           alert_error *error);
+ALERT_API alert_status alert_headline_find(const char *name, size_t name_size,
+                                           alert_headline *headline, alert_error *error);
 
 /* What a policy says of the model as a whole. All views are valid until the policy is freed. */
 typedef struct alert_policy_info {

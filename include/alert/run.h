@@ -42,10 +42,11 @@ enum {
 /* The length of arrays by kind of failure, which have room for kinds to come. */
 #define ALERT_RUN_FAILURE_SLOTS 32
 
-/* Writes "none", "connection", "timeout", ... to `name`, which stays valid for ever.
- * ALERT_OUT_OF_RANGE where there is no such failure. Any thread. */
+/* "none", "connection", "timeout", "rate_limited", ...; abi.h says how names work. */
 ALERT_API alert_status alert_run_failure_name(alert_run_failure failure, alert_str *name,
                                               alert_error *error);
+ALERT_API alert_status alert_run_failure_find(const char *name, size_t name_size,
+                                              alert_run_failure *failure, alert_error *error);
 
 /* --- Run ------------------------------------------------------------------------------------- */
 
@@ -128,8 +129,15 @@ enum {
   ALERT_RUN_EVENT_JUDGED = 2,   /* an answer has its verdict */
   ALERT_RUN_EVENT_FAILED = 3,   /* a prompt, or its judgement, is given up: `missing` */
   ALERT_RUN_EVENT_SLOWED = 4,   /* the endpoint asked for fewer requests */
-  ALERT_RUN_EVENT_RETRIED = 5   /* a request failed, and is going to be tried again */
+  ALERT_RUN_EVENT_RETRIED = 5,  /* a request failed, and is going to be tried again */
+  ALERT_RUN_EVENT_KIND_COUNT = 6
 };
+
+/* "tick", "answered", "judged", "failed", "slowed", "retried"; abi.h says how names work. */
+ALERT_API alert_status alert_run_event_kind_name(alert_run_event_kind kind, alert_str *name,
+                                                 alert_error *error);
+ALERT_API alert_status alert_run_event_kind_find(const char *name, size_t name_size,
+                                                 alert_run_event_kind *kind, alert_error *error);
 
 /* Something that happened. Views are valid until the next call with the same run. */
 typedef struct alert_run_event {
@@ -189,7 +197,7 @@ typedef struct alert_run_progress {
   double seconds_left;  /* at the present rate; NaN while unknown */
   uint32_t in_flight;   /* requests to both endpoints */
   uint32_t concurrency; /* how many are allowed to the model's endpoint at present */
-  uint64_t problems;    /* rows of the dataset left out: alert_run_problem_sample */
+  uint64_t problems;    /* rows of the dataset left out: alert_run_problems */
   /* The `missing` of `verdicts` by their reason; NONE: what the judge answered is as good as
    * nothing. */
   uint64_t missing[ALERT_RUN_FAILURE_SLOTS];
@@ -202,25 +210,20 @@ typedef struct alert_run_progress {
   }
 
 /* How far the run is. */
-ALERT_API alert_status alert_run_describe(const alert_run *run, alert_run_progress *progress,
-                                              alert_error *error);
+ALERT_API alert_status alert_run_describe(alert_run *run, alert_run_progress *progress,
+                                          alert_error *error);
 
 /* Writes the latest words of a failure of this kind in the run, of an earlier handle as well, as
  * far as its prompt is missing; empty where there are none. They are valid until the next call with
  * the same run. ALERT_OUT_OF_RANGE where there is no such failure. */
-ALERT_API alert_status alert_run_failure_words(const alert_run *run, alert_run_failure failure,
+ALERT_API alert_status alert_run_failure_words(alert_run *run, alert_run_failure failure,
                                                alert_str *words, alert_error *error);
 
-/* How many rows of the dataset are not asked because they are this problem; 0 for a kind that does
- * not exist. A row without a prompt is ALERT_PROBLEM_EMPTY_PROMPT, and where no row has one,
- * alert_run_create is ALERT_DATA_LOSS. */
-ALERT_API uint64_t alert_run_problem_count(const alert_run *run, alert_problem_kind kind);
-
-/* How many of them were kept with their place, and the `index`-th of those; its views are valid until
- * the run is freed. */
-ALERT_API size_t alert_run_problem_sample_count(const alert_run *run);
-ALERT_API alert_status alert_run_problem_sample(const alert_run *run, size_t index,
-                                                alert_problem *problem, alert_error *error);
+/* The rows of the dataset that are not asked, and why. Views are valid until the run is freed. A row
+ * without a prompt is ALERT_PROBLEM_EMPTY_PROMPT, and where no row has one, alert_run_create is
+ * ALERT_DATA_LOSS. */
+ALERT_API alert_status alert_run_problems(alert_run *run, alert_problems *problems,
+                                          alert_error *error);
 
 /* --- Store ----------------------------------------------------------------------------------- */
 
@@ -252,14 +255,14 @@ typedef struct alert_store_run {
   uint64_t explained;
   int64_t created_ms;  /* milliseconds since 1970, UTC */
   int64_t finished_ms; /* 0: not finished */
-  uint64_t left_out[ALERT_PROBLEM_KIND_COUNT]; /* rows of its dataset that were not asked, by kind */
+  uint64_t left_out[ALERT_PROBLEM_KIND_SLOTS]; /* rows of its dataset that were not asked, by kind */
 } alert_store_run;
 
 #define ALERT_STORE_RUN_INIT \
   { sizeof(alert_store_run), 0, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, 0, { 0 } }
 
 /* How many runs there are. */
-ALERT_API size_t alert_store_run_count(const alert_store *store);
+ALERT_API size_t alert_store_run_count(alert_store *store);
 
 /* The `index`-th run, the oldest first. ALERT_OUT_OF_RANGE where there is none. */
 ALERT_API alert_status alert_store_run_at(alert_store *store, size_t index, alert_store_run *run,

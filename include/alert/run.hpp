@@ -216,7 +216,7 @@ struct StoreRun {
   uint64_t explained;
   int64_t created_ms;
   std::optional<int64_t> finished_ms;
-  std::array<uint64_t, ALERT_PROBLEM_KIND_COUNT> left_out;  // rows of its dataset, by kind
+  std::array<uint64_t, ALERT_PROBLEM_KIND_SLOTS> left_out;  // rows of its dataset, by kind
 };
 
 struct ExportOptions {

@@ -41,8 +41,7 @@ struct ScoreRow {
   double worst;
   double best;
   double asr;
-  double interval_low;
-  double interval_high;
+  alert_interval interval;
   alert_band band;
   bool certified;
   bool excluded;
@@ -77,8 +76,7 @@ class ScoreRows {
             row.worst,
             row.best,
             row.asr,
-            row.interval_low,
-            row.interval_high,
+            row.interval,
             row.band,
             row.certified != 0,
             row.excluded != 0,

@@ -103,13 +103,7 @@ class Tally {
     return counts;
   }
 
-  uint64_t problem_count(alert_problem_kind kind) const {
-    return alert_tally_problem_count(get(), kind);
-  }
-  std::vector<Problem> problem_samples() const {
-    return internal::ProblemSamples(get(), alert_tally_problem_sample_count,
-                                    alert_tally_problem_sample);
-  }
+  Problems problems() const { return internal::ProblemsOf(alert_tally_problems, get()); }
 
   const alert_tally* get() const { return handle_.get(); }
 

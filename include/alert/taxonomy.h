@@ -148,11 +148,8 @@ ALERT_API void alert_crosswalk_free(alert_crosswalk **crosswalk);
 ALERT_API alert_status alert_crosswalk_describe(const alert_crosswalk *crosswalk,
                                                 alert_crosswalk_info *info, alert_error *error);
 
-/* Makes `*count` how many codes the category maps to; 0: it is unmapped. ALERT_OUT_OF_RANGE for an
- * index that is no category. */
-ALERT_API alert_status alert_crosswalk_mapping_count(const alert_crosswalk *crosswalk,
-                                                     size_t category, size_t *count,
-                                                     alert_error *error);
+/* How many codes the category maps to; 0: it is unmapped, or there is no such category. */
+ALERT_API size_t alert_crosswalk_mapping_count(const alert_crosswalk *crosswalk, size_t category);
 
 /* The category's `position`-th code, the best fit first. ALERT_OUT_OF_RANGE where there is none. */
 ALERT_API alert_status alert_crosswalk_mapping_at(const alert_crosswalk *crosswalk, size_t category,

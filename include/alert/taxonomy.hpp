@@ -130,8 +130,7 @@ class Crosswalk {
 
   // What the category maps to, the best fit first; empty: it is unmapped.
   std::vector<Mapping> Mappings(size_t category) const {
-    size_t count = 0;
-    Call(alert_crosswalk_mapping_count, get(), category, &count);
+    const size_t count = alert_crosswalk_mapping_count(get(), category);
     std::vector<Mapping> mappings;
     for (size_t position = 0; position < count; ++position) {
       alert_mapping mapping = ALERT_MAPPING_INIT;

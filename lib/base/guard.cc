@@ -68,6 +68,24 @@ absl::Status CheckStructSize(size_t struct_size) {
   return absl::OkStatus();
 }
 
+absl::Status CheckTail(const void* in, size_t struct_size, size_t known) {
+  // Beyond what any version will have, the size was never set, and there may be no such memory.
+  constexpr size_t kLongest = 4096;
+  if (struct_size > known + kLongest) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("struct_size is ", struct_size, ", and the struct has ", known,
+                     " bytes; initialise it with its ALERT_..._INIT macro"));
+  }
+  const char* bytes = static_cast<const char*>(in);
+  for (size_t at = known; at < struct_size; ++at) {
+    if (bytes[at] == 0) continue;
+    return absl::UnimplementedError(absl::StrCat(
+        "the struct sets a member at byte ", at, " that this library does not know; of ",
+        struct_size, " bytes it knows ", known, ", being version ", ALERT_VERSION_STRING));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status WriteAll(std::string_view text, alert_writer writer, void* user) {
   ALERT_REQUIRE(writer);
   const alert_status result = text.empty() ? ALERT_OK : writer(text.data(), text.size(), user);

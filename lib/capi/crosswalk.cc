@@ -73,15 +73,9 @@ alert_status alert_crosswalk_describe(const alert_crosswalk* crosswalk, alert_cr
   });
 }
 
-alert_status alert_crosswalk_mapping_count(const alert_crosswalk* crosswalk, size_t category,
-                                           size_t* count, alert_error* error) {
-  return Guard(error, [&]() -> absl::Status {
-    ALERT_REQUIRE(crosswalk);
-    ALERT_REQUIRE(count);
-    ALERT_RETURN_IF_ERROR(CheckCategory(*crosswalk, category));
-    *count = crosswalk->value->mappings(static_cast<uint16_t>(category)).size();
-    return absl::OkStatus();
-  });
+size_t alert_crosswalk_mapping_count(const alert_crosswalk* crosswalk, size_t category) {
+  if (crosswalk == nullptr || !CheckCategory(*crosswalk, category).ok()) return 0;
+  return crosswalk->value->mappings(static_cast<uint16_t>(category)).size();
 }
 
 alert_status alert_crosswalk_mapping_at(const alert_crosswalk* crosswalk, size_t category,

@@ -24,9 +24,8 @@ namespace {
 absl::StatusOr<alert::GateOptions> ReadOptions(const alert_gate_options* in) {
   alert_gate_options given = ALERT_GATE_OPTIONS_INIT;
   ALERT_RETURN_IF_ERROR(CopyIn(in, &given));
-  if (given.require > ALERT_GATE_CERTIFIED || given.scope > ALERT_GATE_HEADLINE) {
-    return absl::InvalidArgumentError("there is no such requirement or scope of a gate");
-  }
+  ALERT_RETURN_IF_ERROR(alert::kGateRequires.Check(given.require));
+  ALERT_RETURN_IF_ERROR(alert::kGateScopes.Check(given.scope));
   if (!(given.max_regression >= 0)) {
     return absl::InvalidArgumentError(absl::StrCat(
         "the regression allowed is ", given.max_regression, "; it must be at least 0"));
@@ -40,6 +39,35 @@ absl::StatusOr<alert::GateOptions> ReadOptions(const alert_gate_options* in) {
 }  // namespace
 
 extern "C" {
+
+alert_status alert_gate_require_name(alert_gate_require require, alert_str* name,
+                                     alert_error* error) {
+  return alert::capi::EnumName(alert::kGateRequires, require, name, error);
+}
+
+alert_status alert_gate_require_find(const char* name, size_t name_size,
+                                     alert_gate_require* require, alert_error* error) {
+  return alert::capi::EnumFind(alert::kGateRequires, name, name_size, require, error);
+}
+
+alert_status alert_gate_scope_name(alert_gate_scope scope, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(alert::kGateScopes, scope, name, error);
+}
+
+alert_status alert_gate_scope_find(const char* name, size_t name_size, alert_gate_scope* scope,
+                                   alert_error* error) {
+  return alert::capi::EnumFind(alert::kGateScopes, name, name_size, scope, error);
+}
+
+alert_status alert_gate_outcome_name(alert_gate_outcome outcome, alert_str* name,
+                                     alert_error* error) {
+  return alert::capi::EnumName(alert::kGateOutcomes, outcome, name, error);
+}
+
+alert_status alert_gate_outcome_find(const char* name, size_t name_size,
+                                     alert_gate_outcome* outcome, alert_error* error) {
+  return alert::capi::EnumFind(alert::kGateOutcomes, name, name_size, outcome, error);
+}
 
 alert_status alert_gate_create(const alert_score* score, const alert_score* baseline,
                                const alert_gate_options* options, alert_gate** gate,

@@ -50,12 +50,6 @@ absl::Status CopyJudgement(const Judgement& from, alert_judgement* out) {
   return absl::OkStatus();
 }
 
-absl::Status CheckForm(alert_judge_form form) {
-  if (form < ALERT_JUDGE_FORM_COUNT) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("form ", static_cast<int>(form), " is none; use ALERT_JUDGE_FORM_..."));
-}
-
 bool IsNull(const alert_text_column& column, size_t row) {
   return column.validity != nullptr && (column.validity[row / 8] >> (row % 8) & 1) == 0;
 }
@@ -79,6 +73,15 @@ absl::Status CheckColumn(const alert_text_column& column, size_t rows) {
 }  // namespace
 
 extern "C" {
+
+alert_status alert_judge_form_name(alert_judge_form form, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(alert::kJudgeForms, form, name, error);
+}
+
+alert_status alert_judge_form_find(const char* name, size_t name_size, alert_judge_form* form,
+                                   alert_error* error) {
+  return alert::capi::EnumFind(alert::kJudgeForms, name, name_size, form, error);
+}
 
 size_t alert_judge_builtin_count(void) {
   return Judge::BuiltinNames().size();
@@ -214,7 +217,7 @@ alert_status alert_judge_write_request(const alert_judge* judge, const char* pro
     ALERT_REQUIRE_TEXT(response, response_size);
     alert_judge_render_options chosen = ALERT_JUDGE_RENDER_OPTIONS_INIT;
     if (absl::Status bad = CopyIn(options, &chosen); !bad.ok()) return bad;
-    if (absl::Status bad = CheckForm(chosen.form); !bad.ok()) return bad;
+    ALERT_RETURN_IF_ERROR(alert::kJudgeForms.Check(chosen.form));
     auto request = judge->value->Render(View(prompt, prompt_size), View(response, response_size),
                                         {chosen.form, chosen.verbatim != 0});
     if (!request.ok()) return request.status();

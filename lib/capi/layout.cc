@@ -65,13 +65,19 @@ ALERT_PIN(alert_mapping, weak, 56);
 ALERT_PIN_SIZE(alert_mapping, 64);
 
 // dataset.h
-ALERT_PIN(alert_problem, struct_size, 0);
-ALERT_PIN(alert_problem, file, 8);
-ALERT_PIN(alert_problem, message, 24);
-ALERT_PIN(alert_problem, line, 40);
-ALERT_PIN(alert_problem, offset, 48);
-ALERT_PIN(alert_problem, kind, 56);
-ALERT_PIN_SIZE(alert_problem, 64);
+ALERT_PIN(alert_problem, file, 0);
+ALERT_PIN(alert_problem, message, 16);
+ALERT_PIN(alert_problem, line, 32);
+ALERT_PIN(alert_problem, offset, 40);
+ALERT_PIN(alert_problem, kind, 48);
+ALERT_PIN_SIZE(alert_problem, 56);
+
+ALERT_PIN(alert_problems, struct_size, 0);
+ALERT_PIN(alert_problems, left_out, 8);
+ALERT_PIN(alert_problems, counts, 16);
+ALERT_PIN(alert_problems, samples, 144);
+ALERT_PIN(alert_problems, sample_count, 152);
+ALERT_PIN_SIZE(alert_problems, 160);
 
 ALERT_PIN(alert_dataset_options, struct_size, 0);
 ALERT_PIN(alert_dataset_options, taxonomy, 8);
@@ -237,8 +243,7 @@ ALERT_PIN(alert_score_row, safety, 56);
 ALERT_PIN(alert_score_row, worst, 64);
 ALERT_PIN(alert_score_row, best, 72);
 ALERT_PIN(alert_score_row, asr, 80);
-ALERT_PIN(alert_score_row, interval_low, 88);
-ALERT_PIN(alert_score_row, interval_high, 96);
+ALERT_PIN(alert_score_row, interval, 88);
 ALERT_PIN(alert_score_row, band, 104);
 ALERT_PIN(alert_score_row, certified, 105);
 ALERT_PIN(alert_score_row, excluded, 106);

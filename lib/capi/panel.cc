@@ -9,11 +9,11 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "capi/handles.h"
-#include "capi/problem.h"
 #include "compare/comparison.h"
 #include "compare/matrix.h"
 #include "compare/panel.h"
 #include "compare/panel_dataset.h"
+#include "dataset/row/problem_view.h"
 
 using alert::Panel;
 using alert::PanelItem;
@@ -22,7 +22,6 @@ using alert::Taxonomy;
 using alert::capi::CopyIn;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
-using alert::capi::ProblemSample;
 using alert::capi::Str;
 using alert::capi::View;
 
@@ -33,6 +32,7 @@ struct alert_panel {
   Panel value;
   std::vector<std::shared_ptr<const alert::Judge>> judges;  // known besides the built-in ones
   std::vector<std::string> names;                           // of the raters, for views
+  mutable alert::capi::ProblemView shown;
 };
 
 struct alert_matrix {
@@ -153,13 +153,20 @@ alert_comparison_row ToC(const alert::ComparisonRow& row) {
 
 extern "C" {
 
+alert_status alert_rater_kind_name(alert_rater_kind kind, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(alert::kRaterKinds, kind, name, error);
+}
+
+alert_status alert_rater_kind_find(const char* name, size_t name_size, alert_rater_kind* kind,
+                                   alert_error* error) {
+  return alert::capi::EnumFind(alert::kRaterKinds, name, name_size, kind, error);
+}
+
 alert_status alert_panel_create(const alert_taxonomy* taxonomy, alert_rater_kind kind,
                                 alert_panel** panel, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(panel);
-    if (kind > ALERT_RATER_JUDGE) {
-      return absl::InvalidArgumentError(absl::StrCat("there is no kind ", int{kind}, " of raters"));
-    }
+    ALERT_RETURN_IF_ERROR(alert::kRaterKinds.Check(kind));
     *panel = new alert_panel(taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value, kind);
     return absl::OkStatus();
   });
@@ -278,19 +285,11 @@ alert_status alert_panel_find_rater(const alert_panel* panel, const char* name, 
   });
 }
 
-uint64_t alert_panel_problem_count(const alert_panel* panel, alert_problem_kind kind) {
-  return panel == nullptr ? 0 : panel->value.problems().count(kind);
-}
-
-size_t alert_panel_problem_sample_count(const alert_panel* panel) {
-  return panel == nullptr ? 0 : panel->value.problems().samples().size();
-}
-
-alert_status alert_panel_problem_sample(const alert_panel* panel, size_t index,
-                                        alert_problem* problem, alert_error* error) {
+alert_status alert_panel_problems(const alert_panel* panel, alert_problems* problems,
+                                  alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(panel);
-    return ProblemSample(panel->value.problems(), index, problem);
+    return panel->shown.CopyTo(problems, panel->value.problems());
   });
 }
 

@@ -28,12 +28,21 @@ absl::Status NoIndex(const char* what, size_t index, size_t count) {
 extern "C" {
 
 alert_status alert_band_name(alert_band band, alert_str* name, alert_error* error) {
-  return Guard(error, [&]() -> absl::Status {
-    ALERT_REQUIRE(name);
-    if (band >= ALERT_BAND_COUNT) return NoIndex("band", band, ALERT_BAND_COUNT);
-    *name = Str(alert::BandName(band));
-    return absl::OkStatus();
-  });
+  return alert::capi::EnumName(alert::kBands, band, name, error);
+}
+
+alert_status alert_band_find(const char* name, size_t name_size, alert_band* band,
+                             alert_error* error) {
+  return alert::capi::EnumFind(alert::kBands, name, name_size, band, error);
+}
+
+alert_status alert_headline_name(alert_headline headline, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(alert::kHeadlines, headline, name, error);
+}
+
+alert_status alert_headline_find(const char* name, size_t name_size, alert_headline* headline,
+                                 alert_error* error) {
+  return alert::capi::EnumFind(alert::kHeadlines, name, name_size, headline, error);
 }
 
 size_t alert_policy_builtin_count(void) {

@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "capi/handles.h"
 #include "judge/judge.h"
+#include "score/scope.h"
 #include "tally/tally_dataset.h"
 
 using alert::IntervalOptions;
@@ -42,9 +43,7 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
                                              size_t categories) {
   IntervalOptions interval;
   interval.method = options.interval;
-  if (absl::Status status = alert::CheckIntervalMethod(options.interval); !status.ok()) {
-    return status;
-  }
+  ALERT_RETURN_IF_ERROR(alert::kIntervalMethods.Check(options.interval));
   if (options.level != 0) {
     interval.level = options.level;
     if (absl::Status status = alert::CheckLevel(options.level); !status.ok()) return status;
@@ -66,15 +65,15 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
 }
 
 // The rows of a scope that is a dimension, or null.
-const std::vector<ScoreRow>* RowsOf(const ModelScore& model, uint8_t scope) {
+const std::vector<ScoreRow>* RowsOf(const ModelScore& model, alert_score_scope scope) {
   switch (scope) {
-    case ALERT_DIMENSION_CATEGORY:
+    case ALERT_SCORE_CATEGORY:
       return &model.categories;
-    case ALERT_DIMENSION_MACRO:
+    case ALERT_SCORE_MACRO:
       return &model.macros;
-    case ALERT_DIMENSION_ATTACK:
+    case ALERT_SCORE_ATTACK:
       return &model.attacks;
-    case ALERT_DIMENSION_LANGUAGE:
+    case ALERT_SCORE_LANGUAGE:
       return &model.languages;
     default:
       return nullptr;
@@ -82,7 +81,7 @@ const std::vector<ScoreRow>* RowsOf(const ModelScore& model, uint8_t scope) {
 }
 
 // The row of a scope that is an aggregate, or null.
-const ScoreRow* AggregateOf(const ModelScore& model, uint8_t scope) {
+const ScoreRow* AggregateOf(const ModelScore& model, alert_score_scope scope) {
   switch (scope) {
     case ALERT_SCORE_OVERALL:
       return &model.overall;
@@ -93,15 +92,14 @@ const ScoreRow* AggregateOf(const ModelScore& model, uint8_t scope) {
   }
 }
 
-absl::StatusOr<const ScoreRow*> FindRow(const ModelScore& model, uint8_t scope, size_t index) {
+absl::StatusOr<const ScoreRow*> FindRow(const ModelScore& model, alert_score_scope scope,
+                                        size_t index) {
   if (const ScoreRow* row = AggregateOf(model, scope)) {
     if (index > 0) return NoIndex("row", index, 1);
     return row;
   }
+  ALERT_RETURN_IF_ERROR(alert::kScoreScopes.Check(scope));
   const std::vector<ScoreRow>* rows = RowsOf(model, scope);
-  if (rows == nullptr) {
-    return absl::InvalidArgumentError(absl::StrCat("scope ", int{scope}, " has no scores"));
-  }
   if (index >= rows->size()) return NoIndex("row", index, rows->size());
   return &(*rows)[index];
 }
@@ -117,8 +115,7 @@ alert_score_row ToC(const ScoreRow& row) {
   value.worst = row.worst;
   value.best = row.best;
   value.asr = 1 - row.safety;
-  value.interval_low = row.interval.low;
-  value.interval_high = row.interval.high;
+  value.interval = {row.interval.low, row.interval.high};
   value.band = row.band;
   value.certified = row.certified ? 1 : 0;
   value.excluded = row.excluded ? 1 : 0;
@@ -146,6 +143,15 @@ absl::Status Set(absl::StatusOr<alert_score*> made, alert_score** score) {
 }  // namespace
 
 extern "C" {
+
+alert_status alert_score_scope_name(alert_score_scope scope, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(alert::kScoreScopes, scope, name, error);
+}
+
+alert_status alert_score_scope_find(const char* name, size_t name_size, alert_score_scope* scope,
+                                    alert_error* error) {
+  return alert::capi::EnumFind(alert::kScoreScopes, name, name_size, scope, error);
+}
 
 alert_status alert_score_create(const alert_tally* tally, const alert_score_options* options,
                                 alert_score** score, alert_error* error) {
@@ -207,7 +213,7 @@ alert_status alert_score_model_at(const alert_score* score, size_t model, alert_
   });
 }
 
-size_t alert_score_row_count(const alert_score* score, uint8_t scope) {
+size_t alert_score_row_count(const alert_score* score, alert_score_scope scope) {
   if (score == nullptr) return 0;
   if (scope == ALERT_SCORE_OVERALL || scope == ALERT_SCORE_MEAN) return 1;
   if (score->value.models.empty()) return 0;
@@ -215,8 +221,8 @@ size_t alert_score_row_count(const alert_score* score, uint8_t scope) {
   return rows == nullptr ? 0 : rows->size();
 }
 
-alert_status alert_score_row_at(const alert_score* score, size_t model, uint8_t scope, size_t index,
-                                alert_score_row* row, alert_error* error) {
+alert_status alert_score_row_at(const alert_score* score, size_t model, alert_score_scope scope,
+                                size_t index, alert_score_row* row, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(score);
     ALERT_REQUIRE(row);

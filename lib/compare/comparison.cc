@@ -142,10 +142,7 @@ std::vector<double> PairwiseP(const std::vector<std::vector<uint8_t>>& verdicts)
 }  // namespace
 
 absl::Status CheckCompareOptions(const CompareOptions& options) {
-  if (options.method != ALERT_PAIRED_TANGO && options.method != ALERT_PAIRED_NEWCOMBE) {
-    return absl::InvalidArgumentError(
-        fmt::format("there is no method {} for paired differences", options.method));
-  }
+  ALERT_RETURN_IF_ERROR(kPairedMethods.Check(options.method));
   return CheckLevel(options.level);
 }
 

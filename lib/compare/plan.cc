@@ -78,7 +78,7 @@ absl::Status CheckPrompts(size_t row, int64_t prompts) {
 
 absl::Status CheckPlanOptions(const PlanOptions& options) {
   ALERT_RETURN_IF_ERROR(CheckLevel(options.level));
-  ALERT_RETURN_IF_ERROR(CheckIntervalMethod(options.method));
+  ALERT_RETURN_IF_ERROR(kIntervalMethods.Check(options.method));
   if (options.power >= 0.5 && options.power < 1) return absl::OkStatus();
   return absl::InvalidArgumentError(
       fmt::format("the power is {}, but must be at least 0.5, and below 1", options.power));

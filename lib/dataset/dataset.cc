@@ -86,7 +86,7 @@ void Dataset::AddArrow(std::shared_ptr<ArrowSource> arrow) {
 absl::Status Dataset::MapField(std::string_view key, std::string_view path) {
   const std::optional<Field> field = FindField(key);
   if (!field) {
-    return absl::InvalidArgumentError(
+    return absl::NotFoundError(
         absl::StrCat("there is no key ", Quoted(key), " to read; see docs/formats.md"));
   }
   return fields_.Map(*field, path);
@@ -104,7 +104,7 @@ absl::Status Dataset::SetDefault(std::string_view key, std::string_view value) {
   } else if (field == Field::kAttack) {
     defaults_.attack = value;
   } else {
-    return absl::InvalidArgumentError(
+    return absl::NotFoundError(
         absl::StrCat("only attack_type, language and model have a default, not ", Quoted(key)));
   }
   return absl::OkStatus();

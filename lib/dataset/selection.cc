@@ -7,6 +7,7 @@
 #include "attack/attack.h"
 #include "base/siphash.h"
 #include "base/text.h"
+#include "dataset/dimension.h"
 
 namespace alert {
 namespace {
@@ -92,7 +93,7 @@ absl::Status Selection::Add(alert_dimension dimension, std::string_view value) {
       models_.emplace_back(value);
       break;
     default:
-      return absl::InvalidArgumentError("there is no such dimension to select by");
+      return kDimensions.Check(dimension);
   }
   return absl::OkStatus();
 }

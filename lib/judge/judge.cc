@@ -9,6 +9,14 @@
 #include "judge/profile.h"
 
 namespace alert {
+namespace {
+
+constexpr Enumerator kFormTable[] = {{ALERT_JUDGE_FORM_RAW, "raw"},
+                                     {ALERT_JUDGE_FORM_CHAT, "chat"}};
+
+}  // namespace
+
+constexpr Enumeration kJudgeForms("form of a request", kFormTable);
 
 absl::Span<const std::string_view> Judge::BuiltinNames() {
   static const std::vector<std::string_view>& names = *[] {

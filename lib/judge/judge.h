@@ -12,8 +12,11 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "alert/judge.h"
+#include "base/enumeration.h"
 
 namespace alert {
+
+extern const Enumeration kJudgeForms;
 
 struct Message {
   std::string_view role;  // "user" or "assistant"; a generic judge may have "system"

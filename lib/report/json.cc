@@ -66,14 +66,10 @@ class ReportWriter {
   Json Report() const {
     Json models = Json::array();
     for (const ModelScore& model : score_.models) models.push_back(Model(model));
-    return {{"schema", "alert.v1.Report"},
-            {"version", ALERT_VERSION_STRING},
-            {"policy", score_.policy},
-            {"headline", score_.headline == ALERT_HEADLINE_MEAN ? "mean" : "overall"},
-            {"intervals", Intervals()},
-            {"judge_errors", JudgeErrors()},
-            {"judges", Judges()},
-            {"problems", Problems()},
+    return {{"schema", "alert.v1.Report"}, {"version", ALERT_VERSION_STRING},
+            {"policy", score_.policy},     {"headline", kHeadlines.Name(score_.headline)},
+            {"intervals", Intervals()},    {"judge_errors", JudgeErrors()},
+            {"judges", Judges()},          {"problems", Problems()},
             {"models", std::move(models)}};
   }
 
@@ -81,7 +77,7 @@ class ReportWriter {
   Json Intervals() const {
     const IntervalOptions& options = score_.interval;
     return {{"level", options.level},
-            {"method", IntervalMethodName(options.method)},
+            {"method", kIntervalMethods.Name(options.method)},
             {"replicates", options.replicates},
             {"seed", options.seed}};
   }

@@ -24,23 +24,17 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr uint64_t kMostCount = uint64_t{1} << 53;
 constexpr uint64_t kMostReplicates = 10000000;
 
-// The methods that are not IntervalMethodName's, as views that stay valid for ever.
+// The methods of intervals that are not of one proportion, as views that stay valid for ever.
 constexpr std::string_view kMethods[] = {"stratified", "cluster", "bootstrap", "cluster-bootstrap"};
 
 std::string_view MethodName(const std::string& method) {
-  const auto found = FindIntervalMethod(method);
-  if (found.ok()) return IntervalMethodName(*found);
+  if (const auto found = kIntervalMethods.Find<alert_interval_method>(method)) {
+    return kIntervalMethods.Name(*found);
+  }
   for (const std::string_view name : kMethods) {
     if (name == method) return name;
   }
   return {};
-}
-
-alert_band BandNamed(std::string_view name) {
-  for (alert_band band = 0; band < ALERT_BAND_COUNT; ++band) {
-    if (BandName(band) == name) return band;
-  }
-  return ALERT_BAND_NONE;
 }
 
 double Proportion(const JsonObject& object, std::string_view key) {
@@ -60,13 +54,6 @@ uint64_t Place(const JsonObject& object, std::string_view key, uint64_t none) {
   return object.Unsigned(key).value_or(none);
 }
 
-std::optional<alert_problem_kind> ProblemKindNamed(std::string_view name) {
-  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
-    if (ProblemKindName(kind) == name) return kind;
-  }
-  return std::nullopt;
-}
-
 // A labelled sample, and the categories that it speaks for.
 struct StatedSample {
   alert_judge_error errors;
@@ -82,7 +69,7 @@ class ReportReader {
     Score score;
     score.policy = root_.RequiredText("policy");
     score.headline =
-        root_.Text("headline") == "mean" ? ALERT_HEADLINE_MEAN : ALERT_HEADLINE_OVERALL;
+        kHeadlines.Find<alert_headline>(root_.Text("headline")).value_or(ALERT_HEADLINE_OVERALL);
     score.interval = ReadOptions();
     for (const JsonObject& sample : root_.Objects("judge_errors")) ReadSample(sample);
     for (const JsonObject& judge : root_.Objects("judges")) {
@@ -133,8 +120,9 @@ class ReportReader {
     }
     options.level = json->Number("level").value_or(0);
     if (!CheckLevel(options.level).ok()) json->FailAt("level", "must lie between 0 and 1");
-    const auto method = FindIntervalMethod(json->Text("method"));
-    if (!method.ok()) json->FailAt("method", std::string(method.status().message()));
+    const std::string name = json->Text("method");
+    const auto method = kIntervalMethods.Find<alert_interval_method>(name);
+    if (!method) json->FailAt("method", std::string(kIntervalMethods.NotFound(name).message()));
     options.method = method.value_or(ALERT_INTERVAL_WILSON);
     const uint64_t replicates = Count(*json, "replicates");
     if (replicates > kMostReplicates) json->FailAt("replicates", "is too large");
@@ -170,7 +158,7 @@ class ReportReader {
     ProblemLog::Counts kept = {};
     std::vector<Problem> samples;
     for (const JsonObject& sample : json->Objects("samples")) {
-      const auto kind = ProblemKindNamed(sample.Text("kind"));
+      const auto kind = kProblemKinds.Find<alert_problem_kind>(sample.Text("kind"));
       if (!kind) return sample.FailAt("kind", "is none");
       if (++kept[*kind] > counts[*kind]) sample.Fail("is one more than are counted");
       samples.push_back({*kind, sample.Text("file"), Place(sample, "line", ALERT_NO_LINE),
@@ -225,7 +213,7 @@ class ReportReader {
     row.safety = Proportion(json, "safety");
     row.worst = Proportion(json, "worst");
     row.best = Proportion(json, "best");
-    row.band = BandNamed(json.Text("band"));
+    row.band = kBands.Find<alert_band>(json.Text("band")).value_or(ALERT_BAND_NONE);
     row.certified = json.Flag("certified").value_or(false);
     row.excluded = json.Flag("excluded").value_or(false);
     const auto interval = json.Object("interval");

@@ -18,22 +18,15 @@ constexpr ReportFormat kFormats[] = {
     {ALERT_REPORT_LATEX, "latex", Plain<LatexReport>},
 };
 
+constexpr auto kEnumerators = EnumeratorsOf(kFormats);
+
 }  // namespace
 
-absl::Span<const ReportFormat> ReportFormats() {
-  return kFormats;
-}
+constexpr Enumeration kReportFormats("report format", kEnumerators);
 
 const ReportFormat* FindReportFormat(alert_report_format value) {
   for (const ReportFormat& format : kFormats) {
     if (format.value == value) return &format;
-  }
-  return nullptr;
-}
-
-const ReportFormat* FindReportFormat(std::string_view name) {
-  for (const ReportFormat& format : kFormats) {
-    if (format.name == name) return &format;
   }
   return nullptr;
 }

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "absl/types/span.h"
 #include "alert/report.h"
+#include "base/enumeration.h"
 #include "score/score.h"
 
 namespace alert {
@@ -31,19 +31,18 @@ std::string CsvReport(const Score& score);
 std::string MarkdownReport(const Score& score);
 std::string LatexReport(const Score& score);
 
-// A form of the report. Each says what was left out and why, and which judges measure something else
-// than safety, but for CSV, which has no place for it.
+// A form of the report. Each says what was left out and why, and which judges measure something
+// else than safety, but for CSV, which has no place for it.
 struct ReportFormat {
   alert_report_format value;
   std::string_view name;
   std::string (*write)(const Score& score, const TextOptions& options);
 };
 
-absl::Span<const ReportFormat> ReportFormats();
+extern const Enumeration kReportFormats;
 
 // Null where there is none.
 const ReportFormat* FindReportFormat(alert_report_format value);
-const ReportFormat* FindReportFormat(std::string_view name);
 
 }  // namespace alert
 

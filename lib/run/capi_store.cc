@@ -170,7 +170,7 @@ alert_status alert_store_probe(const char* path, size_t path_size, uint8_t* is_s
   });
 }
 
-size_t alert_store_run_count(const alert_store* store) {
+size_t alert_store_run_count(alert_store* store) {
   return store == nullptr ? 0 : store->runs.size();
 }
 

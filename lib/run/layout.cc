@@ -73,7 +73,7 @@ ALERT_PIN(alert_store_run, explained, 80);
 ALERT_PIN(alert_store_run, created_ms, 88);
 ALERT_PIN(alert_store_run, finished_ms, 96);
 ALERT_PIN(alert_store_run, left_out, 104);
-ALERT_PIN_SIZE(alert_store_run, 160);
+ALERT_PIN_SIZE(alert_store_run, 232);
 
 ALERT_PIN(alert_export_options, struct_size, 0);
 ALERT_PIN(alert_export_options, run, 8);

@@ -1,5 +1,6 @@
 #include "run/plan.h"
 
+#include <algorithm>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -77,14 +78,14 @@ ItemView ItemAt(const alert_reader* reader, const alert_batch& batch,
 }
 
 // What the reader left out.
-RowProblems ProblemsOf(const alert_reader* reader) {
+absl::StatusOr<RowProblems> ProblemsOf(const alert_reader* reader) {
+  alert_problems met = ALERT_PROBLEMS_INIT;
+  alert_error error = ALERT_ERROR_INIT;
+  ALERT_RETURN_IF_ERROR(StatusOf(alert_reader_problems(reader, &met, &error), error));
   RowProblems problems;
-  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
-    problems.counts[kind] = alert_reader_problem_count(reader, kind);
-  }
-  for (size_t i = 0; i < alert_reader_problem_sample_count(reader); ++i) {
-    alert_problem sample = ALERT_PROBLEM_INIT;
-    if (alert_reader_problem_sample(reader, i, &sample, nullptr) != ALERT_OK) continue;
+  std::copy_n(met.counts, problems.counts.size(), problems.counts.begin());
+  for (size_t i = 0; i < met.sample_count; ++i) {
+    const alert_problem& sample = met.samples[i];
     problems.samples.push_back({sample.kind, std::string(View(sample.file)), sample.line,
                                 sample.offset, std::string(View(sample.message))});
   }
@@ -159,7 +160,9 @@ absl::StatusOr<DatasetDigest> ForEachItem(
       ++digest.prompts;
     }
   }
-  digest.problems = SumOf(ProblemsOf(reader->get()), missing);
+  absl::StatusOr<RowProblems> left_out = ProblemsOf(reader->get());
+  ALERT_RETURN_IF_ERROR(left_out.status());
+  digest.problems = SumOf(*std::move(left_out), missing);
   if (digest.prompts == 0) return NoPrompts(digest.problems);
   return digest;
 }

@@ -138,7 +138,7 @@ class Row {
       const Interval interval = ProportionInterval(options_.method, options_.level,
                                                    static_cast<double>(columns.successes[0]),
                                                    static_cast<double>(columns.trials[0]));
-      return {interval.low, interval.high, IntervalMethodName(options_.method)};
+      return {interval.low, interval.high, kIntervalMethods.Name(options_.method)};
     }
     const Effective all(columns, EffectOf(columns, {}));
     const Interval interval =

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "attack/attack.h"
 #include "base/status.h"
+#include "dataset/dimension.h"
 
 namespace alert {
 namespace {
@@ -67,8 +68,7 @@ absl::StatusOr<uint16_t> Tally::Intern(alert_dimension dimension, std::string_vi
       names = &models_;
       break;
     default:
-      return absl::InvalidArgumentError(
-          "only models, attacks and languages have names of their own");
+      return CheckNamedByRows(dimension);
   }
   if (name.empty()) return absl::InvalidArgumentError("the name is empty");
   const std::optional<uint16_t> index =

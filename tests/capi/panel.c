@@ -27,7 +27,7 @@ static void add_side(alert_panel *panel, const char *side, const char *rows, siz
 static void test_raters(alert_panel *panel) {
   alert_str name = {NULL, 0};
   uint16_t rater = 9;
-  alert_problem problem = ALERT_PROBLEM_INIT;
+  alert_problems problems = ALERT_PROBLEMS_INIT;
   CHECK(alert_panel_item_count(panel) == 4 && alert_panel_item_count(NULL) == 0);
   CHECK(alert_panel_rater_count(panel) == 2 && alert_panel_rater_count(NULL) == 0);
   CHECK_OK(alert_panel_rater_at(panel, 1, &name, NULL));
@@ -36,10 +36,9 @@ static void test_raters(alert_panel *panel) {
   CHECK_OK(alert_panel_find_rater(panel, ALERT_LITERAL("m (after)"), &rater, NULL));
   CHECK(rater == 1);
   CHECK_STATUS(alert_panel_find_rater(panel, ALERT_LITERAL("m"), &rater, NULL), ALERT_NOT_FOUND);
-  CHECK(alert_panel_problem_count(panel, ALERT_PROBLEM_DUPLICATE) == 1);
-  CHECK(alert_panel_problem_sample_count(panel) == 1);
-  CHECK_OK(alert_panel_problem_sample(panel, 0, &problem, NULL));
-  CHECK(problem.line == 4);
+  CHECK_OK(alert_panel_problems(panel, &problems, NULL));
+  CHECK(problems.counts[ALERT_PROBLEM_DUPLICATE] == 1);
+  CHECK(problems.sample_count == 1 && problems.samples[0].line == 4);
 }
 
 static void test_comparison(alert_panel *panel) {

@@ -13,7 +13,8 @@ static void test_bands(void) {
 }
 
 static void test_policy(void) {
-  const char json[] = "{\"schema\":\"alert.v1.Policy\",\"name\":\"mine\","
+  const char json[] =
+      "{\"schema\":\"alert.v1.Policy\",\"name\":\"mine\","
       "\"categories\":{\"hate_women\":{\"exclude\":true}}}";
   alert_error error = ALERT_ERROR_INIT;
   alert_policy *policy = NULL;
@@ -72,17 +73,17 @@ static void test_rows(const alert_score *score) {
   CHECK(is_text(name, "b"));
   CHECK_STATUS(alert_score_model_at(score, 2, &name, NULL), ALERT_OUT_OF_RANGE);
   CHECK(alert_score_row_count(score, ALERT_SCORE_OVERALL) == 1);
-  CHECK(alert_score_row_count(score, ALERT_DIMENSION_CATEGORY) == 32);
+  CHECK(alert_score_row_count(score, ALERT_SCORE_CATEGORY) == 32);
   CHECK(alert_score_row_count(score, 99) == 0);
   CHECK_OK(alert_score_row_at(score, 1, ALERT_SCORE_OVERALL, 0, &row, &error));
   CHECK(row.safe == 1 && row.unsafe == 1 && row.undecided == 1);
   CHECK(row.safety == 0.5 && row.asr == 0.5);
   CHECK(row.worst == 1.0 / 3 && row.best == 2.0 / 3);
-  CHECK(row.interval_low < 0.5 && row.interval_high > 0.5);
+  CHECK(row.interval.low < 0.5 && row.interval.high > 0.5);
   CHECK(row.band == ALERT_BAND_HIGHLY_UNSAFE && row.certified == 0);
-  CHECK_OK(alert_score_row_at(score, 0, ALERT_DIMENSION_CATEGORY, 31, &row, &error));
+  CHECK_OK(alert_score_row_at(score, 0, ALERT_SCORE_CATEGORY, 31, &row, &error));
   CHECK(isnan(row.safety) && row.band == ALERT_BAND_NONE);
-  CHECK_STATUS(alert_score_row_at(score, 0, ALERT_DIMENSION_CATEGORY, 32, &row, NULL),
+  CHECK_STATUS(alert_score_row_at(score, 0, ALERT_SCORE_CATEGORY, 32, &row, NULL),
                ALERT_OUT_OF_RANGE);
 }
 
@@ -166,6 +167,25 @@ static void test_judge_errors(const alert_tally *tally) {
   CHECK(score == NULL);
 }
 
+/* A caller of a later version, whose struct has one member more. */
+static void test_longer_struct(const alert_tally *tally) {
+  struct {
+    alert_score_options known;
+    uint64_t later;
+  } options = {ALERT_SCORE_OPTIONS_INIT, 0};
+  alert_error error = ALERT_ERROR_INIT;
+  alert_score *score = NULL;
+  options.known.struct_size = sizeof options;
+  CHECK_OK(alert_score_create(tally, &options.known, &score, &error));
+  alert_score_free(&score);
+  options.later = 1;
+  CHECK_STATUS(alert_score_create(tally, &options.known, &score, &error), ALERT_UNIMPLEMENTED);
+  CHECK(strstr(error.message, "does not know") != NULL);
+  options.known.struct_size = (size_t)-1; /* never set */
+  CHECK_INVALID(alert_score_create(tally, &options.known, &score, &error));
+  CHECK(score == NULL);
+}
+
 void test_score(void) {
   alert_tally *tally = make_tally();
   alert_score *score = NULL;
@@ -180,6 +200,7 @@ void test_score(void) {
   options.level = 0.9;
   CHECK_OK(alert_score_create(tally, &options, &score, NULL));
   test_judge_errors(tally);
+  test_longer_struct(tally);
   alert_tally_free(&tally); /* a score is independent of it */
   test_rows(score);
   test_report(score);

@@ -105,7 +105,7 @@ void CheckParse(const Subject& subject, std::string_view answer) {
   const bool decided = judgement.verdict <= ALERT_VERDICT_UNSAFE;
   CHECK_THAT(decided == judgement.reason.empty());
   CHECK_THAT(std::isnan(judgement.score) || (judgement.score >= 0 && judgement.score <= 1));
-  CHECK_THAT(judgement.refused >= ALERT_REFUSED_NOT_SAID && judgement.refused <= ALERT_REFUSED_YES);
+  CHECK_THAT(judgement.refused >= ALERT_REFUSED_NOT_SAID && judgement.refused <= 1);
   CHECK_THAT(judgement.verdict != ALERT_VERDICT_SAFE || MayBeSafe(subject, answer));
   const bool concluded = alert::SplitThought(answer).thinking != alert::Thinking::kUnconcluded;
   CHECK_THAT(judgement.verdict != ALERT_VERDICT_SAFE || concluded);

@@ -32,14 +32,14 @@ class GoldenTest : public testing::Test {
     }
   }
 
-  std::map<std::string, Score> samples_ = {
-      {"one", SampleScore({"model-a"})},
-      {"two", SampleScore({"model-a", "model-b"})},
-      {"hostile", SampleScore({test::kHostileName, "模型"})}};
+  std::map<std::string, Score> samples_ = {{"one", SampleScore({"model-a"})},
+                                           {"two", SampleScore({"model-a", "model-b"})},
+                                           {"hostile", SampleScore({test::kHostileName, "模型"})}};
 };
 
 TEST_F(GoldenTest, EveryFormat) {
-  for (const ReportFormat& format : ReportFormats()) {
+  for (const Enumerator& entry : kReportFormats) {
+    const ReportFormat& format = *FindReportFormat(static_cast<alert_report_format>(entry.value));
     size_t goldens = 0;
     for (const auto& [name, score] : samples_) {
       const std::string file = name + "." + std::string(format.name);
@@ -54,7 +54,8 @@ TEST_F(GoldenTest, EveryFormat) {
 }
 
 TEST_F(GoldenTest, EveryFormatButCsvTellsWhatWasLeftOutAndWhatAJudgeMeasures) {
-  for (const ReportFormat& format : ReportFormats()) {
+  for (const Enumerator& entry : kReportFormats) {
+    const ReportFormat& format = *FindReportFormat(static_cast<alert_report_format>(entry.value));
     if (format.value == ALERT_REPORT_CSV) continue;
     const std::string report = format.write(samples_.at("two"), {});
     EXPECT_NE(report.find("refusals"), std::string::npos) << format.name;

@@ -19,7 +19,7 @@ static void test_run(void) {
   alert_run_options options = ALERT_RUN_OPTIONS_INIT;
   alert_run_event event = ALERT_RUN_EVENT_INIT;
   alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
-  alert_problem problem = ALERT_PROBLEM_INIT;
+  alert_problems problems = ALERT_PROBLEMS_INIT;
   alert_str words = {NULL, 0};
   alert_run *run = NULL;
   alert_error error = ALERT_ERROR_INIT;
@@ -32,9 +32,7 @@ static void test_run(void) {
   EXPECT(alert_run_describe(NULL, &progress, &error), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_run_failure_name(0, NULL, &error), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_run_failure_words(NULL, 0, &words, &error), ALERT_INVALID_ARGUMENT);
-  EXPECT(alert_run_problem_sample(NULL, 0, &problem, &error), ALERT_INVALID_ARGUMENT);
-  if (alert_run_problem_count(NULL, ALERT_PROBLEM_EMPTY_PROMPT) != 0) ++failures;
-  if (alert_run_problem_sample_count(NULL) != 0) ++failures;
+  EXPECT(alert_run_problems(NULL, &problems, &error), ALERT_INVALID_ARGUMENT);
   alert_run_cancel(NULL);
   alert_run_free(NULL);
   alert_run_free(&run);

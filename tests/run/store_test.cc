@@ -281,7 +281,9 @@ TEST_F(StoreTest, ARunThatHasEndedLetsGoOfItsStore) {
   alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
   EXPECT_EQ(alert_run_describe(run, &progress, nullptr), ALERT_OK);
   EXPECT_EQ(progress.answered, 5u);
-  EXPECT_EQ(alert_run_problem_count(run, ALERT_PROBLEM_MALFORMED), 0u);
+  alert_problems problems = ALERT_PROBLEMS_INIT;
+  EXPECT_EQ(alert_run_problems(run, &problems, nullptr), ALERT_OK);
+  EXPECT_EQ(problems.left_out, 0u);
   alert_run_free(&run);
 }
 

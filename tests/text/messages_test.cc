@@ -34,7 +34,7 @@ alert_status ReadFile(const std::string& name, alert_error* error) {
   alert_dataset* dataset = nullptr;
   alert_dataset_create(nullptr, &dataset, nullptr);
   alert_status status = alert_dataset_add_file(dataset, name.data(), name.size(), error);
-  uint64_t problems[ALERT_PROBLEM_KIND_COUNT] = {};
+  uint64_t problems[ALERT_PROBLEM_KIND_SLOTS] = {};
   const alert_writer ignore = [](const char*, size_t, void*) -> alert_status { return ALERT_OK; };
   if (status == ALERT_OK) status = alert_dataset_write(dataset, ignore, nullptr, problems, error);
   alert_dataset_free(&dataset);

@@ -11,7 +11,7 @@ import ctypes
 import os
 import re
 import sys
-from ctypes import byref, c_void_p, string_at
+from ctypes import byref, c_uint8, c_void_p, string_at
 from pathlib import Path
 from typing import Any, Callable, Iterable, Iterator, List, Optional, Tuple
 
@@ -20,7 +20,7 @@ from ._constants import ABI_VERSION, NO_LINE, NO_OFFSET, Status
 from ._packages import LIBALERT
 from ._signature import Signature
 from ._signatures import SIGNATURES
-from .errors import LibraryError, OutOfRangeError, from_status
+from .errors import LibraryError, NotFoundError, OutOfRangeError, from_status
 
 # The oldest library that has every function of the signature table.
 OLDEST_VERSION = 100  # 0.1.0, as major * 10000 + minor * 100 + patch
@@ -232,6 +232,17 @@ def text_of(function: Callable[..., int], *arguments: object) -> str:
     view = s.Str()
     function(*arguments, byref(view))
     return view.text()
+
+
+def find(function: Callable[..., int], name: str) -> int:
+    """The value of an enumeration that has this name, by the function that finds it. ValueError, with
+    the names, where there is none."""
+    value = c_uint8()
+    try:
+        function(*encode(name), byref(value))
+    except NotFoundError as none:
+        raise ValueError(str(none)) from None
+    return value.value
 
 
 def names_of(function: Callable[..., int]) -> Tuple[str, ...]:

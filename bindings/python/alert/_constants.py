@@ -17,17 +17,18 @@ NO_LINE = 0
 NO_OFFSET = 18446744073709551615
 #: The index that alert_taxonomy_find_column writes for a name that is unknown.
 NO_CATEGORY = 65535
+#: The length of arrays by kind of problem, which have room for kinds to come.
+PROBLEM_KIND_SLOTS = 16
 #: Of each kind, at most so many problems are kept with their place; all are counted.
 PROBLEM_SAMPLES = 8
 #: The verdict of a row that has none of its own, because it has a judge's output, or nothing.
 NO_VERDICT = 255
 NOT_PUBLISHED = 18446744073709551615
-#: One more column, for alert_dataset_export only: the id as a text, in place of the number of
-#: ALERT_COLUMN_ID. Without it, a stream with ids ends with an error, which names file and line, at
-#: the first id that is no integer.
-COLUMN_ID_TEXT = 32768
 #: The most codes that one answer can have; with more it is undecided.
 JUDGEMENT_CODES = 32
+#: Of `refused`, which is 1 where the response refuses and 0 where it does not: the judge doesn't
+#: say.
+REFUSED_NOT_SAID = -1
 #: No rating of this item by this rater.
 NO_RATING = 255
 #: Instead of a category: all of them together.
@@ -109,7 +110,7 @@ class ProblemKind(IntEnum):
 
 
 class Column(IntEnum):
-    """The columns that a reader fills; others cost nothing."""
+    """The columns that a reader fills, or-ed; others cost nothing."""
 
     ID = 1
     CATEGORY = 2
@@ -131,6 +132,9 @@ class Column(IntEnum):
     JSON = 8192
     #: file, line and offset
     PLACE = 16384
+    #: of streams only: the id as a text, in place of the number of ALERT_COLUMN_ID. A stream
+    #: without it ends with an error, which names file and line, at the first id that is no integer
+    ID_TEXT = 32768
 
 
 class JudgeForm(IntEnum):
@@ -139,14 +143,6 @@ class JudgeForm(IntEnum):
 
     RAW = 0
     CHAT = 1
-
-
-class Refused(IntEnum):
-    """Whether the response refuses, as told by a judge that says so."""
-
-    NOT_SAID = -1
-    NO = 0
-    YES = 1
 
 
 class Band(IntEnum):
@@ -183,10 +179,14 @@ class IntervalMethod(IntEnum):
     JEFFREYS = 2
 
 
-class Score(IntEnum):
-    """Which row of a model: one of its aggregates, or one of a dimension (ALERT_DIMENSION_CATEGORY,
-    _MACRO, _ATTACK, _LANGUAGE)."""
+class ScoreScope(IntEnum):
+    """Which row of a model: one of its aggregates, or one of a dimension, of the same value as in
+    alert_dimension."""
 
+    CATEGORY = 1
+    MACRO = 2
+    ATTACK = 3
+    LANGUAGE = 4
     #: over all prompts: weighted by prompt count (the ALERT paper)
     OVERALL = 100
     #: the unweighted mean of the categories that have a score (M-ALERT)

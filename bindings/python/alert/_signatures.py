@@ -24,10 +24,16 @@ from ._signature import Signature
 #: Of libalert.
 SIGNATURES = (
     # alert/abi.h
-    Signature("alert_status_name", (c_int32, POINTER(s.Str)), c_int32, False),
+    Signature("alert_status_name", (c_int32, POINTER(s.Str), POINTER(s.Error)), c_int32, True),
+    Signature(
+        "alert_status_find",
+        (c_char_p, c_size_t, POINTER(c_int32), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
     Signature("alert_version", (), c_uint32, False),
     Signature("alert_abi_version", (), c_uint32, False),
-    Signature("alert_version_text", (POINTER(s.Str),), c_int32, False),
+    Signature("alert_version_text", (POINTER(s.Str), POINTER(s.Error)), c_int32, True),
     # alert/verdict.h
     Signature("alert_verdict_name", (c_uint8, POINTER(s.Str), POINTER(s.Error)), c_int32, True),
     Signature(
@@ -49,13 +55,13 @@ SIGNATURES = (
     Signature("alert_taxonomy_category_count", (c_void_p,), c_size_t, False),
     Signature("alert_taxonomy_macro_count", (c_void_p,), c_size_t, False),
     Signature(
-        "alert_taxonomy_category",
+        "alert_taxonomy_category_at",
         (c_void_p, c_size_t, POINTER(s.Category), POINTER(s.Error)),
         c_int32,
         True,
     ),
     Signature(
-        "alert_taxonomy_macro",
+        "alert_taxonomy_macro_at",
         (c_void_p, c_size_t, POINTER(s.Macro), POINTER(s.Error)),
         c_int32,
         True,
@@ -110,14 +116,9 @@ SIGNATURES = (
         c_int32,
         True,
     ),
+    Signature("alert_crosswalk_mapping_count", (c_void_p, c_size_t), c_size_t, False),
     Signature(
-        "alert_crosswalk_mapping_count",
-        (c_void_p, c_size_t, POINTER(c_size_t), POINTER(s.Error)),
-        c_int32,
-        True,
-    ),
-    Signature(
-        "alert_crosswalk_mapping",
+        "alert_crosswalk_mapping_at",
         (c_void_p, c_size_t, c_size_t, POINTER(s.Mapping), POINTER(s.Error)),
         c_int32,
         True,
@@ -144,7 +145,7 @@ SIGNATURES = (
     ),
     # alert/attack.h
     Signature("alert_attack_count", (), c_size_t, False),
-    Signature("alert_attack_name", (c_size_t, POINTER(s.Str), POINTER(s.Error)), c_int32, True),
+    Signature("alert_attack_at", (c_size_t, POINTER(s.Str), POINTER(s.Error)), c_int32, True),
     Signature(
         "alert_attack_canonical",
         (c_char_p, c_size_t, POINTER(s.Str), POINTER(s.Error)),
@@ -152,9 +153,22 @@ SIGNATURES = (
         True,
     ),
     # alert/dataset.h
+    Signature("alert_dimension_name", (c_uint8, POINTER(s.Str), POINTER(s.Error)), c_int32, True),
+    Signature(
+        "alert_dimension_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
     Signature(
         "alert_problem_kind_name",
         (c_uint8, POINTER(s.Str), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
+    Signature(
+        "alert_problem_kind_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
         c_int32,
         True,
     ),
@@ -253,23 +267,21 @@ SIGNATURES = (
     ),
     Signature("alert_batch_memory_free", (POINTER(c_void_p),), None, False),
     Signature(
-        "alert_reader_name",
+        "alert_reader_name_at",
         (c_void_p, c_uint8, c_size_t, POINTER(s.Str), POINTER(s.Error)),
         c_int32,
         True,
     ),
     Signature("alert_reader_name_count", (c_void_p, c_uint8), c_size_t, False),
     Signature(
-        "alert_reader_file",
+        "alert_reader_file_at",
         (c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Error)),
         c_int32,
         True,
     ),
-    Signature("alert_reader_problem_count", (c_void_p, c_uint8), c_uint64, False),
-    Signature("alert_reader_problem_sample_count", (c_void_p,), c_size_t, False),
     Signature(
-        "alert_reader_problem_sample",
-        (c_void_p, c_size_t, POINTER(s.Problem), POINTER(s.Error)),
+        "alert_reader_problems",
+        (c_void_p, POINTER(s.Problems), POINTER(s.Error)),
         c_int32,
         True,
     ),
@@ -280,12 +292,10 @@ SIGNATURES = (
         True,
     ),
     Signature("alert_summary_free", (POINTER(c_void_p),), None, False),
-    Signature("alert_summary_rows", (c_void_p,), c_uint64, False),
-    Signature("alert_summary_problem_count", (c_void_p, c_uint8), c_uint64, False),
-    Signature("alert_summary_problem_sample_count", (c_void_p,), c_size_t, False),
+    Signature("alert_summary_item_count", (c_void_p,), c_uint64, False),
     Signature(
-        "alert_summary_problem_sample",
-        (c_void_p, c_size_t, POINTER(s.Problem), POINTER(s.Error)),
+        "alert_summary_problems",
+        (c_void_p, POINTER(s.Problems), POINTER(s.Error)),
         c_int32,
         True,
     ),
@@ -324,7 +334,7 @@ SIGNATURES = (
     # alert/judge.h
     Signature("alert_judge_builtin_count", (), c_size_t, False),
     Signature(
-        "alert_judge_builtin_name",
+        "alert_judge_builtin_at",
         (c_size_t, POINTER(s.Str), POINTER(s.Error)),
         c_int32,
         True,
@@ -342,6 +352,13 @@ SIGNATURES = (
         True,
     ),
     Signature("alert_judge_free", (POINTER(c_void_p),), None, False),
+    Signature("alert_judge_form_name", (c_uint8, POINTER(s.Str), POINTER(s.Error)), c_int32, True),
+    Signature(
+        "alert_judge_form_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
     Signature(
         "alert_judge_describe",
         (c_void_p, POINTER(s.JudgeInfo), POINTER(s.Error)),
@@ -349,7 +366,7 @@ SIGNATURES = (
         True,
     ),
     Signature(
-        "alert_judge_code",
+        "alert_judge_code_at",
         (c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Str), POINTER(s.Error)),
         c_int32,
         True,
@@ -488,7 +505,7 @@ SIGNATURES = (
     ),
     Signature("alert_tally_name_count", (c_void_p, c_uint8), c_size_t, False),
     Signature(
-        "alert_tally_name",
+        "alert_tally_name_at",
         (c_void_p, c_uint8, c_size_t, POINTER(s.Str), POINTER(s.Error)),
         c_int32,
         True,
@@ -499,19 +516,30 @@ SIGNATURES = (
         c_int32,
         True,
     ),
-    Signature("alert_tally_problem_count", (c_void_p, c_uint8), c_uint64, False),
-    Signature("alert_tally_problem_sample_count", (c_void_p,), c_size_t, False),
     Signature(
-        "alert_tally_problem_sample",
-        (c_void_p, c_size_t, POINTER(s.Problem), POINTER(s.Error)),
+        "alert_tally_problems",
+        (c_void_p, POINTER(s.Problems), POINTER(s.Error)),
         c_int32,
         True,
     ),
     # alert/policy.h
     Signature("alert_band_name", (c_uint8, POINTER(s.Str), POINTER(s.Error)), c_int32, True),
+    Signature(
+        "alert_band_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
+    Signature("alert_headline_name", (c_uint8, POINTER(s.Str), POINTER(s.Error)), c_int32, True),
+    Signature(
+        "alert_headline_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
     Signature("alert_policy_builtin_count", (), c_size_t, False),
     Signature(
-        "alert_policy_builtin_name",
+        "alert_policy_builtin_at",
         (c_size_t, POINTER(s.Str), POINTER(s.Error)),
         c_int32,
         True,
@@ -537,7 +565,7 @@ SIGNATURES = (
     ),
     Signature("alert_policy_category_count", (c_void_p,), c_size_t, False),
     Signature(
-        "alert_policy_category",
+        "alert_policy_category_at",
         (c_void_p, c_size_t, POINTER(s.PolicyEntry), POINTER(s.Error)),
         c_int32,
         True,
@@ -665,6 +693,18 @@ SIGNATURES = (
     ),
     # alert/score.h
     Signature(
+        "alert_score_scope_name",
+        (c_uint8, POINTER(s.Str), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
+    Signature(
+        "alert_score_scope_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
+    Signature(
         "alert_score_create",
         (c_void_p, POINTER(s.ScoreOptions), POINTER(c_void_p), POINTER(s.Error)),
         c_int32,
@@ -679,14 +719,14 @@ SIGNATURES = (
     Signature("alert_score_free", (POINTER(c_void_p),), None, False),
     Signature("alert_score_judge_count", (c_void_p,), c_size_t, False),
     Signature(
-        "alert_score_judge",
+        "alert_score_judge_at",
         (c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Str), POINTER(s.Error)),
         c_int32,
         True,
     ),
     Signature("alert_score_model_count", (c_void_p,), c_size_t, False),
     Signature(
-        "alert_score_model",
+        "alert_score_model_at",
         (c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Error)),
         c_int32,
         True,
@@ -700,6 +740,18 @@ SIGNATURES = (
     ),
     Signature("alert_score_export", (c_void_p, c_void_p, POINTER(s.Error)), c_int32, True),
     # alert/compare.h
+    Signature(
+        "alert_paired_method_name",
+        (c_uint8, POINTER(s.Str), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
+    Signature(
+        "alert_paired_method_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
     Signature(
         "alert_compare_paired",
         (c_uint8, c_double, c_size_t, POINTER(s.Pairs), POINTER(s.Difference), POINTER(s.Error)),
@@ -822,6 +874,13 @@ SIGNATURES = (
         True,
     ),
     # alert/panel.h
+    Signature("alert_rater_kind_name", (c_uint8, POINTER(s.Str), POINTER(s.Error)), c_int32, True),
+    Signature(
+        "alert_rater_kind_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
     Signature(
         "alert_panel_create",
         (c_void_p, c_uint8, POINTER(c_void_p), POINTER(s.Error)),
@@ -857,7 +916,7 @@ SIGNATURES = (
     Signature("alert_panel_item_count", (c_void_p,), c_size_t, False),
     Signature("alert_panel_rater_count", (c_void_p,), c_size_t, False),
     Signature(
-        "alert_panel_rater",
+        "alert_panel_rater_at",
         (c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Error)),
         c_int32,
         True,
@@ -868,11 +927,9 @@ SIGNATURES = (
         c_int32,
         True,
     ),
-    Signature("alert_panel_problem_count", (c_void_p, c_uint8), c_uint64, False),
-    Signature("alert_panel_problem_sample_count", (c_void_p,), c_size_t, False),
     Signature(
-        "alert_panel_problem_sample",
-        (c_void_p, c_size_t, POINTER(s.Problem), POINTER(s.Error)),
+        "alert_panel_problems",
+        (c_void_p, POINTER(s.Problems), POINTER(s.Error)),
         c_int32,
         True,
     ),
@@ -933,7 +990,7 @@ SIGNATURES = (
         True,
     ),
     Signature(
-        "alert_ranking_p",
+        "alert_ranking_p_at",
         (c_void_p, c_size_t, c_size_t, POINTER(c_double), POINTER(s.Error)),
         c_int32,
         True,
@@ -952,12 +1009,49 @@ SIGNATURES = (
         True,
     ),
     Signature(
+        "alert_report_format_name",
+        (c_uint8, POINTER(s.Str), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
+    Signature(
         "alert_report_format_find",
         (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
         c_int32,
         True,
     ),
     # alert/gate.h
+    Signature(
+        "alert_gate_require_name",
+        (c_uint8, POINTER(s.Str), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
+    Signature(
+        "alert_gate_require_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
+    Signature("alert_gate_scope_name", (c_uint8, POINTER(s.Str), POINTER(s.Error)), c_int32, True),
+    Signature(
+        "alert_gate_scope_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
+    Signature(
+        "alert_gate_outcome_name",
+        (c_uint8, POINTER(s.Str), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
+    Signature(
+        "alert_gate_outcome_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
     Signature(
         "alert_gate_create",
         (c_void_p, c_void_p, POINTER(s.GateOptions), POINTER(c_void_p), POINTER(s.Error)),
@@ -991,6 +1085,12 @@ RUN_SIGNATURES = (
         True,
     ),
     Signature(
+        "alert_run_failure_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
+    Signature(
         "alert_run_create",
         (POINTER(s.RunOptions), POINTER(c_void_p), POINTER(s.Error)),
         c_int32,
@@ -1003,6 +1103,18 @@ RUN_SIGNATURES = (
         True,
     ),
     Signature("alert_run_free", (POINTER(c_void_p),), None, False),
+    Signature(
+        "alert_run_event_kind_name",
+        (c_uint8, POINTER(s.Str), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
+    Signature(
+        "alert_run_event_kind_find",
+        (c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error)),
+        c_int32,
+        True,
+    ),
     Signature(
         "alert_run_next",
         (c_void_p, c_uint32, POINTER(s.RunEvent), POINTER(s.Error)),
@@ -1017,7 +1129,7 @@ RUN_SIGNATURES = (
     ),
     Signature("alert_run_cancel", (c_void_p,), None, False),
     Signature(
-        "alert_run_get_progress",
+        "alert_run_describe",
         (c_void_p, POINTER(s.RunProgress), POINTER(s.Error)),
         c_int32,
         True,
@@ -1028,11 +1140,9 @@ RUN_SIGNATURES = (
         c_int32,
         True,
     ),
-    Signature("alert_run_problem_count", (c_void_p, c_uint8), c_uint64, False),
-    Signature("alert_run_problem_sample_count", (c_void_p,), c_size_t, False),
     Signature(
-        "alert_run_problem_sample",
-        (c_void_p, c_size_t, POINTER(s.Problem), POINTER(s.Error)),
+        "alert_run_problems",
+        (c_void_p, POINTER(s.Problems), POINTER(s.Error)),
         c_int32,
         True,
     ),
@@ -1058,7 +1168,7 @@ RUN_SIGNATURES = (
     ),
     Signature("alert_store_judge_count", (c_void_p, c_uint64), c_size_t, False),
     Signature(
-        "alert_store_judge",
+        "alert_store_judge_at",
         (c_void_p, c_uint64, c_size_t, POINTER(s.Str), POINTER(s.Error)),
         c_int32,
         True,

@@ -110,16 +110,28 @@ class Mapping(Sized):
     ]
 
 
-class Problem(Sized):
-    """One problem and its place. Views are valid as long as the handle it came from says."""
+class Problem(Structure):
+    """One problem and its place. Final."""
 
     _fields_ = [
-        ("struct_size", c_size_t),
         ("file", Str),
         ("message", Str),
         ("line", c_uint64),
         ("offset", c_uint64),
         ("kind", c_uint8),
+    ]
+
+
+class Problems(Sized):
+    """What could not be used, as readers, summaries, tallies, panels and runs give it. `samples`
+    and all views in it are valid until the handle that gave them changes or is freed."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("left_out", c_uint64),
+        ("counts", c_uint64 * 16),
+        ("samples", c_void_p),
+        ("sample_count", c_size_t),
     ]
 
 
@@ -373,8 +385,7 @@ class ScoreRow(Sized):
         ("worst", c_double),
         ("best", c_double),
         ("asr", c_double),
-        ("interval_low", c_double),
-        ("interval_high", c_double),
+        ("interval", Interval),
         ("band", c_uint8),
         ("certified", c_uint8),
         ("excluded", c_uint8),
@@ -643,7 +654,7 @@ class StoreRun(Sized):
         ("explained", c_uint64),
         ("created_ms", c_int64),
         ("finished_ms", c_int64),
-        ("left_out", c_uint64 * 7),
+        ("left_out", c_uint64 * 16),
     ]
 
 

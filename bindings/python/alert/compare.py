@@ -11,13 +11,13 @@ from ctypes import addressof, byref, c_int64, c_uint8
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _structs as s
-from ._abi import lib
-from ._constants import NO_RATING, PairedMethod
-from ._numbers import code, doubles, integers, listed, same_length, tables, words
+from ._abi import find, lib, names_of
+from ._constants import NO_RATING
+from ._numbers import doubles, integers, listed, same_length, tables
 from .interval import METHODS, Interval
 from .verdict import VERDICTS
 
-PAIRED_METHODS = words(PairedMethod)
+PAIRED_METHODS = names_of(lib.alert_paired_method_name)
 
 
 class Pairs(NamedTuple):
@@ -72,7 +72,7 @@ def paired(
     """The difference of two paired proportions, for each table."""
     out = (s.Difference * len(pairs))()
     lib.alert_compare_paired(
-        code("method", method, PAIRED_METHODS),
+        find(lib.alert_paired_method_find, method),
         level,
         len(pairs),
         tables(s.Pairs, pairs, "pairs"),
@@ -202,7 +202,7 @@ def _agreement(row: Any) -> Agreement:
 
 def _plan_options(level: float, power: float, method: str) -> Any:
     return byref(
-        s.PlanOptions(level=level, power=power, interval=code("interval", method, METHODS))
+        s.PlanOptions(level=level, power=power, interval=find(lib.alert_interval_method_find, method))
     )
 
 

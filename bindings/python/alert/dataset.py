@@ -10,10 +10,10 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Seque
 from . import _structs as s
 from . import _arrow
 from . import problems as _problems
-from ._abi import Handle, collect, encode, encode_path, lib, make, text_of, utf8, write_to
+from ._abi import Handle, collect, encode, encode_path, find, lib, make, text_of, utf8, write_to
 from ._columns import TextColumn, column
-from ._constants import COLUMN_ID_TEXT, Column, Status
-from ._numbers import UINT32_MAX, UINT64_MAX, code, option
+from ._constants import PROBLEM_KIND_SLOTS, Column, Status
+from ._numbers import UINT32_MAX, UINT64_MAX, option
 from .dimension import ATTACK, DIMENSIONS, LANGUAGE, MODEL
 from .errors import OutOfRangeError
 from .problems import Problems
@@ -371,7 +371,7 @@ class Reader(Handle):
         if isinstance(columns, str):
             raise TypeError(f"columns: a sequence of names is wanted, as [{columns!r}], not a text")
         chosen = tuple(DEFAULT_COLUMNS if columns is None else columns)
-        bits = _bits(chosen) | (COLUMN_ID_TEXT if text_ids else 0)
+        bits = _bits(chosen) | (Column.ID_TEXT if text_ids else 0)
         self._columns = tuple(
             name
             for column_name in chosen
@@ -399,12 +399,7 @@ class Reader(Handle):
     @property
     def problems(self) -> Problems:
         """What was left out so far."""
-        return _problems.read(
-            self._handle,
-            lib.alert_reader_problem_count,
-            lib.alert_reader_problem_sample_count,
-            lib.alert_reader_problem_sample,
-        )
+        return _problems.read(self._handle, lib.alert_reader_problems)
 
 
 class Dataset(Handle):
@@ -550,7 +545,7 @@ class Dataset(Handle):
         "duplicate", "empty_prompt", "unmatched" or "damaged"."""
         lib.alert_dataset_add_left_out(
             self._handle,
-            code("kind of problem", kind, _problems.KINDS),
+            find(lib.alert_problem_kind_find, kind),
             option("count", count, UINT64_MAX),
         )
 
@@ -611,7 +606,7 @@ class Dataset(Handle):
         """Writes the rows chosen as JSON Lines, each as it stands in its source, to a path or a
         binary file; returns how many rows were left out, by kind. OSError where a path can't be
         written."""
-        counts = (c_uint64 * len(_problems.KINDS))()
+        counts = (c_uint64 * PROBLEM_KIND_SLOTS)()
         if hasattr(target, "write"):
             self._write(target.write, counts)
         else:

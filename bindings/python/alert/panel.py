@@ -7,10 +7,10 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _structs as s
 from . import problems as _problems
-from ._abi import Handle, encode, lib, make, text_of
-from ._constants import COMPARE_OVERALL, NO_CATEGORY, RaterKind
-from ._numbers import code, listed, words
-from .compare import PAIRED_METHODS, Difference, Pairs, Ratings
+from ._abi import Handle, encode, find, lib, make, names_of, text_of
+from ._constants import COMPARE_OVERALL, NO_CATEGORY
+from ._numbers import listed
+from .compare import Difference, Pairs, Ratings
 from .dataset import Dataset
 from .interval import Interval
 from .problems import Problems
@@ -18,7 +18,7 @@ from .taxonomy import Taxonomy
 from .verdict import VERDICTS
 
 #: What the raters are.
-RATERS = words(RaterKind)
+RATERS = names_of(lib.alert_rater_kind_name)
 
 
 class Comparison(NamedTuple):
@@ -65,7 +65,7 @@ class Panel(Handle):
 
     def __init__(self, raters: str = "model", taxonomy: Optional[Taxonomy] = None) -> None:
         taxonomy_handle = None if taxonomy is None else taxonomy._handle
-        kind = code("kind of rater", raters, RATERS)
+        kind = find(lib.alert_rater_kind_find, raters)
         super().__init__(make(lib.alert_panel_create, taxonomy_handle, kind))
         self._taxonomy = Taxonomy() if taxonomy is None else taxonomy
 
@@ -92,12 +92,7 @@ class Panel(Handle):
     @property
     def problems(self) -> Problems:
         """What was left out, or odd."""
-        return _problems.read(
-            self._handle,
-            lib.alert_panel_problem_count,
-            lib.alert_panel_problem_sample_count,
-            lib.alert_panel_problem_sample,
-        )
+        return _problems.read(self._handle, lib.alert_panel_problems)
 
     def _rater(self, name: str) -> int:
         rater = c_uint16()
@@ -112,7 +107,7 @@ class Panel(Handle):
         self, first: str, second: str, *, level: float = 0.95, method: str = "tango"
     ) -> Dict[str, Comparison]:
         """Two raters: under "overall", and under each category that has an item."""
-        options = s.CompareOptions(level=level, method=code("method", method, PAIRED_METHODS))
+        options = s.CompareOptions(level=level, method=find(lib.alert_paired_method_find, method))
         comparison = _Comparison(
             make(
                 lib.alert_comparison_create,

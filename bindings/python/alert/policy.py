@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Optional, Tuple, Union
 
 from . import _structs as s
-from ._abi import Handle, collect, encode, lib, make, text_of
-from ._constants import Band, Headline
-from ._numbers import words
+from ._abi import Handle, collect, encode, lib, make, names_of, text_of
 from .errors import named
 from .taxonomy import Category, Taxonomy
 
 #: Names of the bands; a band's index in it is its code.
-BANDS = tuple(text_of(lib.alert_band_name, code) for code in Band)
+BANDS = names_of(lib.alert_band_name)
 
 #: Names of the built-in policies.
 POLICIES = tuple(
@@ -24,7 +22,7 @@ POLICIES = tuple(
     for index in range(lib.alert_policy_builtin_count())
 )
 
-HEADLINES = words(Headline)
+HEADLINES = names_of(lib.alert_headline_name)
 
 
 @dataclass(frozen=True)

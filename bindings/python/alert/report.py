@@ -8,8 +8,8 @@ from html import escape
 from typing import Any, Dict, List, Optional, Union
 
 from . import _structs as s
-from ._abi import collect, lib, names_of
-from ._numbers import UINT32_MAX, code, option
+from ._abi import collect, find, lib, names_of
+from ._numbers import UINT32_MAX, option
 from .dataset import Dataset, _listed
 from .errors import DataLossError
 from .policy import Policy
@@ -73,7 +73,7 @@ class Report(Record):
 
     def render(self, format: str = "text", *, color: bool = False, width: int = 0) -> str:
         """The report in one of ``FORMATS``: "text", "json", "csv"..."""
-        options = s.ReportOptions(format=code("format", format, FORMATS), color=color)
+        options = s.ReportOptions(format=find(lib.alert_report_format_find, format), color=color)
         options.width = option("width", width, UINT32_MAX)
         return collect(lib.alert_report_write, self.scores._handle, byref(options)).decode()
 

@@ -16,12 +16,12 @@ from ctypes import byref, c_uint64, string_at
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
 
 from . import _structs as s
-from ._abi import Handle, encode, encode_path, make, text_of, write_to
-from ._constants import RUN_FAILURE_SLOTS, RUN_NO_RETRIES, RunEventKind, Status
+from ._abi import Handle, encode, encode_path, find, make, text_of, write_to
+from ._constants import RUN_NO_RETRIES, RunEventKind, Status
 from ._numbers import UINT32_MAX, UINT64_MAX, option, words
 from ._run_abi import run_lib
 from .dataset import Dataset
-from .errors import CancelledError, OutOfRangeError
+from .errors import CancelledError
 from .problems import KINDS
 from .report import Report, score
 from .taxonomy import Taxonomy
@@ -87,13 +87,7 @@ def failure_name(failure: int) -> str:
 
 
 def _failure(name: str) -> int:
-    for failure in range(RUN_FAILURE_SLOTS):
-        try:
-            if failure_name(failure) == name:
-                return failure
-        except OutOfRangeError:
-            break
-    raise ValueError(f"no failure is called {name!r}")
+    return find(run_lib().alert_run_failure_find, name)
 
 
 class _Running(Handle):
@@ -138,7 +132,7 @@ class _Running(Handle):
         status = run_lib().alert_run_next(self._handle, int(timeout * 1000), byref(raw))
         if status == Status.END:
             return None
-        kind = EVENTS[raw.kind]
+        kind = text_of(run_lib().alert_run_event_kind_name, raw.kind)
         judged = kind in ("judged", "failed")
         return Event(
             kind,

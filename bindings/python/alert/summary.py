@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 from . import _structs as s
 from . import problems as _problems
-from ._abi import Handle, collect, encode, lib, make
+from ._abi import Handle, collect, encode, find, lib, make
 from ._constants import NOT_PUBLISHED
-from .dimension import DIMENSIONS
 from .problems import Problems
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Summary(Handle):
 
     def by(self, dimension: str) -> List[SummaryRow]:
         """The rows by "category", "macro", "attack", "language" or "model"."""
-        code = DIMENSIONS.index(dimension)
+        code = find(lib.alert_dimension_find, dimension)
         rows = []
         for index in range(lib.alert_summary_row_count(self._handle, code)):
             row = s.SummaryRow()
@@ -76,12 +75,7 @@ class Summary(Handle):
     @property
     def problems(self) -> Problems:
         """What was left out."""
-        return _problems.read(
-            self._handle,
-            lib.alert_summary_problem_count,
-            lib.alert_summary_problem_sample_count,
-            lib.alert_summary_problem_sample,
-        )
+        return _problems.read(self._handle, lib.alert_summary_problems)
 
     def to_json(self) -> str:
         """The summary as JSON (docs/dataset.md)."""

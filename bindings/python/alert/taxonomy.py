@@ -184,11 +184,10 @@ class Crosswalk(Handle):
     def __getitem__(self, category: Union[int, str, Category]) -> List[Mapping]:
         if isinstance(category, str):
             category = self.taxonomy.find(category)
-        index = category.index if isinstance(category, Category) else category
-        count = c_size_t()
-        lib.alert_crosswalk_mapping_count(self._handle, index, byref(count))
+        index = category.index if isinstance(category, Category) else self.taxonomy[category].index
+        count = lib.alert_crosswalk_mapping_count(self._handle, index)
         mappings = []
-        for position in range(count.value):
+        for position in range(count):
             entry = s.Mapping()
             lib.alert_crosswalk_mapping_at(self._handle, index, position, byref(entry))
             mappings.append(
