@@ -114,12 +114,17 @@ class _Parameters:
             entry["null"] = null.when
             if null.means:
                 entry["null_means"] = null.means
-        elif entry["is"] == "text":
+        elif entry["is"] == "text" or self._may_be_empty(entry):
             entry["null"] = "if_empty"
         elif entry["is"] == "handle" and not self._fails:
             entry["null"] = "answered"
         else:
             entry["null"] = "allowed" if entry["is"] == "user" else "required"
+
+    def _may_be_empty(self, entry: Dict[str, Any]) -> bool:
+        """Whether the caller says how many elements there are, and so may say none."""
+        words = re.findall(r"\w+", " ".join(entry.get("length", ())))
+        return any(word in self._names for word in words)
 
     @property
     def _fails(self) -> bool:
