@@ -37,9 +37,7 @@ def elements(interface: Interface, member: Member) -> int:
     """How many elements a member has; 1 where it is no array."""
     if member.length is None:
         return 1
-    known = {name: macro.value for name, macro in interface.macros.items() if macro.value is not None}
-    known.update((n.name, n.value) for e in interface.enumerations for n in e.enumerators)
-    number = value_of(member.length, known)
+    number = value_of(member.length, interface.constants())
     assert isinstance(number, int)
     return number
 

@@ -130,7 +130,9 @@ class _Parameters:
     def _fails(self) -> bool:
         return self._function.returns.base == "alert_status"
 
-    def _pointer(self, index: int, parameter: Parameter, previous: Dict[str, Any]) -> Dict[str, Any]:
+    def _pointer(
+        self, index: int, parameter: Parameter, previous: Dict[str, Any]
+    ) -> Dict[str, Any]:
         base = parameter.type.base
         if base in self._interface.callbacks:
             return {"is": "callback", "direction": "in", "callback": base}
@@ -199,9 +201,10 @@ class _Parameters:
             return "inout"
         if parameter.name in self._singles:
             return "out"
+        name = parameter.name
         raise self._error(
-            f"does {parameter.name} come out, or is it moved? Write \"Makes `*{parameter.name}` …\" or"
-            f' "`*{parameter.name}` is marked as released"'
+            f'does {name} come out, or is it moved? Write "Makes `*{name}` …" or "`*{name}` is marked'
+            ' as released"'
         )
 
     def _must_tell(self, parameter: Parameter, struct: Optional[Struct]) -> bool:
@@ -219,10 +222,10 @@ class _Parameters:
 
     @property
     def _names_a_value(self) -> bool:
-        """Whether it is the `_name` of an enumeration; what such functions give is valid for ever."""
+        """Whether it is the `_name` of an enumeration, which gives what is valid for ever."""
         types = {parameter.type.base for parameter in self._function.parameters}
-        return any(self._function.name == f"{e.name}_name" and e.name in types
-                   for e in self._interface.enumerations)
+        named = [e.name for e in self._interface.enumerations if e.name in types]
+        return self._function.name in [f"{name}_name" for name in named]
 
     def _has_views(self, struct: Struct) -> bool:
         if struct.name == _VIEW:
@@ -234,9 +237,8 @@ class _Parameters:
         )
 
     def _lifetime(self, parameter: Parameter, struct: Struct) -> str:
-        others = [n for n in self._names if n != parameter.name]
-        outputs = [p.name for p in self._function.parameters if p.type.base == _VIEW and p.name in others]
-        found = remarks.lifetime(self._function.comment, parameter.name, outputs)
+        views = [p.name for p in self._function.parameters if p.type.base == _VIEW]
+        found = remarks.lifetime(self._function.comment, parameter.name, views)
         found = found or remarks.lifetime(struct.comment)
         views = [m.comment for m in struct.members if m.type.depth or m.type.base == _VIEW]
         if not found and views and all(remarks.lifetime(comment) for comment in views):

@@ -1,5 +1,5 @@
-"""The binding against the description of the ABI, whose numbers the compiler has checked (lib/*/layout.cc),
-and against the library that is loaded."""
+"""The binding against the description of the ABI, whose numbers the compiler has checked
+(lib/*/layout.cc), and the description against the library that is loaded."""
 
 import ctypes
 import json
