@@ -6,6 +6,7 @@ import re
 from typing import Any, Dict, List, Optional
 
 import remarks
+from layout import has_size
 from model import Callback, Function, HeaderError, Interface, Parameter, Struct
 
 _ERROR = "alert_error"
@@ -77,10 +78,19 @@ class _Parameters:
             if name not in known:
                 raise self._error(f"`{name}` is no parameter")
 
+    def _check_types(self) -> None:
+        """All types are those of these headers, or have one size everywhere."""
+        known = {"void", *self._interface.handles, *self._interface.structs}
+        known.update(self._interface.callbacks)
+        for type_ in (self._function.returns, *(p.type for p in self._function.parameters)):
+            if type_.base not in known and not has_size(self._interface, type_.base):
+                raise self._error(f"{type_.base} is declared nowhere, or has no fixed size")
+
     def _error(self, message: str) -> HeaderError:
         return HeaderError(self._function.place, f"{self._function.name}: {message}")
 
     def describe(self) -> List[Dict[str, Any]]:
+        self._check_types()
         entries: List[Dict[str, Any]] = []
         for index, parameter in enumerate(self._function.parameters):
             previous = entries[-1] if entries else {}

@@ -101,13 +101,15 @@ class _Header:
         place = Place(self._header, token.line)
         value: Optional[Value] = None
         if not name.endswith("_INIT"):
-            try:
-                value = value_of(text, self._constants)
-            except ValueError as failure:
-                raise HeaderError(place, f"{name}: {failure}") from None
-            self._constants[name] = value
+            self._constants[name] = value = self._value(name, text, place)
         comment = remark or self._comment
         self._interface.macros[name] = Macro(name, place, comment, text, value)
+
+    def _value(self, name: str, text: str, place: Place) -> Value:
+        try:
+            return value_of(text, self._constants)
+        except ValueError as failure:
+            raise HeaderError(place, f"{name}: {failure}") from None
 
     # --- Declarations -------------------------------------------------------------------------
 
@@ -179,8 +181,9 @@ class _Header:
         for piece, comment, line in _pieces(body, ","):
             if len(piece) < 3 or piece[1] != "=":
                 raise HeaderError(Place(self._header, line), f"{piece[0]} has no explicit value")
-            value = value_of(" ".join(piece[2:]), self._constants)
-            assert isinstance(value, int)
+            value = self._value(piece[0], " ".join(piece[2:]), Place(self._header, line))
+            if not isinstance(value, int):
+                raise HeaderError(Place(self._header, line), f"{piece[0]} is no integer")
             self._constants[piece[0]] = value
             found.append(Enumerator(piece[0], Place(self._header, line), comment, value))
         name = alias.name if alias else ""
