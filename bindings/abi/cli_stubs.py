@@ -1,4 +1,4 @@
-"""The functions of libalert_run as the command has them: each finds its namesake when it is called."""
+"""The functions of libalert_run as the command has them: each finds its namesake when called."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _SUFFIX = re.compile(r"\b(0[xX][0-9a-fA-F]+|\d+)[uUlL]+\b")
 
 
 def value_of(expression: str, known: Mapping[str, Value]) -> Value:
-    """The value of an expression. ValueError where it is none of numbers, texts and what is known."""
+    """The value of an expression. ValueError where that can't be told."""
     plain = _SUFFIX.sub(r"\1", _CAST.sub("", expression)).strip()
     try:
         return _compute(ast.parse(plain, mode="eval").body, known)

@@ -1,4 +1,4 @@
-"""Describes the ABI as plain data: what alert_abi.json holds, and what everything else is made from."""
+"""Describes the ABI as plain data: what alert_abi.json holds, and the rest is made from."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def describe(interface: Interface) -> Dict[str, Any]:
         "version": value["ALERT_VERSION_STRING"],
         "abi_version": value["ALERT_ABI_VERSION"],
         "libraries": [
-            {"name": library, "headers": [h for h, of in interface.headers.items() if of == library]}
-            for library in dict.fromkeys(interface.headers.values())
+            {"name": name, "headers": [h for h, of in interface.headers.items() if of == name]}
+            for name in dict.fromkeys(interface.headers.values())
         ],
         "macros": [
             {**_head(interface, macro), "value": macro.value}

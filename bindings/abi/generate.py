@@ -71,8 +71,8 @@ def main() -> int:
 def _show(name: str, text: str) -> None:
     print(f"{name} is not what include/alert/*.h says:", file=sys.stderr)
     old, new = _content(PROJECT / name).splitlines(), text.splitlines()
-    difference = islice(difflib.unified_diff(old, new, "as it is", "as it should be", n=0, lineterm=""), 2, None)
-    for line in islice(difference, _DIFF_LINES):
+    difference = difflib.unified_diff(old, new, n=0, lineterm="")
+    for line in islice(difference, 2, 2 + _DIFF_LINES):  # behind the names of the files
         print(f"  {line}", file=sys.stderr)
 
 

@@ -37,9 +37,7 @@ def elements(interface: Interface, member: Member) -> int:
     """How many elements a member has; 1 where it is no array."""
     if member.length is None:
         return 1
-    known = {name: macro.value for name, macro in interface.macros.items() if macro.value is not None}
-    known.update((n.name, n.value) for e in interface.enumerations for n in e.enumerators)
-    number = value_of(member.length, known)
+    number = value_of(member.length, interface.constants())
     assert isinstance(number, int)
     return number
 
@@ -52,11 +50,15 @@ def _space(interface: Interface, member: Member) -> Tuple[int, int]:
         inner = layout(interface, interface.structs[member.type.base])
         size, alignment = inner.size, inner.alignment
     else:
-        base = interface.integer(member.type.base)
-        if base not in _SIZES:
+        if not has_size(interface, member.type.base):
             raise HeaderError(member.place, f"{member.type.base} has no fixed size")
-        size = alignment = _SIZES[base]
+        size = alignment = _SIZES[interface.integer(member.type.base)]
     return size * elements(interface, member), alignment
+
+
+def has_size(interface: Interface, name: str) -> bool:
+    """Whether a type is an integer or a double of a size that is the same everywhere."""
+    return interface.integer(name) in _SIZES
 
 
 def _round(number: int, multiple: int) -> int:

@@ -66,7 +66,7 @@ def _pointer(interface: Interface, struct: Struct, member: Member) -> Dict[str, 
         entry["null"] = "if_empty"
     else:
         raise HeaderError(
-            member.place, f'may {member.name} be NULL? Write "NULL: …" or "required" in its comment'
+            member.place, f'may {member.name} be NULL? Write "NULL: …" or "required" behind it'
         )
     return entry
 
@@ -96,8 +96,7 @@ def _defaults(interface: Interface, struct: Struct) -> Optional[Dict[str, Defaul
         if struct.sized:
             raise HeaderError(struct.place, f"{struct.name} has no {struct.name.upper()}_INIT")
         return None
-    known: Dict[str, Any] = {n: m.value for n, m in interface.macros.items() if m.value is not None}
-    known.update((e.name, e.value) for kind in interface.enumerations for e in kind.enumerators)
+    known: Dict[str, Any] = interface.constants()
     known[f"sizeof({struct.name})"] = layout(interface, struct).size
     try:
         values = _Initialiser(macro.text, known).values()

@@ -26,8 +26,8 @@ class HeaderError(Exception):
 
 @dataclass(frozen=True)
 class Type:
-    """A C type without function pointers: ``const alert_verdict *const *`` has two levels of pointers,
-    of which the first is const."""
+    """A C type without function pointers: ``const alert_verdict *const *`` has two levels of
+    pointers, of which the first is const."""
 
     base: str
     const: bool = False
@@ -163,6 +163,12 @@ class Interface:
     def integer(self, name: str) -> str:
         """The fixed-width type behind a name."""
         return self.aliases[name].type if name in self.aliases else name
+
+    def constants(self) -> Dict[str, Union[int, float, str]]:
+        """The values of macros and enumerators, by name."""
+        values = {m.name: m.value for m in self.macros.values() if m.value is not None}
+        values.update((n.name, n.value) for e in self.enumerations for n in e.enumerators)
+        return values
 
     def enumeration(self, type_name: str) -> Optional[Enumeration]:
         """The enumeration whose values a type carries."""

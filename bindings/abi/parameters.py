@@ -6,6 +6,7 @@ import re
 from typing import Any, Dict, List, Optional
 
 import remarks
+from layout import has_size
 from model import Callback, Function, HeaderError, Interface, Parameter, Struct
 
 _ERROR = "alert_error"
@@ -77,10 +78,19 @@ class _Parameters:
             if name not in known:
                 raise self._error(f"`{name}` is no parameter")
 
+    def _check_types(self) -> None:
+        """All types are those of these headers, or have one size everywhere."""
+        known = {"void", *self._interface.handles, *self._interface.structs}
+        known.update(self._interface.callbacks)
+        for type_ in (self._function.returns, *(p.type for p in self._function.parameters)):
+            if type_.base not in known and not has_size(self._interface, type_.base):
+                raise self._error(f"{type_.base} is declared nowhere, or has no fixed size")
+
     def _error(self, message: str) -> HeaderError:
         return HeaderError(self._function.place, f"{self._function.name}: {message}")
 
     def describe(self) -> List[Dict[str, Any]]:
+        self._check_types()
         entries: List[Dict[str, Any]] = []
         for index, parameter in enumerate(self._function.parameters):
             previous = entries[-1] if entries else {}
@@ -114,18 +124,25 @@ class _Parameters:
             entry["null"] = null.when
             if null.means:
                 entry["null_means"] = null.means
-        elif entry["is"] == "text":
+        elif entry["is"] == "text" or self._may_be_empty(entry):
             entry["null"] = "if_empty"
         elif entry["is"] == "handle" and not self._fails:
             entry["null"] = "answered"
         else:
             entry["null"] = "allowed" if entry["is"] == "user" else "required"
 
+    def _may_be_empty(self, entry: Dict[str, Any]) -> bool:
+        """Whether the caller says how many elements there are, and so may say none."""
+        words = re.findall(r"\w+", " ".join(entry.get("length", ())))
+        return any(word in self._names for word in words)
+
     @property
     def _fails(self) -> bool:
         return self._function.returns.base == "alert_status"
 
-    def _pointer(self, index: int, parameter: Parameter, previous: Dict[str, Any]) -> Dict[str, Any]:
+    def _pointer(
+        self, index: int, parameter: Parameter, previous: Dict[str, Any]
+    ) -> Dict[str, Any]:
         base = parameter.type.base
         if base in self._interface.callbacks:
             return {"is": "callback", "direction": "in", "callback": base}
@@ -194,9 +211,10 @@ class _Parameters:
             return "inout"
         if parameter.name in self._singles:
             return "out"
+        name = parameter.name
         raise self._error(
-            f"does {parameter.name} come out, or is it moved? Write \"Makes `*{parameter.name}` …\" or"
-            f' "`*{parameter.name}` is marked as released"'
+            f'does {name} come out, or is it moved? Write "Makes `*{name}` …" or "`*{name}` is marked'
+            ' as released"'
         )
 
     def _must_tell(self, parameter: Parameter, struct: Optional[Struct]) -> bool:
@@ -214,10 +232,10 @@ class _Parameters:
 
     @property
     def _names_a_value(self) -> bool:
-        """Whether it is the `_name` of an enumeration; what such functions give is valid for ever."""
+        """Whether it is the `_name` of an enumeration, which gives what is valid for ever."""
         types = {parameter.type.base for parameter in self._function.parameters}
-        return any(self._function.name == f"{e.name}_name" and e.name in types
-                   for e in self._interface.enumerations)
+        named = [e.name for e in self._interface.enumerations if e.name in types]
+        return self._function.name in [f"{name}_name" for name in named]
 
     def _has_views(self, struct: Struct) -> bool:
         if struct.name == _VIEW:
@@ -229,9 +247,8 @@ class _Parameters:
         )
 
     def _lifetime(self, parameter: Parameter, struct: Struct) -> str:
-        others = [n for n in self._names if n != parameter.name]
-        outputs = [p.name for p in self._function.parameters if p.type.base == _VIEW and p.name in others]
-        found = remarks.lifetime(self._function.comment, parameter.name, outputs)
+        views = [p.name for p in self._function.parameters if p.type.base == _VIEW]
+        found = remarks.lifetime(self._function.comment, parameter.name, views)
         found = found or remarks.lifetime(struct.comment)
         views = [m.comment for m in struct.members if m.type.depth or m.type.base == _VIEW]
         if not found and views and all(remarks.lifetime(comment) for comment in views):

@@ -1,5 +1,5 @@
-"""Reads include/alert/*.h. The headers are the only source: nothing here knows a name of theirs, but
-for ALERT_API, which marks functions, and ``_INIT``, which ends the names of initialisers."""
+"""Reads include/alert/*.h. The headers are the only source: nothing here knows a name of theirs but
+``_API``, which marks functions, and ``_INIT``, which ends the names of initialisers."""
 
 from __future__ import annotations
 
@@ -60,17 +60,7 @@ class _Header:
         self._group: List[str] = []
         #: An integer type that an enumeration may follow.
         self._alias: Optional[Alias] = None
-        self._constants: Dict[str, Value] = {**LIMITS, **self._known()}
-
-    def _known(self) -> Dict[str, Value]:
-        known: Dict[str, Value] = {
-            enumerator.name: enumerator.value
-            for enumeration in self._interface.enumerations
-            for enumerator in enumeration.enumerators
-        }
-        macros = self._interface.macros.values()
-        known.update({m.name: m.value for m in macros if m.value is not None})
-        return known
+        self._constants: Dict[str, Value] = {**LIMITS, **interface.constants()}
 
     def parse(self) -> None:
         while self._position < len(self._tokens):
@@ -111,13 +101,15 @@ class _Header:
         place = Place(self._header, token.line)
         value: Optional[Value] = None
         if not name.endswith("_INIT"):
-            try:
-                value = value_of(text, self._constants)
-            except ValueError as failure:
-                raise HeaderError(place, f"{name}: {failure}") from None
-            self._constants[name] = value
+            self._constants[name] = value = self._value(name, text, place)
         comment = remark or self._comment
         self._interface.macros[name] = Macro(name, place, comment, text, value)
+
+    def _value(self, name: str, text: str, place: Place) -> Value:
+        try:
+            return value_of(text, self._constants)
+        except ValueError as failure:
+            raise HeaderError(place, f"{name}: {failure}") from None
 
     # --- Declarations -------------------------------------------------------------------------
 
@@ -189,8 +181,9 @@ class _Header:
         for piece, comment, line in _pieces(body, ","):
             if len(piece) < 3 or piece[1] != "=":
                 raise HeaderError(Place(self._header, line), f"{piece[0]} has no explicit value")
-            value = value_of(" ".join(piece[2:]), self._constants)
-            assert isinstance(value, int)
+            value = self._value(piece[0], " ".join(piece[2:]), Place(self._header, line))
+            if not isinstance(value, int):
+                raise HeaderError(Place(self._header, line), f"{piece[0]} is no integer")
             self._constants[piece[0]] = value
             found.append(Enumerator(piece[0], Place(self._header, line), comment, value))
         name = alias.name if alias else ""
@@ -201,7 +194,8 @@ class _Header:
         self._interface.enumerations.append(enumeration)
 
     def _struct(self, place: Place, body: List[Token]) -> None:
-        name = next(t.text for t in body if t.kind == "word" and t.text not in ("typedef", "struct"))
+        words = [t.text for t in body if t.kind == "word"]
+        name = next(word for word in words if word not in ("typedef", "struct"))
         members = tuple(
             _member(piece, comment, Place(self._header, line))
             for piece, comment, line in _pieces(body, ";")
@@ -210,8 +204,8 @@ class _Header:
 
 
 def _pieces(body: List[Token], separator: str) -> List[Tuple[List[str], str, int]]:
-    """What stands between braces, cut at the separator: the words of each piece, its comment (before
-    it, or behind it on its line) and its line."""
+    """What stands between braces, cut at the separator: the words of each piece, its comment
+    (before it, or behind it on its line) and its line."""
     opening = next(i for i, t in enumerate(body) if t.text == "{")
     closing = max(i for i, t in enumerate(body) if t.text == "}")
     found: List[Tuple[List[str], str, int]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict
 
 import marks
 from describe import of_library
@@ -28,7 +28,6 @@ def pins(description: Dict[str, Any], library: str) -> str:
 
 def _struct(struct: Dict[str, Any]) -> str:
     name = struct["name"]
-    lines: List[str] = [
-        f"ALERT_PIN({name}, {member['name']}, {member['offset']});\n" for member in struct["members"]
-    ]
-    return "".join(lines) + f"ALERT_PIN_SIZE({name}, {struct['size']});\n"
+    members = ((member["name"], member["offset"]) for member in struct["members"])
+    pinned = "".join(f"ALERT_PIN({name}, {member}, {offset});\n" for member, offset in members)
+    return pinned + f"ALERT_PIN_SIZE({name}, {struct['size']});\n"

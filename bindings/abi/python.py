@@ -1,10 +1,10 @@
-"""The generated modules of the Python package: constants, structs and signatures of both libraries."""
+"""The generated modules of the Python package: constants, structs and signatures of both."""
 
 from __future__ import annotations
 
 import re
 import textwrap
-from typing import Any, Dict, Iterable, List
+from typing import Any, Dict, Iterable
 
 import marks
 from python_types import Types, class_name
@@ -71,11 +71,12 @@ def python_signatures(description: Dict[str, Any]) -> str:
         body += ")\n"
     imports = _ctypes_import(body) + "\nfrom . import _structs as s\n"
     imports += "from ._signature import Signature\n"
-    return _module("Every function of the C ABI: its arguments, and what it returns.", imports) + body
+    return _module("Every function of the C ABI.", imports) + body
 
 
 def _table_name(library: str) -> str:
-    return "SIGNATURES" if library == "alert" else library.removeprefix("alert_").upper() + "_SIGNATURES"
+    prefix = library.removeprefix("alert").lstrip("_").upper()
+    return f"{prefix}_SIGNATURES".lstrip("_")
 
 
 def _signature(types: Types, function: Dict[str, Any]) -> str:
@@ -83,18 +84,13 @@ def _signature(types: Types, function: Dict[str, Any]) -> str:
     returns = function["returns"]["type"]
     result = "None" if returns == "void" else types.value(returns)
     fallible = any(parameter["is"] == "error" for parameter in function["parameters"])
-    pieces = [f'"{function["name"]}"', _tuple(arguments), result, str(fallible)]
-    line = f"    Signature({', '.join(pieces)}),\n"
-    if len(line) <= _WIDTH:
-        return line
-    inner = f"        {pieces[1]},\n"
-    if len(inner) > _WIDTH:
-        inner = "        (\n" + "".join(f"            {a},\n" for a in arguments) + "        ),\n"
-    return f"    Signature(\n        {pieces[0]},\n{inner}        {pieces[2]},\n        {pieces[3]},\n    ),\n"
-
-
-def _tuple(pieces: List[str]) -> str:
-    return f"({pieces[0]},)" if len(pieces) == 1 else f"({', '.join(pieces)})"
+    head = f'    Signature("{function["name"]}", {result}, {fallible}, ('
+    listed = ", ".join(arguments) + "," * (len(arguments) == 1)
+    if len(head + listed) + len(")),") <= _WIDTH:
+        return f"{head}{listed})),\n"
+    indent = " " * 8
+    rows = textwrap.fill(listed + ",", _WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return f"{head}\n{rows}\n    )),\n"
 
 
 # --- Pieces of text -----------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 """What the comments of headers say of parameters and members, in the few forms that docs/abi.md
-settles ("What comments say"). Whatever looks like such a remark and fits none of the forms is an error."""
+settles ("What comments say"). What looks like such a remark and has none of the forms is an error."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ _MAY_BE_NULL = [
 ]
 # What else is said of NULL: how handles are freed, what is an error, what value functions answer.
 _OTHER_NULLS = re.compile(
-    r"sets it to NULL|NULL, and a pointer to NULL, are accepted|where `\w+` is NULL|(?:or|for|and) a NULL"
-    r" `?\w+|for NULL|its `release` is NULL"
+    r"sets it to NULL|NULL, and a pointer to NULL, are accepted|where `\w+` is NULL"
+    r"|(?:or|for|and) a NULL `?\w+|for NULL|its `release` is NULL"
 )
 _LIFETIME = re.compile(
-    r"\bvalid\s+((?:for ever|until|during|as long as)(?:(?! says)[^.;:()])*)(?=[.;:()]|$)|\ba (view of `\w+`)",
+    r"\bvalid\s+((?:for ever|until|during|as long as)(?:(?! says)[^.;:()])*)(?=[.;:()]|$)"
+    r"|\ba (view of `\w+`)",
     re.IGNORECASE,
 )
 _BORROWED = re.compile(r"`(\w+)` is not copied: it must stay as it is (until [^.;]*)")
@@ -67,10 +68,8 @@ def nulls(comment: str, place: Place) -> Dict[str, Null]:
 
 
 def lengths(comment: str) -> Dict[str, List[str]]:
-    """How many elements the names point to: {"columns": ["judges", "rows"]} of `columns[judges][rows]`."""
-    return {
-        name: _BRACKETS.findall(brackets) for name, brackets in _LENGTH.findall(comment)
-    }
+    """How many elements names point to: `x[a][b]` is {"x": ["a", "b"]}."""
+    return {name: _BRACKETS.findall(brackets) for name, brackets in _LENGTH.findall(comment)}
 
 
 def singles(comment: str) -> List[str]:
@@ -79,8 +78,8 @@ def singles(comment: str) -> List[str]:
 
 
 def lifetime(comment: str, name: str = "", others: Iterable[str] = ()) -> Optional[str]:
-    """Until when views are valid: "until the tally is freed"; "view of `prompt`". What a sentence says
-    that names one output is said of that one; the rest, of all outputs that no such sentence names."""
+    """Until when views are valid: "until the tally is freed"; "view of `prompt`". A sentence that
+    names an output speaks of that one; the others speak of all outputs that are not named."""
     own, shared = [], []
     for sentence in re.split(r"(?<=\.) ", comment):
         found = [first or second for first, second in _LIFETIME.findall(sentence)]

@@ -45,7 +45,8 @@ class Difference:
 
     def _struct(self, name, was, now):
         if was["grows"] != now["grows"]:
-            self.changes.append(f"{name}: struct_size was {'taken away' if was['grows'] else 'added'}")
+            now_it = "is final now" if was["grows"] else "has a struct_size now"
+            self.changes.append(f"{name}: it {now_it}")
         for member, (kind, offset) in was["members"].items():
             if member not in now["members"]:
                 self.changes.append(f"{name}: the member `{member}` is gone")
@@ -87,4 +88,5 @@ class Difference:
                 self._changed(f"{count}: its value", number, after)
             elif after > number:
                 self.additions.append(f"{count}: is {after} now")
-        self.additions += [f"{n}: a new enumerator" for n in now["counts"] if n not in was["counts"]]
+        new = [count for count in now["counts"] if count not in was["counts"]]
+        self.additions += [f"{count}: a new enumerator" for count in new]

@@ -1,4 +1,4 @@
-"""The facts of the C ABI that programs are built on, in a compact form: what recorded.json holds."""
+"""The facts of the C ABI that programs are built on: what recorded.json holds."""
 
 import json
 from pathlib import Path
@@ -35,8 +35,8 @@ def facts(description):
         "enumerations": {
             e["name"] or e["prefix"]: {
                 "type": e["type"],
-                "values": {n["name"]: n["value"] for n in e["enumerators"] if n.get("is") != "count"},
-                "counts": {n["name"]: n["value"] for n in e["enumerators"] if n.get("is") == "count"},
+                "values": _values(n for n in e["enumerators"] if n.get("is") != "count"),
+                "counts": _values(n for n in e["enumerators"] if n.get("is") == "count"),
             }
             for e in description["enumerations"]
         },
@@ -47,6 +47,10 @@ def facts(description):
             if not m["name"].startswith(_VERSIONS)
         },
     }
+
+
+def _values(enumerators):
+    return {enumerator["name"]: enumerator["value"] for enumerator in enumerators}
 
 
 def _type(member):

@@ -182,6 +182,19 @@ class Refusing(unittest.TestCase):
             "path is a text without a size behind it",
         )
 
+    def test_types_that_are_declared_nowhere(self):
+        self.refused(
+            "/* Opens. */\nALERT_API alert_status alert_open(alert_bag *bag, alert_error *error);",
+            "alert_open: alert_bag is declared nowhere",
+        )
+        self.refused(
+            "/* Opens. */\nALERT_API long alert_open(void);", "long is declared nowhere, or has no fixed"
+        )
+
+    def test_values_that_are_no_constants(self):
+        self.refused("enum { ALERT_A = B };", "ALERT_A: no constant: B")
+        self.refused("#define ALERT_A sizeof(int)", "ALERT_A: no constant")
+
     def test_an_enumerator_without_a_value(self):
         self.refused("enum { ALERT_A };", "ALERT_A has no explicit value")
 

@@ -1,5 +1,5 @@
-"""That the checks of the ABI fail where they have to, and say what is wrong: each test plants a fault in a
-copy of the headers."""
+"""That the checks of the ABI fail where they have to, and say what is wrong: each test plants a fault
+in a copy of the headers."""
 
 import shutil
 import subprocess

@@ -1,6 +1,5 @@
-"""Writes, for abidiff, a C source that defines every function of one library with the types of the
-public headers (the compiler refuses it where the description has others), and the rule of abidiff for
-structs that may grow.
+"""Writes, for abidiff, a C source that defines every function of one library (the compiler refuses
+it where the headers have other types than the description), and its rule for structs that may grow.
 
     stub.py LIBRARY SOURCE.c RULES
 """

@@ -1,5 +1,5 @@
-"""The binding against the description of the ABI, whose numbers the compiler has checked (lib/*/layout.cc),
-and against the library that is loaded."""
+"""The binding against the description of the ABI, whose numbers the compiler has checked
+(lib/*/layout.cc), and the description against the library that is loaded."""
 
 import ctypes
 import json
@@ -69,6 +69,36 @@ class Functions(unittest.TestCase):
                     self.assertEqual(ctypes.sizeof(argument), self.size(parameter), parameter)
                 last = parameters[-1]["type"] if parameters else ""
                 self.assertEqual(signature.fallible, last == "alert_error *")
+
+
+class Nulls(unittest.TestCase):
+    """The library refuses NULL where the description says that a pointer is required."""
+
+    def call_with_nothing(self, library, function):
+        kinds = {True: ctypes.c_void_p, False: ctypes.c_size_t}
+        arguments = []
+        for parameter in function["parameters"]:
+            pointer = "*" in parameter["type"] or parameter["is"] == "callback"
+            number = ctypes.c_double(0.5) if parameter["type"] == "double" else kinds[pointer]()
+            arguments.append(number)
+        call = ctypes.CDLL(library)[function["name"]]
+        call.restype = ctypes.c_int32
+        return call(*arguments)
+
+    def test_calls_with_nothing(self):
+        files = {"alert": alert.library_path}
+        if run_library():
+            files["alert_run"] = run_lib().path
+        called = 0
+        for function in DESCRIPTION["functions"]:
+            required = [p["name"] for p in function["parameters"] if p.get("null") == "required"]
+            fails = function["returns"]["is"] == "status"
+            if function["library"] in files and fails and required:
+                with self.subTest(function["name"], required=required):
+                    status = self.call_with_nothing(files[function["library"]], function)
+                    self.assertEqual(status, _constants.Status.INVALID_ARGUMENT)
+                called += 1
+        self.assertGreater(called, 0)
 
 
 class Names(unittest.TestCase):

@@ -29,7 +29,8 @@ def _candidates() -> Iterator[str]:
 
 
 class _Library:
-    pass
+    def __init__(self, path: str) -> None:
+        self.path = path
 
 
 @lru_cache(maxsize=None)
@@ -39,6 +40,6 @@ def run_lib() -> Any:
         "libalert_run, which runs need,", _candidates(), (*LIBALERT, *LIBALERT_RUN),
         "Name the file in ALERT_RUN_LIBRARY.",
     )
-    functions = _Library()
+    functions = _Library(path)
     bind(library, path, RUN_SIGNATURES, functions, "libalert_run")
     return functions

@@ -9,6 +9,6 @@ class Signature(NamedTuple):
     """A function of a library."""
 
     name: str
-    arguments: tuple
     result: Optional[type]
     fallible: bool  # it returns a status, and its last argument is an error
+    arguments: tuple
