@@ -32,10 +32,9 @@ class GoldenTest : public testing::Test {
     }
   }
 
-  std::map<std::string, Score> samples_ = {
-      {"one", SampleScore({"model-a"})},
-      {"two", SampleScore({"model-a", "model-b"})},
-      {"hostile", SampleScore({test::kHostileName, "模型"})}};
+  std::map<std::string, Score> samples_ = {{"one", SampleScore({"model-a"})},
+                                           {"two", SampleScore({"model-a", "model-b"})},
+                                           {"hostile", SampleScore({test::kHostileName, "模型"})}};
 };
 
 TEST_F(GoldenTest, EveryFormat) {
