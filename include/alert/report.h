@@ -15,7 +15,7 @@ typedef uint8_t alert_report_format;
 
 enum {
   ALERT_REPORT_TEXT = 0,     /* for people: an aligned table, percent */
-  ALERT_REPORT_JSON = 1,     /* for programs: alert.v1.Report (docs/formats.md) */
+  ALERT_REPORT_JSON = 1,     /* for programs: docs/formats.md, docs/report.schema.json */
   ALERT_REPORT_CSV = 2,      /* a row a model and category, macro, attack, language or aggregate */
   ALERT_REPORT_MARKDOWN = 3, /* a table: categories down, models across */
   ALERT_REPORT_LATEX = 4     /* the same, in the layout of the paper's table */

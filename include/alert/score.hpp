@@ -198,7 +198,7 @@ inline alert_report_format FindReportFormat(std::string_view name) {
 }
 
 inline std::string_view ReportFormatName(alert_report_format format) {
-  return Text(alert_report_format_name, format);
+  return internal::CallForText(alert_report_format_name, format);
 }
 
 }  // namespace v0

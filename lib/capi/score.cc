@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "capi/handles.h"
 #include "judge/judge.h"
+#include "report/row_fields.h"
 #include "score/scope.h"
 #include "tally/tally_dataset.h"
 
@@ -111,17 +112,14 @@ alert_score_row ToC(const ScoreRow& row) {
   value.unsafe = row.counts[ALERT_VERDICT_UNSAFE];
   value.undecided = row.counts[ALERT_VERDICT_UNDECIDED];
   value.missing = row.counts[ALERT_VERDICT_MISSING];
-  value.safety = row.safety;
-  value.worst = row.worst;
-  value.best = row.best;
+  for (const alert::RowField& field : alert::RowFields()) {
+    if (field.is_figure()) field.shown(value) = field.Of(row);
+  }
   value.asr = 1 - row.safety;
-  value.interval = {row.interval.low, row.interval.high};
+  value.corrected.uncut = row.corrected.uncut;
   value.band = row.band;
   value.certified = row.certified ? 1 : 0;
   value.excluded = row.excluded ? 1 : 0;
-  value.bounds = row.bounds;
-  value.corrected = row.corrected;
-  value.corrected_bounds = row.corrected_bounds;
   return value;
 }
 

@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
+#include "report/row_fields.h"
 #include "report/verify_report.h"
 
 namespace alert {
@@ -210,38 +211,37 @@ class ReportReader {
   ScoreRow ReadFigures(const JsonObject& json, std::string name) {
     ScoreRow row;
     row.name = std::move(name);
-    row.safety = Proportion(json, "safety");
-    row.worst = Proportion(json, "worst");
-    row.best = Proportion(json, "best");
+    for (const RowField& field : RowFields()) {
+      if (field.is_figure()) ReadFigure(field, json, &row);
+    }
+    row.corrected.uncut = row.corrected.safety;
     row.band = kBands.Find<alert_band>(json.Text("band")).value_or(ALERT_BAND_NONE);
     row.certified = json.Flag("certified").value_or(false);
     row.excluded = json.Flag("excluded").value_or(false);
     const auto interval = json.Object("interval");
     if (interval) ReadInterval(*interval, &row.interval);
     if (!interval && !std::isnan(row.safety)) clustered_ = true;
-    if (const auto bounds = json.Object("bounds")) row.bounds = ReadEnds(*bounds);
-    if (const auto corrected = json.Object("corrected")) {
-      const double safety = Proportion(*corrected, "safety");
-      row.corrected = {safety, ReadEnds(*corrected), safety};
-      row.corrected_bounds = {
-          Proportion(*corrected, "worst"), Proportion(*corrected, "best"), {kNone, kNone}};
-      if (const auto bounds = corrected->Object("bounds")) {
-        row.corrected_bounds.interval = ReadEnds(*bounds);
-      }
-    }
     return row;
   }
 
-  static Interval ReadEnds(const JsonObject& json) {
-    const Interval ends = {Proportion(json, "low"), Proportion(json, "high")};
-    if (ends.low > ends.high) json.FailAt("low", "must not lie above `high`");
-    return ends;
+  // The ends of an interval stand beside each other, the lower one first.
+  static void ReadFigure(const RowField& field, JsonObject json, ScoreRow* row) {
+    std::string_view path = field.path;
+    for (size_t dot = path.find('.'); dot != path.npos; dot = path.find('.')) {
+      const auto object = json.Object(path.substr(0, dot));
+      if (!object) return;
+      json = *object;
+      path.remove_prefix(dot + 1);
+    }
+    field.member(*row) = Proportion(json, path);
+    if (field.kind != RowField::Kind::kHigh && field.kind != RowField::Kind::kBoundHigh) return;
+    const double low = (&field - 1)->Of(*row);
+    const double high = field.Of(*row);
+    if (low > high) json.FailAt("low", "must not lie above `high`");
+    if (std::isnan(low) != std::isnan(high)) json.FailAt("low", "and `high` go together");
   }
 
   void ReadInterval(const JsonObject& json, RowInterval* interval) {
-    const Interval ends = ReadEnds(json);
-    interval->low = ends.low;
-    interval->high = ends.high;
     const std::string method = json.Text("method");
     interval->method = MethodName(method);
     if (method == "cluster" || method == "cluster-bootstrap") clustered_ = true;

@@ -21,7 +21,7 @@ struct TextOptions {
 // across.
 std::string TextReport(const Score& score, const TextOptions& options);
 
-// alert.v1.Report, ASCII only.
+// As docs/report.schema.json says, ASCII only.
 std::string JsonReport(const Score& score);
 
 // Long form: a row a model and aggregate, category, macro, attack or language.

@@ -36,7 +36,7 @@ class Record(Dict[str, Any]):
 
 
 class Report(Record):
-    """The safety of models, as in docs/formats.md under alert.v1.Report.
+    """The safety of models, as in docs/formats.md under Report.
 
     ``report.models[0].overall.safety``, or ``report["models"][0]["overall"]["safety"]``. The text
     forms are ``text()``, ``json()``, ``csv()``, ``markdown()`` and ``latex()``; a notebook shows the
