@@ -29,6 +29,15 @@ struct alert_taxonomy {
   std::shared_ptr<const alert::Taxonomy> value;
 };
 
+namespace alert::capi {
+
+// The built-in taxonomy for NULL.
+inline std::shared_ptr<const Taxonomy> TaxonomyOf(const alert_taxonomy* taxonomy) {
+  return taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value;
+}
+
+}  // namespace alert::capi
+
 struct alert_crosswalk {
   std::shared_ptr<const alert::Crosswalk> value;
 };
@@ -47,7 +56,7 @@ struct alert_reader {
 
 struct alert_tally {
   alert::Tally value;
-  std::vector<std::shared_ptr<const alert::Judge>> judges;  // known besides the built-in ones
+  std::vector<std::shared_ptr<const alert::Judge>> judges = {};  // known besides the built-in ones
 };
 
 struct alert_judge {

@@ -10,12 +10,14 @@
 #include "capi/problem.h"
 
 using alert::Batch;
+using alert::HasNames;
 using alert::Reader;
 using alert::RowPlace;
 using alert::TextColumn;
 using alert::capi::CheckStructSize;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::NoIndex;
 using alert::capi::Places;
 using alert::capi::ProblemSample;
 using alert::capi::Str;
@@ -92,16 +94,6 @@ absl::StatusOr<Batch*> Next(alert_reader* reader, const alert_batch& out) {
     ALERT_RETURN_IF_ERROR(FillPlaces(**next, reader->value.get(), &reader->places));
   }
   return next;
-}
-
-bool HasNames(alert_dimension dimension) {
-  return dimension == ALERT_DIMENSION_MODEL || dimension == ALERT_DIMENSION_ATTACK ||
-         dimension == ALERT_DIMENSION_LANGUAGE;
-}
-
-absl::Status NoIndex(const char* what, size_t index, size_t count) {
-  return absl::OutOfRangeError(
-      absl::StrCat("there is no ", what, " ", index, "; there are ", count, " so far"));
 }
 
 }  // namespace

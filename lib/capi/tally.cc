@@ -12,28 +12,22 @@
 #include "tally/tally_columns.h"
 #include "tally/tally_dataset.h"
 
+using alert::HasNames;
 using alert::Quoted;
 using alert::Tally;
 using alert::TallyByModel;
 using alert::TallyCell;
-using alert::Taxonomy;
 using alert::capi::CopyIn;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::ProblemSample;
 using alert::capi::Str;
+using alert::capi::TaxonomyOf;
 using alert::capi::View;
 using alert::capi::WriteAll;
 
 namespace {
-
-absl::string_view Abseil(alert_str text) {
-  return {text.data, text.size};
-}
-
-bool HasNames(alert_dimension dimension) {
-  return dimension == ALERT_DIMENSION_MODEL || dimension == ALERT_DIMENSION_ATTACK ||
-         dimension == ALERT_DIMENSION_LANGUAGE;
-}
 
 // Whether `name` is what the query asks for: its own value, or anything where it has none.
 bool Matches(alert_str wanted, std::string_view name) {
@@ -53,7 +47,8 @@ absl::Status CountMatching(const Tally& tally, const alert_tally_query& query, u
   if (query.category.size != 0) {
     category = tally.taxonomy().Find(View(query.category.data, query.category.size));
     if (!category) {
-      return absl::NotFoundError(absl::StrCat("there is no category ", Abseil(query.category)));
+      return absl::NotFoundError(absl::StrCat(
+          "there is no category ", alert::Absl(View(query.category.data, query.category.size))));
     }
   }
   const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
@@ -83,8 +78,7 @@ alert_status alert_tally_create(const alert_taxonomy* taxonomy, alert_tally** ta
                                 alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
-    *tally =
-        new alert_tally{Tally(taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value), {}};
+    *tally = new alert_tally{Tally(TaxonomyOf(taxonomy))};
     return absl::OkStatus();
   });
 }
@@ -201,10 +195,7 @@ alert_status alert_tally_parse(const char* bytes, size_t size, alert_tally** tal
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(bytes, size);
     ALERT_REQUIRE(tally);
-    absl::StatusOr<Tally> parsed = Tally::FromBytes(View(bytes, size));
-    if (!parsed.ok()) return parsed.status();
-    *tally = new alert_tally{*std::move(parsed), {}};
-    return absl::OkStatus();
+    return MakeHandle(Tally::FromBytes(View(bytes, size)), tally);
   });
 }
 
@@ -228,9 +219,7 @@ alert_status alert_tally_name(const alert_tally* tally, alert_dimension dimensio
       return absl::InvalidArgumentError("only models, attacks and languages are named by a tally");
     }
     const size_t count = tally->value.NameCount(dimension);
-    if (index >= count) {
-      return absl::OutOfRangeError(absl::StrCat("there is no name ", index, "; there are ", count));
-    }
+    if (index >= count) return NoIndex("name", index, count);
     *name = Str(tally->value.Name(dimension, index));
     return absl::OkStatus();
   });
