@@ -37,7 +37,7 @@ Interval JeffreysInterval(double tail, double successes, double trials) {
 }  // namespace
 
 std::string_view IntervalMethodName(alert_interval_method method) {
-  return kMethodNames[method];
+  return method < kMethodNames.size() ? kMethodNames[method] : std::string_view();
 }
 
 absl::StatusOr<alert_interval_method> FindIntervalMethod(std::string_view name) {

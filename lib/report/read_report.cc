@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/numbers.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
@@ -18,10 +19,7 @@
 namespace alert {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-// 2^53: every program that reads JSON tells counts up to there apart.
-constexpr uint64_t kMostCount = uint64_t{1} << 53;
+constexpr uint64_t kMostCount = kMostExact;
 constexpr uint64_t kMostReplicates = 10000000;
 
 // The methods that are not IntervalMethodName's, as views that stay valid for ever.
@@ -44,7 +42,7 @@ alert_band BandNamed(std::string_view name) {
 }
 
 double Proportion(const JsonObject& object, std::string_view key) {
-  const double value = object.Number(key).value_or(kNone);
+  const double value = object.Number(key).value_or(kNan);
   if (value < 0 || value > 1) object.FailAt(key, "must lie between 0 and 1");
   return value;
 }
@@ -236,7 +234,7 @@ class ReportReader {
       const double safety = Proportion(*corrected, "safety");
       row.corrected = {safety, ReadEnds(*corrected), safety};
       row.corrected_bounds = {
-          Proportion(*corrected, "worst"), Proportion(*corrected, "best"), {kNone, kNone}};
+          Proportion(*corrected, "worst"), Proportion(*corrected, "best"), {kNan, kNan}};
       if (const auto bounds = corrected->Object("bounds")) {
         row.corrected_bounds.interval = ReadEnds(*bounds);
       }

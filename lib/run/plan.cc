@@ -76,8 +76,8 @@ ItemView ItemAt(const alert_reader* reader, const alert_batch& batch,
 }
 
 // What the reader left out.
-RowProblems ProblemsOf(const alert_reader* reader) {
-  RowProblems problems;
+LeftOutRows ProblemsOf(const alert_reader* reader) {
+  LeftOutRows problems;
   for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
     problems.counts[kind] = alert_reader_problem_count(reader, kind);
   }
@@ -93,7 +93,7 @@ RowProblems ProblemsOf(const alert_reader* reader) {
 // Among judged rows a prompt may be absent, so that the reader lets it pass: here there would be
 // nothing to ask.
 void AddMissingPrompt(const alert_reader* reader, const alert_batch& batch, size_t row,
-                      RowProblems* missing) {
+                      LeftOutRows* missing) {
   if (++missing->counts[ALERT_PROBLEM_EMPTY_PROMPT] > ALERT_PROBLEM_SAMPLES) return;
   alert_str file{};
   alert_reader_file(reader, batch.file[row], &file, nullptr);
@@ -101,7 +101,7 @@ void AddMissingPrompt(const alert_reader* reader, const alert_batch& batch, size
                               batch.offset[row], "the row has no prompt"});
 }
 
-RowProblems SumOf(RowProblems problems, const RowProblems& missing) {
+LeftOutRows SumOf(LeftOutRows problems, const LeftOutRows& missing) {
   for (size_t kind = 0; kind < problems.counts.size(); ++kind) {
     problems.counts[kind] += missing.counts[kind];
   }
@@ -109,8 +109,8 @@ RowProblems SumOf(RowProblems problems, const RowProblems& missing) {
   return problems;
 }
 
-absl::Status NoPrompts(const RowProblems& problems) {
-  for (const RowProblem& first : problems.samples) {
+absl::Status NoPrompts(const LeftOutRows& problems) {
+  for (const LeftOutRow& first : problems.samples) {
     if (first.kind != ALERT_PROBLEM_EMPTY_PROMPT) continue;
     return absl::DataLossError(absl::StrCat(
         first.file, ":", first.line, ": ", first.message, ", and no other row has one (",
@@ -124,7 +124,7 @@ absl::Status NoPrompts(const RowProblems& problems) {
 
 }  // namespace
 
-uint64_t RowProblems::total() const {
+uint64_t LeftOutRows::total() const {
   return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
 }
 
@@ -139,11 +139,10 @@ absl::StatusOr<DatasetDigest> ForEachItem(
   ALERT_RETURN_IF_ERROR(reader.status());
   const auto most = static_cast<int64_t>(source.limit == 0 ? INT64_MAX : source.limit);
   DatasetDigest digest;
-  RowProblems missing;
+  LeftOutRows missing;
   while (digest.prompts < most) {
     alert_error error = ALERT_ERROR_INIT;
-    alert_batch batch{};
-    batch.struct_size = sizeof batch;
+    alert_batch batch = ALERT_BATCH_INIT;
     const alert_status status = alert_reader_next(reader->get(), &batch, &error);
     if (status == ALERT_END) break;
     ALERT_RETURN_IF_ERROR(StatusOf(status, error));

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/text.h"
 
 namespace alert {
 namespace {
@@ -15,10 +16,6 @@ using namespace std::string_view_literals;
 
 constexpr char kBlanks[] = " \t\r\n";
 constexpr char kSpaces[] = " \t\r";
-
-absl::string_view Abseil(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 bool BeginsWith(std::string_view text, std::string_view begin) {
   return text.substr(0, begin.size()) == begin;
@@ -82,8 +79,8 @@ bool IsUtf16(std::string_view head) {
 
 bool IsMarkup(std::string_view head) {
   const std::string_view text = SkipBlanks(head);
-  return absl::StartsWithIgnoreCase(Abseil(text), "<!doctype") ||
-         absl::StartsWithIgnoreCase(Abseil(text), "<html") || BeginsWith(text, "<?xml");
+  return absl::StartsWithIgnoreCase(Absl(text), "<!doctype") ||
+         absl::StartsWithIgnoreCase(Absl(text), "<html") || BeginsWith(text, "<?xml");
 }
 
 // A heading that names columns, unless JSON stands behind it.
@@ -96,8 +93,8 @@ bool IsTable(std::string_view head) {
            std::string_view bare = name;
            bare.remove_prefix(std::min(bare.find_first_not_of(" \"'"), bare.size()));
            bare = bare.substr(0, bare.find_last_not_of(" \"'\r") + 1);
-           return absl::EqualsIgnoreCase(Abseil(bare), "category") ||
-                  absl::EqualsIgnoreCase(Abseil(bare), "id");
+           return absl::EqualsIgnoreCase(Absl(bare), "category") ||
+                  absl::EqualsIgnoreCase(Absl(bare), "id");
          });
 }
 
@@ -166,8 +163,8 @@ absl::StatusOr<Layout> LayoutOf(const std::string& name, std::string_view head) 
   if (BeginsWith(text, "[") && !IsUtf32(head) && !IsUtf16(head)) return Layout::kList;
   for (const Refused& refused : kRefused) {
     if (!Is(refused, head)) continue;
-    return absl::InvalidArgumentError(absl::StrCat(name, ": is ", Abseil(refused.what),
-                                                   ", not JSON Lines; ", Abseil(refused.advice)));
+    return absl::InvalidArgumentError(absl::StrCat(name, ": is ", Absl(refused.what),
+                                                   ", not JSON Lines; ", Absl(refused.advice)));
   }
   return Layout::kLines;
 }

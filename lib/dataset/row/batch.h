@@ -27,6 +27,12 @@ struct RowProblem {
   std::string message;
 };
 
+// Whether the names of this dimension come with the rows; the others' are the taxonomy's.
+inline bool HasNames(alert_dimension dimension) {
+  return dimension == ALERT_DIMENSION_MODEL || dimension == ALERT_DIMENSION_ATTACK ||
+         dimension == ALERT_DIMENSION_LANGUAGE;
+}
+
 // Columns that were not asked for are empty. Attack, language and model index the names of the
 // batch itself, whose first entry is the default.
 struct Batch {
@@ -58,6 +64,12 @@ struct Batch {
   std::vector<RowProblem> problems;  // by place
 
   void Clear();
+
+  // Whether the row's id is a text, in `id_text`, and no integer.
+  bool HasTextId(size_t row) const { return !id_text.empty() && !id_text.IsNull(row); }
+
+  // To be called where problems were added behind those of later places.
+  void SortProblems();
 
   // Keeps the rows whose entry in `keep` is not 0.
   void Filter(const std::vector<uint8_t>& keep);
