@@ -53,6 +53,12 @@ ALERT_API alert_status alert_run_failure_find(const char *name, size_t name_size
 /* One evaluation of one model. One thread at a time, but for alert_run_cancel. */
 typedef struct alert_run alert_run;
 
+/* What a run does where its options say 0. */
+#define ALERT_RUN_MAX_CONCURRENCY 100
+#define ALERT_RUN_RETRIES 5
+#define ALERT_RUN_TIMEOUT_SECONDS 300.0
+#define ALERT_RUN_RETRY_SECONDS 0.5
+
 /* For `retries`: a request is tried once only. */
 #define ALERT_RUN_NO_RETRIES UINT32_MAX
 
@@ -83,11 +89,12 @@ typedef struct alert_run_options {
   alert_str note;       /* a JSON object kept with the run: how its dataset was chosen, a policy */
   uint64_t limit;       /* only the dataset's first so many prompts; 0: all */
   uint32_t concurrency; /* requests in flight to an endpoint; 0: adapted to what it bears */
-  uint32_t max_concurrency;     /* how far that may go; 0: 100 */
+  uint32_t max_concurrency;     /* how far that may go; 0: ALERT_RUN_MAX_CONCURRENCY */
   uint32_t requests_per_minute; /* to each endpoint; 0: no limit */
-  uint32_t retries;             /* further tries of a request that failed; 0: 5 */
-  double timeout_seconds;       /* of one request; 0: 300 */
-  double retry_seconds;         /* before the first retry, doubled for each further one; 0: 0.5 */
+  uint32_t retries;             /* further tries of a request that failed; 0: ALERT_RUN_RETRIES */
+  double timeout_seconds;       /* of one request; 0: ALERT_RUN_TIMEOUT_SECONDS */
+  double retry_seconds;         /* before the first retry, doubled for each further one; 0:
+                                   ALERT_RUN_RETRY_SECONDS */
   double run_seconds;           /* of the whole run; 0: no limit */
   uint8_t fresh;                /* 1: a changed configuration starts a new run in the store */
   uint8_t retry_missing;        /* 1: prompts that are `missing` are asked again */

@@ -43,6 +43,11 @@ absl::Status NullArgument(const char* name) {
   return absl::InvalidArgumentError(absl::StrCat(name, " is NULL"));
 }
 
+absl::Status NoIndex(const char* what, size_t index, size_t count) {
+  return absl::OutOfRangeError(
+      absl::StrCat(what, " ", index, " does not exist; there are ", count));
+}
+
 absl::Status CheckNoNul(std::string_view text, std::string_view name) {
   const size_t nul = text.find('\0');
   if (nul == text.npos) return absl::OkStatus();

@@ -6,7 +6,14 @@
 #include <string>
 #include <string_view>
 
+#include "absl/strings/string_view.h"
+
 namespace alert {
+
+// For functions of Abseil, which Debian builds with a string_view of its own.
+inline absl::string_view Absl(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 // ASCII letters in lower case, hyphens as underscores: names that differ only so are the same name.
 std::string FoldName(std::string_view name);

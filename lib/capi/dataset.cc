@@ -13,10 +13,10 @@ using alert::Batch;
 using alert::Dataset;
 using alert::DatasetOptions;
 using alert::Reader;
-using alert::Taxonomy;
 using alert::capi::CopyIn;
 using alert::capi::Guard;
 using alert::capi::Str;
+using alert::capi::TaxonomyOf;
 using alert::capi::View;
 using alert::capi::WriteAll;
 
@@ -29,8 +29,7 @@ absl::Status MakeDataset(const alert_dataset_options* options, alert_dataset** d
   if (given.block_size != 0) wanted.block_size = given.block_size;
   wanted.threads = given.threads;
   wanted.strict = given.strict != 0;
-  *dataset = new alert_dataset{std::make_shared<Dataset>(
-      given.taxonomy == nullptr ? Taxonomy::Builtin() : given.taxonomy->value, wanted)};
+  *dataset = new alert_dataset{std::make_shared<Dataset>(TaxonomyOf(given.taxonomy), wanted)};
   return absl::OkStatus();
 }
 

@@ -12,6 +12,8 @@ using alert::GateCase;
 using alert::capi::CopyIn;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
 using alert::capi::WriteAll;
 
@@ -77,10 +79,8 @@ alert_status alert_gate_create(const alert_score* score, const alert_score* base
     ALERT_REQUIRE(gate);
     const auto chosen = ReadOptions(options);
     if (!chosen.ok()) return chosen.status();
-    auto made = MakeGate(score->value, baseline == nullptr ? nullptr : &baseline->value, *chosen);
-    if (!made.ok()) return made.status();
-    *gate = new alert_gate{*std::move(made)};
-    return absl::OkStatus();
+    return MakeHandle(
+        MakeGate(score->value, baseline == nullptr ? nullptr : &baseline->value, *chosen), gate);
   });
 }
 
@@ -101,10 +101,7 @@ alert_status alert_gate_case_at(const alert_gate* gate, size_t index, alert_gate
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(gate);
     const auto& cases = gate->value.cases;
-    if (index >= cases.size()) {
-      return absl::OutOfRangeError(
-          absl::StrCat("case ", index, " does not exist; there are ", cases.size()));
-    }
+    if (index >= cases.size()) return NoIndex("case", index, cases.size());
     const GateCase& found = cases[index];
     alert_gate_case value = ALERT_GATE_CASE_INIT;
     value.model = Str(found.model);

@@ -30,6 +30,15 @@ struct alert_taxonomy {
   std::shared_ptr<const alert::Taxonomy> value;
 };
 
+namespace alert::capi {
+
+// The built-in taxonomy for NULL.
+inline std::shared_ptr<const Taxonomy> TaxonomyOf(const alert_taxonomy* taxonomy) {
+  return taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value;
+}
+
+}  // namespace alert::capi
+
 struct alert_crosswalk {
   std::shared_ptr<const alert::Crosswalk> value;
 };
@@ -49,8 +58,8 @@ struct alert_reader {
 
 struct alert_tally {
   alert::Tally value;
-  std::vector<std::shared_ptr<const alert::Judge>> judges;  // known besides the built-in ones
-  mutable alert::capi::ProblemView shown;
+  std::vector<std::shared_ptr<const alert::Judge>> judges = {};  // known besides the built-in ones
+  mutable alert::capi::ProblemView shown = {};
 };
 
 struct alert_judge {

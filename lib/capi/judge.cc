@@ -24,6 +24,8 @@ using alert::Quoted;
 using alert::capi::CopyIn;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
 using alert::capi::View;
 using alert::capi::WriteAll;
@@ -91,10 +93,7 @@ alert_status alert_judge_builtin_at(size_t index, alert_str* name, alert_error* 
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(name);
     const auto names = Judge::BuiltinNames();
-    if (index >= names.size()) {
-      return absl::OutOfRangeError(
-          absl::StrCat("judge ", index, " does not exist; there are ", names.size()));
-    }
+    if (index >= names.size()) return NoIndex("judge", index, names.size());
     *name = Str(names[index]);
     return absl::OkStatus();
   });
@@ -105,10 +104,7 @@ alert_status alert_judge_builtin(const char* name, size_t name_size, alert_judge
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(name, name_size);
     ALERT_REQUIRE(judge);
-    auto made = Judge::Builtin(View(name, name_size));
-    if (!made.ok()) return made.status();
-    *judge = new alert_judge{*std::move(made)};
-    return absl::OkStatus();
+    return MakeHandle(Judge::Builtin(View(name, name_size)), judge);
   });
 }
 
@@ -117,10 +113,7 @@ alert_status alert_judge_parse_spec(const char* json, size_t json_size, alert_ju
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(json, json_size);
     ALERT_REQUIRE(judge);
-    auto made = Judge::ParseSpec(View(json, json_size));
-    if (!made.ok()) return made.status();
-    *judge = new alert_judge{*std::move(made)};
-    return absl::OkStatus();
+    return MakeHandle(Judge::ParseSpec(View(json, json_size)), judge);
   });
 }
 
@@ -152,10 +145,7 @@ alert_status alert_judge_code_at(const alert_judge* judge, size_t index, alert_s
     ALERT_REQUIRE(code);
     ALERT_REQUIRE(title);
     const auto codes = judge->value->codes();
-    if (index >= codes.size()) {
-      return absl::OutOfRangeError(
-          absl::StrCat("code ", index, " does not exist; there are ", codes.size()));
-    }
+    if (index >= codes.size()) return NoIndex("code", index, codes.size());
     *code = Str(codes[index].code);
     *title = Str(codes[index].title);
     return absl::OkStatus();

@@ -22,7 +22,10 @@ using alert::Taxonomy;
 using alert::capi::CopyIn;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
+using alert::capi::TaxonomyOf;
 using alert::capi::View;
 
 struct alert_panel {
@@ -48,11 +51,6 @@ struct alert_ranking {
 };
 
 namespace {
-
-absl::Status NoIndex(const char* what, size_t index, size_t count) {
-  return absl::OutOfRangeError(
-      absl::StrCat(what, " ", index, " does not exist; there are ", count));
-}
 
 // A rater may have got a side in its name since the last call.
 void UpdateNames(alert_panel* panel) {
@@ -167,7 +165,7 @@ alert_status alert_panel_create(const alert_taxonomy* taxonomy, alert_rater_kind
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(panel);
     ALERT_RETURN_IF_ERROR(alert::kRaterKinds.Check(kind));
-    *panel = new alert_panel(taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value, kind);
+    *panel = new alert_panel(TaxonomyOf(taxonomy), kind);
     return absl::OkStatus();
   });
 }
@@ -300,10 +298,7 @@ alert_status alert_matrix_create(const alert_panel* panel, const alert_matrix_qu
     ALERT_REQUIRE(matrix);
     const auto asked = ReadQuery(query);
     if (!asked.ok()) return asked.status();
-    auto made = alert::MakeMatrix(panel->value, *asked);
-    if (!made.ok()) return made.status();
-    *matrix = new alert_matrix{*std::move(made)};
-    return absl::OkStatus();
+    return MakeHandle(alert::MakeMatrix(panel->value, *asked), matrix);
   });
 }
 
@@ -370,12 +365,9 @@ alert_status alert_ranking_create(const alert_panel* panel, const alert_compare_
     if (!chosen.ok()) return chosen.status();
     std::vector<uint16_t> all(panel->value.raters());
     std::iota(all.begin(), all.end(), uint16_t{0});
-    auto ranked = alert::Rank(
-        *chosen, panel->value,
-        raters == nullptr ? absl::MakeConstSpan(all) : absl::MakeConstSpan(raters, rater_count));
-    if (!ranked.ok()) return ranked.status();
-    *ranking = new alert_ranking{*std::move(ranked)};
-    return absl::OkStatus();
+    const auto ranked =
+        raters == nullptr ? absl::MakeConstSpan(all) : absl::MakeConstSpan(raters, rater_count);
+    return MakeHandle(alert::Rank(*chosen, panel->value, ranked), ranking);
   });
 }
 

@@ -1,29 +1,22 @@
 #include "alert/policy.h"
 
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/guard.h"
+#include "base/numbers.h"
 #include "capi/handles.h"
 #include "score/builtin_policies.h"
 #include "score/policy.h"
 
 using alert::Policy;
-using alert::Taxonomy;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
+using alert::capi::TaxonomyOf;
 using alert::capi::View;
-
-namespace {
-
-absl::Status NoIndex(const char* what, size_t index, size_t count) {
-  return absl::OutOfRangeError(
-      absl::StrCat(what, " ", index, " does not exist; there are ", count));
-}
-
-}  // namespace
 
 extern "C" {
 
@@ -65,10 +58,7 @@ alert_status alert_policy_builtin(const char* name, size_t name_size, alert_poli
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(name, name_size);
     ALERT_REQUIRE(policy);
-    auto made = Policy::Builtin(View(name, name_size));
-    if (!made.ok()) return made.status();
-    *policy = new alert_policy{*std::move(made)};
-    return absl::OkStatus();
+    return MakeHandle(Policy::Builtin(View(name, name_size)), policy);
   });
 }
 
@@ -77,11 +67,7 @@ alert_status alert_policy_parse(const alert_taxonomy* taxonomy, const char* json
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(json, json_size);
     ALERT_REQUIRE(policy);
-    auto parsed = Policy::Parse(taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value,
-                                View(json, json_size));
-    if (!parsed.ok()) return parsed.status();
-    *policy = new alert_policy{*std::move(parsed)};
-    return absl::OkStatus();
+    return MakeHandle(Policy::Parse(TaxonomyOf(taxonomy), View(json, json_size)), policy);
   });
 }
 
@@ -101,7 +87,7 @@ alert_status alert_policy_describe(const alert_policy* policy, alert_policy_info
     value.description = Str(found.description);
     value.safe_threshold = found.thresholds.safe;
     value.unsafe_threshold = found.thresholds.unsafe;
-    value.max_unscored = found.max_unscored.value_or(std::numeric_limits<double>::quiet_NaN());
+    value.max_unscored = found.max_unscored.value_or(alert::kNan);
     value.headline = found.headline;
     return CopyOut(value, info);
   });

@@ -16,6 +16,7 @@ using alert::TextColumn;
 using alert::capi::CheckStructSize;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::NoIndex;
 using alert::capi::Places;
 using alert::capi::Str;
 
@@ -91,11 +92,6 @@ absl::StatusOr<Batch*> Next(alert_reader* reader, const alert_batch& out) {
     ALERT_RETURN_IF_ERROR(FillPlaces(**next, reader->value.get(), &reader->places));
   }
   return next;
-}
-
-absl::Status NoIndex(const char* what, size_t index, size_t count) {
-  return absl::OutOfRangeError(
-      absl::StrCat("there is no ", what, " ", index, "; there are ", count, " so far"));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 using alert::capi::CopyIn;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
 using alert::capi::View;
 using alert::capi::WriteAll;
 
@@ -32,11 +33,8 @@ alert_status alert_report_parse(const char* json, size_t json_size, const alert_
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(json, json_size);
     ALERT_REQUIRE(score);
-    auto read =
-        alert::ReadReport(View(json, json_size), policy == nullptr ? nullptr : policy->value.get());
-    if (!read.ok()) return read.status();
-    *score = new alert_score{*std::move(read)};
-    return absl::OkStatus();
+    const alert::Policy* own = policy == nullptr ? nullptr : policy->value.get();
+    return MakeHandle(alert::ReadReport(View(json, json_size), own), score);
   });
 }
 

@@ -22,15 +22,12 @@ using alert::Tally;
 using alert::capi::CopyIn;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
 using alert::capi::View;
 
 namespace {
-
-absl::Status NoIndex(const char* what, size_t index, size_t count) {
-  return absl::OutOfRangeError(
-      absl::StrCat(what, " ", index, " does not exist; there are ", count));
-}
 
 // The policy asked for, made for the tally's taxonomy.
 absl::StatusOr<std::shared_ptr<const Policy>> PolicyFor(
@@ -123,19 +120,14 @@ alert_score_row ToC(const ScoreRow& row) {
   return value;
 }
 
-absl::StatusOr<alert_score*> MakeScore(const alert_score_options* options, const Tally& tally) {
+absl::StatusOr<Score> MakeScore(const alert_score_options* options, const Tally& tally) {
   alert_score_options chosen = ALERT_SCORE_OPTIONS_INIT;
   ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
   const auto interval = ReadInterval(chosen, tally.taxonomy().categories().size());
   if (!interval.ok()) return interval.status();
   const auto policy = PolicyFor(chosen.policy, tally.shared_taxonomy());
   if (!policy.ok()) return policy.status();
-  return new alert_score{ScoreTally(tally, **policy, *interval)};
-}
-
-absl::Status Set(absl::StatusOr<alert_score*> made, alert_score** score) {
-  if (made.ok()) *score = *made;
-  return made.status();
+  return ScoreTally(tally, **policy, *interval);
 }
 
 }  // namespace
@@ -156,7 +148,7 @@ alert_status alert_score_create(const alert_tally* tally, const alert_score_opti
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
     ALERT_REQUIRE(score);
-    return Set(MakeScore(options, tally->value), score);
+    return MakeHandle(MakeScore(options, tally->value), score);
   });
 }
 
@@ -171,7 +163,7 @@ alert_status alert_score_open(const char* path, size_t path_size,
     ALERT_RETURN_IF_ERROR(judged.AddFile(View(path, path_size)));
     Tally tally(judged.taxonomy());
     ALERT_RETURN_IF_ERROR(alert::AddDataset(judged, {}, &tally));
-    return Set(MakeScore(options, tally), score);
+    return MakeHandle(MakeScore(options, tally), score);
   });
 }
 

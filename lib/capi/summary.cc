@@ -15,6 +15,8 @@ using alert::SummaryRow;
 using alert::Verification;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
 using alert::capi::View;
 
@@ -30,10 +32,7 @@ alert_status alert_summary_create(const alert_dataset* dataset, alert_summary** 
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(dataset);
     ALERT_REQUIRE(summary);
-    absl::StatusOr<Summary> made = Summary::Of(*dataset->value);
-    if (!made.ok()) return made.status();
-    *summary = new alert_summary{*std::move(made), {}};
-    return absl::OkStatus();
+    return MakeHandle(Summary::Of(*dataset->value), summary);
   });
 }
 
@@ -64,10 +63,7 @@ alert_status alert_summary_row_at(const alert_summary* summary, alert_dimension 
     ALERT_REQUIRE(summary);
     ALERT_RETURN_IF_ERROR(alert::kDimensions.Check(dimension));
     const size_t count = alert_summary_row_count(summary, dimension);
-    if (index >= count) {
-      return absl::OutOfRangeError(
-          absl::StrCat("there is no row ", index, "; the dimension has ", count));
-    }
+    if (index >= count) return NoIndex("row", index, count);
     const SummaryRow& found = summary->value.rows_of(dimension)[index];
     alert_summary_row value = ALERT_SUMMARY_ROW_INIT;
     value.name = Str(found.name);

@@ -16,18 +16,16 @@ using alert::Quoted;
 using alert::Tally;
 using alert::TallyByModel;
 using alert::TallyCell;
-using alert::Taxonomy;
 using alert::capi::CopyIn;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
+using alert::capi::TaxonomyOf;
 using alert::capi::View;
 using alert::capi::WriteAll;
 
 namespace {
-
-absl::string_view Abseil(alert_str text) {
-  return {text.data, text.size};
-}
 
 // The names of a dimension: rows name those of some, the taxonomy those of the others.
 size_t NameCount(const Tally& tally, alert_dimension dimension) {
@@ -60,7 +58,8 @@ absl::Status CountMatching(const Tally& tally, const alert_tally_query& query, u
   if (query.category.size != 0) {
     category = tally.taxonomy().Find(View(query.category.data, query.category.size));
     if (!category) {
-      return absl::NotFoundError(absl::StrCat("there is no category ", Abseil(query.category)));
+      return absl::NotFoundError(absl::StrCat(
+          "there is no category ", alert::Absl(View(query.category.data, query.category.size))));
     }
   }
   const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
@@ -90,8 +89,7 @@ alert_status alert_tally_create(const alert_taxonomy* taxonomy, alert_tally** ta
                                 alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
-    *tally =
-        new alert_tally{Tally(taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value), {}, {}};
+    *tally = new alert_tally{Tally(TaxonomyOf(taxonomy))};
     return absl::OkStatus();
   });
 }
@@ -208,10 +206,7 @@ alert_status alert_tally_parse(const char* bytes, size_t size, alert_tally** tal
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(bytes, size);
     ALERT_REQUIRE(tally);
-    absl::StatusOr<Tally> parsed = Tally::FromBytes(View(bytes, size));
-    if (!parsed.ok()) return parsed.status();
-    *tally = new alert_tally{*std::move(parsed), {}, {}};
-    return absl::OkStatus();
+    return MakeHandle(Tally::FromBytes(View(bytes, size)), tally);
   });
 }
 
@@ -234,9 +229,7 @@ alert_status alert_tally_name_at(const alert_tally* tally, alert_dimension dimen
     ALERT_REQUIRE(name);
     ALERT_RETURN_IF_ERROR(alert::kDimensions.Check(dimension));
     const size_t count = NameCount(tally->value, dimension);
-    if (index >= count) {
-      return absl::OutOfRangeError(absl::StrCat("there is no name ", index, "; there are ", count));
-    }
+    if (index >= count) return NoIndex("name", index, count);
     *name = Str(NameAt(tally->value, dimension, index));
     return absl::OkStatus();
   });

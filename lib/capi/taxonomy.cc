@@ -14,15 +14,12 @@ using alert::Suggestion;
 using alert::Taxonomy;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
 using alert::capi::View;
 
 namespace {
-
-absl::Status NoIndex(const char* what, size_t index, size_t count) {
-  return absl::OutOfRangeError(
-      absl::StrCat(what, " ", index, " does not exist; there are ", count));
-}
 
 absl::Status NoName(const char* what, std::string_view name, std::string_view nearest) {
   return absl::NotFoundError(
@@ -46,10 +43,7 @@ alert_status alert_taxonomy_parse(const char* json, size_t json_size, alert_taxo
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(json, json_size);
     ALERT_REQUIRE(taxonomy);
-    auto parsed = Taxonomy::Parse(View(json, json_size));
-    if (!parsed.ok()) return parsed.status();
-    *taxonomy = new alert_taxonomy{*std::move(parsed)};
-    return absl::OkStatus();
+    return MakeHandle(Taxonomy::Parse(View(json, json_size)), taxonomy);
   });
 }
 

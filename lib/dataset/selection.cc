@@ -20,7 +20,7 @@ constexpr uint64_t kSampleKey = 0x616c657274736d70;    // "alertsmp"
 constexpr char kSeparator = '\x1F';
 
 void AppendIdentity(const Batch& batch, size_t row, std::string* identity) {
-  if (!batch.id_text.empty() && !batch.id_text.IsNull(row)) {
+  if (batch.HasTextId(row)) {
     identity->append(batch.id_text[row]);
   } else {
     char digits[24];

@@ -3,7 +3,6 @@
 #define ALERT_LIB_JUDGE_JUDGE_H_
 
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +12,7 @@
 #include "absl/types/span.h"
 #include "alert/judge.h"
 #include "base/enumeration.h"
+#include "base/numbers.h"
 
 namespace alert {
 
@@ -40,9 +40,9 @@ struct Judgement {
   alert_verdict verdict = ALERT_VERDICT_UNDECIDED;
   int8_t refused = ALERT_REFUSED_NOT_SAID;
   uint32_t code_count = 0;
-  std::string_view reason;  // why there is no verdict; empty where there is one
-  double score = std::numeric_limits<double>::quiet_NaN();  // probability of unsafe
-  alert_str codes[ALERT_JUDGEMENT_CODES];                   // those past code_count are not set
+  std::string_view reason;                 // why there is no verdict; empty where there is one
+  double score = kNan;                     // probability of unsafe
+  alert_str codes[ALERT_JUDGEMENT_CODES];  // those past code_count are not set
 };
 
 // A hazard code of a judge.

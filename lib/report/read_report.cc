@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/numbers.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
@@ -19,10 +20,7 @@
 namespace alert {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-// 2^53: every program that reads JSON tells counts up to there apart.
-constexpr uint64_t kMostCount = uint64_t{1} << 53;
+constexpr uint64_t kMostCount = kMostExact;
 constexpr uint64_t kMostReplicates = 10000000;
 
 // The methods of intervals that are not of one proportion, as views that stay valid for ever.
@@ -39,7 +37,7 @@ std::string_view MethodName(const std::string& method) {
 }
 
 double Proportion(const JsonObject& object, std::string_view key) {
-  const double value = object.Number(key).value_or(kNone);
+  const double value = object.Number(key).value_or(kNan);
   if (value < 0 || value > 1) object.FailAt(key, "must lie between 0 and 1");
   return value;
 }

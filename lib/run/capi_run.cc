@@ -34,17 +34,15 @@ constexpr alert::Enumerator kTable[] = {
 constexpr alert::Enumeration kEventKinds("kind of event", kTable);
 
 constexpr uint32_t kTickMs = 100;
-constexpr uint32_t kDefaultRetries = 5;
-constexpr uint32_t kDefaultMost = 100;
-constexpr double kDefaultTimeout = 300;
-constexpr double kDefaultRetry = 0.5;
 
 std::string Text(alert_str text) {
   return text.data == nullptr ? std::string() : std::string(text.data, text.size);
 }
 
-double OrDefault(double value, double standard) {
-  return value == 0 ? standard : value;
+// The library's own where the caller says 0.
+template <typename Number>
+Number Or(Number given, Number standard) {
+  return given == 0 ? standard : given;
 }
 
 absl::Status CheckNumbers(const alert_run_options& given) {
@@ -74,8 +72,7 @@ absl::Status CheckTexts(const alert_run_options& options) {
 
 absl::StatusOr<alert::run::RunOptions> Translate(const alert_run_options* options) {
   if (options == nullptr) return alert::capi::NullArgument("options");
-  alert_run_options given{};
-  given.struct_size = sizeof given;
+  alert_run_options given = ALERT_RUN_OPTIONS_INIT;
   ALERT_RETURN_IF_ERROR(alert::capi::CopyIn(options, &given));
   ALERT_RETURN_IF_ERROR(CheckTexts(given));
   ALERT_RETURN_IF_ERROR(CheckNumbers(given));
@@ -91,12 +88,12 @@ absl::StatusOr<alert::run::RunOptions> Translate(const alert_run_options* option
                         Text(given.judge_api_key_env), Text(given.judge_parameters)};
   run.note = Text(given.note);
   run.limits.fixed = given.concurrency;
-  run.limits.most = given.max_concurrency == 0 ? kDefaultMost : given.max_concurrency;
+  run.limits.most = Or<uint32_t>(given.max_concurrency, ALERT_RUN_MAX_CONCURRENCY);
   run.limits.per_minute = given.requests_per_minute;
-  run.retries = given.retries == 0 ? kDefaultRetries : given.retries;
+  run.retries = Or<uint32_t>(given.retries, ALERT_RUN_RETRIES);
   if (given.retries == ALERT_RUN_NO_RETRIES) run.retries = 0;
-  run.timeout_seconds = OrDefault(given.timeout_seconds, kDefaultTimeout);
-  run.retry_seconds = OrDefault(given.retry_seconds, kDefaultRetry);
+  run.timeout_seconds = Or(given.timeout_seconds, ALERT_RUN_TIMEOUT_SECONDS);
+  run.retry_seconds = Or(given.retry_seconds, ALERT_RUN_RETRY_SECONDS);
   run.run_seconds = given.run_seconds;
   run.fresh = given.fresh != 0;
   run.retry_missing = given.retry_missing != 0;
@@ -118,7 +115,7 @@ absl::Status Open(const alert_run_options* options, Opener* opener, alert_run** 
 
 absl::Status CopyEvent(const alert::run::Event& from, alert_run_event* to) {
   if (to == nullptr) return absl::OkStatus();
-  alert_run_event event{};
+  alert_run_event event = ALERT_RUN_EVENT_INIT;
   event.id = Str(from.id);
   event.category = Str(from.category);
   event.message = Str(from.message);
@@ -129,7 +126,7 @@ absl::Status CopyEvent(const alert::run::Event& from, alert_run_event* to) {
 }
 
 alert_run_progress ToC(const alert::run::Progress& from, int64_t run) {
-  alert_run_progress progress{};
+  alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
   progress.run = static_cast<uint64_t>(run);
   progress.prompts = static_cast<uint64_t>(from.counts.prompts);
   progress.stored = static_cast<uint64_t>(from.stored);
@@ -165,8 +162,7 @@ absl::Status Execute(alert_run* run, alert_run_callback callback, void* user) {
       break;
     }
     if (callback == nullptr || stopped != ALERT_OK) continue;
-    alert_run_event event{};
-    event.struct_size = sizeof event;
+    alert_run_event event = ALERT_RUN_EVENT_INIT;
     ALERT_RETURN_IF_ERROR(CopyEvent(run->event, &event));
     stopped = callback(&event, user);
     if (stopped != ALERT_OK) run->evaluation->Cancel();
@@ -257,7 +253,7 @@ alert_status alert_run_failure_words(alert_run* run, alert_run_failure failure, 
 alert_status alert_run_problems(alert_run* run, alert_problems* problems, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(run);
-    const alert::run::RowProblems& met = run->evaluation->problems();
+    const alert::run::LeftOutRows& met = run->evaluation->problems();
     return run->shown.CopyTo(problems, met.counts, met.total(), met.samples);
   });
 }

@@ -78,11 +78,11 @@ ItemView ItemAt(const alert_reader* reader, const alert_batch& batch,
 }
 
 // What the reader left out.
-absl::StatusOr<RowProblems> ProblemsOf(const alert_reader* reader) {
+absl::StatusOr<LeftOutRows> ProblemsOf(const alert_reader* reader) {
   alert_problems met = ALERT_PROBLEMS_INIT;
   alert_error error = ALERT_ERROR_INIT;
   ALERT_RETURN_IF_ERROR(StatusOf(alert_reader_problems(reader, &met, &error), error));
-  RowProblems problems;
+  LeftOutRows problems;
   std::copy_n(met.counts, problems.counts.size(), problems.counts.begin());
   for (size_t i = 0; i < met.sample_count; ++i) {
     const alert_problem& sample = met.samples[i];
@@ -95,7 +95,7 @@ absl::StatusOr<RowProblems> ProblemsOf(const alert_reader* reader) {
 // Among judged rows a prompt may be absent, so that the reader lets it pass: here there would be
 // nothing to ask.
 void AddMissingPrompt(const alert_reader* reader, const alert_batch& batch, size_t row,
-                      RowProblems* missing) {
+                      LeftOutRows* missing) {
   if (++missing->counts[ALERT_PROBLEM_EMPTY_PROMPT] > ALERT_PROBLEM_SAMPLES) return;
   alert_str file{};
   alert_reader_file_at(reader, batch.file[row], &file, nullptr);
@@ -103,7 +103,7 @@ void AddMissingPrompt(const alert_reader* reader, const alert_batch& batch, size
                               batch.offset[row], "the row has no prompt"});
 }
 
-RowProblems SumOf(RowProblems problems, const RowProblems& missing) {
+LeftOutRows SumOf(LeftOutRows problems, const LeftOutRows& missing) {
   for (size_t kind = 0; kind < problems.counts.size(); ++kind) {
     problems.counts[kind] += missing.counts[kind];
   }
@@ -111,8 +111,8 @@ RowProblems SumOf(RowProblems problems, const RowProblems& missing) {
   return problems;
 }
 
-absl::Status NoPrompts(const RowProblems& problems) {
-  for (const RowProblem& first : problems.samples) {
+absl::Status NoPrompts(const LeftOutRows& problems) {
+  for (const LeftOutRow& first : problems.samples) {
     if (first.kind != ALERT_PROBLEM_EMPTY_PROMPT) continue;
     return absl::DataLossError(absl::StrCat(
         first.file, ":", first.line, ": ", first.message, ", and no other row has one (",
@@ -126,7 +126,7 @@ absl::Status NoPrompts(const RowProblems& problems) {
 
 }  // namespace
 
-uint64_t RowProblems::total() const {
+uint64_t LeftOutRows::total() const {
   return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
 }
 
@@ -141,11 +141,10 @@ absl::StatusOr<DatasetDigest> ForEachItem(
   ALERT_RETURN_IF_ERROR(reader.status());
   const auto most = static_cast<int64_t>(source.limit == 0 ? INT64_MAX : source.limit);
   DatasetDigest digest;
-  RowProblems missing;
+  LeftOutRows missing;
   while (digest.prompts < most) {
     alert_error error = ALERT_ERROR_INIT;
-    alert_batch batch{};
-    batch.struct_size = sizeof batch;
+    alert_batch batch = ALERT_BATCH_INIT;
     const alert_status status = alert_reader_next(reader->get(), &batch, &error);
     if (status == ALERT_END) break;
     ALERT_RETURN_IF_ERROR(StatusOf(status, error));
@@ -160,7 +159,7 @@ absl::StatusOr<DatasetDigest> ForEachItem(
       ++digest.prompts;
     }
   }
-  absl::StatusOr<RowProblems> left_out = ProblemsOf(reader->get());
+  absl::StatusOr<LeftOutRows> left_out = ProblemsOf(reader->get());
   ALERT_RETURN_IF_ERROR(left_out.status());
   digest.problems = SumOf(*std::move(left_out), missing);
   if (digest.prompts == 0) return NoPrompts(digest.problems);

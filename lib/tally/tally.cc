@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "attack/attack.h"
+#include "base/numbers.h"
 #include "base/status.h"
 #include "dataset/dimension.h"
 
@@ -17,7 +18,7 @@ constexpr std::string_view kNoModel = "";
 
 // Counts are added up as signed numbers and divided as doubles, which hold every integer up to
 // here.
-constexpr uint64_t kMaxCount = uint64_t{1} << 53;
+constexpr uint64_t kMaxCount = kMostExact;
 
 // As many models as there can be may each miss every prompt.
 constexpr uint64_t kMaxPrompts = kMaxCount / Dictionary::kMaxNames;

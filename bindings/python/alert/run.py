@@ -240,7 +240,9 @@ def _options(
     options.put, options.kept = put, kept
     for name in ("concurrency", "max_concurrency", "requests_per_minute"):
         setattr(options, name, option(name, pace.pop(name, None) or 0, UINT32_MAX))
-    options.retries = option("retries", pace.pop("retries", 5), UINT32_MAX - 1) or RUN_NO_RETRIES
+    retries = pace.pop("retries", None)
+    if retries is not None:
+        options.retries = option("retries", retries, UINT32_MAX - 1) or RUN_NO_RETRIES
     options.timeout_seconds = pace.pop("timeout", 0)
     options.retry_seconds = pace.pop("retry_delay", 0)
     options.run_seconds = pace.pop("max_seconds", None) or 0

@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/text.h"
 #include "dataset/io/source.h"
 
 namespace alert {
@@ -17,10 +18,6 @@ using namespace std::string_view_literals;
 
 constexpr char kBlanks[] = " \t\r\n";
 constexpr char kSpaces[] = " \t\r";
-
-absl::string_view Abseil(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 bool BeginsWith(std::string_view text, std::string_view begin) {
   return text.substr(0, begin.size()) == begin;
@@ -84,8 +81,8 @@ bool IsUtf16(std::string_view head) {
 
 bool IsMarkup(std::string_view head) {
   const std::string_view text = SkipBlanks(head);
-  return absl::StartsWithIgnoreCase(Abseil(text), "<!doctype") ||
-         absl::StartsWithIgnoreCase(Abseil(text), "<html") || BeginsWith(text, "<?xml");
+  return absl::StartsWithIgnoreCase(Absl(text), "<!doctype") ||
+         absl::StartsWithIgnoreCase(Absl(text), "<html") || BeginsWith(text, "<?xml");
 }
 
 // A heading that names columns, unless JSON stands behind it.
@@ -98,8 +95,8 @@ bool IsTable(std::string_view head) {
            std::string_view bare = name;
            bare.remove_prefix(std::min(bare.find_first_not_of(" \"'"), bare.size()));
            bare = bare.substr(0, bare.find_last_not_of(" \"'\r") + 1);
-           return absl::EqualsIgnoreCase(Abseil(bare), "category") ||
-                  absl::EqualsIgnoreCase(Abseil(bare), "id");
+           return absl::EqualsIgnoreCase(Absl(bare), "category") ||
+                  absl::EqualsIgnoreCase(Absl(bare), "id");
          });
 }
 
@@ -176,8 +173,8 @@ absl::StatusOr<const RowFormat*> FormatOf(const std::string& name, std::string_v
   const RowFormat* format = std::find_if(std::begin(kFormats), std::end(kFormats),
                                          [&](const RowFormat& each) { return Is(each, head); });
   if (format->open != nullptr) return format;
-  return absl::InvalidArgumentError(absl::StrCat(name, ": is ", Abseil(format->name),
-                                                 ", not JSON Lines; ", Abseil(format->advice)));
+  return absl::InvalidArgumentError(
+      absl::StrCat(name, ": is ", Absl(format->name), ", not JSON Lines; ", Absl(format->advice)));
 }
 
 }  // namespace alert
