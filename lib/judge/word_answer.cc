@@ -5,8 +5,6 @@
 namespace alert {
 namespace {
 
-constexpr alert_verdict kNone = ALERT_VERDICT_UNDECIDED;
-
 alert_verdict WordVerdict(const Profile& profile, std::string_view word) {
   if (EqualsIgnoreCase(word, profile.safe_word)) return ALERT_VERDICT_SAFE;
   if (EqualsIgnoreCase(word, profile.unsafe_word)) return ALERT_VERDICT_UNSAFE;
