@@ -56,10 +56,6 @@ Row JudgeRow(const alert_judge* judge) {
           {"measures_refusal", info.measures_refusal != 0}};
 }
 
-std::string Dump(const Row& row) {
-  return TerminalSafeJson(row.dump(-1, ' ', false, Row::error_handler_t::replace));
-}
-
 // --- list ----------------------------------------------------------------------------------------
 
 int RunList(bool json) {

@@ -13,8 +13,6 @@
 namespace alert::cli {
 namespace {
 
-using Json = nlohmann::json;
-
 struct Rate {
   int64_t found;
   int64_t total;
@@ -39,6 +37,8 @@ Rate ParseRate(const char* option, const std::string& text) {
 
 // Reads the file of a judge's rates.
 class RatesFile {
+  using Json = nlohmann::json;
+
  public:
   explicit RatesFile(const std::string& path)
       : name_(NameOfInput(path)), json_(ParseJson<Json>(ReadInput(path))) {

@@ -25,10 +25,6 @@ bool IsBlank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
 
-std::string Dump(const Row& row) {
-  return TerminalSafeJson(row.dump(-1, ' ', false, Row::error_handler_t::replace));
-}
-
 // The lines of an input whose first bytes were read already.
 class Lines {
  public:
@@ -100,6 +96,10 @@ Row ParseRow(std::string* line) {
 }
 
 }  // namespace
+
+std::string Dump(const Row& row) {
+  return TerminalSafeJson(row.dump(-1, ' ', false, Row::error_handler_t::replace));
+}
 
 std::optional<std::string> TextAt(const Row& row, const std::string& path) {
   const Row* value = &row;

@@ -19,6 +19,9 @@ namespace alert::cli {
 using Row = nlohmann::ordered_json;
 using NewKeys = std::vector<std::pair<std::string, Row>>;
 
+// On one line, and safe on a terminal.
+std::string Dump(const Row& row);
+
 // The value at a path of keys joined by dots, as text: a string itself, anything else as JSON.
 // None where it is absent or null.
 std::optional<std::string> TextAt(const Row& row, const std::string& path);

@@ -83,16 +83,16 @@ std::string_view MeasureOf(const std::string& judge) {
 }
 
 // Fails with the data's exit code where it is the data that is bad, and the command's otherwise.
-Run CreateRun(const alert_run_options& options) {
+RunHandle CreateRun(const alert_run_options& options) {
   alert_run* run = nullptr;
   alert_error error = ALERT_ERROR_INIT;
   const alert_status status = alert_run_create(&options, &run, &error);
-  if (status == ALERT_OK) return Run(run);
+  if (status == ALERT_OK) return RunHandle(run);
   Fail(status == ALERT_DATA_LOSS ? kBadData : kWrongCommand, Describe(status, error));
 }
 
 // The run, and what its options point to while it is made.
-Run OpenRun(const RunFlags& flags) {
+RunHandle OpenRun(const RunFlags& flags) {
   const Taxonomy taxonomy = ReadTaxonomy(flags.read.taxonomy);
   const Dataset dataset = OpenDataset(flags.files, flags.read, taxonomy.get());
   Select(dataset.get(), flags.select);
@@ -119,7 +119,7 @@ Run OpenRun(const RunFlags& flags) {
 
 int RunRun(const RunFlags& flags) {
   CheckInputs(flags.files);
-  const Run run = OpenRun(flags);
+  const RunHandle run = OpenRun(flags);
   if (flags.read.strict) FailAtProblem(run.get());
   if (!flags.pace.quiet) TellProblems(run.get());
   return DriveRun(run.get(), {flags.store, MeasureOf(flags.judge.judge),
@@ -196,7 +196,7 @@ int RunRejudge(const RejudgeFlags& flags) {
   options.store = Str(flags.store);
   SetJudge(flags.judge, parameters, &options);
   SetPace(flags.pace, &options);
-  const Run run = Make<Run, kWrongCommand>(alert_run_rejudge, &options);
+  const RunHandle run = Make<RunHandle, kWrongCommand>(alert_run_rejudge, &options);
   return DriveRun(run.get(), {flags.store, MeasureOf(flags.judge.judge),
                               "alert agree " + flags.store + " --by judge", flags.pace.quiet});
 }

@@ -10,7 +10,7 @@
 
 namespace alert::cli {
 
-using Run = Handle<alert_run, alert_run_free>;
+using RunHandle = Handle<alert_run, alert_run_free>;
 
 struct DriveOptions {
   std::string store;         // named in what is said

@@ -26,6 +26,9 @@ inline constexpr std::string_view kNotApplicable = "not-applicable";  // the jud
 inline constexpr std::string_view kTooManyCodes = "too-many-codes";
 }  // namespace reason
 
+// The verdict of words that give none.
+inline constexpr alert_verdict kNone = ALERT_VERDICT_UNDECIDED;
+
 // ASCII only, whatever the locale.
 inline bool IsSpace(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');

@@ -19,7 +19,7 @@ constexpr size_t kExamined = 4000;
 
 // What the rows of a PhraseSet hold beside nodes; nothing leads back to the root.
 constexpr uint32_t kRoot = 0;
-constexpr uint32_t kNone = 0;
+constexpr uint32_t kNoNode = 0;
 constexpr uint32_t kPhrase = std::numeric_limits<uint32_t>::max();  // all of a phrase was read
 
 // Text with ASCII letters in lower case, typographic apostrophes as plain ones, white space runs as
@@ -84,7 +84,7 @@ void PhraseSet::Add(std::string_view phrase) {
   for (unsigned char byte : phrase.substr(0, phrase.size() - 1)) {
     const size_t cell = node + column_of_[byte];
     if (next_[cell] == kPhrase) return;  // a shorter phrase tells already
-    if (next_[cell] == kNone) {
+    if (next_[cell] == kNoNode) {
       next_[cell] = static_cast<uint32_t>(next_.size());
       next_.resize(next_.size() + columns_);
     }
@@ -97,7 +97,7 @@ bool PhraseSet::StandsAtFront(std::string_view text) const {
   uint32_t node = kRoot;
   for (unsigned char byte : text) {
     node = next_[node + column_of_[byte]];
-    if (node == kNone) return false;
+    if (node == kNoNode) return false;
     if (node == kPhrase) return true;
   }
   return false;

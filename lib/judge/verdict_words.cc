@@ -9,8 +9,6 @@
 namespace alert {
 namespace {
 
-constexpr alert_verdict kNone = ALERT_VERDICT_UNDECIDED;
-
 bool IsOneOf(std::string_view word, const std::vector<std::string>& words) {
   for (const std::string& known : words) {
     if (EqualsIgnoreCase(word, known)) return true;

@@ -5,8 +5,6 @@
 namespace alert {
 namespace {
 
-constexpr alert_verdict kNone = ALERT_VERDICT_UNDECIDED;
-
 alert_verdict WordVerdict(const Profile& profile, std::string_view word) {
   if (EqualsIgnoreCase(word, profile.words.safe)) return ALERT_VERDICT_SAFE;
   if (EqualsIgnoreCase(word, profile.words.unsafe)) return ALERT_VERDICT_UNSAFE;

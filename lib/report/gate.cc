@@ -17,7 +17,7 @@ constexpr Enumerator kOutcomeTable[] = {
     {ALERT_GATE_PASSED, "passed"}, {ALERT_GATE_FAILED, "failed"}, {ALERT_GATE_SKIPPED, "skipped"}};
 
 // Regressions are differences of doubles: one that is exactly as large as allowed must pass.
-constexpr double kRounding = 1e-12;
+constexpr double kRoundingOfDifference = 1e-12;
 
 class GateMaker {
  public:
@@ -192,7 +192,7 @@ class GateMaker {
 
   // Empty where it is not more than what is allowed.
   std::string Fall(std::string_view what, double from, double to) const {
-    if (!(from - to > options_.max_regression + kRounding)) return "";
+    if (!(from - to > options_.max_regression + kRoundingOfDifference)) return "";
     return fmt::format("{} fell by {} percentage points, from {} % to {} %, and {} are allowed",
                        what, Percent(from - to), Percent(from), Percent(to),
                        Percent(options_.max_regression));

@@ -23,14 +23,14 @@ std::string PercentOrDash(double proportion) {
   return std::isnan(proportion) ? "--" : Percent(proportion);
 }
 
-std::string SafetyFigure(const ScoreRow& row) {
+std::string LatexSafety(const ScoreRow& row) {
   std::string figure = PercentOrDash(row.safety).append(BandMark(row));
   if (std::isnan(row.interval.low)) return figure;
   return figure + fmt::format(" {{\\scriptsize ({}--{}; {})}}", Percent(row.interval.low),
                               Percent(row.interval.high), Prompts(row));
 }
 
-std::string AsrFigure(const ScoreRow& row) {
+std::string LatexAsr(const ScoreRow& row) {
   return PercentOrDash(1 - row.safety);
 }
 
@@ -43,13 +43,13 @@ class LatexWriter {
     for (const Line& line : CategoryLines(score_)) {
       if (line.is_macro) text_ += "\\midrule\n";
       const std::string name = LatexCell(line.name) + (line.is_excluded ? " (excluded)" : "");
-      AddLine(line.is_macro ? "\\textbf{" + name + "}" : "\\quad " + name, line, SafetyFigure);
+      AddLine(line.is_macro ? "\\textbf{" + name + "}" : "\\quad " + name, line, LatexSafety);
     }
-    AddSection("Attack success rate (ASR)", AttackLines(score_), AsrFigure);
-    AddSection("Language", LanguageLines(score_), SafetyFigure);
+    AddSection("Attack success rate (ASR)", AttackLines(score_), LatexAsr);
+    AddSection("Language", LanguageLines(score_), LatexSafety);
     text_ += "\\midrule\n";
-    AddLine("\\textbf{Mean}", MeanLine(score_), SafetyFigure);
-    AddLine("\\textbf{Overall}", OverallLine(score_), SafetyFigure);
+    AddLine("\\textbf{Mean}", MeanLine(score_), LatexSafety);
+    AddLine("\\textbf{Overall}", OverallLine(score_), LatexSafety);
     text_ += "\\bottomrule\n\\end{tabular}\n\\end{table}\n";
     return text_;
   }

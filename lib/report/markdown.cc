@@ -11,13 +11,13 @@ namespace {
 using Figure = std::string (*)(const ScoreRow& row);
 
 // A score with its interval, number of prompts and band: "95.84 (95.51–96.15; 120) unsafe".
-std::string SafetyFigure(const ScoreRow& row) {
+std::string MarkdownSafety(const ScoreRow& row) {
   std::string figure = PercentWithInterval(row);
   if (row.band != ALERT_BAND_NONE) figure += fmt::format(" {}", BandWord(row));
   return figure;
 }
 
-std::string AsrFigure(const ScoreRow& row) {
+std::string MarkdownAsr(const ScoreRow& row) {
   return Percent(1 - row.safety);
 }
 
@@ -30,11 +30,11 @@ class MarkdownWriter {
                         100 * score_.interval.level, MarkdownText(score_.policy));
     AddJudgeNotes();
     AddHead("category");
-    for (const Line& line : CategoryLines(score_)) AddLine(line, SafetyFigure, line.is_macro);
-    AddLine(MeanLine(score_), SafetyFigure, true);
-    AddLine(OverallLine(score_), SafetyFigure, true);
-    AddTable("Attack success rate (ASR) in percent", "attack", AttackLines(score_), AsrFigure);
-    AddTable("Safety in percent", "language", LanguageLines(score_), SafetyFigure);
+    for (const Line& line : CategoryLines(score_)) AddLine(line, MarkdownSafety, line.is_macro);
+    AddLine(MeanLine(score_), MarkdownSafety, true);
+    AddLine(OverallLine(score_), MarkdownSafety, true);
+    AddTable("Attack success rate (ASR) in percent", "attack", AttackLines(score_), MarkdownAsr);
+    AddTable("Safety in percent", "language", LanguageLines(score_), MarkdownSafety);
     AddProblems();
     return text_;
   }

@@ -22,7 +22,7 @@ namespace {
 using Rows = std::vector<ScoreRow>;
 
 // Figures of a report went through text, and back.
-constexpr double kRounding = 1e-9;
+constexpr double kRoundingOfText = 1e-9;
 
 // Puts `rows` into the order of `names`. `list` is what messages call them.
 absl::Status Reorder(const std::vector<std::string>& names, std::string_view model,
@@ -100,7 +100,7 @@ absl::Status CheckSum(const ModelScore& model) {
 }
 
 bool Same(double a, double b) {
-  return (std::isnan(a) && std::isnan(b)) || std::fabs(a - b) <= kRounding;
+  return (std::isnan(a) && std::isnan(b)) || std::fabs(a - b) <= kRoundingOfText;
 }
 
 // Holds the rows of one model against those that its counts give.

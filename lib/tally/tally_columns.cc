@@ -11,7 +11,7 @@ namespace {
 
 // Rows handled at a time where each must be looked at: enough to be quick, few enough to stay in
 // the cache.
-constexpr size_t kStretch = 4096;
+constexpr size_t kRowsAtATime = 4096;
 
 struct RowRange {
   size_t begin;
@@ -158,9 +158,9 @@ void AddCells(const std::vector<uint64_t>& counts, const CellLayout& layout, uin
 // No row is looked at for its id, and the layout has at most 65,536 cells.
 absl::Status AddWithoutIds(const JudgedColumns& columns, const CellLayout& layout, Tally* tally) {
   Histogram histogram(layout.attacks);
-  uint16_t cells[kStretch];
-  for (size_t begin = 0; begin < columns.rows; begin += kStretch) {
-    const size_t rows = std::min(columns.rows - begin, kStretch);
+  uint16_t cells[kRowsAtATime];
+  for (size_t begin = 0; begin < columns.rows; begin += kRowsAtATime) {
+    const size_t rows = std::min(columns.rows - begin, kRowsAtATime);
     ALERT_RETURN_IF_ERROR(CheckColumns(columns, {begin, rows}, *tally));
     for (size_t row = 0; row < rows; ++row) cells[row] = columns.verdict[begin + row];
     AddStride(columns.category + begin, layout.verdicts, rows, cells);
@@ -196,8 +196,8 @@ absl::Status AddColumns(const JudgedColumns& columns, Tally* tally) {
   }
   ALERT_RETURN_IF_ERROR(CheckColumns(columns, {0, rows}, *tally));
   Stretch stretch;
-  for (size_t begin = 0; begin < rows; begin += kStretch) {
-    AddStretch(columns, begin, std::min(rows, begin + kStretch), &stretch, tally);
+  for (size_t begin = 0; begin < rows; begin += kRowsAtATime) {
+    AddStretch(columns, begin, std::min(rows, begin + kRowsAtATime), &stretch, tally);
   }
   return absl::OkStatus();
 }

@@ -71,7 +71,7 @@ class CrosswalkBuilder {
 
 namespace {
 
-constexpr std::string_view kSchema = "alert.v1.Crosswalk";
+constexpr std::string_view kCrosswalkSchema = "alert.v1.Crosswalk";
 
 void Note(const absl::Status& status, const JsonObject& entry) {
   if (!status.ok()) entry.Fail({status.message().data(), status.message().size()});
@@ -136,7 +136,7 @@ absl::StatusOr<std::shared_ptr<const Crosswalk>> Crosswalk::Builtin(std::string_
 
 absl::StatusOr<std::shared_ptr<const Crosswalk>> Crosswalk::Parse(
     std::shared_ptr<const Taxonomy> taxonomy, std::string_view json) {
-  const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, kSchema);
+  const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, kCrosswalkSchema);
   if (!document.ok()) return document.status();
   const JsonObject root = document->root();
   CrosswalkBuilder builder(taxonomy);
@@ -168,10 +168,14 @@ std::vector<uint16_t> Crosswalk::CategoriesOf(std::string_view code) const {
 
 std::string Crosswalk::ToJson() const {
   using nlohmann::ordered_json;
-  ordered_json json = {{"schema", std::string(kSchema)}, {"name", info_.name},
-                       {"title", info_.title},           {"taxonomy", taxonomy_->name()},
-                       {"provenance", info_.provenance}, {"source", info_.source},
-                       {"codes", ordered_json::array()}, {"categories", ordered_json::array()}};
+  ordered_json json = {{"schema", std::string(kCrosswalkSchema)},
+                       {"name", info_.name},
+                       {"title", info_.title},
+                       {"taxonomy", taxonomy_->name()},
+                       {"provenance", info_.provenance},
+                       {"source", info_.source},
+                       {"codes", ordered_json::array()},
+                       {"categories", ordered_json::array()}};
   for (const CrosswalkCode& code : codes_) {
     json["codes"].push_back({{"code", code.code}, {"title", code.title}});
   }

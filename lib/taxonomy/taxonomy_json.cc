@@ -13,7 +13,7 @@
 namespace alert {
 namespace {
 
-constexpr std::string_view kSchema = "alert.v1.Taxonomy";
+constexpr std::string_view kTaxonomySchema = "alert.v1.Taxonomy";
 
 // The parent that each entry gives, by folded names of entries.
 using Parents = std::unordered_map<std::string, std::string>;
@@ -126,7 +126,7 @@ nlohmann::ordered_json EntryJson(const Entry& entry) {
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Taxonomy>> Taxonomy::Parse(std::string_view json) {
-  absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, kSchema);
+  absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, kTaxonomySchema);
   if (!document.ok()) return document.status();
   Reader reader;
   reader.Read(document->root());
@@ -135,7 +135,7 @@ absl::StatusOr<std::shared_ptr<const Taxonomy>> Taxonomy::Parse(std::string_view
 }
 
 std::string Taxonomy::ToJson() const {
-  nlohmann::ordered_json json = {{"schema", std::string(kSchema)}, {"name", name_}};
+  nlohmann::ordered_json json = {{"schema", std::string(kTaxonomySchema)}, {"name", name_}};
   nlohmann::ordered_json& macros = json["macros"] = nlohmann::ordered_json::array();
   for (const Macro& macro : macros_) macros.push_back(EntryJson(macro));
   nlohmann::ordered_json& categories = json["categories"] = nlohmann::ordered_json::array();

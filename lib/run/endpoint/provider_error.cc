@@ -53,7 +53,7 @@ bool HasOneOf(std::string_view text, const std::string_view (&parts)[kCount]) {
   return false;
 }
 
-std::string_view TextAt(const element& json, const char* pointer) {
+std::string_view TextOrEmpty(const element& json, const char* pointer) {
   std::string_view text;
   if (json.at_pointer(pointer).get(text) != simdjson::SUCCESS) return {};
   return text;
@@ -63,7 +63,7 @@ std::string_view TextAt(const element& json, const char* pointer) {
 template <size_t kCount>
 bool IsNamed(const element& reply, const std::string_view (&parts)[kCount]) {
   for (const char* pointer : kNames) {
-    const std::string_view name = TextAt(reply, pointer);
+    const std::string_view name = TextOrEmpty(reply, pointer);
     if (name.find(' ') == std::string_view::npos && HasOneOf(Folded(name), parts)) return true;
   }
   return false;
@@ -83,13 +83,13 @@ bool SaysFiltered(const element& reply) {
   if (IsThere(reply, "/error/metadata/flagged_input") || IsThere(reply, "/flagged_input")) {
     return true;
   }
-  if (IsFilterReason(TextAt(reply, "/choices/0/finish_reason"))) return true;
+  if (IsFilterReason(TextOrEmpty(reply, "/choices/0/finish_reason"))) return true;
   for (const char* pointer : {"/promptFeedback/blockReason", "/prompt_feedback/block_reason"}) {
-    if (!TextAt(reply, pointer).empty()) return true;
+    if (!TextOrEmpty(reply, pointer).empty()) return true;
   }
   // Where a gateway has flattened Azure's error, its sentence is what is left.
   for (const char* pointer : {"/error/message", "/message", "/error", "/detail"}) {
-    const std::string_view words = TextAt(reply, pointer);
+    const std::string_view words = TextOrEmpty(reply, pointer);
     if (words.find("content management policy") != std::string_view::npos ||
         words.find("ResponsibleAIPolicyViolation") != std::string_view::npos ||
         words.find("content_filter") != std::string_view::npos) {
