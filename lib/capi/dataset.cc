@@ -6,6 +6,7 @@
 #include "base/guard.h"
 #include "base/status.h"
 #include "capi/handles.h"
+#include "dataset/dimension.h"
 #include "dataset/reader.h"
 #include "dataset/row/prompt_text.h"
 

@@ -35,6 +35,14 @@ NO_RATING = 255
 COMPARE_OVERALL = 65535
 #: The length of arrays by kind of failure, which have room for kinds to come.
 RUN_FAILURE_SLOTS = 32
+#: What a run does where its options say 0.
+RUN_MAX_CONCURRENCY = 100
+#: What a run does where its options say 0.
+RUN_RETRIES = 5
+#: What a run does where its options say 0.
+RUN_TIMEOUT_SECONDS = 300.0
+#: What a run does where its options say 0.
+RUN_RETRY_SECONDS = 0.5
 #: For `retries`: a request is tried once only.
 RUN_NO_RETRIES = 4294967295
 
@@ -216,7 +224,7 @@ class RaterKind(IntEnum):
 class ReportFormat(IntEnum):
     #: for people: an aligned table, percent
     TEXT = 0
-    #: for programs: alert.v1.Report (docs/formats.md)
+    #: for programs: docs/formats.md, docs/report.schema.json
     JSON = 1
     #: a row a model and category, macro, attack, language or aggregate
     CSV = 2
