@@ -240,6 +240,14 @@ typedef struct alert_batch {
         NULL, NULL                                                                                \
   }
 
+/* The name of one ALERT_COLUMN_... ("raw_prompt"), valid for ever. ALERT_OUT_OF_RANGE where there is
+ * none: columns are the bits from 1u << 0 to there. Any thread. */
+ALERT_API alert_status alert_column_name(uint32_t column, alert_str *name, alert_error *error);
+
+/* The column with this name. ALERT_NOT_FOUND, with the names there are, otherwise. Any thread. */
+ALERT_API alert_status alert_column_find(const char *name, size_t name_size, uint32_t *column,
+                                         alert_error *error);
+
 /* Starts a pass over `dataset`, of which `columns` (ALERT_COLUMN_... or-ed) are wanted. Rows that
  * are problems are left out and counted; `distinct` 1 leaves out duplicates as well. With a sample,
  * the whole dataset is read here. */

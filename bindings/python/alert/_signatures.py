@@ -117,6 +117,8 @@ SIGNATURES = (
     _status("alert_dataset_sample", handle, c_uint64, c_uint64),
     _status("alert_dataset_shard", handle, c_uint32, c_uint32),
     _status("alert_dataset_write", handle, *writer, POINTER(c_uint64)),
+    _status("alert_column_name", c_uint32, POINTER(s.Str)),
+    _status("alert_column_find", *text, POINTER(c_uint32)),
     _status("alert_reader_create", handle, c_uint32, c_uint8, handle_out),
     _free("alert_reader_free"),
     _status("alert_reader_next", handle, POINTER(s.Batch)),
