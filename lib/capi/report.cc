@@ -21,7 +21,7 @@ namespace {
 
 absl::Status NoFormat(std::string_view name) {
   std::string names;
-  for (const ReportFormat& format : alert::ReportFormats()) {
+  for (const ReportFormat& format : alert::kReportFormats) {
     absl::StrAppend(&names, names.empty() ? "" : ", ", std::string(format.name));
   }
   return absl::NotFoundError(

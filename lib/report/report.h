@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "absl/types/span.h"
 #include "alert/report.h"
 #include "score/score.h"
 
@@ -31,15 +30,28 @@ std::string CsvReport(const Score& score);
 std::string MarkdownReport(const Score& score);
 std::string LatexReport(const Score& score);
 
-// A form of the report. Each says what was left out and why, and which judges measure something else
-// than safety, but for CSV, which has no place for it.
+// A form of the report. Each says what was left out and why, and which judges measure something
+// else than safety, but for CSV, which has no place for it.
 struct ReportFormat {
   alert_report_format value;
   std::string_view name;
   std::string (*write)(const Score& score, const TextOptions& options);
 };
 
-absl::Span<const ReportFormat> ReportFormats();
+// Of a form that has no options.
+template <std::string (*Write)(const Score&)>
+std::string Plain(const Score& score, const TextOptions&) {
+  return Write(score);
+}
+
+// A format a row, in the order of their values.
+inline constexpr ReportFormat kReportFormats[] = {
+    {ALERT_REPORT_TEXT, "text", TextReport},
+    {ALERT_REPORT_JSON, "json", Plain<JsonReport>},
+    {ALERT_REPORT_CSV, "csv", Plain<CsvReport>},
+    {ALERT_REPORT_MARKDOWN, "md", Plain<MarkdownReport>},
+    {ALERT_REPORT_LATEX, "latex", Plain<LatexReport>},
+};
 
 // Null where there is none.
 const ReportFormat* FindReportFormat(alert_report_format value);
