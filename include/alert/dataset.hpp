@@ -48,6 +48,16 @@ inline std::string_view ProblemKindName(alert_problem_kind kind) {
   return internal::CallForText(alert_problem_kind_name, kind);
 }
 
+// `column` is one ALERT_COLUMN_...
+inline std::string_view ColumnName(uint32_t column) {
+  return internal::CallForText(alert_column_name, column);
+}
+inline uint32_t FindColumn(std::string_view name) {
+  uint32_t column = 0;
+  Call(alert_column_find, name.data(), name.size(), &column);
+  return column;
+}
+
 // A view of `prompt`.
 inline std::string_view UnwrapPrompt(std::string_view prompt) {
   return internal::CallForText(alert_prompt_unwrap, prompt.data(), prompt.size());
