@@ -310,6 +310,10 @@ ALERT_PIN(alert_gate_case, model, 8);
 ALERT_PIN(alert_gate_case, name, 24);
 ALERT_PIN(alert_gate_case, reason, 40);
 ALERT_PIN(alert_gate_case, outcome, 56);
+ALERT_PIN(alert_gate_case, safety, 64);
+ALERT_PIN(alert_gate_case, figure, 72);
+ALERT_PIN(alert_gate_case, threshold, 80);
+ALERT_PIN(alert_gate_case, baseline, 88);
 
 // report.h
 ALERT_PIN(alert_report_options, struct_size, 0);
