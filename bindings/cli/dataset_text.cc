@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "problems.h"
+#include "table.h"
 #include "text.h"
 #include "text/escape.h"
 #include "text/utf8.h"
@@ -85,6 +86,12 @@ std::string Signed(uint64_t rows, uint64_t released) {
   return rows >= released ? "+" + Grouped(rows - released) : "-" + Grouped(released - rows);
 }
 
+// The published counts include the prompts without text.
+uint64_t ComparedRows(const alert_summary& summary) {
+  return alert_summary_rows(&summary) +
+         alert_summary_problem_count(&summary, ALERT_PROBLEM_EMPTY_PROMPT);
+}
+
 }  // namespace
 
 std::string ProblemsOf(const alert_summary& summary) {
@@ -116,10 +123,20 @@ std::string SummaryCsv(const alert_summary& summary) {
   return csv;
 }
 
+std::string SummaryMarkdown(const alert_summary& summary) {
+  Table table({"dimension", "name", "rows"});
+  for (const Dimension& dimension : kDimensions) {
+    for (size_t i = 0; i < alert_summary_row_count(&summary, dimension.value); ++i) {
+      const alert_summary_row row = RowAt(summary, dimension.value, i);
+      if (row.rows == 0) continue;
+      table.Add({std::string(dimension.name), std::string(View(row.name)), Grouped(row.rows)});
+    }
+  }
+  return table.Markdown();
+}
+
 std::string VerifyText(const alert_summary& summary, uint64_t released, uint64_t differences) {
-  // The published counts include the prompts without text.
-  const uint64_t rows = alert_summary_rows(&summary) +
-                        alert_summary_problem_count(&summary, ALERT_PROBLEM_EMPTY_PROMPT);
+  const uint64_t rows = ComparedRows(summary);
   if (differences == 0) {
     return fmt::format("{}, as published: no difference\n", Counted(rows, "row")) +
            ProblemsText(summary);
@@ -137,6 +154,21 @@ std::string VerifyText(const alert_summary& summary, uint64_t released, uint64_t
   }
   add("all", rows, released);
   return text + ProblemsText(summary);
+}
+
+std::string VerifyMarkdown(const alert_summary& summary, uint64_t released) {
+  Table table({"category", "rows", "released", "difference"});
+  const auto add = [&](std::string_view name, uint64_t counted, uint64_t published) {
+    if (published == ALERT_NOT_PUBLISHED) return;
+    table.Add(
+        {std::string(name), Grouped(counted), Grouped(published), Signed(counted, published)});
+  };
+  for (size_t i = 0; i < alert_summary_row_count(&summary, ALERT_DIMENSION_CATEGORY); ++i) {
+    const alert_summary_row row = RowAt(summary, ALERT_DIMENSION_CATEGORY, i);
+    add(View(row.name), row.rows, row.released);
+  }
+  add("all", ComparedRows(summary), released);
+  return table.Markdown();
 }
 
 }  // namespace alert::cli

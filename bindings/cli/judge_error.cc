@@ -9,6 +9,7 @@
 
 #include "input.h"
 #include "json_text.h"
+#include "score_source.h"
 
 namespace alert::cli {
 namespace {
@@ -100,9 +101,7 @@ std::vector<std::string> CategoriesOf(const alert_tally* tally) {
       Make<Score>(alert_score_create, tally, static_cast<const alert_score_options*>(nullptr));
   std::vector<std::string> names;
   for (size_t i = 0; i < alert_score_row_count(score.get(), ALERT_DIMENSION_CATEGORY); ++i) {
-    alert_score_row row = ALERT_SCORE_ROW_INIT;
-    Call(alert_score_row_at, score.get(), size_t{0}, uint8_t{ALERT_DIMENSION_CATEGORY}, i, &row);
-    names.emplace_back(View(row.name));
+    names.emplace_back(View(RowAt(score.get(), 0, ALERT_DIMENSION_CATEGORY, i).name));
   }
   return names;
 }

@@ -10,19 +10,14 @@
 
 namespace alert::cli {
 
-void AddPanelFlags(CLI::App& command, PanelFlags& flags, const std::string& rater_option,
-                   const std::string& rater_help) {
+void AddPanelInput(CLI::App& command, PanelFlags& flags) {
   AddFiles(command, flags.files, "Judged rows, JSON Lines");
-  command.add_option(rater_option, flags.raters, rater_help)
-      ->type_name("NAME,NAME")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  AddLevel(command, flags.level);
-  command.add_option("--format", flags.format, "Form of the result")
-      ->check(CLI::IsMember({"text", "json", "csv", "md"}))
-      ->type_name("FORM")
-      ->capture_default_str();
   AddReadFlags(command, flags.read);
+}
+
+void AddPanelOutput(CLI::App& command, PanelFlags& flags) {
+  AddLevel(command, flags.level);
+  AddTableFormat(command, flags.format);
   AddOutput(command, flags.output);
 }
 
