@@ -105,7 +105,7 @@ class Matrix {
 };
 
 struct CompareOptions {
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   alert_paired_method method = ALERT_PAIRED_TANGO;
 };
 
