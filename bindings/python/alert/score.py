@@ -82,7 +82,7 @@ def _samples(judge_error: JudgeErrors, tally: Tally) -> Tuple[Sequence[JudgeErro
     if not plain.models:
         return (), []
     names = [row.name for row in plain.rows(plain.models[0], "category")]
-    unknown = set(judge_error) - set(names) - {None}
+    unknown = {name for name in judge_error if name is not None and name not in names}
     missing = [name for name in names if name not in judge_error and None not in judge_error]
     if unknown or missing:
         at = ", ".join(map(repr, sorted(unknown) or missing))
