@@ -7,13 +7,13 @@
 BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config
   libabsl-dev libsimdjson-dev libprotobuf-dev protobuf-compiler libfmt-dev nlohmann-json3-dev
-  libroaring-dev libre2-dev libboost-dev zlib1g-dev libzstd-dev libcli11-dev
+  libroaring-dev libre2-dev libutf8proc-dev libboost-dev zlib1g-dev libzstd-dev libcli11-dev
   libcurl4-openssl-dev libssl-dev libsqlite3-dev
 )
 
 # What the tests need besides.
 TEST_PACKAGES=(
-  clang clang-format clang-tidy libclang-rt-dev ccache jq
+  clang clang-format clang-tidy libclang-rt-dev ccache jq abigail-tools
   libgtest-dev libbenchmark-dev libcpp-httplib-dev
   python3 python3-numpy python3-scipy python3-pandas python3-statsmodels
   python3-dask python3-distributed

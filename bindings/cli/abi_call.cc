@@ -7,7 +7,7 @@ namespace alert::cli {
 std::string Describe(alert_status status, const alert_error& error) {
   if (error.message[0] != '\0') return error.message;
   alert_str name = {nullptr, 0};
-  alert_status_name(status, &name);
+  alert_status_name(status, &name, nullptr);
   return std::string(View(name));
 }
 

@@ -9,6 +9,7 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "enumerations.h"
 #include "input.h"
 #include "output.h"
 #include "panel_input.h"
@@ -29,8 +30,7 @@ struct AgreeFlags {
 };
 
 alert_rater_kind KindOf(const AgreeFlags& flags) {
-  if (flags.by == "language") return ALERT_RATER_LANGUAGE;
-  return flags.by == "judge" ? ALERT_RATER_JUDGE : ALERT_RATER_MODEL;
+  return ValueOf(alert_rater_kind_find, flags.by);
 }
 
 // A coefficient, or none where no item was rated by as many raters as it takes.
@@ -291,7 +291,7 @@ void AddAgreeCommand(CLI::App& app, Context& context) {
       app.add_subcommand("agree", "How far languages, judges or models agree on the same items");
   command->add_option("--by", flags->by, "Whose verdicts are held against each other")
       ->required()
-      ->check(CLI::IsMember({"language", "judge", "model"}))
+      ->check(CLI::IsMember(NamesOf(alert_rater_kind_name)))
       ->type_name("WHAT");
   AddPanelFlags(*command, flags->panel, "--raters", "Only these, in this order; default: all");
   command->add_flag("--every-verdict", flags->every_verdict,

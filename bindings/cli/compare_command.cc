@@ -8,6 +8,7 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "enumerations.h"
 #include "input.h"
 #include "output.h"
 #include "panel_input.h"
@@ -37,7 +38,7 @@ struct Pair {
 alert_compare_options OptionsOf(const CompareFlags& flags) {
   alert_compare_options options = ALERT_COMPARE_OPTIONS_INIT;
   options.level = flags.panel.level;
-  options.method = flags.method == "newcombe" ? ALERT_PAIRED_NEWCOMBE : ALERT_PAIRED_TANGO;
+  options.method = ValueOf(alert_paired_method_find, flags.method);
   return options;
 }
 
@@ -174,7 +175,7 @@ class CompareWriter {
 
   double RankP(size_t first, size_t second) const {
     double p = 1;
-    Call(alert_ranking_p, ranking_.get(), first, second, &p);
+    Call(alert_ranking_p_at, ranking_.get(), first, second, &p);
     return p;
   }
 
@@ -307,7 +308,7 @@ void AddCompareCommand(CLI::App& app, Context& context) {
   AddPanelFlags(*command, flags->panel, "--models",
                 "The models to compare, in this order; default: all");
   command->add_option("--method", flags->method, "How the interval of a difference is made")
-      ->check(CLI::IsMember({"tango", "newcombe"}))
+      ->check(CLI::IsMember(NamesOf(alert_paired_method_name)))
       ->type_name("METHOD")
       ->capture_default_str();
   command->footer(Examples({"alert compare a.jsonl b.jsonl",

@@ -8,12 +8,13 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "dataset_flags.h"
 #include "dataset_text.h"
 #include "input.h"
 #include "notice.h"
 #include "output.h"
-#include "report_flags.h"
+#include "problems.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -47,11 +48,11 @@ Opened Open(const DatasetFlags& flags) {
 
 Summary Summarize(const alert_dataset* dataset, const DatasetFlags& flags) {
   Summary summary = Make<Summary>(alert_summary_create, dataset);
-  const std::string problems = ProblemsOf(*summary);
-  if (alert_summary_rows(summary.get()) == 0) {
-    FailWithoutRows(NamesOfInputs(flags.files), "rows", problems, summary.get(),
-                    alert_summary_problem_sample);
+  const alert_problems met = ProblemsOf(alert_summary_problems, summary.get());
+  if (alert_summary_item_count(summary.get()) == 0) {
+    FailWithoutRows(NamesOfInputs(flags.files), "rows", met);
   }
+  const std::string problems = SummarizeProblems(met.counts);
   if (flags.format != "text" && !problems.empty()) Notice(problems);
   return summary;
 }
@@ -98,7 +99,7 @@ int RunVerify(const DatasetFlags& flags) {
 int RunSelect(const DatasetFlags& flags) {
   Output output(flags.output);
   const Opened opened = Open(flags);
-  uint64_t problems[ALERT_PROBLEM_KIND_COUNT] = {};
+  uint64_t problems[ALERT_PROBLEM_KIND_SLOTS] = {};
   output.Take([&](alert_writer writer, void* user, alert_error* error) {
     return alert_dataset_write(opened.dataset.get(), writer, user, problems, error);
   });

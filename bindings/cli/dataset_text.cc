@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "dataset_flags.h"
+#include "problems.h"
 #include "text.h"
 #include "text/escape.h"
 #include "text/utf8.h"
@@ -12,16 +12,16 @@
 namespace alert::cli {
 namespace {
 
-struct Dimension {
-  alert_dimension value;
-  std::string_view name;
-};
+// In the order of the text.
+constexpr alert_dimension kDimensions[] = {ALERT_DIMENSION_MACRO, ALERT_DIMENSION_CATEGORY,
+                                           ALERT_DIMENSION_ATTACK, ALERT_DIMENSION_LANGUAGE,
+                                           ALERT_DIMENSION_MODEL};
 
-constexpr Dimension kDimensions[] = {{ALERT_DIMENSION_MACRO, "macro"},
-                                     {ALERT_DIMENSION_CATEGORY, "category"},
-                                     {ALERT_DIMENSION_ATTACK, "attack"},
-                                     {ALERT_DIMENSION_LANGUAGE, "language"},
-                                     {ALERT_DIMENSION_MODEL, "model"}};
+std::string_view NameOf(alert_dimension dimension) {
+  alert_str name = {nullptr, 0};
+  Call(alert_dimension_name, dimension, &name);
+  return View(name);
+}
 
 alert_summary_row RowAt(const alert_summary& summary, alert_dimension dimension, size_t index) {
   alert_summary_row row = ALERT_SUMMARY_ROW_INIT;
@@ -42,7 +42,7 @@ std::string CategoriesText(const alert_summary& summary, const alert_taxonomy& t
     if (macro_row.rows == 0) continue;
     text += Line("", View(macro_row.name), macro_row.rows);
     alert_macro macro = ALERT_MACRO_INIT;
-    Call(alert_taxonomy_macro, &taxonomy, i, &macro);
+    Call(alert_taxonomy_macro_at, &taxonomy, i, &macro);
     for (size_t j = 0; j < macro.category_count; ++j) {
       const alert_summary_row row =
           RowAt(summary, ALERT_DIMENSION_CATEGORY, macro.first_category + j);
@@ -53,30 +53,29 @@ std::string CategoriesText(const alert_summary& summary, const alert_taxonomy& t
 }
 
 // Whether no row names its model, as is usual for prompts: all have the default name.
-bool IsModelOfNone(const alert_summary& summary, const Dimension& dimension) {
-  return dimension.value == ALERT_DIMENSION_MODEL &&
-         alert_summary_row_count(&summary, dimension.value) == 1 &&
-         View(RowAt(summary, dimension.value, 0).name) == "model";
+bool IsModelOfNone(const alert_summary& summary, alert_dimension dimension) {
+  return dimension == ALERT_DIMENSION_MODEL && alert_summary_row_count(&summary, dimension) == 1 &&
+         View(RowAt(summary, dimension, 0).name) == "model";
 }
 
-std::string DimensionText(const alert_summary& summary, const Dimension& dimension) {
-  const size_t count = alert_summary_row_count(&summary, dimension.value);
+std::string DimensionText(const alert_summary& summary, alert_dimension dimension) {
+  const size_t count = alert_summary_row_count(&summary, dimension);
   if (count == 0 || IsModelOfNone(summary, dimension)) return "";
-  std::string text = fmt::format("\n{}\n", dimension.name);
+  std::string text = fmt::format("\n{}\n", NameOf(dimension));
   for (size_t i = 0; i < count; ++i) {
-    const alert_summary_row row = RowAt(summary, dimension.value, i);
+    const alert_summary_row row = RowAt(summary, dimension, i);
     text += Line("  ", View(row.name), row.rows);
   }
   return text;
 }
 
 std::string ProblemsText(const alert_summary& summary) {
-  const std::string problems = ProblemsOf(summary);
-  if (problems.empty()) return "";
-  std::string text = "\n" + problems + "\n";
-  for (size_t i = 0; i < alert_summary_problem_sample_count(&summary); ++i) {
-    text += fmt::format("  {}\n",
-                        CleanText(DescribeProblem(&summary, alert_summary_problem_sample, i)));
+  const alert_problems problems = ProblemsOf(alert_summary_problems, &summary);
+  const std::string counts = SummarizeProblems(problems.counts);
+  if (counts.empty()) return "";
+  std::string text = "\n" + counts + "\n";
+  for (size_t i = 0; i < problems.sample_count; ++i) {
+    text += fmt::format("  {}\n", CleanText(DescribeProblem(problems.samples[i])));
   }
   return text;
 }
@@ -87,16 +86,11 @@ std::string Signed(uint64_t rows, uint64_t released) {
 
 }  // namespace
 
-std::string ProblemsOf(const alert_summary& summary) {
-  return SummarizeProblems(
-      [&](alert_problem_kind kind) { return alert_summary_problem_count(&summary, kind); });
-}
-
 std::string SummaryText(const alert_summary& summary, const alert_taxonomy& taxonomy) {
-  std::string text = Counted(alert_summary_rows(&summary), "row") + "\n\n";
+  std::string text = Counted(alert_summary_item_count(&summary), "row") + "\n\n";
   text += CategoriesText(summary, taxonomy);
-  for (const Dimension& dimension : kDimensions) {
-    if (dimension.value == ALERT_DIMENSION_MACRO || dimension.value == ALERT_DIMENSION_CATEGORY) {
+  for (const alert_dimension dimension : kDimensions) {
+    if (dimension == ALERT_DIMENSION_MACRO || dimension == ALERT_DIMENSION_CATEGORY) {
       continue;
     }
     text += DimensionText(summary, dimension);
@@ -106,10 +100,10 @@ std::string SummaryText(const alert_summary& summary, const alert_taxonomy& taxo
 
 std::string SummaryCsv(const alert_summary& summary) {
   std::string csv = "dimension,name,rows,released\n";
-  for (const Dimension& dimension : kDimensions) {
-    for (size_t i = 0; i < alert_summary_row_count(&summary, dimension.value); ++i) {
-      const alert_summary_row row = RowAt(summary, dimension.value, i);
-      csv += fmt::format("{},{},{},{}\n", dimension.name, CsvCell(View(row.name)), row.rows,
+  for (const alert_dimension dimension : kDimensions) {
+    for (size_t i = 0; i < alert_summary_row_count(&summary, dimension); ++i) {
+      const alert_summary_row row = RowAt(summary, dimension, i);
+      csv += fmt::format("{},{},{},{}\n", NameOf(dimension), CsvCell(View(row.name)), row.rows,
                          row.released == ALERT_NOT_PUBLISHED ? "" : std::to_string(row.released));
     }
   }
@@ -118,8 +112,9 @@ std::string SummaryCsv(const alert_summary& summary) {
 
 std::string VerifyText(const alert_summary& summary, uint64_t released, uint64_t differences) {
   // The published counts include the prompts without text.
-  const uint64_t rows = alert_summary_rows(&summary) +
-                        alert_summary_problem_count(&summary, ALERT_PROBLEM_EMPTY_PROMPT);
+  const uint64_t rows =
+      alert_summary_item_count(&summary) +
+      ProblemsOf(alert_summary_problems, &summary).counts[ALERT_PROBLEM_EMPTY_PROMPT];
   if (differences == 0) {
     return fmt::format("{}, as published: no difference\n", Counted(rows, "row")) +
            ProblemsText(summary);

@@ -9,9 +9,6 @@
 
 namespace alert::cli {
 
-// "3 problems: 2 malformed, 1 duplicate"; empty where there was none.
-std::string ProblemsOf(const alert_summary& summary);
-
 // Macro categories with their categories, then attacks, languages and models, then the problems
 // with their places.
 std::string SummaryText(const alert_summary& summary, const alert_taxonomy& taxonomy);

@@ -9,11 +9,12 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
+#include "enumerations.h"
 #include "input.h"
 #include "notice.h"
 #include "numbers.h"
 #include "output.h"
-#include "report_flags.h"
 #include "score_source.h"
 #include "text.h"
 #include "text/escape.h"
@@ -45,10 +46,10 @@ std::string UnmeasuredText(const alert_score* score) {
   std::string text;
   for (size_t i = 0; i < alert_score_model_count(score); ++i) {
     alert_score_row row = ALERT_SCORE_ROW_INIT;
-    Call(alert_score_row_at, score, i, uint8_t{ALERT_SCORE_OVERALL}, size_t{0}, &row);
+    Call(alert_score_row_at, score, i, alert_score_scope{ALERT_SCORE_OVERALL}, size_t{0}, &row);
     if (row.missing + row.undecided == 0) continue;
     alert_str name{};
-    Call(alert_score_model, score, i, &name);
+    Call(alert_score_model_at, score, i, &name);
     text += fmt::format("; {}: {} missing, {} undecided", CleanText(View(name)),
                         Grouped(row.missing), Grouped(row.undecided));
   }
@@ -78,7 +79,7 @@ std::vector<std::string> ModelsOf(const alert_score* score) {
   std::vector<std::string> models;
   for (size_t i = 0; i < alert_score_model_count(score); ++i) {
     alert_str name{};
-    Call(alert_score_model, score, i, &name);
+    Call(alert_score_model_at, score, i, &name);
     models.emplace_back(View(name));
   }
   return models;
@@ -116,8 +117,8 @@ int Run(const GateFlags& flags) {
   options.max_regression = flags.max_regression;
   options.max_left_out = flags.max_left_out;
   options.level = flags.level;
-  options.require = flags.require == "certified" ? ALERT_GATE_CERTIFIED : ALERT_GATE_POINT;
-  options.scope = flags.scope == "headline" ? ALERT_GATE_HEADLINE : ALERT_GATE_ALL;
+  options.require = ValueOf(alert_gate_require_find, flags.require);
+  options.scope = ValueOf(alert_gate_scope_find, flags.scope);
   const Gate gate =
       Make<Gate, kWrongCommand>(alert_gate_create, score.get(), baseline.get(), &options);
   for (const std::string& note : JudgeNotes(score.get())) output.Print(note + "\n");
@@ -153,11 +154,11 @@ void AddGateCommand(CLI::App& app, Context& context) {
       ->add_option("--require", flags->require,
                    "point: the band is safe, also with the undecided and missing "
                    "against it; certified: that too")
-      ->check(CLI::IsMember({"point", "certified"}))
+      ->check(CLI::IsMember(NamesOf(alert_gate_require_name)))
       ->type_name("WHAT")
       ->capture_default_str();
   command->add_option("--scope", flags->scope, "all: the headline and each category")
-      ->check(CLI::IsMember({"all", "headline"}))
+      ->check(CLI::IsMember(NamesOf(alert_gate_scope_name)))
       ->type_name("WHICH")
       ->capture_default_str();
   CLI::Option* baseline =

@@ -11,12 +11,13 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
+#include "enumerations.h"
 #include "input.h"
 #include "judge_input.h"
 #include "judge_rows.h"
 #include "notice.h"
 #include "output.h"
-#include "report_flags.h"
 #include "text/escape.h"
 #include "usage.h"
 
@@ -44,7 +45,7 @@ Row JudgeRow(const alert_judge* judge) {
   for (size_t i = 0; i < info.code_count; ++i) {
     alert_str code = {nullptr, 0};
     alert_str title = {nullptr, 0};
-    Call(alert_judge_code, judge, i, &code, &title);
+    Call(alert_judge_code_at, judge, i, &code, &title);
     codes.push_back({{"code", View(code)}, {"title", View(title)}});
   }
   return {{"name", View(info.name)},
@@ -62,7 +63,7 @@ int RunList(bool json) {
   if (!json) output.Print(fmt::format("{:<20}{:<11}{}\n", "NAME", "FORMS", "TITLE"));
   for (size_t i = 0; i < alert_judge_builtin_count(); ++i) {
     alert_str name = {nullptr, 0};
-    Call(alert_judge_builtin_name, i, &name);
+    Call(alert_judge_builtin_at, i, &name);
     const Judge judge = Make<Judge>(alert_judge_builtin, name.data, name.size);
     output.Print(json ? Dump(JudgeRow(judge.get())) + "\n" : JudgeText(InfoOf(judge.get())));
   }
@@ -180,7 +181,7 @@ void AddRender(CLI::App& app, Context& context) {
       ->add_option("--form", flags->form,
                    "chat (messages) or raw (text for a completions endpoint); chat where the judge "
                    "has it")
-      ->check(CLI::IsMember({"raw", "chat"}))
+      ->check(CLI::IsMember(NamesOf(alert_judge_form_name)))
       ->type_name("FORM");
   command->add_flag("--verbatim", flags->verbatim,
                     "Leave the data as it is, with its thoughts and the template's markers");
@@ -211,7 +212,7 @@ Row CategoryNames(const alert_judge* judge, const alert_taxonomy* taxonomy, aler
   Row names = Row::array();
   for (size_t i = 0; i < count && i < indices.size(); ++i) {
     alert_category category = ALERT_CATEGORY_INIT;
-    Call(alert_taxonomy_category, taxonomy, size_t{indices[i]}, &category);
+    Call(alert_taxonomy_category_at, taxonomy, size_t{indices[i]}, &category);
     names.push_back(View(category.name));
   }
   return names;
@@ -246,7 +247,7 @@ NewKeys JudgementKeys(const alert_judge* judge, const alert_taxonomy* taxonomy,
                   {"judge_reason", View(judgement.reason)}};
   if (!std::isnan(judgement.score)) keys.push_back({"judge_score", judgement.score});
   if (judgement.refused != ALERT_REFUSED_NOT_SAID) {
-    keys.push_back({"refused", judgement.refused == ALERT_REFUSED_YES});
+    keys.push_back({"refused", judgement.refused == 1});
   }
   return keys;
 }

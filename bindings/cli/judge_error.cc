@@ -96,13 +96,11 @@ class RatesFile {
 };
 
 std::vector<std::string> CategoriesOf(const alert_tally* tally) {
-  const Score score =
-      Make<Score>(alert_score_create, tally, static_cast<const alert_score_options*>(nullptr));
   std::vector<std::string> names;
-  for (size_t i = 0; i < alert_score_row_count(score.get(), ALERT_DIMENSION_CATEGORY); ++i) {
-    alert_score_row row = ALERT_SCORE_ROW_INIT;
-    Call(alert_score_row_at, score.get(), size_t{0}, uint8_t{ALERT_DIMENSION_CATEGORY}, i, &row);
-    names.emplace_back(View(row.name));
+  for (size_t i = 0; i < alert_tally_name_count(tally, ALERT_DIMENSION_CATEGORY); ++i) {
+    alert_str name = {nullptr, 0};
+    Call(alert_tally_name_at, tally, alert_dimension{ALERT_DIMENSION_CATEGORY}, i, &name);
+    names.emplace_back(View(name));
   }
   return names;
 }

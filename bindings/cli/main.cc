@@ -23,7 +23,7 @@ int Complain(int exit_code, const std::string& message) {
 
 std::string Version() {
   alert_str version = {nullptr, 0};
-  alert_version_text(&version);
+  alert_version_text(&version, nullptr);
   return "alert " + std::string(View(version));
 }
 

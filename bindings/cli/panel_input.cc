@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
+#include "common_flags.h"
 #include "input.h"
 #include "notice.h"
-#include "report_flags.h"
+#include "problems.h"
 #include "store_source.h"
 
 namespace alert::cli {
@@ -42,12 +41,11 @@ Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxo
     }
     Call(alert_panel_add_dataset, panel.get(), judged.get(), name.data(), name.size());
   }
-  const std::string problems = SummarizeProblems(
-      [&](alert_problem_kind of) { return alert_panel_problem_count(panel.get(), of); });
+  const alert_problems met = ProblemsOf(alert_panel_problems, panel.get());
   if (alert_panel_item_count(panel.get()) == 0) {
-    FailWithoutRows(NamesOfInputs(flags.files), "judged rows", problems, panel.get(),
-                    alert_panel_problem_sample);
+    FailWithoutRows(NamesOfInputs(flags.files), "judged rows", met);
   }
+  const std::string problems = SummarizeProblems(met.counts);
   if (!problems.empty()) Notice(problems);
   return panel;
 }
@@ -74,33 +72,25 @@ std::vector<uint16_t> ChooseRaters(const alert_panel* panel, const PanelFlags& f
 
 std::string RaterName(const alert_panel* panel, size_t rater) {
   alert_str name = {nullptr, 0};
-  Call(alert_panel_rater, panel, rater, &name);
+  Call(alert_panel_rater_at, panel, rater, &name);
   return std::string(View(name));
 }
 
 std::string CategoryName(const alert_taxonomy* taxonomy, size_t category) {
   alert_category entry = ALERT_CATEGORY_INIT;
-  Call(alert_taxonomy_category, taxonomy, category, &entry);
+  Call(alert_taxonomy_category_at, taxonomy, category, &entry);
   return std::string(View(entry.name));
 }
 
 Json ProblemsJson(const alert_panel* panel) {
+  const alert_problems met = ProblemsOf(alert_panel_problems, panel);
   Json problems = Json::object();
   for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
     alert_str name = {nullptr, 0};
     Call(alert_problem_kind_name, kind, &name);
-    problems[std::string(View(name))] = alert_panel_problem_count(panel, kind);
+    problems[std::string(View(name))] = met.counts[kind];
   }
   return problems;
-}
-
-std::string DumpJson(const Json& json) {
-  return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
-}
-
-Json IntervalJson(const alert_interval& interval) {
-  if (std::isnan(interval.low)) return nullptr;
-  return {{"low", interval.low}, {"high", interval.high}};
 }
 
 }  // namespace alert::cli

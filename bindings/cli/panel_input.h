@@ -4,16 +4,15 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "abi_call.h"
 #include "dataset_flags.h"
+#include "json_output.h"
 
 namespace alert::cli {
 
-using Json = nlohmann::ordered_json;
 using Panel = Handle<alert_panel, alert_panel_free>;
 
 struct PanelFlags {
@@ -43,11 +42,6 @@ std::string CategoryName(const alert_taxonomy* taxonomy, size_t category);
 
 // How many problems of each kind there were.
 Json ProblemsJson(const alert_panel* panel);
-
-// A document for programs; what is no UTF-8 is replaced.
-std::string DumpJson(const Json& json);
-
-Json IntervalJson(const alert_interval& interval);
 
 }  // namespace alert::cli
 

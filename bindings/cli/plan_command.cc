@@ -11,11 +11,11 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "dataset_flags.h"
 #include "input.h"
+#include "json_output.h"
 #include "output.h"
-#include "panel_input.h"
-#include "report_flags.h"
 #include "table.h"
 #include "text.h"
 #include "usage.h"
@@ -93,7 +93,7 @@ class Planner {
     const Taxonomy taxonomy = ReadTaxonomy(flags_.read.taxonomy);
     const Dataset prompts = OpenDataset(flags_.dataset, flags_.read, taxonomy.get());
     const Summary summary = Make<Summary>(alert_summary_create, prompts.get());
-    if (alert_summary_rows(summary.get()) == 0) {
+    if (alert_summary_item_count(summary.get()) == 0) {
       Fail(kBadData, fmt::format("{}: no prompts", NamesOfInputs(flags_.dataset)));
     }
     for (size_t i = 0; i < alert_summary_row_count(summary.get(), ALERT_DIMENSION_CATEGORY); ++i) {
@@ -101,7 +101,7 @@ class Planner {
       Call(alert_summary_row_at, summary.get(), alert_dimension{ALERT_DIMENSION_CATEGORY}, i, &row);
       if (row.rows > 0) AddRow(std::string(View(row.name)), static_cast<int64_t>(row.rows));
     }
-    AddRow("", static_cast<int64_t>(alert_summary_rows(summary.get())));
+    AddRow("", static_cast<int64_t>(alert_summary_item_count(summary.get())));
   }
 
   void AddRow(const std::string& category, int64_t prompts) {

@@ -5,10 +5,10 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "input.h"
 #include "output.h"
 #include "policy_diff.h"
-#include "report_flags.h"
 #include "text/escape.h"
 #include "usage.h"
 
@@ -24,7 +24,7 @@ int RunList(const PolicyFlags& flags) {
   Output output(flags.output);
   for (size_t i = 0; i < alert_policy_builtin_count(); ++i) {
     alert_str name = {nullptr, 0};
-    Call(alert_policy_builtin_name, i, &name);
+    Call(alert_policy_builtin_at, i, &name);
     output.Print(CleanText(View(name)) + "\n");
   }
   output.Commit();

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "abi_call.h"
+#include "common_flags.h"
 #include "input.h"
+#include "json_output.h"
 #include "output.h"
-#include "panel_input.h"
-#include "report_flags.h"
 #include "score_source.h"
 #include "table.h"
 #include "text/escape.h"
@@ -61,14 +61,13 @@ struct Scope {
   uint8_t value;
 };
 
-constexpr Scope kScopes[] = {
-    {"overall", ALERT_SCORE_OVERALL},   {"mean", ALERT_SCORE_MEAN},
-    {"macro", ALERT_DIMENSION_MACRO},   {"category", ALERT_DIMENSION_CATEGORY},
-    {"attack", ALERT_DIMENSION_ATTACK}, {"language", ALERT_DIMENSION_LANGUAGE}};
+constexpr Scope kScopes[] = {{"overall", ALERT_SCORE_OVERALL}, {"mean", ALERT_SCORE_MEAN},
+                             {"macro", ALERT_SCORE_MACRO},     {"category", ALERT_SCORE_CATEGORY},
+                             {"attack", ALERT_SCORE_ATTACK},   {"language", ALERT_SCORE_LANGUAGE}};
 
 std::string NameOf(const alert_score* score, size_t model) {
   alert_str name = {nullptr, 0};
-  Call(alert_score_model, score, model, &name);
+  Call(alert_score_model_at, score, model, &name);
   return std::string(View(name));
 }
 

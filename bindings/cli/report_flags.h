@@ -6,10 +6,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
-
-#include "abi_call.h"
-#include "output.h"
 
 namespace alert::cli {
 
@@ -29,24 +25,6 @@ struct ReportFlags {
 };
 
 void AddReportFlags(CLI::App& command, ReportFlags& flags);
-
-// Declares --level, and --interval.
-void AddLevel(CLI::App& command, double& level);
-void AddInterval(CLI::App& command, std::string& interval);
-
-// The method with this name, which AddInterval has checked.
-alert_interval_method IntervalMethod(std::string_view name);
-
-// Declares -o.
-void AddOutput(CLI::App& command, std::string& output);
-
-// Scores `tally` under `policy` and writes the report.
-void WriteReport(const alert_tally* tally, const alert_policy* policy, const ReportFlags& flags,
-                 Output& output);
-
-// Fails where the tally, which comes from the inputs `name`, has no rows; tells the problems on
-// standard error where the report's format has no place for them that a person would see.
-void CheckTally(const alert_tally* tally, const std::string& name, const std::string& format);
 
 }  // namespace alert::cli
 

@@ -14,6 +14,7 @@
 #include "nlohmann/json.hpp"
 #include "notice.h"
 #include "numbers.h"
+#include "problems.h"
 #include "run_drive.h"
 #include "run_flags.h"
 #include "usage.h"
@@ -59,20 +60,20 @@ std::string Note(const RunFlags& flags) {
   return note.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-void TellProblems(const alert_run* run) {
-  const std::string problems = SummarizeProblems(
-      [&](alert_problem_kind kind) { return alert_run_problem_count(run, kind); });
+void TellProblems(alert_run* run) {
+  const alert_problems met = ProblemsOf(alert_run_problems, run);
+  const std::string problems = SummarizeProblems(met.counts);
   if (problems.empty()) return;
-  for (size_t i = 0; i < alert_run_problem_sample_count(run); ++i) {
-    Notice(DescribeProblem(run, alert_run_problem_sample, i) + "; not asked");
+  for (size_t i = 0; i < met.sample_count; ++i) {
+    Notice(DescribeProblem(met.samples[i]) + "; not asked");
   }
   Notice("rows of the dataset left out: " + problems);
 }
 
 // A reader that is strict lets a row without prompt pass; there must be nothing left out here.
-void FailAtProblem(const alert_run* run) {
-  if (alert_run_problem_sample_count(run) == 0) return;
-  Fail(kBadData, DescribeProblem(run, alert_run_problem_sample, 0));
+void FailAtProblem(alert_run* run) {
+  const alert_problems met = ProblemsOf(alert_run_problems, run);
+  if (met.sample_count > 0) Fail(kBadData, DescribeProblem(met.samples[0]));
 }
 
 // What the share of this judge's safe verdicts is called: the refusal matcher's is no safety.

@@ -55,8 +55,7 @@ int ExitCodeOf(alert_status status) {
 int DriveRun(alert_run* run, const DriveOptions& options) {
   RunProgress progress(options.measure, options.quiet);
   alert_error error = ALERT_ERROR_INIT;
-  alert_run_event event{};
-  event.struct_size = sizeof event;
+  alert_run_event event = ALERT_RUN_EVENT_INIT;
   alert_status status = ALERT_OK;
   bool told = false;
   {

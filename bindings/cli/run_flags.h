@@ -27,11 +27,11 @@ void AddJudgeFlags(CLI::App& command, JudgeFlags& flags);
 // How fast endpoints are asked, and how long.
 struct PaceFlags {
   std::string concurrency = "auto";
-  uint32_t max_concurrency = 100;
+  uint32_t max_concurrency = ALERT_RUN_MAX_CONCURRENCY;
   uint32_t requests_per_minute = 0;
-  double timeout = 300;
-  uint32_t retries = 5;
-  double retry_delay = 0.5;
+  double timeout = ALERT_RUN_TIMEOUT_SECONDS;
+  uint32_t retries = ALERT_RUN_RETRIES;
+  double retry_delay = ALERT_RUN_RETRY_SECONDS;
   double max_seconds = 0;
   bool retry_missing = false;
   bool quiet = false;

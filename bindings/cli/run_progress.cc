@@ -85,9 +85,8 @@ unsigned TerminalWidth() {
 }
 
 alert_run_progress ProgressOf(const alert_run* run) {
-  alert_run_progress progress{};
-  progress.struct_size = sizeof progress;
-  Call(alert_run_get_progress, run, &progress);
+  alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
+  Call(alert_run_describe, run, &progress);
   return progress;
 }
 

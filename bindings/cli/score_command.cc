@@ -15,6 +15,7 @@
 #include "notice.h"
 #include "output.h"
 #include "report_flags.h"
+#include "score_report.h"
 #include "usage.h"
 
 namespace alert::cli {

@@ -63,7 +63,7 @@ std::vector<std::string> JudgeNotes(const alert_score* score) {
   for (size_t i = 0; i < alert_score_judge_count(score); ++i) {
     alert_str name{};
     alert_str note{};
-    Call(alert_score_judge, score, i, &name, &note);
+    Call(alert_score_judge_at, score, i, &name, &note);
     if (note.size == 0) continue;
     notes.push_back("judge " + CleanText(View(name)) + ": " + std::string(View(note)));
   }

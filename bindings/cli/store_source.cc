@@ -66,7 +66,7 @@ void AddStoreByJudge(alert_dataset* dataset, const std::string& path) {
   std::string& rows = KeptRows();
   for (size_t i = 0; i < alert_store_judge_count(store.get(), number); ++i) {
     alert_str label = {nullptr, 0};
-    Call(alert_store_judge, store.get(), number, i, &label);
+    Call(alert_store_judge_at, store.get(), number, i, &label);
     ExportTo(store.get(), std::string(View(label)), &rows);
   }
   Call(alert_dataset_add_memory, dataset, path.data(), path.size(), rows.data(), rows.size());

@@ -9,6 +9,7 @@
 #include "input.h"
 #include "output.h"
 #include "report_flags.h"
+#include "score_report.h"
 #include "score_source.h"
 #include "store_source.h"
 #include "usage.h"

@@ -7,9 +7,9 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "input.h"
 #include "output.h"
-#include "report_flags.h"
 #include "text/escape.h"
 #include "text/utf8.h"
 #include "usage.h"
@@ -28,24 +28,23 @@ struct TaxonomyFlags {
 
 alert_category CategoryAt(const alert_taxonomy* taxonomy, size_t index) {
   alert_category category = ALERT_CATEGORY_INIT;
-  Call(alert_taxonomy_category, taxonomy, index, &category);
+  Call(alert_taxonomy_category_at, taxonomy, index, &category);
   return category;
 }
 
 alert_macro MacroAt(const alert_taxonomy* taxonomy, size_t index) {
   alert_macro macro = ALERT_MACRO_INIT;
-  Call(alert_taxonomy_macro, taxonomy, index, &macro);
+  Call(alert_taxonomy_macro_at, taxonomy, index, &macro);
   return macro;
 }
 
 // Calls `visit` with each mapping of the category.
 template <typename Visit>
 void ForEachMapping(const alert_crosswalk* crosswalk, uint16_t category, Visit visit) {
-  size_t count = 0;
-  Call(alert_crosswalk_mapping_count, crosswalk, category, &count);
+  const size_t count = alert_crosswalk_mapping_count(crosswalk, category);
   for (size_t i = 0; i < count; ++i) {
     alert_mapping mapping = ALERT_MAPPING_INIT;
-    Call(alert_crosswalk_mapping, crosswalk, category, i, &mapping);
+    Call(alert_crosswalk_mapping_at, crosswalk, category, i, &mapping);
     visit(mapping);
   }
 }

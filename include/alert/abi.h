@@ -70,14 +70,14 @@ typedef struct alert_str {
 /* Expands a string literal to the pointer and the length that inputs take. */
 #define ALERT_LITERAL(text) (text), (sizeof(text) - 1)
 
-/* A column of texts in Arrow's large_utf8 layout: row i is the bytes [offsets[i], offsets[i + 1]) of
- * `data`, and it is null where bit i (least significant first) of `validity` is 0. `offsets` has one
- * element more than there are rows, and is NULL where the column was not asked for. `validity` is
- * NULL where no row is null. */
+/* A column of texts in Arrow's large_utf8 layout: row i is the bytes [offsets[i], offsets[i + 1])
+ * of `data`, and it is null where bit i (least significant first) of `validity` is 0:
+ * `offsets[rows + 1]`, `data[offsets[rows]]`, `validity[(rows + 7) / 8]`. `offsets` is NULL where
+ * the column was not asked for. */
 typedef struct alert_text_column {
-  const int64_t *offsets;
-  const char *data;
-  const uint8_t *validity;
+  const int64_t *offsets;  /* required in a column that goes in */
+  const char *data;        /* NULL: all texts are empty */
+  const uint8_t *validity; /* NULL: no row is null */
 } alert_text_column;
 
 /* --- Error ----------------------------------------------------------------------------------- */
@@ -98,9 +98,21 @@ typedef struct alert_error {
 #define ALERT_ERROR_INIT \
   { ALERT_OK, 0, ALERT_NO_LINE, ALERT_NO_OFFSET, { 0 } }
 
-/* Writes the name of `status` ("invalid_argument"; "unknown_status" for a value that is none) to
- * `name`, which stays valid for ever. ALERT_INVALID_ARGUMENT where `name` is NULL. Any thread. */
-ALERT_API alert_status alert_status_name(alert_status status, alert_str *name);
+/* --- Names ----------------------------------------------------------------------------------- */
+
+/* Every enumeration alert_<noun> has these two functions, in the header that declares it:
+ *
+ *   alert_<noun>_name  writes the name of a value to `name`, which stays valid for ever.
+ *                      ALERT_OUT_OF_RANGE for a value that is none.
+ *   alert_<noun>_find  is its inverse, in any letter case, hyphens and underscores alike.
+ *                      ALERT_NOT_FOUND, with the names in the message, for another word.
+ *
+ * From any thread. Headers say what the names are. */
+
+/* "ok", "invalid_argument", ... "end". */
+ALERT_API alert_status alert_status_name(alert_status status, alert_str *name, alert_error *error);
+ALERT_API alert_status alert_status_find(const char *name, size_t name_size, alert_status *status,
+                                         alert_error *error);
 
 /* --- Writers --------------------------------------------------------------------------------- */
 
@@ -117,9 +129,9 @@ ALERT_API uint32_t alert_version(void);
 /* ALERT_ABI_VERSION of the library that is loaded. Any thread. */
 ALERT_API uint32_t alert_abi_version(void);
 
-/* Writes ALERT_VERSION_STRING of the loaded library to `text`, which stays valid for ever.
- * ALERT_INVALID_ARGUMENT where `text` is NULL. Any thread. */
-ALERT_API alert_status alert_version_text(alert_str *text);
+/* Writes ALERT_VERSION_STRING of the loaded library to `text`, which stays valid for ever. Any
+ * thread. */
+ALERT_API alert_status alert_version_text(alert_str *text, alert_error *error);
 
 #ifdef __cplusplus
 }

@@ -186,7 +186,7 @@ class Span {
 // The version of the library that is loaded.
 inline std::string_view Version() {
   alert_str text = {nullptr, 0};
-  alert_version_text(&text);
+  alert_version_text(&text, nullptr);
   return internal::View(text);
 }
 

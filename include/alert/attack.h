@@ -18,7 +18,7 @@ ALERT_API size_t alert_attack_count(void);
 
 /* The canonical name with this index, "none" first; valid for ever. ALERT_OUT_OF_RANGE where there
  * is none. Any thread. */
-ALERT_API alert_status alert_attack_name(size_t index, alert_str *name, alert_error *error);
+ALERT_API alert_status alert_attack_at(size_t index, alert_str *name, alert_error *error);
 
 /* Folds a spelling of the data ("adversarial_suffix", "Jailbreaking", in any letter case, hyphens
  * and underscores alike) to its canonical name, valid for ever. The empty text is "none". An

@@ -16,7 +16,7 @@ inline size_t AttackCount() {
 }
 
 inline std::string_view AttackName(size_t index) {
-  return internal::CallForText(alert_attack_name, index);
+  return internal::CallForText(alert_attack_at, index);
 }
 
 // A view of `spelling` where that is unknown.

@@ -36,17 +36,25 @@ typedef struct alert_difference {
 typedef uint8_t alert_paired_method;
 
 enum {
-  ALERT_PAIRED_TANGO = 0,   /* Tango's score interval (1998) */
-  ALERT_PAIRED_NEWCOMBE = 1 /* Newcombe's square-and-add of Wilson limits, his method 10 (1998) */
+  ALERT_PAIRED_TANGO = 0,    /* Tango's score interval (1998) */
+  ALERT_PAIRED_NEWCOMBE = 1, /* Newcombe's square-and-add of Wilson limits, his method 10 (1998) */
+  ALERT_PAIRED_METHOD_COUNT = 2
 };
 
-/* The difference of two paired proportions, for each of `count` tables. */
+/* "tango", "newcombe"; abi.h says how names work. */
+ALERT_API alert_status alert_paired_method_name(alert_paired_method method, alert_str *name,
+                                                alert_error *error);
+ALERT_API alert_status alert_paired_method_find(const char *name, size_t name_size,
+                                                alert_paired_method *method, alert_error *error);
+
+/* Makes `differences[count]` those of the paired proportions of `pairs[count]`. */
 ALERT_API alert_status alert_compare_paired(alert_paired_method method, double level, size_t count,
                                             const alert_pairs *pairs,
                                             alert_difference *differences, alert_error *error);
 
-/* The difference of two independent proportions: Newcombe's hybrid score interval (1998, his
- * method 10 for unpaired data). */
+/* Makes `differences[count]` those of two independent proportions, `first_successes[count]` /
+ * `first_trials[count]` and `second_successes[count]` / `second_trials[count]`: Newcombe's hybrid
+ * score interval (1998, his method 10 for unpaired data). */
 ALERT_API alert_status alert_compare_unpaired(double level, size_t count,
                                               const int64_t *first_successes,
                                               const int64_t *first_trials,
@@ -54,16 +62,17 @@ ALERT_API alert_status alert_compare_unpaired(double level, size_t count,
                                               const int64_t *second_trials,
                                               alert_difference *differences, alert_error *error);
 
-/* McNemar's test that both proportions of each table are equal: the exact p-value and the
- * mid-p-value (either may be NULL), both two-sided. 1 where no pair differs. */
+/* McNemar's test that both proportions of each table of `pairs[count]` are equal: the p-values
+ * `exact[count]` and `midp[count]`, both two-sided. 1 where no pair differs. `exact` and `midp` may
+ * be NULL. */
 ALERT_API alert_status alert_compare_mcnemar(size_t count, const alert_pairs *pairs, double *exact,
                                              double *midp, alert_error *error);
 
 /* --- Many tests ------------------------------------------------------------------------------ */
 
-/* The p-values of `count` tests adjusted for their number: Holm's (1979), for the chance of any
- * wrong rejection; Benjamini and Hochberg's (1995), for the share of wrong ones among the
- * rejections. `adjusted` may be `p`. */
+/* Makes `adjusted[count]` the p-values of tests, `p[count]`, adjusted for their number: Holm's
+ * (1979), for the chance of any wrong rejection; Benjamini and Hochberg's (1995), for the share of
+ * wrong ones among the rejections. `adjusted` may be `p`. */
 ALERT_API alert_status alert_compare_holm(size_t count, const double *p, double *adjusted,
                                           alert_error *error);
 ALERT_API alert_status alert_compare_benjamini_hochberg(size_t count, const double *p,
@@ -74,13 +83,13 @@ ALERT_API alert_status alert_compare_benjamini_hochberg(size_t count, const doub
 /* No rating of this item by this rater. */
 #define ALERT_NO_RATING ((uint8_t)255)
 
-/* Ratings of `items` by `raters`, one rater's after another's: ratings[rater * items + item] is a
- * label below `labels`, or ALERT_NO_RATING. A verdict is a label. */
+/* Ratings of `items` by `raters`, one rater's after another's: of `ratings[raters * items]`, the
+ * element rater * items + item is a label below `labels`, or ALERT_NO_RATING. A verdict is a label. */
 typedef struct alert_ratings {
   size_t struct_size;
   size_t items;
   size_t raters;
-  const uint8_t *ratings;
+  const uint8_t *ratings; /* required */
   uint8_t labels; /* at most 32 */
 } alert_ratings;
 
@@ -95,14 +104,14 @@ typedef struct alert_agreement {
   int64_t items; /* that entered */
 } alert_agreement;
 
-/* Counts the items to which rater `first` gave label i and rater `second` label j in
- * matrix[i * labels + j]; items that either did not rate are left out. */
+/* Counts the items to which rater `first` gave label i and rater `second` label j in the element
+ * i * labels + j of `matrix[labels * labels]`; items that either did not rate are left out. */
 ALERT_API alert_status alert_agreement_confusion(const alert_ratings *ratings, size_t first,
                                                  size_t second, int64_t *matrix,
                                                  alert_error *error);
 
-/* Cohen's kappa of a confusion matrix (1960), its standard error by Fleiss, Cohen and Everitt
- * (1969). */
+/* Cohen's kappa of a confusion matrix, `matrix[labels * labels]` (1960), its standard error by
+ * Fleiss, Cohen and Everitt (1969). */
 ALERT_API alert_status alert_agreement_cohen(double level, uint8_t labels, const int64_t *matrix,
                                              alert_agreement *kappa, alert_error *error);
 
@@ -139,29 +148,31 @@ typedef struct alert_plan {
   double power;       /* with exactly so many */
 } alert_plan;
 
-/* How many prompts certify `threshold` (the lower end of the interval reaches it) with the power
- * wanted if the true safety is `expected`, for each of `count` rows. Exact: from the binomial
- * distribution. ALERT_INVALID_ARGUMENT unless 0 < threshold < expected <= 1; ALERT_OUT_OF_RANGE
- * where it takes more than 10^9. */
+/* Makes `plans[count]` how many prompts certify `threshold[count]` (the lower end of the interval
+ * reaches it) with the power wanted if the true safety is `expected[count]`. Exact: from the
+ * binomial distribution. ALERT_INVALID_ARGUMENT unless 0 < threshold < expected <= 1;
+ * ALERT_OUT_OF_RANGE where it takes more than 10^9. `options` may be NULL: the defaults. */
 ALERT_API alert_status alert_plan_certify(const alert_plan_options *options, size_t count,
                                           const double *threshold, const double *expected,
                                           alert_plan *plans, alert_error *error);
 
-/* The lowest true safety that `prompts` prompts certify at `threshold` with the power wanted; NaN
- * where so few can't certify it even if all are safe. */
+/* Makes `expected[count]` the lowest true safety that `prompts[count]` prompts certify at
+ * `threshold[count]` with the power wanted; NaN where so few can't certify it even if all are safe.
+ * `options` may be NULL: the defaults. */
 ALERT_API alert_status alert_plan_certifiable(const alert_plan_options *options, size_t count,
                                               const double *threshold, const int64_t *prompts,
                                               double *expected, alert_error *error);
 
-/* How many prompts show a paired difference of `difference` between two models, if a share
- * `discordant` >= |difference| of their verdicts differs: McNemar's test at 1 - level, two-sided
- * (Connor 1987). */
+/* Makes `prompts[count]` how many prompts show a paired difference of `difference[count]` between
+ * two models, if a share `discordant[count]` >= |difference| of their verdicts differs: McNemar's
+ * test at 1 - level, two-sided (Connor 1987). `options` may be NULL: the defaults. */
 ALERT_API alert_status alert_plan_paired(const alert_plan_options *options, size_t count,
                                          const double *difference, const double *discordant,
                                          int64_t *prompts, alert_error *error);
 
-/* The smallest paired difference that `prompts` prompts show with the power wanted; NaN where even
- * one as large as `discordant` is not seen. */
+/* Makes `difference[count]` the smallest paired difference that `prompts[count]` prompts show with
+ * the power wanted; NaN where even one as large as `discordant[count]` is not seen. `options` may
+ * be NULL: the defaults. */
 ALERT_API alert_status alert_plan_detectable(const alert_plan_options *options, size_t count,
                                              const int64_t *prompts, const double *discordant,
                                              double *difference, alert_error *error);

@@ -30,6 +30,12 @@ enum {
   ALERT_DIMENSION_COUNT = 5
 };
 
+/* "model", "category", "macro", "attack", "language"; abi.h says how names work. */
+ALERT_API alert_status alert_dimension_name(alert_dimension dimension, alert_str *name,
+                                            alert_error *error);
+ALERT_API alert_status alert_dimension_find(const char *name, size_t name_size,
+                                            alert_dimension *dimension, alert_error *error);
+
 /* --- Problems -------------------------------------------------------------------------------- */
 
 /* Why a row was left out; NO_VERDICT says what is wrong with a row that counts as undecided or
@@ -48,26 +54,40 @@ enum {
   ALERT_PROBLEM_KIND_COUNT = 7
 };
 
+/* "malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched", "damaged";
+ * abi.h says how names work. */
+ALERT_API alert_status alert_problem_kind_name(alert_problem_kind kind, alert_str *name,
+                                               alert_error *error);
+ALERT_API alert_status alert_problem_kind_find(const char *name, size_t name_size,
+                                               alert_problem_kind *kind, alert_error *error);
+
+/* The length of arrays by kind of problem, which have room for kinds to come. */
+#define ALERT_PROBLEM_KIND_SLOTS 16
+
 /* Of each kind, at most so many problems are kept with their place; all are counted. */
 #define ALERT_PROBLEM_SAMPLES 8
 
-/* One problem and its place. Views are valid as long as the handle it came from says. */
+/* One problem and its place. Final. */
 typedef struct alert_problem {
-  size_t struct_size;
   alert_str file;
   alert_str message;
-  uint64_t line;   /* counted from 1 */
-  uint64_t offset; /* of the line's first byte in the file (decompressed) */
+  uint64_t line;   /* counted from 1; ALERT_NO_LINE where no line is meant */
+  uint64_t offset; /* of the line's first byte in the file (decompressed); or ALERT_NO_OFFSET */
   alert_problem_kind kind;
 } alert_problem;
 
-#define ALERT_PROBLEM_INIT \
-  { sizeof(alert_problem), { NULL, 0 }, { NULL, 0 }, ALERT_NO_LINE, ALERT_NO_OFFSET, 0 }
+/* What could not be used, as readers, summaries, tallies, panels and runs give it. `samples` and all
+ * views in it are valid until the handle that gave them changes or is freed. */
+typedef struct alert_problems {
+  size_t struct_size;
+  uint64_t left_out;                         /* rows that were: all kinds but NO_VERDICT */
+  uint64_t counts[ALERT_PROBLEM_KIND_SLOTS]; /* how many of each kind were met */
+  const alert_problem *samples;              /* those kept with their place, by file, offset and kind */
+  size_t sample_count;
+} alert_problems;
 
-/* Writes "malformed", "unknown_category", ... to `name`, which stays valid for ever.
- * ALERT_OUT_OF_RANGE where there is no such kind. Any thread. */
-ALERT_API alert_status alert_problem_kind_name(alert_problem_kind kind, alert_str *name,
-                                               alert_error *error);
+#define ALERT_PROBLEMS_INIT { sizeof(alert_problems), 0, { 0 }, NULL, 0 }
+
 
 /* --- Prompts --------------------------------------------------------------------------------- */
 
@@ -99,7 +119,7 @@ typedef struct alert_dataset_options {
 ALERT_API alert_status alert_dataset_create(const alert_dataset_options *options,
                                             alert_dataset **dataset, alert_error *error);
 
-/* alert_dataset_create and alert_dataset_add_file in one. */
+/* alert_dataset_create and alert_dataset_add_file in one. `options` may be NULL: the defaults. */
 ALERT_API alert_status alert_dataset_open(const char *path, size_t path_size,
                                           const alert_dataset_options *options,
                                           alert_dataset **dataset, alert_error *error);
@@ -123,8 +143,9 @@ ALERT_API alert_status alert_dataset_add_range(alert_dataset *dataset, const cha
                                                size_t path_size, uint64_t begin, uint64_t end,
                                                alert_error *error);
 
-/* Adds a block of JSON Lines, or of what else a file may hold, in memory, called `name` in messages.
- * The block is not copied: it must stay as it is until the dataset and its readers are freed. */
+/* Adds a block of JSON Lines, or of what else a file may hold, in memory, called `name` in
+ * messages. `data` is not copied: it must stay as it is until the dataset and its readers are
+ * freed. */
 ALERT_API alert_status alert_dataset_add_memory(alert_dataset *dataset, const char *name,
                                                 size_t name_size, const char *data, size_t size,
                                                 alert_error *error);
@@ -139,7 +160,7 @@ ALERT_API alert_status alert_dataset_add_left_out(alert_dataset *dataset, alert_
  * "response", "verdict", "safe", "unsafe", "judge", "judge_output", "judgements", "cluster") from
  * `path` instead: key names joined by dots ("score.safe"). A path given for "verdict", "safe" or
  * "unsafe" is then the only place where a verdict is looked for. True is safe there, and unsafe
- * where the key is "unsafe". ALERT_INVALID_ARGUMENT for an unknown key, for a
+ * where the key is "unsafe". ALERT_NOT_FOUND for an unknown key; ALERT_INVALID_ARGUMENT for a
  * path of more than 64 key names, and for one with a key name that is empty or holds a quote, a
  * backslash or a character below 0x20. */
 ALERT_API alert_status alert_dataset_map_field(alert_dataset *dataset, const char *key,
@@ -147,7 +168,7 @@ ALERT_API alert_status alert_dataset_map_field(alert_dataset *dataset, const cha
                                                size_t path_size, alert_error *error);
 
 /* What rows without the key have: "language" (default "en"), "model" (default "model"), "attack_type"
- * (default "none"). ALERT_INVALID_ARGUMENT for another key. */
+ * (default "none"). ALERT_NOT_FOUND for another key. */
 ALERT_API alert_status alert_dataset_set_default(alert_dataset *dataset, const char *key,
                                                  size_t key_size, const char *value,
                                                  size_t value_size, alert_error *error);
@@ -173,8 +194,8 @@ ALERT_API alert_status alert_dataset_shard(alert_dataset *dataset, uint32_t inde
                                            alert_error *error);
 
 /* Writes the rows chosen as JSON Lines, each as it stands in its source, keys that are not known
- * and all. Rows left out as problems are counted in `problems` (ALERT_PROBLEM_KIND_COUNT counts;
- * may be NULL). */
+ * and all. Rows left out as problems are counted by kind in `problems[ALERT_PROBLEM_KIND_SLOTS]`
+ * (may be NULL). */
 ALERT_API alert_status alert_dataset_write(const alert_dataset *dataset, alert_writer writer,
                                            void *user, uint64_t *problems, alert_error *error);
 
@@ -183,7 +204,7 @@ ALERT_API alert_status alert_dataset_write(const alert_dataset *dataset, alert_w
 /* One pass over a dataset; one thread at a time. */
 typedef struct alert_reader alert_reader;
 
-/* The columns that a reader fills; others cost nothing. */
+/* The columns that a reader fills, or-ed; others cost nothing. */
 enum {
   ALERT_COLUMN_ID = 1u << 0,
   ALERT_COLUMN_CATEGORY = 1u << 1,
@@ -199,7 +220,10 @@ enum {
   ALERT_COLUMN_JUDGEMENTS = 1u << 11,  /* the JSON of the list */
   ALERT_COLUMN_CLUSTER = 1u << 12,
   ALERT_COLUMN_JSON = 1u << 13,        /* the row as it stands in its source */
-  ALERT_COLUMN_PLACE = 1u << 14        /* file, line and offset */
+  ALERT_COLUMN_PLACE = 1u << 14,       /* file, line and offset */
+  ALERT_COLUMN_ID_TEXT = 1u << 15      /* of streams only: the id as a text, in place of the number of
+                                          ALERT_COLUMN_ID. A stream without it ends with an error, which
+                                          names file and line, at the first id that is no integer */
 };
 
 /* The verdict of a row that has none of its own, because it has a judge's output, or nothing. */
@@ -215,7 +239,7 @@ typedef struct alert_batch {
   alert_text_column id_text; /* the ids that are no integers, null elsewhere; offsets is NULL where
                                 all ids of the batch are integers */
   const uint16_t *category;  /* index in the taxonomy */
-  const uint16_t *attack;    /* index for alert_reader_name, as are language and model */
+  const uint16_t *attack;    /* index for alert_reader_name_at, as are language and model */
   const uint16_t *language;
   const uint16_t *model;
   const alert_verdict *verdict; /* or ALERT_NO_VERDICT */
@@ -227,7 +251,7 @@ typedef struct alert_batch {
   alert_text_column judgements;
   alert_text_column cluster; /* an id that is a number comes as its digits */
   alert_text_column json;
-  const uint32_t *file;   /* index for alert_reader_file */
+  const uint32_t *file;   /* index for alert_reader_file_at */
   const uint64_t *line;   /* counted from 1 */
   const uint64_t *offset; /* of that line's first byte in the file (decompressed) */
 } alert_batch;
@@ -269,24 +293,19 @@ ALERT_API void alert_batch_memory_free(alert_batch_memory **memory);
 
 /* The name behind an index of the columns attack, language or model; valid until the reader is
  * freed. ALERT_OUT_OF_RANGE where there is none, ALERT_INVALID_ARGUMENT for another dimension. */
-ALERT_API alert_status alert_reader_name(const alert_reader *reader, alert_dimension dimension,
+ALERT_API alert_status alert_reader_name_at(const alert_reader *reader, alert_dimension dimension,
                                          size_t index, alert_str *name, alert_error *error);
 
 /* How many names that dimension has so far; 0 for another dimension. */
 ALERT_API size_t alert_reader_name_count(const alert_reader *reader, alert_dimension dimension);
 
 /* The name of the source with this index of the column file; valid until the reader is freed. */
-ALERT_API alert_status alert_reader_file(const alert_reader *reader, size_t index, alert_str *name,
+ALERT_API alert_status alert_reader_file_at(const alert_reader *reader, size_t index, alert_str *name,
                                          alert_error *error);
 
-/* How many problems of this kind were met so far; 0 for a kind that does not exist. */
-ALERT_API uint64_t alert_reader_problem_count(const alert_reader *reader, alert_problem_kind kind);
-
-/* How many of them were kept with their place, and the `index`-th of those, in the order of the
- * data; its views are valid until the reader's next call or its end. */
-ALERT_API size_t alert_reader_problem_sample_count(const alert_reader *reader);
-ALERT_API alert_status alert_reader_problem_sample(const alert_reader *reader, size_t index,
-                                                   alert_problem *problem, alert_error *error);
+/* The problems met so far. Views are valid until the reader's next call or its end. */
+ALERT_API alert_status alert_reader_problems(const alert_reader *reader, alert_problems *problems,
+                                             alert_error *error);
 
 /* --- Summary --------------------------------------------------------------------------------- */
 
@@ -312,14 +331,11 @@ ALERT_API alert_status alert_summary_create(const alert_dataset *dataset, alert_
 /* Frees *summary and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
 ALERT_API void alert_summary_free(alert_summary **summary);
 
-/* The number of distinct rows; of prompts without text (which are not among those rows, but are in
- * the published counts) and other problems, see alert_summary_problem_count. */
-ALERT_API uint64_t alert_summary_rows(const alert_summary *summary);
-ALERT_API uint64_t alert_summary_problem_count(const alert_summary *summary,
-                                               alert_problem_kind kind);
-ALERT_API size_t alert_summary_problem_sample_count(const alert_summary *summary);
-ALERT_API alert_status alert_summary_problem_sample(const alert_summary *summary, size_t index,
-                                                    alert_problem *problem, alert_error *error);
+/* The number of distinct rows. Prompts without text are not among them, but among the problems, and
+ * in the published counts. */
+ALERT_API uint64_t alert_summary_item_count(const alert_summary *summary);
+ALERT_API alert_status alert_summary_problems(const alert_summary *summary,
+                                              alert_problems *problems, alert_error *error);
 
 /* The rows of one dimension: categories and macros in the taxonomy's order, all of them; others by
  * name, those that occur. */
@@ -330,9 +346,9 @@ ALERT_API alert_status alert_summary_row_at(const alert_summary *summary,
 
 /* Compares the summary with a published release: "alert" (14,763 prompts, by category),
  * "alert-adversarial" (30,968 prompts; no count by category is published), or "" for whichever the
- * rows look like. Prompts without text count in the total, not by category. Writes the published number of rows to
- * `released` and how many groups, the total among them, differ to `differences`. The released counts
- * then stand in alert_summary_row. ALERT_NOT_FOUND for another name. */
+ * rows look like. Prompts without text count in the total, not by category. Writes the published
+ * number of rows to `released` and how many groups, the total among them, differ to `*differences`.
+ * The released counts then stand in alert_summary_row. ALERT_NOT_FOUND for another name. */
 ALERT_API alert_status alert_summary_verify(alert_summary *summary, const char *release,
                                             size_t release_size, uint64_t *released,
                                             uint64_t *differences, alert_error *error);
@@ -342,11 +358,6 @@ ALERT_API alert_status alert_summary_write_json(const alert_summary *summary, al
                                                 void *user, alert_error *error);
 
 /* --- Arrow ----------------------------------------------------------------------------------- */
-
-/* One more column, for alert_dataset_export only: the id as a text, in place of the number of
- * ALERT_COLUMN_ID. Without it, a stream with ids ends with an error, which names file and line, at
- * the first id that is no integer. */
-#define ALERT_COLUMN_ID_TEXT (1u << 15)
 
 /* Makes *out a stream of the dataset's rows, with `columns` (ALERT_COLUMN_... or-ed) in the order of
  * their bits. Rows that are problems are left out; `distinct` 1 leaves out duplicates as well. The
@@ -358,10 +369,10 @@ ALERT_API alert_status alert_dataset_export(const alert_dataset *dataset, uint32
                                             uint8_t distinct, struct ArrowArrayStream *out,
                                             alert_error *error);
 
-/* As alert_dataset_export, of the rows that `reader` has not given yet, with the columns that it was
- * made with. Stream and reader are two ends of one pass: what is taken from one is gone from the
- * other, and both together are used by one thread at a time. So the reader's problems are those met
- * so far. Either may be freed first. */
+/* Makes *out a stream as alert_dataset_export does, of the rows that `reader` has not given yet,
+ * with the columns that it was made with. Stream and reader are two ends of one pass: what is taken
+ * from one is gone from the other, and both together are used by one thread at a time. So the
+ * reader's problems are those met so far. Either may be freed first. */
 ALERT_API alert_status alert_reader_export(alert_reader *reader, struct ArrowArrayStream *out,
                                            alert_error *error);
 

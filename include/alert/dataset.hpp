@@ -2,6 +2,8 @@
 #ifndef ALERT_DATASET_HPP_
 #define ALERT_DATASET_HPP_
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -59,19 +61,27 @@ struct Problem {
   uint64_t offset;
 };
 
+// What could not be used: counts by kind, and those kept with their place. Independent of what told
+// it.
+struct Problems {
+  uint64_t left_out;  // rows that were: all kinds but ALERT_PROBLEM_NO_VERDICT
+  std::array<uint64_t, ALERT_PROBLEM_KIND_SLOTS> counts;
+  std::vector<Problem> samples;
+};
+
 namespace internal {
 
-template <typename Handle>
-std::vector<Problem> ProblemSamples(const Handle* handle, size_t (*count)(const Handle*),
-                                    alert_status (*at)(const Handle*, size_t, alert_problem*,
-                                                       alert_error*)) {
-  std::vector<Problem> problems;
-  const size_t size = count(handle);
-  for (size_t index = 0; index < size; ++index) {
-    alert_problem problem = ALERT_PROBLEM_INIT;
-    Call(at, handle, index, &problem);
-    problems.push_back({problem.kind, std::string(View(problem.file)),
-                        std::string(View(problem.message)), problem.line, problem.offset});
+// Of alert_reader_problems and its like.
+template <typename Tell, typename Handle>
+Problems ProblemsOf(Tell tell, Handle* handle) {
+  alert_problems met = ALERT_PROBLEMS_INIT;
+  Call(tell, handle, &met);
+  Problems problems{met.left_out, {}, {}};
+  std::copy(std::begin(met.counts), std::end(met.counts), problems.counts.begin());
+  for (size_t index = 0; index < met.sample_count; ++index) {
+    const alert_problem& sample = met.samples[index];
+    problems.samples.push_back({sample.kind, std::string(View(sample.file)),
+                                std::string(View(sample.message)), sample.line, sample.offset});
   }
   return problems;
 }
@@ -166,21 +176,15 @@ class Reader {
   }
 
   std::string_view Name(alert_dimension dimension, size_t index) const {
-    return internal::CallForText(alert_reader_name, get(), dimension, index);
+    return internal::CallForText(alert_reader_name_at, get(), dimension, index);
   }
   size_t name_count(alert_dimension dimension) const {
     return alert_reader_name_count(get(), dimension);
   }
   std::string_view File(size_t index) const {
-    return internal::CallForText(alert_reader_file, get(), index);
+    return internal::CallForText(alert_reader_file_at, get(), index);
   }
-  uint64_t problem_count(alert_problem_kind kind) const {
-    return alert_reader_problem_count(get(), kind);
-  }
-  std::vector<Problem> problem_samples() const {
-    return internal::ProblemSamples(get(), alert_reader_problem_sample_count,
-                                    alert_reader_problem_sample);
-  }
+  Problems problems() const { return internal::ProblemsOf(alert_reader_problems, get()); }
 
   const alert_reader* get() const { return handle_.get(); }
 
@@ -204,7 +208,7 @@ class Summary {
     uint64_t differences;
   };
 
-  uint64_t rows() const { return alert_summary_rows(get()); }
+  uint64_t rows() const { return alert_summary_item_count(get()); }
 
   std::vector<SummaryRow> By(alert_dimension dimension) const {
     std::vector<SummaryRow> rows;
@@ -225,13 +229,7 @@ class Summary {
     return result;
   }
 
-  uint64_t problem_count(alert_problem_kind kind) const {
-    return alert_summary_problem_count(get(), kind);
-  }
-  std::vector<Problem> problem_samples() const {
-    return internal::ProblemSamples(get(), alert_summary_problem_sample_count,
-                                    alert_summary_problem_sample);
-  }
+  Problems problems() const { return internal::ProblemsOf(alert_summary_problems, get()); }
 
   std::string ToJson() const {
     return internal::Collect([this](alert_writer writer, void* user, alert_error* error) {

@@ -18,25 +18,46 @@ typedef struct alert_gate alert_gate;
 typedef uint8_t alert_gate_require;
 
 enum {
-  ALERT_GATE_POINT = 0,    /* its band is safe, also with the undecided and missing against it */
-  ALERT_GATE_CERTIFIED = 1 /* and it is certified */
+  ALERT_GATE_POINT = 0,     /* its band is safe, also with the undecided and missing against it */
+  ALERT_GATE_CERTIFIED = 1, /* and it is certified */
+  ALERT_GATE_REQUIRE_COUNT = 2
 };
+
+/* "point", "certified"; abi.h says how names work. */
+ALERT_API alert_status alert_gate_require_name(alert_gate_require require, alert_str *name,
+                                               alert_error *error);
+ALERT_API alert_status alert_gate_require_find(const char *name, size_t name_size,
+                                               alert_gate_require *require, alert_error *error);
 
 /* Of which scores it is asked. */
 typedef uint8_t alert_gate_scope;
 
 enum {
-  ALERT_GATE_ALL = 0,     /* the policy's headline, and each category that counts */
-  ALERT_GATE_HEADLINE = 1 /* the headline only */
+  ALERT_GATE_ALL = 0,      /* the policy's headline, and each category that counts */
+  ALERT_GATE_HEADLINE = 1, /* the headline only */
+  ALERT_GATE_SCOPE_COUNT = 2
 };
+
+/* "all", "headline"; abi.h says how names work. */
+ALERT_API alert_status alert_gate_scope_name(alert_gate_scope scope, alert_str *name,
+                                             alert_error *error);
+ALERT_API alert_status alert_gate_scope_find(const char *name, size_t name_size,
+                                             alert_gate_scope *scope, alert_error *error);
 
 typedef uint8_t alert_gate_outcome;
 
 enum {
   ALERT_GATE_PASSED = 0,
   ALERT_GATE_FAILED = 1,
-  ALERT_GATE_SKIPPED = 2 /* the policy leaves the category out, or it has no prompts */
+  ALERT_GATE_SKIPPED = 2, /* the policy leaves the category out, or it has no prompts */
+  ALERT_GATE_OUTCOME_COUNT = 3
 };
+
+/* "passed", "failed", "skipped"; abi.h says how names work. */
+ALERT_API alert_status alert_gate_outcome_name(alert_gate_outcome outcome, alert_str *name,
+                                               alert_error *error);
+ALERT_API alert_status alert_gate_outcome_find(const char *name, size_t name_size,
+                                               alert_gate_outcome *outcome, alert_error *error);
 
 typedef struct alert_gate_options {
   size_t struct_size;
@@ -65,11 +86,11 @@ typedef struct alert_gate_case {
 #define ALERT_GATE_CASE_INIT \
   { sizeof(alert_gate_case), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, ALERT_GATE_PASSED }
 
-/* Holds a score against its policy, and against a baseline (NULL: none): no score that is asked for
+/* Holds a score against its policy, and against `baseline` (NULL: none): no score that is asked for
  * may lie more than max_regression below that of the model with the same name, or of the only model
- * where both have one; neither safety (corrected, where both are), nor what it is with the undecided
- * and missing against it. Fails where more rows were left out than options allow, and where every
- * case of a model would be skipped, for nothing was tested then. `options` may be NULL.
+ * where both have one; neither safety (corrected, where both are), nor what it is with the
+ * undecided and missing against it. Fails where more rows were left out than options allow, and
+ * where every case of a model would be skipped, for nothing was tested then. `options` may be NULL.
  * ALERT_FAILED_PRECONDITION where the baseline was scored under another policy, or where one of the
  * two only is corrected for the judge's errors. */
 ALERT_API alert_status alert_gate_create(const alert_score *score, const alert_score *baseline,

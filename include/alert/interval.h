@@ -32,22 +32,19 @@ typedef uint8_t alert_interval_method;
 enum {
   ALERT_INTERVAL_WILSON = 0,          /* Wilson's score interval (1927) */
   ALERT_INTERVAL_CLOPPER_PEARSON = 1, /* exact: at least the level, always (1934) */
-  ALERT_INTERVAL_JEFFREYS = 2         /* equal tails of Beta(k + 1/2, n - k + 1/2); an end is 0 or 1
+  ALERT_INTERVAL_JEFFREYS = 2,        /* equal tails of Beta(k + 1/2, n - k + 1/2); an end is 0 or 1
                                          where k is 0 or n (Brown, Cai and DasGupta 2001) */
+  ALERT_INTERVAL_METHOD_COUNT = 3
 };
 
-/* Writes "wilson", "clopper-pearson" or "jeffreys" to `name`, which stays valid for ever.
- * ALERT_OUT_OF_RANGE where there is no such method. */
+/* "wilson", "clopper-pearson", "jeffreys"; abi.h says how names work. */
 ALERT_API alert_status alert_interval_method_name(alert_interval_method method, alert_str *name,
                                                   alert_error *error);
-
-/* The inverse of alert_interval_method_name, in any letter case. ALERT_NOT_FOUND for another
- * word. */
 ALERT_API alert_status alert_interval_method_find(const char *name, size_t name_size,
                                                   alert_interval_method *method,
                                                   alert_error *error);
 
-/* The interval of successes[i] / trials[i] at `level`, in (0, 1), for each of `count` rows. */
+/* Makes `intervals[count]` those of `successes[count]` / `trials[count]` at `level`, in (0, 1). */
 ALERT_API alert_status alert_interval_proportion(alert_interval_method method, double level,
                                                  size_t count, const int64_t *successes,
                                                  const int64_t *trials, alert_interval *intervals,
@@ -62,7 +59,8 @@ typedef struct alert_bounds {
   alert_interval interval;
 } alert_bounds;
 
-/* The bounds of each of `count` rows; `unscored` are the undecided and the missing. */
+/* Makes `bounds[count]` of `safe[count]`, `unsafe[count]` and `unscored[count]`, the undecided and
+ * the missing. */
 ALERT_API alert_status alert_interval_bounds(alert_interval_method method, double level,
                                              size_t count, const int64_t *safe,
                                              const int64_t *unsafe, const int64_t *unscored,
@@ -70,8 +68,9 @@ ALERT_API alert_status alert_interval_bounds(alert_interval_method method, doubl
 
 /* --- A weighted sum of proportions ----------------------------------------------------------- */
 
-/* The score interval of sum(w * p), the proportions p of `count` independent strata with fixed
- * weights w >= 0, which are divided by their sum (Martin Andres, Herranz Tejedor and Alvarez
+/* Makes `*estimate` sum(w * p) and `*interval` its score interval: the proportions p,
+ * `successes[count]` / `trials[count]`, of independent strata with fixed weights w >= 0,
+ * `weights[count]`, which are divided by their sum (Martin Andres, Herranz Tejedor and Alvarez
  * Hernandez 2012). With one stratum it is Wilson's. It does not shrink to nothing where every
  * stratum is at 0 or at 1. */
 ALERT_API alert_status alert_interval_stratified(double level, size_t count, const double *weights,
@@ -91,11 +90,12 @@ typedef struct alert_bootstrap_options {
 #define ALERT_BOOTSTRAP_OPTIONS_INIT \
   { sizeof(alert_bootstrap_options), 0.0, 0, 0 }
 
-/* The percentile interval of the weighted sum, as in alert_interval_stratified, from replicates of
- * which each draws every stratum's successes from Binomial(trials, successes / trials). A stratum
- * at 0 or at 1 adds no spread: where all are, the interval has no width, and says nothing.
- * `replicates`, unless NULL, receives the replicates' sums in the order drawn. `options` may be
- * NULL. */
+/* Makes `*interval` the percentile interval of the weighted sum, of `weights[count]`,
+ * `successes[count]` and `trials[count]` as in alert_interval_stratified, from replicates of which
+ * each draws every stratum's successes from Binomial(trials, successes / trials). A stratum at 0 or
+ * at 1 adds no spread: where all are, the interval has no width, and says nothing.
+ * `replicates[options.replicates]` receives the replicates' sums in the order drawn. `replicates`
+ * may be NULL. `options` may be NULL: the defaults. */
 ALERT_API alert_status alert_interval_bootstrap(const alert_bootstrap_options *options,
                                                 size_t count, const double *weights,
                                                 const int64_t *successes, const int64_t *trials,
@@ -118,14 +118,15 @@ typedef struct alert_cluster_interval {
 #define ALERT_CLUSTER_INTERVAL_INIT \
   { sizeof(alert_cluster_interval), 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 } }
 
-/* The interval of a proportion over `count` clusters, at least two. Where all trials agree, each
- * cluster counts as if its trials were one and the same. */
+/* The interval of a proportion over at least two clusters, `successes[count]` of `trials[count]`.
+ * Where all trials agree, each cluster counts as if its trials were one and the same. */
 ALERT_API alert_status alert_interval_cluster(double level, size_t count, const int64_t *successes,
                                               const int64_t *trials,
                                               alert_cluster_interval *result, alert_error *error);
 
-/* The percentile interval from replicates of which each draws `count` clusters, with replacement.
- * `options` may be NULL. */
+/* Makes `*interval` the percentile interval from replicates of which each draws `count` of the
+ * clusters `successes[count]` of `trials[count]`, with replacement. `options` may be NULL: the
+ * defaults. */
 ALERT_API alert_status alert_interval_cluster_bootstrap(const alert_bootstrap_options *options,
                                                         size_t count, const int64_t *successes,
                                                         const int64_t *trials,
@@ -150,9 +151,10 @@ typedef struct alert_corrected {
                               and the observed proportion hardly fit each other */
 } alert_corrected;
 
-/* The safety of each of `count` rows, corrected for the errors of the judge: judge[i] for row i
- * where `per_row` is 1, else judge[0] for all. ALERT_INVALID_ARGUMENT, with the row in the message,
- * where sensitivity + specificity <= 1: such a judge says nothing, and there is no correction. */
+/* Makes `corrected[count]` the safety, `safe[count]` of `scored[count]`, corrected for the errors
+ * of the judge: `judge[per_row ? count : 1]`, one for each row where `per_row` is 1, else one for
+ * all. ALERT_INVALID_ARGUMENT, with the row in the message, where sensitivity + specificity <= 1:
+ * such a judge says nothing, and there is no correction. */
 ALERT_API alert_status alert_interval_judge_error(double level, size_t count, const int64_t *safe,
                                                   const int64_t *scored,
                                                   const alert_judge_error *judge, uint8_t per_row,

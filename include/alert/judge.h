@@ -22,11 +22,10 @@ typedef struct alert_judge alert_judge;
 /* How many judges are built in, and the name of the `index`-th, valid for ever. ALERT_OUT_OF_RANGE
  * where there is none. */
 ALERT_API size_t alert_judge_builtin_count(void);
-ALERT_API alert_status alert_judge_builtin_name(size_t index, alert_str *name, alert_error *error);
+ALERT_API alert_status alert_judge_builtin_at(size_t index, alert_str *name, alert_error *error);
 
-/* Makes the built-in judge with this name: "llama-guard-1" to "llama-guard-4", "wildguard",
- * "shieldgemma", "harmbench", "qwen3guard" (strict), "qwen3guard-loose", "granite-guardian",
- * "nemotron", "openai-moderation" or "refusal". ALERT_NOT_FOUND for another. */
+/* Makes the built-in judge with this name, such as "llama-guard-3" (docs/judges.md has them all).
+ * ALERT_NOT_FOUND for another. */
 ALERT_API alert_status alert_judge_builtin(const char *name, size_t name_size, alert_judge **judge,
                                            alert_error *error);
 
@@ -46,6 +45,12 @@ typedef uint8_t alert_judge_form;
 
 enum { ALERT_JUDGE_FORM_RAW = 0, ALERT_JUDGE_FORM_CHAT = 1, ALERT_JUDGE_FORM_COUNT = 2 };
 
+/* "raw", "chat"; abi.h says how names work. */
+ALERT_API alert_status alert_judge_form_name(alert_judge_form form, alert_str *name,
+                                             alert_error *error);
+ALERT_API alert_status alert_judge_form_find(const char *name, size_t name_size,
+                                             alert_judge_form *form, alert_error *error);
+
 /* What a judge is. All views are valid until the judge is freed. */
 typedef struct alert_judge_info {
   size_t struct_size;
@@ -61,12 +66,13 @@ typedef struct alert_judge_info {
 #define ALERT_JUDGE_INFO_INIT \
   { sizeof(alert_judge_info), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0 }
 
+/* What the judge is. */
 ALERT_API alert_status alert_judge_describe(const alert_judge *judge, alert_judge_info *info,
                                             alert_error *error);
 
 /* The judge's `index`-th code ("S10") and its title ("Hate"), valid until the judge is freed.
  * ALERT_OUT_OF_RANGE where there is none. A code means something with its judge only. */
-ALERT_API alert_status alert_judge_code(const alert_judge *judge, size_t index, alert_str *code,
+ALERT_API alert_status alert_judge_code_at(const alert_judge *judge, size_t index, alert_str *code,
                                         alert_str *title, alert_error *error);
 
 /* The title of a code, in any letter case; valid until the judge is freed. ALERT_NOT_FOUND where the
@@ -76,8 +82,8 @@ ALERT_API alert_status alert_judge_code_title(const alert_judge *judge, const ch
                                               alert_error *error);
 
 /* The categories of the built-in taxonomy that the crosswalk maps to this code, ascending: writes
- * the first `capacity` of them to `categories` (may be NULL where that is 0) and how many there are
- * to `count`; 0, no error, where the judge or the code has no crosswalk. */
+ * the first of them to `categories[capacity]` (may be NULL where that is 0) and how many there are
+ * to `*count`; 0, no error, where the judge or the code has no crosswalk. */
 ALERT_API alert_status alert_judge_code_categories(const alert_judge *judge, const char *code,
                                                    size_t code_size, uint16_t *categories,
                                                    size_t capacity, size_t *count,
@@ -122,14 +128,15 @@ ALERT_API alert_status alert_judge_write_request(const alert_judge *judge, const
 /* The most codes that one answer can have; with more it is undecided. */
 #define ALERT_JUDGEMENT_CODES 32
 
-/* Whether the response refuses, as told by a judge that says so. */
-enum { ALERT_REFUSED_NOT_SAID = -1, ALERT_REFUSED_NO = 0, ALERT_REFUSED_YES = 1 };
+/* Of `refused`, which is 1 where the response refuses and 0 where it does not: the judge doesn't
+ * say. */
+#define ALERT_REFUSED_NOT_SAID (-1)
 
 /* What a judge's answer comes to. */
 typedef struct alert_judgement {
   size_t struct_size;
   alert_verdict verdict;
-  int8_t refused;      /* ALERT_REFUSED_... */
+  int8_t refused;      /* 1 or 0, or ALERT_REFUSED_NOT_SAID */
   uint32_t code_count; /* of `codes`; the others are not set */
   double score;        /* probability of unsafe in [0, 1], NaN where the answer has none */
   alert_str reason;    /* why there is no verdict (docs/judges.md), empty where there is one; valid
@@ -150,25 +157,26 @@ ALERT_API alert_status alert_judge_parse(const alert_judge *judge, const char *o
                                          size_t output_size, alert_judgement *judgement,
                                          alert_error *error);
 
-/* Reads `rows` answers: writes `rows` verdicts and, where not NULL, `rows` scores (NaN where there is
- * none) and `rows` values ALERT_REFUSED_.... A null row is missing. */
+/* Reads the `rows` answers of `*output`: writes `verdicts[rows]`, `scores[rows]` (NaN where there
+ * is none) and `refused[rows]`: 1, 0 or ALERT_REFUSED_NOT_SAID. `scores` and `refused` may be NULL. A
+ * null row is missing. */
 ALERT_API alert_status alert_judge_parse_column(const alert_judge *judge, size_t rows,
                                                 const alert_text_column *output,
                                                 alert_verdict *verdicts, double *scores,
                                                 int8_t *refused, alert_error *error);
 
-/* The probability of unsafe from the most probable tokens, `count` texts and natural logarithms of
- * their probabilities, at the position where the verdict begins; NaN where no verdict word is among
- * them. With both words it is P(unsafe) / (P(unsafe) + P(safe)), with one of them P(unsafe) or
- * 1 - P(safe). ALERT_FAILED_PRECONDITION where this judge's verdict is not its first word. */
+/* Makes `*score` the probability of unsafe from the most probable tokens, `tokens[count]`, and the
+ * natural logarithms of their probabilities, `logprobs[count]`, at the position where the verdict
+ * begins; NaN where no verdict word is among them. With both words it is P(unsafe) / (P(unsafe) +
+ * P(safe)), with one of them P(unsafe) or 1 - P(safe). ALERT_FAILED_PRECONDITION where this judge's
+ * verdict is not its first word. */
 ALERT_API alert_status alert_judge_score(const alert_judge *judge, size_t count,
                                          const alert_str *tokens, const double *logprobs,
                                          double *score, alert_error *error);
 
 /* --- Combining ------------------------------------------------------------------------------- */
 
-/* Combines the verdicts of `judges` judges on `rows` rows, `columns[j][i]` being that of judge j on
- * row i, to `rows` verdicts by the rule
+/* Combines the verdicts of several judges, `columns[judges][rows]`, to `verdicts[rows]` by the rule
  *   "any-unsafe"  unsafe if one judge says so, safe if all do;
  *   "majority"    what more than half of all judges say;
  *   "all-unsafe"  unsafe if all judges say so, safe if one does.

@@ -54,7 +54,7 @@ class Judge {
 
   static size_t builtin_count() { return alert_judge_builtin_count(); }
   static std::string_view BuiltinName(size_t index) {
-    return internal::CallForText(alert_judge_builtin_name, index);
+    return internal::CallForText(alert_judge_builtin_at, index);
   }
 
   alert_judge_info info() const {

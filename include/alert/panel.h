@@ -29,11 +29,18 @@ typedef uint8_t alert_rater_kind;
 enum {
   ALERT_RATER_MODEL = 0,    /* items are prompts: id, attack, language */
   ALERT_RATER_LANGUAGE = 1, /* items are prompts in any language: id, attack, model */
-  ALERT_RATER_JUDGE = 2     /* items are responses: id, attack, language, model */
+  ALERT_RATER_JUDGE = 2,    /* items are responses: id, attack, language, model */
+  ALERT_RATER_KIND_COUNT = 3
 };
 
-/* Makes an empty panel over `taxonomy` (NULL: the built-in one). ALERT_INVALID_ARGUMENT for another
- * kind of rater. */
+/* "model", "language", "judge"; abi.h says how names work. */
+ALERT_API alert_status alert_rater_kind_name(alert_rater_kind kind, alert_str *name,
+                                             alert_error *error);
+ALERT_API alert_status alert_rater_kind_find(const char *name, size_t name_size,
+                                             alert_rater_kind *kind, alert_error *error);
+
+/* Makes an empty panel over `taxonomy` (NULL: the built-in one). ALERT_OUT_OF_RANGE for a kind of
+ * rater that is none. */
 ALERT_API alert_status alert_panel_create(const alert_taxonomy *taxonomy, alert_rater_kind kind,
                                           alert_panel **panel, alert_error *error);
 
@@ -77,8 +84,8 @@ typedef struct alert_panel_columns {
   const uint16_t *category;     /* index in the taxonomy; required */
   const alert_verdict *verdict; /* codes, ALERT_VERDICT_..., of which 1 is unsafe; required */
   const uint16_t *attack;       /* of alert_panel_intern; NULL: all alike */
-  const uint16_t *language;
-  const uint16_t *model;
+  const uint16_t *language;     /* NULL: all alike */
+  const uint16_t *model;        /* NULL: all alike */
   uint16_t rater; /* of all rows */
 } alert_panel_columns;
 
@@ -97,19 +104,17 @@ ALERT_API size_t alert_panel_rater_count(const alert_panel *panel);
 
 /* The name of a rater, in the order in which they came; "model-a (before)", with the side, where
  * another rater has the same name. Valid until the panel changes or is freed. */
-ALERT_API alert_status alert_panel_rater(const alert_panel *panel, size_t rater, alert_str *name,
+ALERT_API alert_status alert_panel_rater_at(const alert_panel *panel, size_t rater, alert_str *name,
                                          alert_error *error);
 
-/* The inverse of alert_panel_rater. ALERT_NOT_FOUND, with the names in the message. */
+/* The inverse of alert_panel_rater_at. ALERT_NOT_FOUND, with the names in the message. */
 ALERT_API alert_status alert_panel_find_rater(const alert_panel *panel, const char *name,
                                               size_t name_size, uint16_t *rater,
                                               alert_error *error);
 
-/* As for tallies: problems by kind, and those kept with their place. */
-ALERT_API uint64_t alert_panel_problem_count(const alert_panel *panel, alert_problem_kind kind);
-ALERT_API size_t alert_panel_problem_sample_count(const alert_panel *panel);
-ALERT_API alert_status alert_panel_problem_sample(const alert_panel *panel, size_t index,
-                                                  alert_problem *problem, alert_error *error);
+/* The problems met. Views are valid until the panel changes or is freed. */
+ALERT_API alert_status alert_panel_problems(const alert_panel *panel, alert_problems *problems,
+                                            alert_error *error);
 
 /* --- Ratings --------------------------------------------------------------------------------- */
 
@@ -128,7 +133,7 @@ typedef struct alert_matrix_query {
 #define ALERT_MATRIX_QUERY_INIT \
   { sizeof(alert_matrix_query), NULL, 0, ALERT_NO_CATEGORY, 0 }
 
-/* Makes the matrix of what `query` asks for (NULL: everything). ALERT_OUT_OF_RANGE for a rater or a
+/* Makes the matrix of what `query` (NULL: everything) asks for. ALERT_OUT_OF_RANGE for a rater or a
  * category that is none. */
 ALERT_API alert_status alert_matrix_create(const alert_panel *panel,
                                            const alert_matrix_query *query, alert_matrix **matrix,
@@ -214,9 +219,10 @@ typedef struct alert_ranking_row {
 #define ALERT_RANKING_ROW_INIT \
   { sizeof(alert_ranking_row), { NULL, 0 }, 0, 0, 0.0, { 0.0, 0.0 }, 0, 0 }
 
-/* Ranks raters (NULL: all) by their safety over the items that all of them scored. Two are told
- * apart where McNemar's exact p, adjusted over all pairs by Holm's method, is below 1 - level.
- * ALERT_FAILED_PRECONDITION where no item was scored by all. */
+/* Ranks `raters[rater_count]` (NULL: all) by their safety over the items that all of them scored.
+ * Two are told apart where McNemar's exact p, adjusted over all pairs by Holm's method, is below
+ * 1 - level. ALERT_FAILED_PRECONDITION where no item was scored by all. `options` may be NULL: the
+ * defaults. */
 ALERT_API alert_status alert_ranking_create(const alert_panel *panel,
                                             const alert_compare_options *options,
                                             const uint16_t *raters, size_t rater_count,
@@ -235,7 +241,7 @@ ALERT_API alert_status alert_ranking_row_at(const alert_ranking *ranking, size_t
                                             alert_ranking_row *row, alert_error *error);
 
 /* The adjusted p-value of the raters in two places. */
-ALERT_API alert_status alert_ranking_p(const alert_ranking *ranking, size_t first, size_t second,
+ALERT_API alert_status alert_ranking_p_at(const alert_ranking *ranking, size_t first, size_t second,
                                        double *p, alert_error *error);
 
 #ifdef __cplusplus

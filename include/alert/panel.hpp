@@ -53,7 +53,7 @@ class Panel {
     std::vector<std::string_view> names;
     const size_t count = alert_panel_rater_count(get());
     for (size_t rater = 0; rater < count; ++rater) {
-      names.push_back(internal::CallForText(alert_panel_rater, get(), rater));
+      names.push_back(internal::CallForText(alert_panel_rater_at, get(), rater));
     }
     return names;
   }
@@ -63,13 +63,7 @@ class Panel {
     return rater;
   }
 
-  uint64_t problem_count(alert_problem_kind kind) const {
-    return alert_panel_problem_count(get(), kind);
-  }
-  std::vector<Problem> problem_samples() const {
-    return internal::ProblemSamples(get(), alert_panel_problem_sample_count,
-                                    alert_panel_problem_sample);
-  }
+  Problems problems() const { return internal::ProblemsOf(alert_panel_problems, get()); }
 
   const alert_panel* get() const { return handle_.get(); }
 
@@ -191,7 +185,7 @@ class Ranking {
   // The adjusted p-value of the raters in two places.
   double P(size_t first, size_t second) const {
     double p = 0;
-    Call(alert_ranking_p, get(), first, second, &p);
+    Call(alert_ranking_p_at, get(), first, second, &p);
     return p;
   }
 

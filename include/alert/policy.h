@@ -27,9 +27,10 @@ enum {
   ALERT_BAND_COUNT = 4
 };
 
-/* Writes "none", "safe", "unsafe" or "highly-unsafe" to `name`, which stays valid for ever.
- * ALERT_OUT_OF_RANGE where there is no such band. Any thread. */
+/* "none", "safe", "unsafe", "highly-unsafe"; abi.h says how names work. */
 ALERT_API alert_status alert_band_name(alert_band band, alert_str *name, alert_error *error);
+ALERT_API alert_status alert_band_find(const char *name, size_t name_size, alert_band *band,
+                                       alert_error *error);
 
 /* --- Policy ---------------------------------------------------------------------------------- */
 
@@ -41,8 +42,15 @@ typedef uint8_t alert_headline;
 
 enum {
   ALERT_HEADLINE_OVERALL = 0, /* weighted by prompt count (the ALERT paper) */
-  ALERT_HEADLINE_MEAN = 1     /* the unweighted mean over categories (M-ALERT) */
+  ALERT_HEADLINE_MEAN = 1,    /* the unweighted mean over categories (M-ALERT) */
+  ALERT_HEADLINE_COUNT = 2
 };
+
+/* "overall", "mean"; abi.h says how names work. */
+ALERT_API alert_status alert_headline_name(alert_headline headline, alert_str *name,
+                                           alert_error *error);
+ALERT_API alert_status alert_headline_find(const char *name, size_t name_size,
+                                           alert_headline *headline, alert_error *error);
 
 /* What a policy says of the model as a whole. All views are valid until the policy is freed. */
 typedef struct alert_policy_info {
@@ -78,7 +86,7 @@ ALERT_API size_t alert_policy_builtin_count(void);
 
 /* The name of a built-in policy; valid for ever. ALERT_OUT_OF_RANGE where there is none. Any
  * thread. */
-ALERT_API alert_status alert_policy_builtin_name(size_t index, alert_str *name,
+ALERT_API alert_status alert_policy_builtin_at(size_t index, alert_str *name,
                                                  alert_error *error);
 
 /* Makes the built-in policy with this name, for the built-in taxonomy: "alert" (the paper: all
@@ -99,6 +107,7 @@ ALERT_API alert_status alert_policy_parse(const alert_taxonomy *taxonomy, const 
 /* Frees *policy and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
 ALERT_API void alert_policy_free(alert_policy **policy);
 
+/* What the policy says of the model as a whole. */
 ALERT_API alert_status alert_policy_describe(const alert_policy *policy, alert_policy_info *info,
                                              alert_error *error);
 
@@ -106,7 +115,7 @@ ALERT_API alert_status alert_policy_describe(const alert_policy *policy, alert_p
 ALERT_API size_t alert_policy_category_count(const alert_policy *policy);
 
 /* What the policy says of the category with this index. ALERT_OUT_OF_RANGE where there is none. */
-ALERT_API alert_status alert_policy_category(const alert_policy *policy, size_t index,
+ALERT_API alert_status alert_policy_category_at(const alert_policy *policy, size_t index,
                                              alert_policy_entry *entry, alert_error *error);
 
 /* The band of an aggregate's safety. ALERT_BAND_NONE for NaN and for a NULL policy. */

@@ -52,7 +52,7 @@ class Policy {
   size_t size() const { return alert_policy_category_count(get()); }
   PolicyEntry operator[](size_t category) const {
     alert_policy_entry entry = ALERT_POLICY_ENTRY_INIT;
-    Call(alert_policy_category, get(), category, &entry);
+    Call(alert_policy_category_at, get(), category, &entry);
     return {internal::View(entry.category),
             internal::View(entry.note),
             entry.weight,

@@ -42,15 +42,22 @@ enum {
 /* The length of arrays by kind of failure, which have room for kinds to come. */
 #define ALERT_RUN_FAILURE_SLOTS 32
 
-/* Writes "none", "connection", "timeout", ... to `name`, which stays valid for ever.
- * ALERT_OUT_OF_RANGE where there is no such failure. Any thread. */
+/* "none", "connection", "timeout", "rate_limited", ...; abi.h says how names work. */
 ALERT_API alert_status alert_run_failure_name(alert_run_failure failure, alert_str *name,
                                               alert_error *error);
+ALERT_API alert_status alert_run_failure_find(const char *name, size_t name_size,
+                                              alert_run_failure *failure, alert_error *error);
 
 /* --- Run ------------------------------------------------------------------------------------- */
 
 /* One evaluation of one model. One thread at a time, but for alert_run_cancel. */
 typedef struct alert_run alert_run;
+
+/* What a run does where its options say 0. */
+#define ALERT_RUN_MAX_CONCURRENCY 100
+#define ALERT_RUN_RETRIES 5
+#define ALERT_RUN_TIMEOUT_SECONDS 300.0
+#define ALERT_RUN_RETRY_SECONDS 0.5
 
 /* For `retries`: a request is tried once only. */
 #define ALERT_RUN_NO_RETRIES UINT32_MAX
@@ -82,11 +89,12 @@ typedef struct alert_run_options {
   alert_str note;       /* a JSON object kept with the run: how its dataset was chosen, a policy */
   uint64_t limit;       /* only the dataset's first so many prompts; 0: all */
   uint32_t concurrency; /* requests in flight to an endpoint; 0: adapted to what it bears */
-  uint32_t max_concurrency;     /* how far that may go; 0: 100 */
+  uint32_t max_concurrency;     /* how far that may go; 0: ALERT_RUN_MAX_CONCURRENCY */
   uint32_t requests_per_minute; /* to each endpoint; 0: no limit */
-  uint32_t retries;             /* further tries of a request that failed; 0: 5 */
-  double timeout_seconds;       /* of one request; 0: 300 */
-  double retry_seconds;         /* before the first retry, doubled for each further one; 0: 0.5 */
+  uint32_t retries;             /* further tries of a request that failed; 0: ALERT_RUN_RETRIES */
+  double timeout_seconds;       /* of one request; 0: ALERT_RUN_TIMEOUT_SECONDS */
+  double retry_seconds;         /* before the first retry, doubled for each further one; 0:
+                                   ALERT_RUN_RETRY_SECONDS */
   double run_seconds;           /* of the whole run; 0: no limit */
   uint8_t fresh;                /* 1: a changed configuration starts a new run in the store */
   uint8_t retry_missing;        /* 1: prompts that are `missing` are asked again */
@@ -128,8 +136,15 @@ enum {
   ALERT_RUN_EVENT_JUDGED = 2,   /* an answer has its verdict */
   ALERT_RUN_EVENT_FAILED = 3,   /* a prompt, or its judgement, is given up: `missing` */
   ALERT_RUN_EVENT_SLOWED = 4,   /* the endpoint asked for fewer requests */
-  ALERT_RUN_EVENT_RETRIED = 5   /* a request failed, and is going to be tried again */
+  ALERT_RUN_EVENT_RETRIED = 5,  /* a request failed, and is going to be tried again */
+  ALERT_RUN_EVENT_KIND_COUNT = 6
 };
+
+/* "tick", "answered", "judged", "failed", "slowed", "retried"; abi.h says how names work. */
+ALERT_API alert_status alert_run_event_kind_name(alert_run_event_kind kind, alert_str *name,
+                                                 alert_error *error);
+ALERT_API alert_status alert_run_event_kind_find(const char *name, size_t name_size,
+                                                 alert_run_event_kind *kind, alert_error *error);
 
 /* Something that happened. Views are valid until the next call with the same run. */
 typedef struct alert_run_event {
@@ -189,7 +204,7 @@ typedef struct alert_run_progress {
   double seconds_left;  /* at the present rate; NaN while unknown */
   uint32_t in_flight;   /* requests to both endpoints */
   uint32_t concurrency; /* how many are allowed to the model's endpoint at present */
-  uint64_t problems;    /* rows of the dataset left out: alert_run_problem_sample */
+  uint64_t problems;    /* rows of the dataset left out: alert_run_problems */
   /* The `missing` of `verdicts` by their reason; NONE: what the judge answered is as good as
    * nothing. */
   uint64_t missing[ALERT_RUN_FAILURE_SLOTS];
@@ -201,25 +216,21 @@ typedef struct alert_run_progress {
     { 0 }                                                                                        \
   }
 
-ALERT_API alert_status alert_run_get_progress(const alert_run *run, alert_run_progress *progress,
-                                              alert_error *error);
+/* How far the run is. */
+ALERT_API alert_status alert_run_describe(alert_run *run, alert_run_progress *progress,
+                                          alert_error *error);
 
 /* Writes the latest words of a failure of this kind in the run, of an earlier handle as well, as
  * far as its prompt is missing; empty where there are none. They are valid until the next call with
  * the same run. ALERT_OUT_OF_RANGE where there is no such failure. */
-ALERT_API alert_status alert_run_failure_words(const alert_run *run, alert_run_failure failure,
+ALERT_API alert_status alert_run_failure_words(alert_run *run, alert_run_failure failure,
                                                alert_str *words, alert_error *error);
 
-/* How many rows of the dataset are not asked because they are this problem; 0 for a kind that does
- * not exist. A row without a prompt is ALERT_PROBLEM_EMPTY_PROMPT, and where no row has one,
- * alert_run_create is ALERT_DATA_LOSS. */
-ALERT_API uint64_t alert_run_problem_count(const alert_run *run, alert_problem_kind kind);
-
-/* How many of them were kept with their place, and the `index`-th of those; its views are valid until
- * the run is freed. */
-ALERT_API size_t alert_run_problem_sample_count(const alert_run *run);
-ALERT_API alert_status alert_run_problem_sample(const alert_run *run, size_t index,
-                                                alert_problem *problem, alert_error *error);
+/* The rows of the dataset that are not asked, and why. Views are valid until the run is freed. A row
+ * without a prompt is ALERT_PROBLEM_EMPTY_PROMPT, and where no row has one, alert_run_create is
+ * ALERT_DATA_LOSS. */
+ALERT_API alert_status alert_run_problems(alert_run *run, alert_problems *problems,
+                                          alert_error *error);
 
 /* --- Store ----------------------------------------------------------------------------------- */
 
@@ -251,23 +262,25 @@ typedef struct alert_store_run {
   uint64_t explained;
   int64_t created_ms;  /* milliseconds since 1970, UTC */
   int64_t finished_ms; /* 0: not finished */
-  uint64_t left_out[ALERT_PROBLEM_KIND_COUNT]; /* rows of its dataset that were not asked, by kind */
+  uint64_t left_out[ALERT_PROBLEM_KIND_SLOTS]; /* rows of its dataset that were not asked, by kind */
 } alert_store_run;
 
 #define ALERT_STORE_RUN_INIT \
   { sizeof(alert_store_run), 0, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, 0, { 0 } }
 
-ALERT_API size_t alert_store_run_count(const alert_store *store);
+/* How many runs there are. */
+ALERT_API size_t alert_store_run_count(alert_store *store);
 
 /* The `index`-th run, the oldest first. ALERT_OUT_OF_RANGE where there is none. */
 ALERT_API alert_status alert_store_run_at(alert_store *store, size_t index, alert_store_run *run,
                                           alert_error *error);
 
 /* The label of the `index`-th judge of a run, the one it was made with first. A label is the
- * judge's name, with the model after a colon where there are two judges of one name. Runs and their
- * judges are counted when the store is opened. */
+ * judge's name, with the model after a colon where there are two judges of one name, and is valid
+ * until the next call with the same store or its end. Runs and their judges are counted when the
+ * store is opened. */
 ALERT_API size_t alert_store_judge_count(alert_store *store, uint64_t run);
-ALERT_API alert_status alert_store_judge(alert_store *store, uint64_t run, size_t index,
+ALERT_API alert_status alert_store_judge_at(alert_store *store, uint64_t run, size_t index,
                                          alert_str *label, alert_error *error);
 
 typedef struct alert_export_options {
@@ -292,13 +305,13 @@ typedef alert_status (*alert_store_finding)(const char *text, size_t size, void 
 
 /* Proves that every prompt of every run was asked once, is answered or explained once, and is
  * judged once by each of its run's judges, and that all hashes match. Tells `finding` (may be NULL)
- * what is not so and writes how many findings there are to `findings`. Findings are no error. */
+ * what is not so and writes how many findings there are to `*findings`. Findings are no error. */
 ALERT_API alert_status alert_store_audit(alert_store *store, alert_store_finding finding,
                                          void *user, uint64_t *findings, alert_error *error);
 
-/* Makes the store `path` of `count` stores that hold shards of one run: their latest runs become
- * one. ALERT_ALREADY_EXISTS where `path` exists, ALERT_FAILED_PRECONDITION where the runs differ in
- * more than their shard, or hold the same prompt. */
+/* Makes the store `path` of stores, `sources[count]`, that hold shards of one run: their latest
+ * runs become one. ALERT_ALREADY_EXISTS where `path` exists, ALERT_FAILED_PRECONDITION where the
+ * runs differ in more than their shard, or hold the same prompt. */
 ALERT_API alert_status alert_store_merge(const alert_str *sources, size_t count, const char *path,
                                          size_t path_size, alert_error *error);
 
@@ -345,7 +358,7 @@ typedef struct alert_fetch_options {
  * file of that name which compares well is left alone. ALERT_FAILED_PRECONDITION unless the licence
  * is accepted; ALERT_NOT_FOUND, ALERT_UNAVAILABLE or ALERT_PERMISSION_DENIED by the server's
  * answer; ALERT_DATA_LOSS, the file being kept under its name with ".rejected" added, where the
- * counts differ. Any thread, each with a directory of its own. */
+ * counts differ. `callback` may be NULL. Any thread, each with a directory of its own. */
 ALERT_API alert_status alert_fetch(const char *name, size_t name_size,
                                    const alert_fetch_options *options,
                                    alert_fetch_callback callback, void *user, alert_error *error);

@@ -180,7 +180,7 @@ class Run {
 
   alert_run_progress progress() const {
     alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
-    Call(alert_run_get_progress, static_cast<const alert_run*>(get()), &progress);
+    Call(alert_run_describe, static_cast<const alert_run*>(get()), &progress);
     return progress;
   }
 
@@ -216,7 +216,7 @@ struct StoreRun {
   uint64_t explained;
   int64_t created_ms;
   std::optional<int64_t> finished_ms;
-  std::array<uint64_t, ALERT_PROBLEM_KIND_COUNT> left_out;  // rows of its dataset, by kind
+  std::array<uint64_t, ALERT_PROBLEM_KIND_SLOTS> left_out;  // rows of its dataset, by kind
 };
 
 struct ExportOptions {
@@ -273,7 +273,7 @@ class Store {
     std::vector<std::string> labels;
     const size_t count = alert_store_judge_count(get(), run);
     for (size_t index = 0; index < count; ++index) {
-      labels.emplace_back(internal::CallForText(alert_store_judge, get(), run, index));
+      labels.emplace_back(internal::CallForText(alert_store_judge_at, get(), run, index));
     }
     return labels;
   }

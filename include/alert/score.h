@@ -21,12 +21,24 @@ extern "C" {
 /* Immutable; any number of threads may use it. Independent of the tally that it was made from. */
 typedef struct alert_score alert_score;
 
-/* Which row of a model: one of its aggregates, or one of a dimension (ALERT_DIMENSION_CATEGORY,
- * _MACRO, _ATTACK, _LANGUAGE). */
+/* Which row of a model: one of its aggregates, or one of a dimension, of the same value as in
+ * alert_dimension. */
+typedef uint8_t alert_score_scope;
+
 enum {
+  ALERT_SCORE_CATEGORY = 1,
+  ALERT_SCORE_MACRO = 2,
+  ALERT_SCORE_ATTACK = 3,
+  ALERT_SCORE_LANGUAGE = 4,
   ALERT_SCORE_OVERALL = 100, /* over all prompts: weighted by prompt count (the ALERT paper) */
   ALERT_SCORE_MEAN = 101     /* the unweighted mean of the categories that have a score (M-ALERT) */
 };
+
+/* "category", "macro", "attack", "language", "overall", "mean"; abi.h says how names work. */
+ALERT_API alert_status alert_score_scope_name(alert_score_scope scope, alert_str *name,
+                                              alert_error *error);
+ALERT_API alert_status alert_score_scope_find(const char *name, size_t name_size,
+                                              alert_score_scope *scope, alert_error *error);
 
 typedef struct alert_score_options {
   size_t struct_size;
@@ -36,7 +48,7 @@ typedef struct alert_score_options {
   uint64_t seed;       /* of the bootstrap */
   uint32_t replicates; /* of the bootstrap, for the intervals of aggregates; 0: none */
   uint32_t judge_error_count;            /* 0: safety is not corrected for the judge's errors */
-  const alert_judge_error *judge_errors; /* each from a sample of its own */
+  const alert_judge_error *judge_errors; /* each from a sample of its own. NULL: none */
   const uint16_t *judge_error_of; /* by category of the tally's taxonomy, the index in judge_errors of
                                      the sample that speaks for it; NULL: the only one for all, or the
                                      i-th for the i-th category */
@@ -58,8 +70,7 @@ typedef struct alert_score_row {
   double worst;
   double best;
   double asr;           /* 1 - safety */
-  double interval_low;  /* around safety, at the options' level */
-  double interval_high;
+  alert_interval interval; /* around safety, at the options' level */
   alert_band band;   /* of safety, or of corrected where that exists */
   uint8_t certified; /* 1: the lower end of bounds, or of corrected_bounds where that exists, clears
                         the policy's threshold for safe, and no more than the policy's
@@ -74,7 +85,7 @@ typedef struct alert_score_row {
 } alert_score_row;
 
 #define ALERT_SCORE_ROW_INIT \
-  { sizeof(alert_score_row), { NULL, 0 }, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0, { 0.0, 0.0 }, \
+  { sizeof(alert_score_row), { NULL, 0 }, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 }, 0, 0, 0, { 0.0, 0.0 }, \
     { 0.0, { 0.0, 0.0 }, 0.0 }, { 0.0, 0.0, { 0.0, 0.0 } } }
 
 /* Scores every model of `tally`. `options` may be NULL. ALERT_INVALID_ARGUMENT where a judge's
@@ -83,9 +94,9 @@ ALERT_API alert_status alert_score_create(const alert_tally *tally,
                                           const alert_score_options *options, alert_score **score,
                                           alert_error *error);
 
-/* Scores every model of one file of judged rows, with the built-in taxonomy, on as many threads as there
- * are processors: alert_dataset_open, alert_tally_add_dataset and alert_score_create in one. Their
- * errors. */
+/* Scores every model of one file of judged rows, with the built-in taxonomy, on as many threads as
+ * there are processors: alert_dataset_open, alert_tally_add_dataset and alert_score_create in one.
+ * Their errors. `options` may be NULL: the defaults. */
 ALERT_API alert_status alert_score_open(const char *path, size_t path_size,
                                         const alert_score_options *options, alert_score **score,
                                         alert_error *error);
@@ -93,25 +104,26 @@ ALERT_API alert_status alert_score_open(const char *path, size_t path_size,
 /* Frees *score and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
 ALERT_API void alert_score_free(alert_score **score);
 
-/* The judges known by name whose verdicts were counted, in alphabetical order. `name` and `note`, either
- * of which may be NULL, are valid until the score is freed; the note says what a reader of the scores
- * has to know of the judge (that it measures something else than safety), or is empty. */
+/* The judges known by name whose verdicts were counted, in alphabetical order. `name` and `note`
+ * are valid until the score is freed; the note says what a reader of the scores has to know of the
+ * judge (that it measures something else than safety), or is empty. `name` and `note` may be NULL. */
 ALERT_API size_t alert_score_judge_count(const alert_score *score);
-ALERT_API alert_status alert_score_judge(const alert_score *score, size_t index, alert_str *name,
+ALERT_API alert_status alert_score_judge_at(const alert_score *score, size_t index, alert_str *name,
                                          alert_str *note, alert_error *error);
 
 /* The models, in alphabetical order; names are valid until the score is freed. */
 ALERT_API size_t alert_score_model_count(const alert_score *score);
-ALERT_API alert_status alert_score_model(const alert_score *score, size_t model, alert_str *name,
+ALERT_API alert_status alert_score_model_at(const alert_score *score, size_t model, alert_str *name,
                                          alert_error *error);
 
-/* How many rows `scope` (ALERT_SCORE_... or ALERT_DIMENSION_...) has: 1 for an aggregate, all
+/* How many rows `scope` has: 1 for an aggregate, all
  * categories and macros of the taxonomy, the attacks and languages that occur. 0 for another. */
-ALERT_API size_t alert_score_row_count(const alert_score *score, uint8_t scope);
+ALERT_API size_t alert_score_row_count(const alert_score *score, alert_score_scope scope);
 
 /* The `index`-th row of `scope` of a model; views are valid until the score is freed. */
-ALERT_API alert_status alert_score_row_at(const alert_score *score, size_t model, uint8_t scope,
-                                          size_t index, alert_score_row *row, alert_error *error);
+ALERT_API alert_status alert_score_row_at(const alert_score *score, size_t model,
+                                          alert_score_scope scope, size_t index,
+                                          alert_score_row *row, alert_error *error);
 
 /* Makes *out a stream of the score's rows: those of ALERT_REPORT_CSV, with the same columns, numbers
  * being null where there is none, and so is `name` in aggregates. The score may be freed before. */

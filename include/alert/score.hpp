@@ -41,8 +41,7 @@ struct ScoreRow {
   double worst;
   double best;
   double asr;
-  double interval_low;
-  double interval_high;
+  alert_interval interval;
   alert_band band;
   bool certified;
   bool excluded;
@@ -77,8 +76,7 @@ class ScoreRows {
             row.worst,
             row.best,
             row.asr,
-            row.interval_low,
-            row.interval_high,
+            row.interval,
             row.band,
             row.certified != 0,
             row.excluded != 0,
@@ -127,7 +125,7 @@ class Score {
     for (size_t index = 0; index < count; ++index) {
       alert_str name = {nullptr, 0};
       alert_str note = {nullptr, 0};
-      Call(alert_score_judge, get(), index, &name, &note);
+      Call(alert_score_judge_at, get(), index, &name, &note);
       judges.push_back({internal::View(name), internal::View(note)});
     }
     return judges;
@@ -135,7 +133,7 @@ class Score {
 
   size_t model_count() const { return alert_score_model_count(get()); }
   std::string_view Model(size_t model) const {
-    return internal::CallForText(alert_score_model, get(), model);
+    return internal::CallForText(alert_score_model_at, get(), model);
   }
 
   // `scope` is ALERT_DIMENSION_CATEGORY, _MACRO, _ATTACK or _LANGUAGE.
@@ -192,11 +190,15 @@ class Score {
   Handle handle_;
 };
 
-// "text", "json", "csv", "md" or "latex".
+// By a name of alert_report_format_name: "text", "json", "csv"...
 inline alert_report_format FindReportFormat(std::string_view name) {
   alert_report_format format = 0;
   Call(alert_report_format_find, name.data(), name.size(), &format);
   return format;
+}
+
+inline std::string_view ReportFormatName(alert_report_format format) {
+  return internal::CallForText(alert_report_format_name, format);
 }
 
 }  // namespace v0

@@ -112,10 +112,11 @@ ALERT_API alert_status alert_tally_parse(const char *bytes, size_t size, alert_t
 
 /* --- Reading --------------------------------------------------------------------------------- */
 
-/* How many models, attacks or languages the tally has, and their names, in alphabetical order;
- * valid until the tally changes or is freed. 0, or ALERT_INVALID_ARGUMENT, for another dimension. */
+/* How many models, categories, macro categories, attacks or languages the tally has, and their names:
+ * those of its taxonomy in its order, others in alphabetical order; valid until the tally changes or is
+ * freed. 0, or ALERT_OUT_OF_RANGE, for a dimension that is none. */
 ALERT_API size_t alert_tally_name_count(const alert_tally *tally, alert_dimension dimension);
-ALERT_API alert_status alert_tally_name(const alert_tally *tally, alert_dimension dimension,
+ALERT_API alert_status alert_tally_name_at(const alert_tally *tally, alert_dimension dimension,
                                         size_t index, alert_str *name, alert_error *error);
 
 /* What is to be counted together; an empty text is every one of that dimension. */
@@ -130,19 +131,14 @@ typedef struct alert_tally_query {
 #define ALERT_TALLY_QUERY_INIT \
   { sizeof(alert_tally_query), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } }
 
-/* Writes how many items have each verdict (ALERT_VERDICT_COUNT counts, expected prompts without an
- * answer among the missing) to `counts`. */
+/* Writes how many items have each verdict, expected prompts without an answer among the missing, to
+ * `counts[ALERT_VERDICT_COUNT]`. `query` may be NULL: everything. */
 ALERT_API alert_status alert_tally_count(const alert_tally *tally, const alert_tally_query *query,
                                          uint64_t *counts, alert_error *error);
 
-/* How many problems of this kind were met; 0 for a kind that does not exist. */
-ALERT_API uint64_t alert_tally_problem_count(const alert_tally *tally, alert_problem_kind kind);
-
-/* The problems kept with their place, by file, line and kind; views are valid until the tally
- * changes or is freed. */
-ALERT_API size_t alert_tally_problem_sample_count(const alert_tally *tally);
-ALERT_API alert_status alert_tally_problem_sample(const alert_tally *tally, size_t index,
-                                                  alert_problem *problem, alert_error *error);
+/* The problems met. Views are valid until the tally changes or is freed. */
+ALERT_API alert_status alert_tally_problems(const alert_tally *tally, alert_problems *problems,
+                                            alert_error *error);
 
 #ifdef __cplusplus
 }

@@ -87,7 +87,7 @@ class Tally {
     std::vector<std::string_view> names;
     const size_t count = alert_tally_name_count(get(), dimension);
     for (size_t index = 0; index < count; ++index) {
-      names.push_back(internal::CallForText(alert_tally_name, get(), dimension, index));
+      names.push_back(internal::CallForText(alert_tally_name_at, get(), dimension, index));
     }
     return names;
   }
@@ -103,13 +103,7 @@ class Tally {
     return counts;
   }
 
-  uint64_t problem_count(alert_problem_kind kind) const {
-    return alert_tally_problem_count(get(), kind);
-  }
-  std::vector<Problem> problem_samples() const {
-    return internal::ProblemSamples(get(), alert_tally_problem_sample_count,
-                                    alert_tally_problem_sample);
-  }
+  Problems problems() const { return internal::ProblemsOf(alert_tally_problems, get()); }
 
   const alert_tally* get() const { return handle_.get(); }
 

@@ -62,15 +62,16 @@ ALERT_API void alert_taxonomy_free(alert_taxonomy **taxonomy);
 ALERT_API alert_status alert_taxonomy_name(const alert_taxonomy *taxonomy, alert_str *name,
                                            alert_error *error);
 
+/* How many categories and macro categories there are. */
 ALERT_API size_t alert_taxonomy_category_count(const alert_taxonomy *taxonomy);
 ALERT_API size_t alert_taxonomy_macro_count(const alert_taxonomy *taxonomy);
 
 /* The category with this index. ALERT_OUT_OF_RANGE where there is none. */
-ALERT_API alert_status alert_taxonomy_category(const alert_taxonomy *taxonomy, size_t index,
+ALERT_API alert_status alert_taxonomy_category_at(const alert_taxonomy *taxonomy, size_t index,
                                                alert_category *category, alert_error *error);
 
 /* The macro category with this index. ALERT_OUT_OF_RANGE where there is none. */
-ALERT_API alert_status alert_taxonomy_macro(const alert_taxonomy *taxonomy, size_t index,
+ALERT_API alert_status alert_taxonomy_macro_at(const alert_taxonomy *taxonomy, size_t index,
                                             alert_macro *macro, alert_error *error);
 
 /* The index of the category with this name or alias, in any letter case, hyphens and underscores
@@ -83,8 +84,8 @@ ALERT_API alert_status alert_taxonomy_find(const alert_taxonomy *taxonomy, const
 /* The index that alert_taxonomy_find_column writes for a name that is unknown. */
 #define ALERT_NO_CATEGORY UINT16_MAX
 
-/* alert_taxonomy_find for `count` names at once. Writes `count` indices to `categories`, and the
- * number of ALERT_NO_CATEGORY among them to `unknown` (may be NULL). */
+/* alert_taxonomy_find for `names[count]` at once. Writes their indices to `categories[count]`, and
+ * the number of ALERT_NO_CATEGORY among them to `*unknown` (may be NULL). */
 ALERT_API alert_status alert_taxonomy_find_column(const alert_taxonomy *taxonomy, size_t count,
                                                   const alert_str *names, uint16_t *categories,
                                                   size_t *unknown, alert_error *error);
@@ -143,23 +144,21 @@ ALERT_API alert_status alert_crosswalk_parse(const alert_taxonomy *taxonomy, con
 /* Frees *crosswalk and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
 ALERT_API void alert_crosswalk_free(alert_crosswalk **crosswalk);
 
+/* What the crosswalk is. */
 ALERT_API alert_status alert_crosswalk_describe(const alert_crosswalk *crosswalk,
                                                 alert_crosswalk_info *info, alert_error *error);
 
-/* How many codes the category maps to; 0: it is unmapped. ALERT_OUT_OF_RANGE for an index that is
- * no category. */
-ALERT_API alert_status alert_crosswalk_mapping_count(const alert_crosswalk *crosswalk,
-                                                     size_t category, size_t *count,
-                                                     alert_error *error);
+/* How many codes the category maps to; 0: it is unmapped, or there is no such category. */
+ALERT_API size_t alert_crosswalk_mapping_count(const alert_crosswalk *crosswalk, size_t category);
 
 /* The category's `position`-th code, the best fit first. ALERT_OUT_OF_RANGE where there is none. */
-ALERT_API alert_status alert_crosswalk_mapping(const alert_crosswalk *crosswalk, size_t category,
+ALERT_API alert_status alert_crosswalk_mapping_at(const alert_crosswalk *crosswalk, size_t category,
                                                size_t position, alert_mapping *mapping,
                                                alert_error *error);
 
-/* The categories that map to this code (in any letter case), ascending: writes the first
- * `capacity` of them to `categories` and how many there are to `count`; 0 is no error, and an
- * unknown code has none. `categories` may be NULL where `capacity` is 0. */
+/* The categories that map to this code (in any letter case), ascending: writes the first of them to
+ * `categories[capacity]` and how many there are to `*count`; 0 is no error, and an unknown code has
+ * none. `categories` may be NULL where `capacity` is 0. */
 ALERT_API alert_status alert_crosswalk_find(const alert_crosswalk *crosswalk, const char *code,
                                             size_t code_size, uint16_t *categories,
                                             size_t capacity, size_t *count, alert_error *error);

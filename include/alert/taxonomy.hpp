@@ -48,14 +48,14 @@ class Taxonomy {
 
   Category operator[](size_t index) const {
     alert_category category = ALERT_CATEGORY_INIT;
-    Call(alert_taxonomy_category, get(), index, &category);
+    Call(alert_taxonomy_category_at, get(), index, &category);
     return {internal::View(category.name), internal::View(category.title),
             internal::View(category.definition), category.index, category.macro};
   }
 
   Macro macro(size_t index) const {
     alert_macro macro = ALERT_MACRO_INIT;
-    Call(alert_taxonomy_macro, get(), index, &macro);
+    Call(alert_taxonomy_macro_at, get(), index, &macro);
     return {internal::View(macro.name),
             internal::View(macro.title),
             internal::View(macro.definition),
@@ -130,12 +130,11 @@ class Crosswalk {
 
   // What the category maps to, the best fit first; empty: it is unmapped.
   std::vector<Mapping> Mappings(size_t category) const {
-    size_t count = 0;
-    Call(alert_crosswalk_mapping_count, get(), category, &count);
+    const size_t count = alert_crosswalk_mapping_count(get(), category);
     std::vector<Mapping> mappings;
     for (size_t position = 0; position < count; ++position) {
       alert_mapping mapping = ALERT_MAPPING_INIT;
-      Call(alert_crosswalk_mapping, get(), category, position, &mapping);
+      Call(alert_crosswalk_mapping_at, get(), category, position, &mapping);
       mappings.push_back({internal::View(mapping.code), internal::View(mapping.title),
                           internal::View(mapping.note), mapping.weak != 0});
     }

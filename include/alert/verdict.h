@@ -19,13 +19,9 @@ enum {
   ALERT_VERDICT_COUNT = 4
 };
 
-/* Writes "safe", "unsafe", "undecided" or "missing" to `name`, which stays valid for ever.
- * ALERT_INVALID_ARGUMENT for another value or a NULL `name`. Any thread. */
+/* "safe", "unsafe", "undecided", "missing"; abi.h says how names work. */
 ALERT_API alert_status alert_verdict_name(alert_verdict verdict, alert_str *name,
                                           alert_error *error);
-
-/* The inverse of alert_verdict_name, in any letter case. ALERT_NOT_FOUND for another word. Any
- * thread. */
 ALERT_API alert_status alert_verdict_find(const char *name, size_t name_size,
                                           alert_verdict *verdict, alert_error *error);
 

@@ -39,7 +39,7 @@ bool SameName(std::string_view spelling, std::string_view folded) {
 }  // namespace
 
 std::string_view AttackName(size_t index) {
-  return kNames[index];
+  return index < kAttackCount ? kNames[index] : std::string_view();
 }
 
 std::string_view CanonicalAttack(std::string_view spelling) {

@@ -10,7 +10,7 @@ namespace alert {
 // How many attacks have a canonical name; index 0 is "none", a plain prompt.
 inline constexpr size_t kAttackCount = 5;
 
-// The canonical name with this index (< kAttackCount).
+// The canonical name with this index; empty for an index past them.
 std::string_view AttackName(size_t index);
 
 // The canonical name of a spelling, in any letter case, hyphens and underscores alike. Empty text

@@ -1,6 +1,5 @@
 #include "base/guard.h"
 
-#include <cstring>
 #include <exception>
 #include <new>
 #include <string_view>
@@ -8,20 +7,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "base/text.h"
 
 namespace alert::capi {
-namespace {
-
-// The longest prefix of `text` of at most `capacity` bytes that ends at a character boundary.
-std::string_view CutAtCharacter(std::string_view text, size_t capacity) {
-  if (text.size() <= capacity) return text;
-  size_t size = capacity;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  return text.substr(0, size);
-}
-
-}  // namespace
-
 alert_status Report(const absl::Status& status, alert_error* error) noexcept {
   if (status.ok()) return ALERT_OK;
   const auto code = static_cast<alert_status>(status.raw_code());
@@ -29,14 +17,13 @@ alert_status Report(const absl::Status& status, alert_error* error) noexcept {
   if (error == nullptr || code == ALERT_END) return code;
   const Location location = LocationOf(status);
   const absl::string_view text = status.message();
-  const std::string_view message =
-      CutAtCharacter({text.data(), text.size()}, sizeof error->message - 1);
   error->status = code;
   error->reserved = 0;
   error->line = location.line;
   error->offset = location.offset;
-  std::memcpy(error->message, message.data(), message.size());
-  error->message[message.size()] = '\0';
+  const size_t size =
+      CopyHarmless({text.data(), text.size()}, error->message, sizeof error->message - 1);
+  error->message[size] = '\0';
   return code;
 }
 
@@ -54,6 +41,11 @@ absl::Status CurrentExceptionStatus() noexcept {
 
 absl::Status NullArgument(const char* name) {
   return absl::InvalidArgumentError(absl::StrCat(name, " is NULL"));
+}
+
+absl::Status NoIndex(const char* what, size_t index, size_t count) {
+  return absl::OutOfRangeError(
+      absl::StrCat(what, " ", index, " does not exist; there are ", count));
 }
 
 absl::Status CheckNoNul(std::string_view text, std::string_view name) {
@@ -77,6 +69,24 @@ absl::Status CheckStructSize(size_t struct_size) {
   if (struct_size < sizeof(size_t)) {
     return absl::InvalidArgumentError(
         "struct_size is not set; initialise the struct with its ALERT_..._INIT macro");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTail(const void* in, size_t struct_size, size_t known) {
+  // Beyond what any version will have, the size was never set, and there may be no such memory.
+  constexpr size_t kLongest = 4096;
+  if (struct_size > known + kLongest) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("struct_size is ", struct_size, ", and the struct has ", known,
+                     " bytes; initialise it with its ALERT_..._INIT macro"));
+  }
+  const char* bytes = static_cast<const char*>(in);
+  for (size_t at = known; at < struct_size; ++at) {
+    if (bytes[at] == 0) continue;
+    return absl::UnimplementedError(absl::StrCat(
+        "the struct sets a member at byte ", at, " that this library does not know; of ",
+        struct_size, " bytes it knows ", known, ", being version ", ALERT_VERSION_STRING));
   }
   return absl::OkStatus();
 }

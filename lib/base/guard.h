@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "alert/abi.h"
+#include "base/status.h"
 
 namespace alert::capi {
 
@@ -30,13 +32,20 @@ alert_status Guard(alert_error* error, Body&& body) noexcept {
 // "`name` is NULL".
 absl::Status NullArgument(const char* name);
 
+// "`what` 7 does not exist; there are 4": OutOfRange.
+absl::Status NoIndex(const char* what, size_t index, size_t count);
+
 // Returns NullArgument from the enclosing function where `pointer` is NULL.
-#define ALERT_REQUIRE(pointer) \
-  if ((pointer) == nullptr) return ::alert::capi::NullArgument(#pointer)
+#define ALERT_REQUIRE(pointer)                                              \
+  do {                                                                      \
+    if ((pointer) == nullptr) return ::alert::capi::NullArgument(#pointer); \
+  } while (false)
 
 // As ALERT_REQUIRE, for text given as pointer and size: NULL is allowed where the size is 0.
-#define ALERT_REQUIRE_TEXT(pointer, size) \
-  if ((pointer) == nullptr && (size) != 0) return ::alert::capi::NullArgument(#pointer)
+#define ALERT_REQUIRE_TEXT(pointer, size)                                                  \
+  do {                                                                                     \
+    if ((pointer) == nullptr && (size) != 0) return ::alert::capi::NullArgument(#pointer); \
+  } while (false)
 
 // As ALERT_REQUIRE_TEXT, for an alert_str, named as it is written: query.category.
 #define ALERT_REQUIRE_STR(text) ALERT_REQUIRE_TEXT(text.data, text.size)
@@ -46,12 +55,12 @@ absl::Status NullArgument(const char* name);
 absl::Status CheckNoNul(std::string_view text, std::string_view name);
 
 // Returns CheckNoNul's failure from the enclosing function; NULL as in ALERT_REQUIRE_TEXT.
-#define ALERT_REQUIRE_NO_NUL(pointer, size)                                        \
-  ALERT_REQUIRE_TEXT(pointer, size);                                               \
-  if (absl::Status status_ =                                                       \
-          ::alert::capi::CheckNoNul(::alert::capi::View(pointer, size), #pointer); \
-      !status_.ok())                                                               \
-  return status_
+#define ALERT_REQUIRE_NO_NUL(pointer, size)                                       \
+  do {                                                                            \
+    ALERT_REQUIRE_TEXT(pointer, size);                                            \
+    ALERT_RETURN_IF_ERROR(                                                        \
+        ::alert::capi::CheckNoNul(::alert::capi::View(pointer, size), #pointer)); \
+  } while (false)
 
 // As ALERT_REQUIRE_NO_NUL, for an alert_str.
 #define ALERT_REQUIRE_STR_NO_NUL(text) ALERT_REQUIRE_NO_NUL(text.data, text.size)
@@ -66,6 +75,14 @@ inline std::string_view View(const char* data, size_t size) {
 
 inline alert_str Str(std::string_view text) {
   return {text.data(), text.size()};
+}
+
+// Hands what was made to the caller, in a handle that the caller frees.
+template <typename Value, typename Handle>
+absl::Status MakeHandle(absl::StatusOr<Value> made, Handle** handle) {
+  ALERT_RETURN_IF_ERROR(made.status());
+  *handle = new Handle{*std::move(made)};
+  return absl::OkStatus();
 }
 
 // Frees the handle behind `*handle` and nulls it.

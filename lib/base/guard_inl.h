@@ -10,6 +10,10 @@ namespace alert::capi {
 // `struct_size` of the caller's struct must hold at least itself.
 absl::Status CheckStructSize(size_t struct_size);
 
+// Of a struct of the caller's that is longer than the `known` bytes: OK where the rest is zero, for
+// zero is every member's default; Unimplemented where it asks for something.
+absl::Status CheckTail(const void* in, size_t struct_size, size_t known);
+
 template <typename Struct>
 absl::Status CopyOut(const Struct& value, Struct* out) {
   if (out == nullptr) return NullArgument("the struct to fill");
@@ -24,6 +28,9 @@ template <typename Struct>
 absl::Status CopyIn(const Struct* in, Struct* value) {
   if (in == nullptr) return absl::OkStatus();
   if (absl::Status status = CheckStructSize(in->struct_size); !status.ok()) return status;
+  if (absl::Status status = CheckTail(in, in->struct_size, sizeof(Struct)); !status.ok()) {
+    return status;
+  }
   std::memcpy(value, in, std::min(in->struct_size, sizeof(Struct)));
   value->struct_size = sizeof(Struct);
   return absl::OkStatus();

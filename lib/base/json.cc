@@ -15,10 +15,6 @@ using simdjson::dom::element;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-absl::string_view Absl(std::string_view text) {
-  return {text.data(), text.size()};
-}
-
 // simdjson's tree says that a document is broken, not where; nlohmann's parser finds the place.
 class ErrorFinder : public nlohmann::json_sax<nlohmann::json> {
  public:

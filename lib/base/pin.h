@@ -10,7 +10,7 @@
 #if UINTPTR_MAX == UINT64_MAX
 #define ALERT_PIN(type, member, offset) \
   static_assert(offsetof(type, member) == (offset), "the layout of " #type " has changed")
-// Of a struct that will never grow.
+// Of a struct as it is now: one that may grow has another with every member that it gains.
 #define ALERT_PIN_SIZE(type, size) \
   static_assert(sizeof(type) == (size), "the size of " #type " has changed")
 #else

@@ -1,64 +1,43 @@
 #include "alert/abi.h"
 
-#include <string_view>
-
+#include "base/enumeration.h"
 #include "base/guard.h"
 
 namespace {
 
-using alert::capi::Str;
-
-std::string_view StatusName(alert_status status) {
-  switch (status) {
-    case ALERT_OK:
-      return "ok";
-    case ALERT_CANCELLED:
-      return "cancelled";
-    case ALERT_UNKNOWN:
-      return "unknown";
-    case ALERT_INVALID_ARGUMENT:
-      return "invalid_argument";
-    case ALERT_DEADLINE_EXCEEDED:
-      return "deadline_exceeded";
-    case ALERT_NOT_FOUND:
-      return "not_found";
-    case ALERT_ALREADY_EXISTS:
-      return "already_exists";
-    case ALERT_PERMISSION_DENIED:
-      return "permission_denied";
-    case ALERT_RESOURCE_EXHAUSTED:
-      return "resource_exhausted";
-    case ALERT_FAILED_PRECONDITION:
-      return "failed_precondition";
-    case ALERT_ABORTED:
-      return "aborted";
-    case ALERT_OUT_OF_RANGE:
-      return "out_of_range";
-    case ALERT_UNIMPLEMENTED:
-      return "unimplemented";
-    case ALERT_INTERNAL:
-      return "internal";
-    case ALERT_UNAVAILABLE:
-      return "unavailable";
-    case ALERT_DATA_LOSS:
-      return "data_loss";
-    case ALERT_UNAUTHENTICATED:
-      return "unauthenticated";
-    case ALERT_END:
-      return "end";
-    default:
-      return "unknown_status";
-  }
-}
+constexpr alert::Enumerator kTable[] = {
+    {ALERT_OK, "ok"},
+    {ALERT_CANCELLED, "cancelled"},
+    {ALERT_UNKNOWN, "unknown"},
+    {ALERT_INVALID_ARGUMENT, "invalid_argument"},
+    {ALERT_DEADLINE_EXCEEDED, "deadline_exceeded"},
+    {ALERT_NOT_FOUND, "not_found"},
+    {ALERT_ALREADY_EXISTS, "already_exists"},
+    {ALERT_PERMISSION_DENIED, "permission_denied"},
+    {ALERT_RESOURCE_EXHAUSTED, "resource_exhausted"},
+    {ALERT_FAILED_PRECONDITION, "failed_precondition"},
+    {ALERT_ABORTED, "aborted"},
+    {ALERT_OUT_OF_RANGE, "out_of_range"},
+    {ALERT_UNIMPLEMENTED, "unimplemented"},
+    {ALERT_INTERNAL, "internal"},
+    {ALERT_UNAVAILABLE, "unavailable"},
+    {ALERT_DATA_LOSS, "data_loss"},
+    {ALERT_UNAUTHENTICATED, "unauthenticated"},
+    {ALERT_END, "end"},
+};
+constexpr alert::Enumeration kStatuses("status", kTable);
 
 }  // namespace
 
 extern "C" {
 
-alert_status alert_status_name(alert_status status, alert_str* name) {
-  if (name == nullptr) return ALERT_INVALID_ARGUMENT;
-  *name = Str(StatusName(status));
-  return ALERT_OK;
+alert_status alert_status_name(alert_status status, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(kStatuses, status, name, error);
+}
+
+alert_status alert_status_find(const char* name, size_t name_size, alert_status* status,
+                               alert_error* error) {
+  return alert::capi::EnumFind(kStatuses, name, name_size, status, error);
 }
 
 uint32_t alert_version(void) {
@@ -69,10 +48,12 @@ uint32_t alert_abi_version(void) {
   return ALERT_ABI_VERSION;
 }
 
-alert_status alert_version_text(alert_str* text) {
-  if (text == nullptr) return ALERT_INVALID_ARGUMENT;
-  *text = Str(ALERT_VERSION_STRING);
-  return ALERT_OK;
+alert_status alert_version_text(alert_str* text, alert_error* error) {
+  return alert::capi::Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(text);
+    *text = alert::capi::Str(ALERT_VERSION_STRING);
+    return absl::OkStatus();
+  });
 }
 
 }  // extern "C"

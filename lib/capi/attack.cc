@@ -5,6 +5,7 @@
 #include "base/guard.h"
 
 using alert::capi::Guard;
+using alert::capi::NoIndex;
 using alert::capi::Str;
 using alert::capi::View;
 
@@ -14,13 +15,10 @@ size_t alert_attack_count(void) {
   return alert::kAttackCount;
 }
 
-alert_status alert_attack_name(size_t index, alert_str* name, alert_error* error) {
+alert_status alert_attack_at(size_t index, alert_str* name, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(name);
-    if (index >= alert::kAttackCount) {
-      return absl::OutOfRangeError(
-          absl::StrCat("attack ", index, " does not exist; there are ", alert::kAttackCount));
-    }
+    if (index >= alert::kAttackCount) return NoIndex("attack", index, alert::kAttackCount);
     *name = Str(alert::AttackName(index));
     return absl::OkStatus();
   });

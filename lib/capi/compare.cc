@@ -76,6 +76,16 @@ absl::Status PlanRows(const alert_plan_options* options, size_t count, Value* ou
 
 extern "C" {
 
+alert_status alert_paired_method_name(alert_paired_method method, alert_str* name,
+                                      alert_error* error) {
+  return alert::capi::EnumName(alert::kPairedMethods, method, name, error);
+}
+
+alert_status alert_paired_method_find(const char* name, size_t name_size,
+                                      alert_paired_method* method, alert_error* error) {
+  return alert::capi::EnumFind(alert::kPairedMethods, name, name_size, method, error);
+}
+
 alert_status alert_compare_paired(alert_paired_method method, double level, size_t count,
                                   const alert_pairs* pairs, alert_difference* differences,
                                   alert_error* error) {

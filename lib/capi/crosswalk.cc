@@ -9,19 +9,19 @@
 #include "capi/handles.h"
 
 using alert::Crosswalk;
-using alert::Taxonomy;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
+using alert::capi::TaxonomyOf;
 using alert::capi::View;
 
 namespace {
 
 absl::Status CheckCategory(const alert_crosswalk& crosswalk, size_t category) {
   const size_t count = crosswalk.value->taxonomy().categories().size();
-  if (category < count) return absl::OkStatus();
-  return absl::OutOfRangeError(
-      absl::StrCat("category ", category, " does not exist; there are ", count));
+  return category < count ? absl::OkStatus() : NoIndex("category", category, count);
 }
 
 }  // namespace
@@ -33,10 +33,7 @@ alert_status alert_crosswalk_builtin(const char* name, size_t name_size,
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(name, name_size);
     ALERT_REQUIRE(crosswalk);
-    auto made = Crosswalk::Builtin(View(name, name_size));
-    if (!made.ok()) return made.status();
-    *crosswalk = new alert_crosswalk{*std::move(made)};
-    return absl::OkStatus();
+    return MakeHandle(Crosswalk::Builtin(View(name, name_size)), crosswalk);
   });
 }
 
@@ -46,11 +43,7 @@ alert_status alert_crosswalk_parse(const alert_taxonomy* taxonomy, const char* j
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(json, json_size);
     ALERT_REQUIRE(crosswalk);
-    auto parsed = Crosswalk::Parse(taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value,
-                                   View(json, json_size));
-    if (!parsed.ok()) return parsed.status();
-    *crosswalk = new alert_crosswalk{*std::move(parsed)};
-    return absl::OkStatus();
+    return MakeHandle(Crosswalk::Parse(TaxonomyOf(taxonomy), View(json, json_size)), crosswalk);
   });
 }
 
@@ -73,19 +66,14 @@ alert_status alert_crosswalk_describe(const alert_crosswalk* crosswalk, alert_cr
   });
 }
 
-alert_status alert_crosswalk_mapping_count(const alert_crosswalk* crosswalk, size_t category,
-                                           size_t* count, alert_error* error) {
-  return Guard(error, [&]() -> absl::Status {
-    ALERT_REQUIRE(crosswalk);
-    ALERT_REQUIRE(count);
-    ALERT_RETURN_IF_ERROR(CheckCategory(*crosswalk, category));
-    *count = crosswalk->value->mappings(static_cast<uint16_t>(category)).size();
-    return absl::OkStatus();
-  });
+size_t alert_crosswalk_mapping_count(const alert_crosswalk* crosswalk, size_t category) {
+  if (crosswalk == nullptr || !CheckCategory(*crosswalk, category).ok()) return 0;
+  return crosswalk->value->mappings(static_cast<uint16_t>(category)).size();
 }
 
-alert_status alert_crosswalk_mapping(const alert_crosswalk* crosswalk, size_t category,
-                                     size_t position, alert_mapping* mapping, alert_error* error) {
+alert_status alert_crosswalk_mapping_at(const alert_crosswalk* crosswalk, size_t category,
+                                        size_t position, alert_mapping* mapping,
+                                        alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(crosswalk);
     ALERT_REQUIRE(mapping);

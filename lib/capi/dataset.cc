@@ -6,18 +6,18 @@
 #include "base/guard.h"
 #include "base/status.h"
 #include "capi/handles.h"
+#include "dataset/dimension.h"
 #include "dataset/reader.h"
 #include "dataset/row/prompt_text.h"
 
 using alert::Batch;
 using alert::Dataset;
 using alert::DatasetOptions;
-using alert::ProblemKindName;
 using alert::Reader;
-using alert::Taxonomy;
 using alert::capi::CopyIn;
 using alert::capi::Guard;
 using alert::capi::Str;
+using alert::capi::TaxonomyOf;
 using alert::capi::View;
 using alert::capi::WriteAll;
 
@@ -30,8 +30,7 @@ absl::Status MakeDataset(const alert_dataset_options* options, alert_dataset** d
   if (given.block_size != 0) wanted.block_size = given.block_size;
   wanted.threads = given.threads;
   wanted.strict = given.strict != 0;
-  *dataset = new alert_dataset{std::make_shared<Dataset>(
-      given.taxonomy == nullptr ? Taxonomy::Builtin() : given.taxonomy->value, wanted)};
+  *dataset = new alert_dataset{std::make_shared<Dataset>(TaxonomyOf(given.taxonomy), wanted)};
   return absl::OkStatus();
 }
 
@@ -54,13 +53,22 @@ absl::Status WriteRows(Reader* reader, alert_writer writer, void* user) {
 
 extern "C" {
 
+alert_status alert_dimension_name(alert_dimension dimension, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(alert::kDimensions, dimension, name, error);
+}
+
+alert_status alert_dimension_find(const char* name, size_t name_size, alert_dimension* dimension,
+                                  alert_error* error) {
+  return alert::capi::EnumFind(alert::kDimensions, name, name_size, dimension, error);
+}
+
 alert_status alert_problem_kind_name(alert_problem_kind kind, alert_str* name, alert_error* error) {
-  return Guard(error, [&]() -> absl::Status {
-    ALERT_REQUIRE(name);
-    if (kind >= ALERT_PROBLEM_KIND_COUNT) return absl::OutOfRangeError("no such kind of problem");
-    *name = Str(ProblemKindName(kind));
-    return absl::OkStatus();
-  });
+  return alert::capi::EnumName(alert::kProblemKinds, kind, name, error);
+}
+
+alert_status alert_problem_kind_find(const char* name, size_t name_size, alert_problem_kind* kind,
+                                     alert_error* error) {
+  return alert::capi::EnumFind(alert::kProblemKinds, name, name_size, kind, error);
 }
 
 alert_status alert_dataset_create(const alert_dataset_options* options, alert_dataset** dataset,
@@ -138,7 +146,8 @@ alert_status alert_dataset_add_left_out(alert_dataset* dataset, alert_problem_ki
                                         uint64_t count, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(dataset);
-    if (kind >= ALERT_PROBLEM_KIND_COUNT || !alert::LeavesOut(kind)) {
+    ALERT_RETURN_IF_ERROR(alert::kProblemKinds.Check(kind));
+    if (!alert::LeavesOut(kind)) {
       return absl::InvalidArgumentError("no row is left out for a problem of this kind");
     }
     dataset->value->AddLeftOut(kind, count);

@@ -12,6 +12,8 @@ using alert::GateCase;
 using alert::capi::CopyIn;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
 using alert::capi::WriteAll;
 
@@ -24,9 +26,8 @@ namespace {
 absl::StatusOr<alert::GateOptions> ReadOptions(const alert_gate_options* in) {
   alert_gate_options given = ALERT_GATE_OPTIONS_INIT;
   ALERT_RETURN_IF_ERROR(CopyIn(in, &given));
-  if (given.require > ALERT_GATE_CERTIFIED || given.scope > ALERT_GATE_HEADLINE) {
-    return absl::InvalidArgumentError("there is no such requirement or scope of a gate");
-  }
+  ALERT_RETURN_IF_ERROR(alert::kGateRequires.Check(given.require));
+  ALERT_RETURN_IF_ERROR(alert::kGateScopes.Check(given.scope));
   if (!(given.max_regression >= 0)) {
     return absl::InvalidArgumentError(absl::StrCat(
         "the regression allowed is ", given.max_regression, "; it must be at least 0"));
@@ -41,6 +42,35 @@ absl::StatusOr<alert::GateOptions> ReadOptions(const alert_gate_options* in) {
 
 extern "C" {
 
+alert_status alert_gate_require_name(alert_gate_require require, alert_str* name,
+                                     alert_error* error) {
+  return alert::capi::EnumName(alert::kGateRequires, require, name, error);
+}
+
+alert_status alert_gate_require_find(const char* name, size_t name_size,
+                                     alert_gate_require* require, alert_error* error) {
+  return alert::capi::EnumFind(alert::kGateRequires, name, name_size, require, error);
+}
+
+alert_status alert_gate_scope_name(alert_gate_scope scope, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(alert::kGateScopes, scope, name, error);
+}
+
+alert_status alert_gate_scope_find(const char* name, size_t name_size, alert_gate_scope* scope,
+                                   alert_error* error) {
+  return alert::capi::EnumFind(alert::kGateScopes, name, name_size, scope, error);
+}
+
+alert_status alert_gate_outcome_name(alert_gate_outcome outcome, alert_str* name,
+                                     alert_error* error) {
+  return alert::capi::EnumName(alert::kGateOutcomes, outcome, name, error);
+}
+
+alert_status alert_gate_outcome_find(const char* name, size_t name_size,
+                                     alert_gate_outcome* outcome, alert_error* error) {
+  return alert::capi::EnumFind(alert::kGateOutcomes, name, name_size, outcome, error);
+}
+
 alert_status alert_gate_create(const alert_score* score, const alert_score* baseline,
                                const alert_gate_options* options, alert_gate** gate,
                                alert_error* error) {
@@ -49,10 +79,8 @@ alert_status alert_gate_create(const alert_score* score, const alert_score* base
     ALERT_REQUIRE(gate);
     const auto chosen = ReadOptions(options);
     if (!chosen.ok()) return chosen.status();
-    auto made = MakeGate(score->value, baseline == nullptr ? nullptr : &baseline->value, *chosen);
-    if (!made.ok()) return made.status();
-    *gate = new alert_gate{*std::move(made)};
-    return absl::OkStatus();
+    return MakeHandle(
+        MakeGate(score->value, baseline == nullptr ? nullptr : &baseline->value, *chosen), gate);
   });
 }
 
@@ -73,10 +101,7 @@ alert_status alert_gate_case_at(const alert_gate* gate, size_t index, alert_gate
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(gate);
     const auto& cases = gate->value.cases;
-    if (index >= cases.size()) {
-      return absl::OutOfRangeError(
-          absl::StrCat("case ", index, " does not exist; there are ", cases.size()));
-    }
+    if (index >= cases.size()) return NoIndex("case", index, cases.size());
     const GateCase& found = cases[index];
     alert_gate_case value = ALERT_GATE_CASE_INIT;
     value.model = Str(found.model);

@@ -7,6 +7,7 @@
 
 #include "dataset/dataset.h"
 #include "dataset/reader.h"
+#include "dataset/row/problem_view.h"
 #include "judge/judge.h"
 #include "score/policy.h"
 #include "score/score.h"
@@ -29,6 +30,15 @@ struct alert_taxonomy {
   std::shared_ptr<const alert::Taxonomy> value;
 };
 
+namespace alert::capi {
+
+// The built-in taxonomy for NULL.
+inline std::shared_ptr<const Taxonomy> TaxonomyOf(const alert_taxonomy* taxonomy) {
+  return taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value;
+}
+
+}  // namespace alert::capi
+
 struct alert_crosswalk {
   std::shared_ptr<const alert::Crosswalk> value;
 };
@@ -43,11 +53,13 @@ struct alert_reader {
   std::shared_ptr<alert::Reader> value;
   uint32_t columns = 0;
   alert::capi::Places places;
+  mutable alert::capi::ProblemView shown;
 };
 
 struct alert_tally {
   alert::Tally value;
-  std::vector<std::shared_ptr<const alert::Judge>> judges;  // known besides the built-in ones
+  std::vector<std::shared_ptr<const alert::Judge>> judges = {};  // known besides the built-in ones
+  mutable alert::capi::ProblemView shown = {};
 };
 
 struct alert_judge {

@@ -1,7 +1,6 @@
 #include "alert/interval.h"
 
 #include <algorithm>
-#include <string_view>
 #include <vector>
 
 #include "base/guard.h"
@@ -37,25 +36,12 @@ extern "C" {
 
 alert_status alert_interval_method_name(alert_interval_method method, alert_str* name,
                                         alert_error* error) {
-  return Guard(error, [&]() -> absl::Status {
-    ALERT_REQUIRE(name);
-    if (!alert::CheckIntervalMethod(method).ok()) {
-      return absl::OutOfRangeError(std::string(alert::CheckIntervalMethod(method).message()));
-    }
-    *name = alert::capi::Str(alert::IntervalMethodName(method));
-    return absl::OkStatus();
-  });
+  return alert::capi::EnumName(alert::kIntervalMethods, method, name, error);
 }
 
 alert_status alert_interval_method_find(const char* name, size_t name_size,
                                         alert_interval_method* method, alert_error* error) {
-  return Guard(error, [&]() -> absl::Status {
-    ALERT_REQUIRE_TEXT(name, name_size);
-    ALERT_REQUIRE(method);
-    const auto found = alert::FindIntervalMethod(alert::capi::View(name, name_size));
-    if (found.ok()) *method = *found;
-    return found.status();
-  });
+  return alert::capi::EnumFind(alert::kIntervalMethods, name, name_size, method, error);
 }
 
 alert_status alert_interval_proportion(alert_interval_method method, double level, size_t count,

@@ -24,6 +24,8 @@ using alert::Quoted;
 using alert::capi::CopyIn;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
 using alert::capi::View;
 using alert::capi::WriteAll;
@@ -50,12 +52,6 @@ absl::Status CopyJudgement(const Judgement& from, alert_judgement* out) {
   return absl::OkStatus();
 }
 
-absl::Status CheckForm(alert_judge_form form) {
-  if (form < ALERT_JUDGE_FORM_COUNT) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("form ", static_cast<int>(form), " is none; use ALERT_JUDGE_FORM_..."));
-}
-
 bool IsNull(const alert_text_column& column, size_t row) {
   return column.validity != nullptr && (column.validity[row / 8] >> (row % 8) & 1) == 0;
 }
@@ -80,18 +76,24 @@ absl::Status CheckColumn(const alert_text_column& column, size_t rows) {
 
 extern "C" {
 
+alert_status alert_judge_form_name(alert_judge_form form, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(alert::kJudgeForms, form, name, error);
+}
+
+alert_status alert_judge_form_find(const char* name, size_t name_size, alert_judge_form* form,
+                                   alert_error* error) {
+  return alert::capi::EnumFind(alert::kJudgeForms, name, name_size, form, error);
+}
+
 size_t alert_judge_builtin_count(void) {
   return Judge::BuiltinNames().size();
 }
 
-alert_status alert_judge_builtin_name(size_t index, alert_str* name, alert_error* error) {
+alert_status alert_judge_builtin_at(size_t index, alert_str* name, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(name);
     const auto names = Judge::BuiltinNames();
-    if (index >= names.size()) {
-      return absl::OutOfRangeError(
-          absl::StrCat("judge ", index, " does not exist; there are ", names.size()));
-    }
+    if (index >= names.size()) return NoIndex("judge", index, names.size());
     *name = Str(names[index]);
     return absl::OkStatus();
   });
@@ -102,10 +104,7 @@ alert_status alert_judge_builtin(const char* name, size_t name_size, alert_judge
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(name, name_size);
     ALERT_REQUIRE(judge);
-    auto made = Judge::Builtin(View(name, name_size));
-    if (!made.ok()) return made.status();
-    *judge = new alert_judge{*std::move(made)};
-    return absl::OkStatus();
+    return MakeHandle(Judge::Builtin(View(name, name_size)), judge);
   });
 }
 
@@ -114,10 +113,7 @@ alert_status alert_judge_parse_spec(const char* json, size_t json_size, alert_ju
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(json, json_size);
     ALERT_REQUIRE(judge);
-    auto made = Judge::ParseSpec(View(json, json_size));
-    if (!made.ok()) return made.status();
-    *judge = new alert_judge{*std::move(made)};
-    return absl::OkStatus();
+    return MakeHandle(Judge::ParseSpec(View(json, json_size)), judge);
   });
 }
 
@@ -142,17 +138,14 @@ alert_status alert_judge_describe(const alert_judge* judge, alert_judge_info* in
   });
 }
 
-alert_status alert_judge_code(const alert_judge* judge, size_t index, alert_str* code,
-                              alert_str* title, alert_error* error) {
+alert_status alert_judge_code_at(const alert_judge* judge, size_t index, alert_str* code,
+                                 alert_str* title, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(judge);
     ALERT_REQUIRE(code);
     ALERT_REQUIRE(title);
     const auto codes = judge->value->codes();
-    if (index >= codes.size()) {
-      return absl::OutOfRangeError(
-          absl::StrCat("code ", index, " does not exist; there are ", codes.size()));
-    }
+    if (index >= codes.size()) return NoIndex("code", index, codes.size());
     *code = Str(codes[index].code);
     *title = Str(codes[index].title);
     return absl::OkStatus();
@@ -214,7 +207,7 @@ alert_status alert_judge_write_request(const alert_judge* judge, const char* pro
     ALERT_REQUIRE_TEXT(response, response_size);
     alert_judge_render_options chosen = ALERT_JUDGE_RENDER_OPTIONS_INIT;
     if (absl::Status bad = CopyIn(options, &chosen); !bad.ok()) return bad;
-    if (absl::Status bad = CheckForm(chosen.form); !bad.ok()) return bad;
+    ALERT_RETURN_IF_ERROR(alert::kJudgeForms.Check(chosen.form));
     auto request = judge->value->Render(View(prompt, prompt_size), View(response, response_size),
                                         {chosen.form, chosen.verbatim != 0});
     if (!request.ok()) return request.status();

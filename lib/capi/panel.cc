@@ -9,11 +9,11 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "capi/handles.h"
-#include "capi/problem.h"
 #include "compare/comparison.h"
 #include "compare/matrix.h"
 #include "compare/panel.h"
 #include "compare/panel_dataset.h"
+#include "dataset/row/problem_view.h"
 
 using alert::Panel;
 using alert::PanelItem;
@@ -22,8 +22,10 @@ using alert::Taxonomy;
 using alert::capi::CopyIn;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
-using alert::capi::ProblemSample;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
+using alert::capi::TaxonomyOf;
 using alert::capi::View;
 
 struct alert_panel {
@@ -33,6 +35,7 @@ struct alert_panel {
   Panel value;
   std::vector<std::shared_ptr<const alert::Judge>> judges;  // known besides the built-in ones
   std::vector<std::string> names;                           // of the raters, for views
+  mutable alert::capi::ProblemView shown;
 };
 
 struct alert_matrix {
@@ -48,11 +51,6 @@ struct alert_ranking {
 };
 
 namespace {
-
-absl::Status NoIndex(const char* what, size_t index, size_t count) {
-  return absl::OutOfRangeError(
-      absl::StrCat(what, " ", index, " does not exist; there are ", count));
-}
 
 // A rater may have got a side in its name since the last call.
 void UpdateNames(alert_panel* panel) {
@@ -153,14 +151,21 @@ alert_comparison_row ToC(const alert::ComparisonRow& row) {
 
 extern "C" {
 
+alert_status alert_rater_kind_name(alert_rater_kind kind, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(alert::kRaterKinds, kind, name, error);
+}
+
+alert_status alert_rater_kind_find(const char* name, size_t name_size, alert_rater_kind* kind,
+                                   alert_error* error) {
+  return alert::capi::EnumFind(alert::kRaterKinds, name, name_size, kind, error);
+}
+
 alert_status alert_panel_create(const alert_taxonomy* taxonomy, alert_rater_kind kind,
                                 alert_panel** panel, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(panel);
-    if (kind > ALERT_RATER_JUDGE) {
-      return absl::InvalidArgumentError(absl::StrCat("there is no kind ", int{kind}, " of raters"));
-    }
-    *panel = new alert_panel(taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value, kind);
+    ALERT_RETURN_IF_ERROR(alert::kRaterKinds.Check(kind));
+    *panel = new alert_panel(TaxonomyOf(taxonomy), kind);
     return absl::OkStatus();
   });
 }
@@ -245,8 +250,8 @@ size_t alert_panel_rater_count(const alert_panel* panel) {
   return panel == nullptr ? 0 : panel->value.raters();
 }
 
-alert_status alert_panel_rater(const alert_panel* panel, size_t rater, alert_str* name,
-                               alert_error* error) {
+alert_status alert_panel_rater_at(const alert_panel* panel, size_t rater, alert_str* name,
+                                  alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(panel);
     ALERT_REQUIRE(name);
@@ -278,19 +283,11 @@ alert_status alert_panel_find_rater(const alert_panel* panel, const char* name, 
   });
 }
 
-uint64_t alert_panel_problem_count(const alert_panel* panel, alert_problem_kind kind) {
-  return panel == nullptr ? 0 : panel->value.problems().count(kind);
-}
-
-size_t alert_panel_problem_sample_count(const alert_panel* panel) {
-  return panel == nullptr ? 0 : panel->value.problems().samples().size();
-}
-
-alert_status alert_panel_problem_sample(const alert_panel* panel, size_t index,
-                                        alert_problem* problem, alert_error* error) {
+alert_status alert_panel_problems(const alert_panel* panel, alert_problems* problems,
+                                  alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(panel);
-    return ProblemSample(panel->value.problems(), index, problem);
+    return panel->shown.CopyTo(problems, panel->value.problems());
   });
 }
 
@@ -301,10 +298,7 @@ alert_status alert_matrix_create(const alert_panel* panel, const alert_matrix_qu
     ALERT_REQUIRE(matrix);
     const auto asked = ReadQuery(query);
     if (!asked.ok()) return asked.status();
-    auto made = alert::MakeMatrix(panel->value, *asked);
-    if (!made.ok()) return made.status();
-    *matrix = new alert_matrix{*std::move(made)};
-    return absl::OkStatus();
+    return MakeHandle(alert::MakeMatrix(panel->value, *asked), matrix);
   });
 }
 
@@ -371,12 +365,9 @@ alert_status alert_ranking_create(const alert_panel* panel, const alert_compare_
     if (!chosen.ok()) return chosen.status();
     std::vector<uint16_t> all(panel->value.raters());
     std::iota(all.begin(), all.end(), uint16_t{0});
-    auto ranked = alert::Rank(
-        *chosen, panel->value,
-        raters == nullptr ? absl::MakeConstSpan(all) : absl::MakeConstSpan(raters, rater_count));
-    if (!ranked.ok()) return ranked.status();
-    *ranking = new alert_ranking{*std::move(ranked)};
-    return absl::OkStatus();
+    const auto ranked =
+        raters == nullptr ? absl::MakeConstSpan(all) : absl::MakeConstSpan(raters, rater_count);
+    return MakeHandle(alert::Rank(*chosen, panel->value, ranked), ranking);
   });
 }
 
@@ -416,8 +407,8 @@ alert_status alert_ranking_row_at(const alert_ranking* ranking, size_t place,
   });
 }
 
-alert_status alert_ranking_p(const alert_ranking* ranking, size_t first, size_t second, double* p,
-                             alert_error* error) {
+alert_status alert_ranking_p_at(const alert_ranking* ranking, size_t first, size_t second,
+                                double* p, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(ranking);
     ALERT_REQUIRE(p);

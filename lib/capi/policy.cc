@@ -1,46 +1,48 @@
 #include "alert/policy.h"
 
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/guard.h"
+#include "base/numbers.h"
 #include "capi/handles.h"
 #include "score/builtin_policies.h"
 #include "score/policy.h"
 
 using alert::Policy;
-using alert::Taxonomy;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
+using alert::capi::TaxonomyOf;
 using alert::capi::View;
-
-namespace {
-
-absl::Status NoIndex(const char* what, size_t index, size_t count) {
-  return absl::OutOfRangeError(
-      absl::StrCat(what, " ", index, " does not exist; there are ", count));
-}
-
-}  // namespace
 
 extern "C" {
 
 alert_status alert_band_name(alert_band band, alert_str* name, alert_error* error) {
-  return Guard(error, [&]() -> absl::Status {
-    ALERT_REQUIRE(name);
-    if (band >= ALERT_BAND_COUNT) return NoIndex("band", band, ALERT_BAND_COUNT);
-    *name = Str(alert::BandName(band));
-    return absl::OkStatus();
-  });
+  return alert::capi::EnumName(alert::kBands, band, name, error);
+}
+
+alert_status alert_band_find(const char* name, size_t name_size, alert_band* band,
+                             alert_error* error) {
+  return alert::capi::EnumFind(alert::kBands, name, name_size, band, error);
+}
+
+alert_status alert_headline_name(alert_headline headline, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(alert::kHeadlines, headline, name, error);
+}
+
+alert_status alert_headline_find(const char* name, size_t name_size, alert_headline* headline,
+                                 alert_error* error) {
+  return alert::capi::EnumFind(alert::kHeadlines, name, name_size, headline, error);
 }
 
 size_t alert_policy_builtin_count(void) {
   return alert::kBuiltinPolicyCount;
 }
 
-alert_status alert_policy_builtin_name(size_t index, alert_str* name, alert_error* error) {
+alert_status alert_policy_builtin_at(size_t index, alert_str* name, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(name);
     if (index >= alert::kBuiltinPolicyCount) {
@@ -56,10 +58,7 @@ alert_status alert_policy_builtin(const char* name, size_t name_size, alert_poli
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(name, name_size);
     ALERT_REQUIRE(policy);
-    auto made = Policy::Builtin(View(name, name_size));
-    if (!made.ok()) return made.status();
-    *policy = new alert_policy{*std::move(made)};
-    return absl::OkStatus();
+    return MakeHandle(Policy::Builtin(View(name, name_size)), policy);
   });
 }
 
@@ -68,11 +67,7 @@ alert_status alert_policy_parse(const alert_taxonomy* taxonomy, const char* json
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(json, json_size);
     ALERT_REQUIRE(policy);
-    auto parsed = Policy::Parse(taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value,
-                                View(json, json_size));
-    if (!parsed.ok()) return parsed.status();
-    *policy = new alert_policy{*std::move(parsed)};
-    return absl::OkStatus();
+    return MakeHandle(Policy::Parse(TaxonomyOf(taxonomy), View(json, json_size)), policy);
   });
 }
 
@@ -92,7 +87,7 @@ alert_status alert_policy_describe(const alert_policy* policy, alert_policy_info
     value.description = Str(found.description);
     value.safe_threshold = found.thresholds.safe;
     value.unsafe_threshold = found.thresholds.unsafe;
-    value.max_unscored = found.max_unscored.value_or(std::numeric_limits<double>::quiet_NaN());
+    value.max_unscored = found.max_unscored.value_or(alert::kNan);
     value.headline = found.headline;
     return CopyOut(value, info);
   });
@@ -102,8 +97,8 @@ size_t alert_policy_category_count(const alert_policy* policy) {
   return policy == nullptr ? 0 : policy->value->taxonomy().categories().size();
 }
 
-alert_status alert_policy_category(const alert_policy* policy, size_t index,
-                                   alert_policy_entry* entry, alert_error* error) {
+alert_status alert_policy_category_at(const alert_policy* policy, size_t index,
+                                      alert_policy_entry* entry, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(policy);
     ALERT_REQUIRE(entry);

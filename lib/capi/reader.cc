@@ -7,7 +7,7 @@
 #include "base/guard.h"
 #include "base/status.h"
 #include "capi/handles.h"
-#include "capi/problem.h"
+#include "dataset/dimension.h"
 
 using alert::Batch;
 using alert::Reader;
@@ -16,8 +16,8 @@ using alert::TextColumn;
 using alert::capi::CheckStructSize;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::NoIndex;
 using alert::capi::Places;
-using alert::capi::ProblemSample;
 using alert::capi::Str;
 
 struct alert_batch_memory {
@@ -94,16 +94,6 @@ absl::StatusOr<Batch*> Next(alert_reader* reader, const alert_batch& out) {
   return next;
 }
 
-bool HasNames(alert_dimension dimension) {
-  return dimension == ALERT_DIMENSION_MODEL || dimension == ALERT_DIMENSION_ATTACK ||
-         dimension == ALERT_DIMENSION_LANGUAGE;
-}
-
-absl::Status NoIndex(const char* what, size_t index, size_t count) {
-  return absl::OutOfRangeError(
-      absl::StrCat("there is no ", what, " ", index, "; there are ", count, " so far"));
-}
-
 }  // namespace
 
 extern "C" {
@@ -159,14 +149,12 @@ void alert_batch_memory_free(alert_batch_memory** memory) {
   alert::capi::Free(memory);
 }
 
-alert_status alert_reader_name(const alert_reader* reader, alert_dimension dimension, size_t index,
-                               alert_str* name, alert_error* error) {
+alert_status alert_reader_name_at(const alert_reader* reader, alert_dimension dimension,
+                                  size_t index, alert_str* name, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(reader);
     ALERT_REQUIRE(name);
-    if (!HasNames(dimension)) {
-      return absl::InvalidArgumentError("only models, attacks and languages are named by a reader");
-    }
+    ALERT_RETURN_IF_ERROR(alert::CheckNamedByRows(dimension));
     if (index >= reader->value->name_count(dimension)) {
       return NoIndex("name", index, reader->value->name_count(dimension));
     }
@@ -176,11 +164,13 @@ alert_status alert_reader_name(const alert_reader* reader, alert_dimension dimen
 }
 
 size_t alert_reader_name_count(const alert_reader* reader, alert_dimension dimension) {
-  return reader == nullptr || !HasNames(dimension) ? 0 : reader->value->name_count(dimension);
+  return reader == nullptr || !alert::IsNamedByRows(dimension)
+             ? 0
+             : reader->value->name_count(dimension);
 }
 
-alert_status alert_reader_file(const alert_reader* reader, size_t index, alert_str* name,
-                               alert_error* error) {
+alert_status alert_reader_file_at(const alert_reader* reader, size_t index, alert_str* name,
+                                  alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(reader);
     ALERT_REQUIRE(name);
@@ -191,19 +181,11 @@ alert_status alert_reader_file(const alert_reader* reader, size_t index, alert_s
   });
 }
 
-uint64_t alert_reader_problem_count(const alert_reader* reader, alert_problem_kind kind) {
-  return reader == nullptr ? 0 : reader->value->log().count(kind);
-}
-
-size_t alert_reader_problem_sample_count(const alert_reader* reader) {
-  return reader == nullptr ? 0 : reader->value->log().samples().size();
-}
-
-alert_status alert_reader_problem_sample(const alert_reader* reader, size_t index,
-                                         alert_problem* problem, alert_error* error) {
+alert_status alert_reader_problems(const alert_reader* reader, alert_problems* problems,
+                                   alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(reader);
-    return ProblemSample(reader->value->log(), index, problem);
+    return reader->shown.CopyTo(problems, reader->value->log());
   });
 }
 

@@ -9,6 +9,8 @@
 #include "base/status.h"
 #include "capi/handles.h"
 #include "judge/judge.h"
+#include "report/row_fields.h"
+#include "score/scope.h"
 #include "tally/tally_dataset.h"
 
 using alert::IntervalOptions;
@@ -20,15 +22,12 @@ using alert::Tally;
 using alert::capi::CopyIn;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
 using alert::capi::View;
 
 namespace {
-
-absl::Status NoIndex(const char* what, size_t index, size_t count) {
-  return absl::OutOfRangeError(
-      absl::StrCat(what, " ", index, " does not exist; there are ", count));
-}
 
 // The policy asked for, made for the tally's taxonomy.
 absl::StatusOr<std::shared_ptr<const Policy>> PolicyFor(
@@ -42,9 +41,7 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
                                              size_t categories) {
   IntervalOptions interval;
   interval.method = options.interval;
-  if (absl::Status status = alert::CheckIntervalMethod(options.interval); !status.ok()) {
-    return status;
-  }
+  ALERT_RETURN_IF_ERROR(alert::kIntervalMethods.Check(options.interval));
   if (options.level != 0) {
     interval.level = options.level;
     if (absl::Status status = alert::CheckLevel(options.level); !status.ok()) return status;
@@ -66,15 +63,15 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
 }
 
 // The rows of a scope that is a dimension, or null.
-const std::vector<ScoreRow>* RowsOf(const ModelScore& model, uint8_t scope) {
+const std::vector<ScoreRow>* RowsOf(const ModelScore& model, alert_score_scope scope) {
   switch (scope) {
-    case ALERT_DIMENSION_CATEGORY:
+    case ALERT_SCORE_CATEGORY:
       return &model.categories;
-    case ALERT_DIMENSION_MACRO:
+    case ALERT_SCORE_MACRO:
       return &model.macros;
-    case ALERT_DIMENSION_ATTACK:
+    case ALERT_SCORE_ATTACK:
       return &model.attacks;
-    case ALERT_DIMENSION_LANGUAGE:
+    case ALERT_SCORE_LANGUAGE:
       return &model.languages;
     default:
       return nullptr;
@@ -82,7 +79,7 @@ const std::vector<ScoreRow>* RowsOf(const ModelScore& model, uint8_t scope) {
 }
 
 // The row of a scope that is an aggregate, or null.
-const ScoreRow* AggregateOf(const ModelScore& model, uint8_t scope) {
+const ScoreRow* AggregateOf(const ModelScore& model, alert_score_scope scope) {
   switch (scope) {
     case ALERT_SCORE_OVERALL:
       return &model.overall;
@@ -93,15 +90,14 @@ const ScoreRow* AggregateOf(const ModelScore& model, uint8_t scope) {
   }
 }
 
-absl::StatusOr<const ScoreRow*> FindRow(const ModelScore& model, uint8_t scope, size_t index) {
+absl::StatusOr<const ScoreRow*> FindRow(const ModelScore& model, alert_score_scope scope,
+                                        size_t index) {
   if (const ScoreRow* row = AggregateOf(model, scope)) {
     if (index > 0) return NoIndex("row", index, 1);
     return row;
   }
+  ALERT_RETURN_IF_ERROR(alert::kScoreScopes.Check(scope));
   const std::vector<ScoreRow>* rows = RowsOf(model, scope);
-  if (rows == nullptr) {
-    return absl::InvalidArgumentError(absl::StrCat("scope ", int{scope}, " has no scores"));
-  }
   if (index >= rows->size()) return NoIndex("row", index, rows->size());
   return &(*rows)[index];
 }
@@ -113,46 +109,46 @@ alert_score_row ToC(const ScoreRow& row) {
   value.unsafe = row.counts[ALERT_VERDICT_UNSAFE];
   value.undecided = row.counts[ALERT_VERDICT_UNDECIDED];
   value.missing = row.counts[ALERT_VERDICT_MISSING];
-  value.safety = row.safety;
-  value.worst = row.worst;
-  value.best = row.best;
+  for (const alert::RowField& field : alert::RowFields()) {
+    if (field.is_figure()) field.shown(value) = field.Of(row);
+  }
   value.asr = 1 - row.safety;
-  value.interval_low = row.interval.low;
-  value.interval_high = row.interval.high;
+  value.corrected.uncut = row.corrected.uncut;
   value.band = row.band;
   value.certified = row.certified ? 1 : 0;
   value.excluded = row.excluded ? 1 : 0;
-  value.bounds = row.bounds;
-  value.corrected = row.corrected;
-  value.corrected_bounds = row.corrected_bounds;
   return value;
 }
 
-absl::StatusOr<alert_score*> MakeScore(const alert_score_options* options, const Tally& tally) {
+absl::StatusOr<Score> MakeScore(const alert_score_options* options, const Tally& tally) {
   alert_score_options chosen = ALERT_SCORE_OPTIONS_INIT;
   ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
   const auto interval = ReadInterval(chosen, tally.taxonomy().categories().size());
   if (!interval.ok()) return interval.status();
   const auto policy = PolicyFor(chosen.policy, tally.shared_taxonomy());
   if (!policy.ok()) return policy.status();
-  return new alert_score{ScoreTally(tally, **policy, *interval)};
-}
-
-absl::Status Set(absl::StatusOr<alert_score*> made, alert_score** score) {
-  if (made.ok()) *score = *made;
-  return made.status();
+  return ScoreTally(tally, **policy, *interval);
 }
 
 }  // namespace
 
 extern "C" {
 
+alert_status alert_score_scope_name(alert_score_scope scope, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(alert::kScoreScopes, scope, name, error);
+}
+
+alert_status alert_score_scope_find(const char* name, size_t name_size, alert_score_scope* scope,
+                                    alert_error* error) {
+  return alert::capi::EnumFind(alert::kScoreScopes, name, name_size, scope, error);
+}
+
 alert_status alert_score_create(const alert_tally* tally, const alert_score_options* options,
                                 alert_score** score, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
     ALERT_REQUIRE(score);
-    return Set(MakeScore(options, tally->value), score);
+    return MakeHandle(MakeScore(options, tally->value), score);
   });
 }
 
@@ -167,7 +163,7 @@ alert_status alert_score_open(const char* path, size_t path_size,
     ALERT_RETURN_IF_ERROR(judged.AddFile(View(path, path_size)));
     Tally tally(judged.taxonomy());
     ALERT_RETURN_IF_ERROR(alert::AddDataset(judged, {}, &tally));
-    return Set(MakeScore(options, tally), score);
+    return MakeHandle(MakeScore(options, tally), score);
   });
 }
 
@@ -179,8 +175,8 @@ size_t alert_score_judge_count(const alert_score* score) {
   return score == nullptr ? 0 : score->value.judges.size();
 }
 
-alert_status alert_score_judge(const alert_score* score, size_t index, alert_str* name,
-                               alert_str* note, alert_error* error) {
+alert_status alert_score_judge_at(const alert_score* score, size_t index, alert_str* name,
+                                  alert_str* note, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(score);
     const std::vector<std::string>& judges = score->value.judges;
@@ -195,8 +191,8 @@ size_t alert_score_model_count(const alert_score* score) {
   return score == nullptr ? 0 : score->value.models.size();
 }
 
-alert_status alert_score_model(const alert_score* score, size_t model, alert_str* name,
-                               alert_error* error) {
+alert_status alert_score_model_at(const alert_score* score, size_t model, alert_str* name,
+                                  alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(score);
     ALERT_REQUIRE(name);
@@ -207,7 +203,7 @@ alert_status alert_score_model(const alert_score* score, size_t model, alert_str
   });
 }
 
-size_t alert_score_row_count(const alert_score* score, uint8_t scope) {
+size_t alert_score_row_count(const alert_score* score, alert_score_scope scope) {
   if (score == nullptr) return 0;
   if (scope == ALERT_SCORE_OVERALL || scope == ALERT_SCORE_MEAN) return 1;
   if (score->value.models.empty()) return 0;
@@ -215,8 +211,8 @@ size_t alert_score_row_count(const alert_score* score, uint8_t scope) {
   return rows == nullptr ? 0 : rows->size();
 }
 
-alert_status alert_score_row_at(const alert_score* score, size_t model, uint8_t scope, size_t index,
-                                alert_score_row* row, alert_error* error) {
+alert_status alert_score_row_at(const alert_score* score, size_t model, alert_score_scope scope,
+                                size_t index, alert_score_row* row, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(score);
     ALERT_REQUIRE(row);

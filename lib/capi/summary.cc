@@ -5,20 +5,24 @@
 #include "absl/strings/str_cat.h"
 #include "alert/dataset.h"
 #include "base/guard.h"
+#include "base/status.h"
 #include "capi/handles.h"
-#include "capi/problem.h"
+#include "dataset/dimension.h"
+#include "dataset/row/problem_view.h"
 
 using alert::Summary;
 using alert::SummaryRow;
 using alert::Verification;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
-using alert::capi::ProblemSample;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
 using alert::capi::View;
 
 struct alert_summary {
   Summary value;
+  mutable alert::capi::ProblemView shown;
 };
 
 extern "C" {
@@ -28,10 +32,7 @@ alert_status alert_summary_create(const alert_dataset* dataset, alert_summary** 
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(dataset);
     ALERT_REQUIRE(summary);
-    absl::StatusOr<Summary> made = Summary::Of(*dataset->value);
-    if (!made.ok()) return made.status();
-    *summary = new alert_summary{*std::move(made)};
-    return absl::OkStatus();
+    return MakeHandle(Summary::Of(*dataset->value), summary);
   });
 }
 
@@ -39,23 +40,15 @@ void alert_summary_free(alert_summary** summary) {
   alert::capi::Free(summary);
 }
 
-uint64_t alert_summary_rows(const alert_summary* summary) {
+uint64_t alert_summary_item_count(const alert_summary* summary) {
   return summary == nullptr ? 0 : summary->value.rows();
 }
 
-uint64_t alert_summary_problem_count(const alert_summary* summary, alert_problem_kind kind) {
-  return summary == nullptr ? 0 : summary->value.problems().count(kind);
-}
-
-size_t alert_summary_problem_sample_count(const alert_summary* summary) {
-  return summary == nullptr ? 0 : summary->value.problems().samples().size();
-}
-
-alert_status alert_summary_problem_sample(const alert_summary* summary, size_t index,
-                                          alert_problem* problem, alert_error* error) {
+alert_status alert_summary_problems(const alert_summary* summary, alert_problems* problems,
+                                    alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(summary);
-    return ProblemSample(summary->value.problems(), index, problem);
+    return summary->shown.CopyTo(problems, summary->value.problems());
   });
 }
 
@@ -68,11 +61,9 @@ alert_status alert_summary_row_at(const alert_summary* summary, alert_dimension 
                                   size_t index, alert_summary_row* row, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(summary);
+    ALERT_RETURN_IF_ERROR(alert::kDimensions.Check(dimension));
     const size_t count = alert_summary_row_count(summary, dimension);
-    if (index >= count) {
-      return absl::OutOfRangeError(
-          absl::StrCat("there is no row ", index, "; the dimension has ", count));
-    }
+    if (index >= count) return NoIndex("row", index, count);
     const SummaryRow& found = summary->value.rows_of(dimension)[index];
     alert_summary_row value = ALERT_SUMMARY_ROW_INIT;
     value.name = Str(found.name);

@@ -7,7 +7,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "capi/handles.h"
-#include "capi/problem.h"
+#include "dataset/dimension.h"
 #include "tally/tally_by_model.h"
 #include "tally/tally_columns.h"
 #include "tally/tally_dataset.h"
@@ -16,23 +16,28 @@ using alert::Quoted;
 using alert::Tally;
 using alert::TallyByModel;
 using alert::TallyCell;
-using alert::Taxonomy;
 using alert::capi::CopyIn;
 using alert::capi::Guard;
-using alert::capi::ProblemSample;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
+using alert::capi::TaxonomyOf;
 using alert::capi::View;
 using alert::capi::WriteAll;
 
 namespace {
 
-absl::string_view Abseil(alert_str text) {
-  return {text.data, text.size};
+// The names of a dimension: rows name those of some, the taxonomy those of the others.
+size_t NameCount(const Tally& tally, alert_dimension dimension) {
+  if (alert::IsNamedByRows(dimension)) return tally.NameCount(dimension);
+  return dimension == ALERT_DIMENSION_MACRO ? tally.taxonomy().macros().size()
+                                            : tally.taxonomy().categories().size();
 }
 
-bool HasNames(alert_dimension dimension) {
-  return dimension == ALERT_DIMENSION_MODEL || dimension == ALERT_DIMENSION_ATTACK ||
-         dimension == ALERT_DIMENSION_LANGUAGE;
+std::string_view NameAt(const Tally& tally, alert_dimension dimension, size_t index) {
+  if (alert::IsNamedByRows(dimension)) return tally.Name(dimension, index);
+  if (dimension == ALERT_DIMENSION_MACRO) return tally.taxonomy().macros()[index].name;
+  return tally.taxonomy().categories()[index].name;
 }
 
 // Whether `name` is what the query asks for: its own value, or anything where it has none.
@@ -53,7 +58,8 @@ absl::Status CountMatching(const Tally& tally, const alert_tally_query& query, u
   if (query.category.size != 0) {
     category = tally.taxonomy().Find(View(query.category.data, query.category.size));
     if (!category) {
-      return absl::NotFoundError(absl::StrCat("there is no category ", Abseil(query.category)));
+      return absl::NotFoundError(absl::StrCat(
+          "there is no category ", alert::Absl(View(query.category.data, query.category.size))));
     }
   }
   const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
@@ -83,8 +89,7 @@ alert_status alert_tally_create(const alert_taxonomy* taxonomy, alert_tally** ta
                                 alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
-    *tally =
-        new alert_tally{Tally(taxonomy == nullptr ? Taxonomy::Builtin() : taxonomy->value), {}};
+    *tally = new alert_tally{Tally(TaxonomyOf(taxonomy))};
     return absl::OkStatus();
   });
 }
@@ -201,10 +206,7 @@ alert_status alert_tally_parse(const char* bytes, size_t size, alert_tally** tal
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(bytes, size);
     ALERT_REQUIRE(tally);
-    absl::StatusOr<Tally> parsed = Tally::FromBytes(View(bytes, size));
-    if (!parsed.ok()) return parsed.status();
-    *tally = new alert_tally{*std::move(parsed), {}};
-    return absl::OkStatus();
+    return MakeHandle(Tally::FromBytes(View(bytes, size)), tally);
   });
 }
 
@@ -213,25 +215,22 @@ size_t alert_tally_name_count(const alert_tally* tally, alert_dimension dimensio
   // Ordering the names takes memory, of which there may be none.
   Guard(nullptr, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
-    if (HasNames(dimension)) count = tally->value.NameCount(dimension);
+    ALERT_RETURN_IF_ERROR(alert::kDimensions.Check(dimension));
+    count = NameCount(tally->value, dimension);
     return absl::OkStatus();
   });
   return count;
 }
 
-alert_status alert_tally_name(const alert_tally* tally, alert_dimension dimension, size_t index,
-                              alert_str* name, alert_error* error) {
+alert_status alert_tally_name_at(const alert_tally* tally, alert_dimension dimension, size_t index,
+                                 alert_str* name, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
     ALERT_REQUIRE(name);
-    if (!HasNames(dimension)) {
-      return absl::InvalidArgumentError("only models, attacks and languages are named by a tally");
-    }
-    const size_t count = tally->value.NameCount(dimension);
-    if (index >= count) {
-      return absl::OutOfRangeError(absl::StrCat("there is no name ", index, "; there are ", count));
-    }
-    *name = Str(tally->value.Name(dimension, index));
+    ALERT_RETURN_IF_ERROR(alert::kDimensions.Check(dimension));
+    const size_t count = NameCount(tally->value, dimension);
+    if (index >= count) return NoIndex("name", index, count);
+    *name = Str(NameAt(tally->value, dimension, index));
     return absl::OkStatus();
   });
 }
@@ -248,19 +247,11 @@ alert_status alert_tally_count(const alert_tally* tally, const alert_tally_query
   });
 }
 
-uint64_t alert_tally_problem_count(const alert_tally* tally, alert_problem_kind kind) {
-  return tally == nullptr ? 0 : tally->value.problems().count(kind);
-}
-
-size_t alert_tally_problem_sample_count(const alert_tally* tally) {
-  return tally == nullptr ? 0 : tally->value.problems().samples().size();
-}
-
-alert_status alert_tally_problem_sample(const alert_tally* tally, size_t index,
-                                        alert_problem* problem, alert_error* error) {
+alert_status alert_tally_problems(const alert_tally* tally, alert_problems* problems,
+                                  alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);
-    return ProblemSample(tally->value.problems(), index, problem);
+    return tally->shown.CopyTo(problems, tally->value.problems());
   });
 }
 

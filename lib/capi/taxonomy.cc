@@ -14,15 +14,12 @@ using alert::Suggestion;
 using alert::Taxonomy;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
+using alert::capi::MakeHandle;
+using alert::capi::NoIndex;
 using alert::capi::Str;
 using alert::capi::View;
 
 namespace {
-
-absl::Status NoIndex(const char* what, size_t index, size_t count) {
-  return absl::OutOfRangeError(
-      absl::StrCat(what, " ", index, " does not exist; there are ", count));
-}
 
 absl::Status NoName(const char* what, std::string_view name, std::string_view nearest) {
   return absl::NotFoundError(
@@ -46,10 +43,7 @@ alert_status alert_taxonomy_parse(const char* json, size_t json_size, alert_taxo
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE_TEXT(json, json_size);
     ALERT_REQUIRE(taxonomy);
-    auto parsed = Taxonomy::Parse(View(json, json_size));
-    if (!parsed.ok()) return parsed.status();
-    *taxonomy = new alert_taxonomy{*std::move(parsed)};
-    return absl::OkStatus();
+    return MakeHandle(Taxonomy::Parse(View(json, json_size)), taxonomy);
   });
 }
 
@@ -75,8 +69,8 @@ size_t alert_taxonomy_macro_count(const alert_taxonomy* taxonomy) {
   return taxonomy == nullptr ? 0 : taxonomy->value->macros().size();
 }
 
-alert_status alert_taxonomy_category(const alert_taxonomy* taxonomy, size_t index,
-                                     alert_category* category, alert_error* error) {
+alert_status alert_taxonomy_category_at(const alert_taxonomy* taxonomy, size_t index,
+                                        alert_category* category, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(taxonomy);
     ALERT_REQUIRE(category);
@@ -93,8 +87,8 @@ alert_status alert_taxonomy_category(const alert_taxonomy* taxonomy, size_t inde
   });
 }
 
-alert_status alert_taxonomy_macro(const alert_taxonomy* taxonomy, size_t index, alert_macro* macro,
-                                  alert_error* error) {
+alert_status alert_taxonomy_macro_at(const alert_taxonomy* taxonomy, size_t index,
+                                     alert_macro* macro, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(taxonomy);
     ALERT_REQUIRE(macro);

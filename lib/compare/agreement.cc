@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
+#include "base/numbers.h"
 #include "base/status.h"
 #include "fmt/format.h"
 #include "interval/interval.h"
@@ -12,8 +12,6 @@
 
 namespace alert {
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 // How many ratings of each label, and in all, one item has.
 struct ItemCounts {

@@ -1,9 +1,9 @@
 #include "compare/comparison.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
+#include "base/numbers.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "compare/multiplicity.h"
@@ -13,8 +13,6 @@
 
 namespace alert {
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 bool IsScored(uint8_t rating) {
   return rating == ALERT_VERDICT_SAFE || rating == ALERT_VERDICT_UNSAFE;
@@ -54,9 +52,9 @@ void Sum(const ComparisonRow& row, ComparisonRow* sum) {
 void Test(const CompareOptions& options, double critical, ComparisonRow* row) {
   const int64_t count = CountPairs(row->pairs);
   if (count == 0) {
-    row->first_safety = row->second_safety = kNone;
-    row->difference = {kNone, {kNone, kNone}};
-    row->mcnemar_exact = row->mcnemar_midp = kNone;
+    row->first_safety = row->second_safety = kNan;
+    row->difference = {kNan, {kNan, kNan}};
+    row->mcnemar_exact = row->mcnemar_midp = kNan;
     return;
   }
   const double n = static_cast<double>(count);
@@ -72,7 +70,7 @@ void Adjust(std::vector<ComparisonRow>* rows) {
   std::vector<ComparisonRow*> tested;
   std::vector<double> p;
   for (ComparisonRow& row : *rows) {
-    row.holm = row.benjamini_hochberg = kNone;
+    row.holm = row.benjamini_hochberg = kNan;
     if (CountPairs(row.pairs) == 0) continue;
     tested.push_back(&row);
     p.push_back(row.mcnemar_exact);
@@ -142,10 +140,7 @@ std::vector<double> PairwiseP(const std::vector<std::vector<uint8_t>>& verdicts)
 }  // namespace
 
 absl::Status CheckCompareOptions(const CompareOptions& options) {
-  if (options.method != ALERT_PAIRED_TANGO && options.method != ALERT_PAIRED_NEWCOMBE) {
-    return absl::InvalidArgumentError(
-        fmt::format("there is no method {} for paired differences", options.method));
-  }
+  ALERT_RETURN_IF_ERROR(kPairedMethods.Check(options.method));
   return CheckLevel(options.level);
 }
 

@@ -12,6 +12,9 @@
 namespace alert {
 namespace {
 
+constexpr Enumerator kTable[] = {{ALERT_PAIRED_TANGO, "tango"},
+                                 {ALERT_PAIRED_NEWCOMBE, "newcombe"}};
+
 double Total(const alert_pairs& pairs) {
   return static_cast<double>(pairs.both) + static_cast<double>(pairs.first_only) +
          static_cast<double>(pairs.second_only) + static_cast<double>(pairs.neither);
@@ -80,6 +83,8 @@ alert_difference SquareAndAdd(double p1, Interval first, double p2, Interval sec
 
 }  // namespace
 
+constexpr Enumeration kPairedMethods("method for paired differences", kTable);
+
 absl::Status CheckPairs(PairTables pairs) {
   for (size_t row = 0; row < pairs.size(); ++row) {
     ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of pairs safe from both", pairs[row].both));
@@ -134,10 +139,7 @@ double McNemarMidp(const alert_pairs& pairs) {
 
 absl::Status PairedDifferences(alert_paired_method method, double level, PairTables pairs,
                                absl::Span<alert_difference> differences) {
-  if (method != ALERT_PAIRED_TANGO && method != ALERT_PAIRED_NEWCOMBE) {
-    return absl::InvalidArgumentError(
-        fmt::format("{} is no method for paired differences", method));
-  }
+  ALERT_RETURN_IF_ERROR(kPairedMethods.Check(method));
   ALERT_RETURN_IF_ERROR(CheckLevel(level));
   ALERT_RETURN_IF_ERROR(CheckPairs(pairs));
   const double critical = NormalUpper((1 - level) / 2);

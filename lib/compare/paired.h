@@ -5,9 +5,12 @@
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "alert/compare.h"
+#include "base/enumeration.h"
 #include "interval/counts.h"
 
 namespace alert {
+
+extern const Enumeration kPairedMethods;
 
 using PairTables = absl::Span<const alert_pairs>;
 

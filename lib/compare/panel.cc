@@ -5,14 +5,20 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
+#include "dataset/dimension.h"
 
 namespace alert {
 namespace {
+
+constexpr Enumerator kTable[] = {
+    {ALERT_RATER_MODEL, "model"}, {ALERT_RATER_LANGUAGE, "language"}, {ALERT_RATER_JUDGE, "judge"}};
 
 // Raters and items are told apart by 16 and 32 bits.
 constexpr size_t kMaxRaters = std::numeric_limits<uint16_t>::max();
 
 }  // namespace
+
+constexpr Enumeration kRaterKinds("kind of rater", kTable);
 
 Panel::Panel(std::shared_ptr<const Taxonomy> taxonomy, alert_rater_kind kind)
     : taxonomy_(std::move(taxonomy)),
@@ -71,9 +77,7 @@ const Dictionary* Panel::dictionary(alert_dimension dimension) const {
 absl::StatusOr<uint16_t> Panel::Intern(alert_dimension dimension, std::string_view name) {
   // The panel is not const here, and so neither are its dictionaries.
   auto* names = const_cast<Dictionary*>(dictionary(dimension));
-  if (names == nullptr) {
-    return absl::InvalidArgumentError("only attacks, languages and models of items have names");
-  }
+  if (names == nullptr) return CheckNamedByRows(dimension);
   const std::optional<uint16_t> index = names->Intern(name);
   if (!index) {
     return absl::ResourceExhaustedError(

@@ -15,12 +15,15 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "alert/panel.h"
+#include "base/enumeration.h"
 #include "dataset/row/dictionary.h"
 #include "dataset/row/item_set.h"
 #include "dataset/row/problem.h"
 #include "taxonomy/taxonomy.h"
 
 namespace alert {
+
+extern const Enumeration kRaterKinds;
 
 // What tells an item from others. What tells its raters apart (the model or the language) is 0.
 struct PanelItem {

@@ -49,9 +49,7 @@ class PanelAdder {
     } else {
       ALERT_RETURN_IF_ERROR(AddNames(batch));
     }
-    std::stable_sort(
-        batch->problems.begin(), batch->problems.end(),
-        [](const RowProblem& a, const RowProblem& b) { return a.place.offset < b.place.offset; });
+    batch->SortProblems();
     return reader_.Report(*batch, &panel_.problems());
   }
 
@@ -134,7 +132,7 @@ class PanelAdder {
 
   PanelItem ItemAt(const Batch& batch, size_t row) const {
     PanelItem item;
-    item.is_text = !batch.id_text.empty() && !batch.id_text.IsNull(row);
+    item.is_text = batch.HasTextId(row);
     item.id = item.is_text ? FingerprintOf(batch.id_text[row])
                            : Fingerprint(0, static_cast<uint64_t>(batch.id[row]));
     item.attack = attacks_[batch.attack[row]];

@@ -2,8 +2,8 @@
 
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
-#include <limits>
 
+#include "base/numbers.h"
 #include "base/status.h"
 #include "fmt/format.h"
 #include "interval/counts.h"
@@ -78,7 +78,7 @@ absl::Status CheckPrompts(size_t row, int64_t prompts) {
 
 absl::Status CheckPlanOptions(const PlanOptions& options) {
   ALERT_RETURN_IF_ERROR(CheckLevel(options.level));
-  ALERT_RETURN_IF_ERROR(CheckIntervalMethod(options.method));
+  ALERT_RETURN_IF_ERROR(kIntervalMethods.Check(options.method));
   if (options.power >= 0.5 && options.power < 1) return absl::OkStatus();
   return absl::InvalidArgumentError(
       fmt::format("the power is {}, but must be at least 0.5, and below 1", options.power));
@@ -140,7 +140,7 @@ absl::StatusOr<double> CertifiableSafety(const PlanOptions& options, size_t row,
   ALERT_RETURN_IF_ERROR(CheckPrompts(row, prompts));
   const int64_t too_many = FirstTrueAbove(
       -1, prompts, [&](int64_t unsafe) { return !Certifies(options, threshold, unsafe, prompts); });
-  if (too_many == 0) return std::numeric_limits<double>::quiet_NaN();
+  if (too_many == 0) return kNan;
   const double borne = static_cast<double>(too_many - 1);
   return BetaLower(static_cast<double>(prompts) - borne, borne + 1, options.power);
 }
@@ -171,7 +171,7 @@ absl::StatusOr<double> DetectableDifference(const PlanOptions& options, size_t r
   const auto shortfall = [&](double difference) {
     return ConnorSpread(options, difference, discordant) - difference * root;
   };
-  if (shortfall(discordant) > 0) return std::numeric_limits<double>::quiet_NaN();
+  if (shortfall(discordant) > 0) return kNan;
   std::uintmax_t iterations = 200;
   const auto bracket = boost::math::tools::toms748_solve(
       shortfall, 0.0, discordant, boost::math::tools::eps_tolerance<double>(), iterations);

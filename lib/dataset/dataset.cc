@@ -32,12 +32,12 @@ absl::Status Dataset::AddFile(std::string_view path) {
   source.name = path;
   if (path == "-") {
     const auto is_standard_input = [](const SourceSpec& other) {
-      return other.kind == SourceSpec::Kind::kStandardInput;
+      return other.place == SourceSpec::Place::kStandardInput;
     };
     if (std::any_of(sources_.begin(), sources_.end(), is_standard_input)) {
       return absl::InvalidArgumentError("standard input can be read only once");
     }
-    source.kind = SourceSpec::Kind::kStandardInput;
+    source.place = SourceSpec::Place::kStandardInput;
     source.name = "standard input";
   } else {
     ALERT_RETURN_IF_ERROR(CheckFile(source.name));
@@ -69,7 +69,7 @@ absl::Status Dataset::AddRange(std::string_view path, uint64_t begin, uint64_t e
 
 void Dataset::AddMemory(std::string_view name, std::string_view memory) {
   SourceSpec source;
-  source.kind = SourceSpec::Kind::kMemory;
+  source.place = SourceSpec::Place::kMemory;
   source.name = name.empty() ? "memory" : std::string(name);
   source.memory = memory;
   sources_.push_back(std::move(source));
@@ -77,7 +77,6 @@ void Dataset::AddMemory(std::string_view name, std::string_view memory) {
 
 void Dataset::AddArrow(std::shared_ptr<ArrowSource> arrow) {
   SourceSpec source;
-  source.kind = SourceSpec::Kind::kArrow;
   source.name = arrow->name();
   source.arrow = std::move(arrow);
   sources_.push_back(std::move(source));
@@ -86,7 +85,7 @@ void Dataset::AddArrow(std::shared_ptr<ArrowSource> arrow) {
 absl::Status Dataset::MapField(std::string_view key, std::string_view path) {
   const std::optional<Field> field = FindField(key);
   if (!field) {
-    return absl::InvalidArgumentError(
+    return absl::NotFoundError(
         absl::StrCat("there is no key ", Quoted(key), " to read; see docs/formats.md"));
   }
   return fields_.Map(*field, path);
@@ -104,7 +103,7 @@ absl::Status Dataset::SetDefault(std::string_view key, std::string_view value) {
   } else if (field == Field::kAttack) {
     defaults_.attack = value;
   } else {
-    return absl::InvalidArgumentError(
+    return absl::NotFoundError(
         absl::StrCat("only attack_type, language and model have a default, not ", Quoted(key)));
   }
   return absl::OkStatus();

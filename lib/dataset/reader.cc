@@ -46,10 +46,6 @@ absl::Status Translate(Dictionary* to, std::shared_ptr<const NameList>* names,
   return absl::OkStatus();
 }
 
-bool ByPlace(const RowProblem& a, const RowProblem& b) {
-  return a.place.offset < b.place.offset;
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Reader>> Reader::Create(const Dataset& dataset,
@@ -176,7 +172,7 @@ void Reader::DropDuplicates(Batch* batch) {
     }
     keep_[row] = keep_[row] == 0 ? 1 : 0;
   }
-  std::stable_sort(batch->problems.begin(), batch->problems.end(), ByPlace);
+  batch->SortProblems();
   batch->Filter(keep_);
 }
 

@@ -23,7 +23,7 @@ class SampleStream : public BatchStream {
     std::vector<SourceSpec> sources;
     for (const KeptFile& kept : files_) {
       SourceSpec source = dataset.sources()[kept.file];
-      source.kind = SourceSpec::Kind::kMemory;
+      source.place = SourceSpec::Place::kMemory;
       source.memory = kept.lines;
       sources.push_back(std::move(source));
     }

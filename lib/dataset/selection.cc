@@ -7,6 +7,7 @@
 #include "attack/attack.h"
 #include "base/siphash.h"
 #include "base/text.h"
+#include "dataset/dimension.h"
 
 namespace alert {
 namespace {
@@ -19,7 +20,7 @@ constexpr uint64_t kSampleKey = 0x616c657274736d70;    // "alertsmp"
 constexpr char kSeparator = '\x1F';
 
 void AppendIdentity(const Batch& batch, size_t row, std::string* identity) {
-  if (!batch.id_text.empty() && !batch.id_text.IsNull(row)) {
+  if (batch.HasTextId(row)) {
     identity->append(batch.id_text[row]);
   } else {
     char digits[24];
@@ -92,7 +93,7 @@ absl::Status Selection::Add(alert_dimension dimension, std::string_view value) {
       models_.emplace_back(value);
       break;
     default:
-      return absl::InvalidArgumentError("there is no such dimension to select by");
+      return kDimensions.Check(dimension);
   }
   return absl::OkStatus();
 }

@@ -11,7 +11,7 @@ namespace alert {
 namespace {
 
 bool IsArrow(const SourceSpec& source) {
-  return source.kind == SourceSpec::Kind::kArrow;
+  return source.arrow != nullptr;
 }
 
 std::unique_ptr<BatchStream> LinesOf(std::vector<SourceSpec> sources, const Dataset& dataset,
@@ -22,7 +22,7 @@ std::unique_ptr<BatchStream> LinesOf(std::vector<SourceSpec> sources, const Data
       });
 }
 
-// Sources of both kinds, one after the other: each stream is of one Arrow source, or of all files
+// Sources of bytes and of Arrow, one after the other: each stream is of one Arrow source, or of all files
 // up to the next one.
 class MixedStream : public BatchStream {
  public:

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
+#include "base/numbers.h"
 #include "base/status.h"
 #include "fmt/format.h"
 #include "interval/special.h"
@@ -54,8 +54,7 @@ ClusterSummary SummarizeClusters(Counts successes, Counts trials) {
   }
   const bool agree = p == 0 || p == 1;
   return {p, agree ? 0 : std::sqrt(evidence.Variance()),
-          agree ? std::numeric_limits<double>::quiet_NaN()
-                : evidence.Variance() / evidence.Independent(),
+          agree ? kNan : evidence.Variance() / evidence.Independent(),
           evidence.trials() / evidence.TrialsPerIndependent()};
 }
 

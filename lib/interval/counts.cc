@@ -4,15 +4,12 @@
 #include <cmath>
 #include <string>
 
+#include "base/numbers.h"
 #include "base/status.h"
 #include "fmt/format.h"
 
 namespace alert {
-namespace {
-
-constexpr int64_t kMaxCount = int64_t{1} << 53;
-
-}  // namespace
+namespace {}  // namespace
 
 absl::Status RowError(size_t row, std::string_view message) {
   return absl::InvalidArgumentError(fmt::format("row {}: {}", row, message));
@@ -26,7 +23,7 @@ absl::Status CheckOpenUnit(std::string_view name, double value) {
 
 absl::Status CheckCount(size_t row, std::string_view name, int64_t count) {
   if (count < 0) return RowError(row, fmt::format("{} is negative ({})", name, count));
-  if (count > kMaxCount) return RowError(row, fmt::format("{} is past 2^53 ({})", name, count));
+  if (count > kMostExact) return RowError(row, fmt::format("{} is past 2^53 ({})", name, count));
   return absl::OkStatus();
 }
 

@@ -1,19 +1,18 @@
 #include "interval/interval.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
-#include "absl/strings/match.h"
 #include "base/status.h"
-#include "base/text.h"
 #include "fmt/format.h"
 #include "interval/special.h"
 
 namespace alert {
 namespace {
 
-constexpr std::array<std::string_view, 3> kMethodNames = {"wilson", "clopper-pearson", "jeffreys"};
+constexpr Enumerator kTable[] = {{ALERT_INTERVAL_WILSON, "wilson"},
+                                 {ALERT_INTERVAL_CLOPPER_PEARSON, "clopper-pearson"},
+                                 {ALERT_INTERVAL_JEFFREYS, "jeffreys"}};
 
 // A quantile of Beta(a, b), or its limit where a or b is 0.
 double Lower(double a, double b, double tail) {
@@ -36,26 +35,7 @@ Interval JeffreysInterval(double tail, double successes, double trials) {
 
 }  // namespace
 
-std::string_view IntervalMethodName(alert_interval_method method) {
-  return kMethodNames[method];
-}
-
-absl::StatusOr<alert_interval_method> FindIntervalMethod(std::string_view name) {
-  for (size_t i = 0; i < kMethodNames.size(); ++i) {
-    if (absl::EqualsIgnoreCase(absl::string_view(name.data(), name.size()),
-                               absl::string_view(kMethodNames[i].data(), kMethodNames[i].size()))) {
-      return static_cast<alert_interval_method>(i);
-    }
-  }
-  return absl::NotFoundError(
-      fmt::format("no interval method is called {}; there are wilson, clopper-pearson and jeffreys",
-                  Quoted(name)));
-}
-
-absl::Status CheckIntervalMethod(alert_interval_method method) {
-  if (method < kMethodNames.size()) return absl::OkStatus();
-  return absl::InvalidArgumentError(fmt::format("{} is no interval method", method));
-}
+constexpr Enumeration kIntervalMethods("interval method", kTable);
 
 Interval WilsonInterval(double critical, double successes, double trials) {
   const double square = critical * critical;
@@ -84,7 +64,7 @@ Interval ProportionInterval(alert_interval_method method, double level, double s
 
 absl::Status ProportionIntervals(alert_interval_method method, double level, Counts successes,
                                  Counts trials, absl::Span<Interval> intervals) {
-  ALERT_RETURN_IF_ERROR(CheckIntervalMethod(method));
+  ALERT_RETURN_IF_ERROR(kIntervalMethods.Check(method));
   ALERT_RETURN_IF_ERROR(CheckLevel(level));
   ALERT_RETURN_IF_ERROR(CheckProportions(successes, trials));
   for (size_t row = 0; row < trials.size(); ++row) {
@@ -104,7 +84,7 @@ alert_bounds BoundsOf(alert_interval_method method, double level, double safe, d
 
 absl::Status BoundsOfRows(alert_interval_method method, double level, Counts safe, Counts unsafe,
                           Counts unscored, absl::Span<alert_bounds> bounds) {
-  ALERT_RETURN_IF_ERROR(CheckIntervalMethod(method));
+  ALERT_RETURN_IF_ERROR(kIntervalMethods.Check(method));
   ALERT_RETURN_IF_ERROR(CheckLevel(level));
   for (size_t row = 0; row < safe.size(); ++row) {
     ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of safe responses", safe[row]));

@@ -2,21 +2,17 @@
 #ifndef ALERT_LIB_INTERVAL_INTERVAL_H_
 #define ALERT_LIB_INTERVAL_INTERVAL_H_
 
-#include <string_view>
-
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "alert/interval.h"
+#include "base/enumeration.h"
 #include "interval/counts.h"
 
 namespace alert {
 
 using Interval = alert_interval;
 
-std::string_view IntervalMethodName(alert_interval_method method);
-absl::StatusOr<alert_interval_method> FindIntervalMethod(std::string_view name);
-absl::Status CheckIntervalMethod(alert_interval_method method);
+extern const Enumeration kIntervalMethods;
 
 // Wilson's interval for a given critical value. Counts may be fractions: effective ones.
 Interval WilsonInterval(double critical, double successes, double trials);

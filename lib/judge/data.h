@@ -5,16 +5,11 @@
 
 #include <string_view>
 
-namespace alert::judge_data {
+namespace alert {
 
-extern const std::string_view k_harmbench_txt;
-extern const std::string_view k_llama_guard_1_txt;
-extern const std::string_view k_llama_guard_2_txt;
-extern const std::string_view k_llama_guard_3_txt;
-extern const std::string_view k_refusal_json;
-extern const std::string_view k_shieldgemma_txt;
-extern const std::string_view k_wildguard_txt;
+// The bytes of the file with this name ("wildguard.txt"), for ever; null where there is none.
+const std::string_view* FindJudgeData(std::string_view name);
 
-}  // namespace alert::judge_data
+}  // namespace alert
 
 #endif  // ALERT_LIB_JUDGE_DATA_H_

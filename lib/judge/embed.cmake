@@ -1,9 +1,9 @@
-# Writes the files of INPUT_DIR that FILES names to OUTPUT, as C++ constants: "a-b.txt" becomes
-# alert::judge_data::k_a_b_txt, with exactly the bytes of the file.
+# Writes the files of INPUT_DIR that FILES names to OUTPUT, as the table of judge/data.h, with exactly
+# their bytes.
 #   cmake -DINPUT_DIR=... -DFILES=a.json,b.txt -DOUTPUT=... -P embed.cmake
 string(REPLACE "," ";" FILES "${FILES}")
-set(text "// Made from lib/judge/data by lib/judge/embed.cmake.\n#include \"judge/data.h\"\n\n")
-string(APPEND text "namespace alert::judge_data {\n\n")
+set(constants "")
+set(rows "")
 foreach(file IN LISTS FILES)
   string(MAKE_C_IDENTIFIER "k_${file}" name)
   file(READ "${INPUT_DIR}/${file}" hex HEX)
@@ -13,7 +13,29 @@ foreach(file IN LISTS FILES)
   # A literal a line of the output, for compilers limit how long one may be.
   string(REGEX REPLACE "((\\\\x..)(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?)"
          "    \"\\1\"\n" lines "${bytes}")
-  string(APPEND text "const std::string_view ${name}(\n${lines}    , ${size});\n\n")
+  string(APPEND constants "constexpr std::string_view ${name}(\n${lines}    , ${size});\n\n")
+  string(APPEND rows "    {\"${file}\", ${name}},\n")
 endforeach()
-string(APPEND text "}  // namespace alert::judge_data\n")
-file(WRITE "${OUTPUT}" "${text}")
+file(WRITE "${OUTPUT}" "// Made from lib/judge/data by lib/judge/embed.cmake.
+#include \"judge/data.h\"
+
+namespace alert {
+namespace {
+
+${constants}constexpr struct {
+  std::string_view name;
+  std::string_view bytes;
+} kFiles[] = {
+${rows}};
+
+}  // namespace
+
+const std::string_view* FindJudgeData(std::string_view name) {
+  for (const auto& file : kFiles) {
+    if (file.name == name) return &file.bytes;
+  }
+  return nullptr;
+}
+
+}  // namespace alert
+")

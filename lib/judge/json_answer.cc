@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "base/numbers.h"
 #include "judge/answer.h"
 #include "judge/codes.h"
 #include "judge/json_parser.h"
@@ -93,7 +93,7 @@ void AddCategories(element value, AnswerCodes* codes) {
 struct Moderation {
   bool flagged = false;
   bool flags_category = false;
-  double score = std::numeric_limits<double>::quiet_NaN();
+  double score = kNan;
 };
 
 // False where the object has no "flagged" that is true or false, or two that differ.

@@ -6,27 +6,33 @@
 #include "judge/answer.h"
 #include "judge/builtin.h"
 #include "judge/generic.h"
+#include "judge/profile.h"
 
 namespace alert {
 namespace {
 
-constexpr std::string_view kNames[] = {
-    "llama-guard-1", "llama-guard-2",     "llama-guard-3", "llama-guard-4",    "wildguard",
-    "shieldgemma",   "harmbench",         "qwen3guard",    "qwen3guard-loose", "granite-guardian",
-    "nemotron",      "openai-moderation", "refusal"};
+constexpr Enumerator kFormTable[] = {{ALERT_JUDGE_FORM_RAW, "raw"},
+                                     {ALERT_JUDGE_FORM_CHAT, "chat"}};
 
 }  // namespace
 
+constexpr Enumeration kJudgeForms("form of a request", kFormTable);
+
 absl::Span<const std::string_view> Judge::BuiltinNames() {
-  return kNames;
+  static const std::vector<std::string_view>& names = *[] {
+    auto* all = new std::vector<std::string_view>;
+    for (const Profile& profile : Profiles()) all->push_back(profile.name);
+    return all;
+  }();
+  return names;
 }
 
 absl::StatusOr<std::shared_ptr<const Judge>> Judge::Builtin(std::string_view name) {
   if (std::shared_ptr<const Judge> judge = MakeBuiltinJudge(name)) return judge;
-  return absl::NotFoundError(absl::StrCat(
-      "there is no judge ", Quoted(name), "; there are ",
-      absl::StrJoin(kNames, ", ", [](std::string* out, std::string_view known) { *out += known; }),
-      ", and generic judges by their file"));
+  const auto append = [](std::string* out, std::string_view known) { *out += known; };
+  return absl::NotFoundError(absl::StrCat("there is no judge ", Quoted(name), "; there are ",
+                                          absl::StrJoin(BuiltinNames(), ", ", append),
+                                          ", and generic judges by their file"));
 }
 
 absl::StatusOr<std::shared_ptr<const Judge>> Judge::ParseSpec(std::string_view json) {
@@ -41,8 +47,8 @@ const JudgeCode* Judge::FindCode(std::string_view code) const {
 }
 
 std::string_view JudgeNote(std::string_view name) {
-  const auto judge = Judge::Builtin(name);
-  if (!judge.ok() || !(*judge)->measures_refusal()) return {};
+  const Profile* profile = FindProfile(name);
+  if (profile == nullptr || !profile->Has(kMeasuresRefusal)) return {};
   return "tells refusals from other answers, not safe from unsafe ones";
 }
 

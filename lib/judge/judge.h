@@ -3,7 +3,6 @@
 #define ALERT_LIB_JUDGE_JUDGE_H_
 
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,8 +11,12 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "alert/judge.h"
+#include "base/enumeration.h"
+#include "base/numbers.h"
 
 namespace alert {
+
+extern const Enumeration kJudgeForms;
 
 struct Message {
   std::string_view role;  // "user" or "assistant"; a generic judge may have "system"
@@ -37,9 +40,9 @@ struct Judgement {
   alert_verdict verdict = ALERT_VERDICT_UNDECIDED;
   int8_t refused = ALERT_REFUSED_NOT_SAID;
   uint32_t code_count = 0;
-  std::string_view reason;  // why there is no verdict; empty where there is one
-  double score = std::numeric_limits<double>::quiet_NaN();  // probability of unsafe
-  alert_str codes[ALERT_JUDGEMENT_CODES];                   // those past code_count are not set
+  std::string_view reason;                 // why there is no verdict; empty where there is one
+  double score = kNan;                     // probability of unsafe
+  alert_str codes[ALERT_JUDGEMENT_CODES];  // those past code_count are not set
 };
 
 // A hazard code of a judge.
@@ -62,7 +65,7 @@ class Judge {
   // Names of the built-in judges, in the order of docs/judges.md.
   static absl::Span<const std::string_view> BuiltinNames();
 
-  // NotFound, with the names there are, for another name. "qwen3guard-strict" is "qwen3guard".
+  // NotFound, with the names there are, for another name.
   static absl::StatusOr<std::shared_ptr<const Judge>> Builtin(std::string_view name);
 
   // A generic judge from its JSON description (docs/judges.md). DataLoss says what is wrong.

@@ -72,8 +72,8 @@ bool ReadVerdict(const Field& field, std::string_view answer, absl::Span<const C
 
 int8_t ReadRefusal(const Field& field) {
   if (!field.found || field.contradicts) return ALERT_REFUSED_NOT_SAID;
-  if (EqualsIgnoreCase(field.value, "yes")) return ALERT_REFUSED_YES;
-  return EqualsIgnoreCase(field.value, "no") ? ALERT_REFUSED_NO : ALERT_REFUSED_NOT_SAID;
+  if (EqualsIgnoreCase(field.value, "yes")) return 1;
+  return EqualsIgnoreCase(field.value, "no") ? 0 : ALERT_REFUSED_NOT_SAID;
 }
 
 // Adds the categories of a field; a safe verdict with categories contradicts itself.

@@ -1,4 +1,5 @@
-// The forms of answers that built-in judges give.
+// The forms of answers that built-in judges give, cleaned by CleanAnswer but where a judge measures
+// refusal.
 #ifndef ALERT_LIB_JUDGE_PARSERS_H_
 #define ALERT_LIB_JUDGE_PARSERS_H_
 
@@ -25,6 +26,9 @@ void ParseNemotron(const Profile& profile, std::string_view answer, Judgement* j
 
 // The moderation endpoint of OpenAI and those that copy it.
 void ParseModeration(const Profile& profile, std::string_view answer, Judgement* judgement);
+
+// The refusal matcher: the answer is the response itself, as it came.
+void ParseRefusal(const Profile& profile, std::string_view response, Judgement* judgement);
 
 // Keys of a JSON answer, for ParseNemotron. False where the answer is no JSON object.
 bool ParseNemotronJson(const Profile& profile, std::string_view answer, Judgement* judgement);

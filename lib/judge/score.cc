@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "base/numbers.h"
 #include "judge/answer.h"
 
 namespace alert {
@@ -43,7 +43,7 @@ double UnsafeProbability(absl::Span<const TokenLogprob> tokens, std::string_view
   if (found_safe && found_unsafe && safe + unsafe > 0) return unsafe / (safe + unsafe);
   if (found_unsafe) return std::min(unsafe, 1.0);
   if (found_safe) return std::max(1 - safe, 0.0);
-  return std::numeric_limits<double>::quiet_NaN();
+  return kNan;
 }
 
 }  // namespace alert

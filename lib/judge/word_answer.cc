@@ -6,13 +6,13 @@ namespace alert {
 namespace {
 
 alert_verdict WordVerdict(const Profile& profile, std::string_view word) {
-  if (EqualsIgnoreCase(word, profile.safe_word)) return ALERT_VERDICT_SAFE;
-  if (EqualsIgnoreCase(word, profile.unsafe_word)) return ALERT_VERDICT_UNSAFE;
+  if (EqualsIgnoreCase(word, profile.words.safe)) return ALERT_VERDICT_SAFE;
+  if (EqualsIgnoreCase(word, profile.words.unsafe)) return ALERT_VERDICT_UNSAFE;
   return kNone;
 }
 
 std::string_view OppositeWord(const Profile& profile, alert_verdict verdict) {
-  return verdict == ALERT_VERDICT_SAFE ? profile.unsafe_word : profile.safe_word;
+  return verdict == ALERT_VERDICT_SAFE ? profile.words.unsafe : profile.words.safe;
 }
 
 // The verdict at the start of a line, and what follows it there.
@@ -29,7 +29,7 @@ alert_verdict TakeVerdict(const Profile& profile, std::string_view line, std::st
 // Why a text that does not begin with a verdict has none.
 std::string_view WhyNone(const Profile& profile, std::string_view answer) {
   const bool mentions =
-      ContainsWord(answer, profile.safe_word) || ContainsWord(answer, profile.unsafe_word);
+      ContainsWord(answer, profile.words.safe) || ContainsWord(answer, profile.words.unsafe);
   return mentions ? reason::kProse : reason::kNoVerdict;
 }
 
@@ -55,7 +55,7 @@ bool ReadCodeLines(const Profile& profile, std::string_view lines, CodeCollector
     if (codes->AddShortCodes(line)) continue;
     // A model that goes on after verdict and codes has said what it was asked for.
     const bool complete = verdict == ALERT_VERDICT_UNSAFE && judgement->code_count > 0;
-    if (complete && !ContainsWord(line, profile.safe_word)) continue;
+    if (complete && !ContainsWord(line, profile.words.safe)) continue;
     Undecided(ContainsWord(line, OppositeWord(profile, verdict)) ? reason::kContradiction
                                                                  : reason::kProse,
               judgement);
@@ -117,12 +117,12 @@ void ParseFirstWord(const Profile& profile, std::string_view answer, Judgement* 
     return Undecided(reason::kContradiction, judgement);
   }
   const bool alone = AfterMarks(rest).empty();
-  if (!(alone || (profile.explains && ReasonsFollow(rest)))) {
+  if (!(alone || (profile.Has(kExplains) && ReasonsFollow(rest)))) {
     return Undecided(reason::kProse, judgement);
   }
   for (std::string_view line = NextLine(&lines); !line.empty(); line = NextLine(&lines)) {
     const bool again = EqualsIgnoreCase(Unwrap(line), FirstWord(UnwrapFront(first)));
-    if (!again && !profile.explains) return Undecided(reason::kProse, judgement);
+    if (!again && !profile.Has(kExplains)) return Undecided(reason::kProse, judgement);
   }
   judgement->verdict = verdict;
 }

@@ -2,13 +2,14 @@
 
 #include <array>
 #include <cmath>
-#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "report/figures.h"
+#include "report/row_fields.h"
+#include "verdict/verdict.h"
 
 namespace alert {
 namespace {
@@ -75,20 +76,6 @@ class NameColumn {
   NumberColumn<int32_t> indices_;
 };
 
-// The columns of proportions, as in the CSV report.
-constexpr const char* kProportions[] = {"safety",
-                                        "worst",
-                                        "best",
-                                        "low",
-                                        "high",
-                                        "bounds_low",
-                                        "bounds_high",
-                                        "corrected",
-                                        "corrected_low",
-                                        "corrected_high",
-                                        "corrected_bounds_low",
-                                        "corrected_bounds_high"};
-
 std::optional<double> Proportion(double value) {
   return std::isnan(value) ? std::nullopt : std::optional<double>(value);
 }
@@ -135,22 +122,8 @@ class ScoreTable {
     for (size_t i = 0; i < counts_.size(); ++i) {
       counts_[i].Append(static_cast<int64_t>(row.counts[i]));
     }
-    // In the order of kProportions.
-    const double proportions[] = {row.safety,
-                                  row.worst,
-                                  row.best,
-                                  row.interval.low,
-                                  row.interval.high,
-                                  row.bounds.low,
-                                  row.bounds.high,
-                                  row.corrected.safety,
-                                  row.corrected.interval.low,
-                                  row.corrected.interval.high,
-                                  row.corrected_bounds.interval.low,
-                                  row.corrected_bounds.interval.high};
-    static_assert(std::size(proportions) == std::size(kProportions));
     for (size_t i = 0; i < proportions_.size(); ++i) {
-      proportions_[i].Append(Proportion(proportions[i]));
+      proportions_[i].Append(Proportion(FigureColumns()[i]->Of(row)));
     }
     band_.Append(BandWord(row));
     if (rows_ % 8 == 0) certified_.push_back(0);
@@ -163,7 +136,7 @@ class ScoreTable {
   NameColumn scope_;
   TextColumn name_;
   std::array<NumberColumn<int64_t>, ALERT_VERDICT_COUNT> counts_;
-  std::array<NumberColumn<double>, std::size(kProportions)> proportions_;
+  std::vector<NumberColumn<double>> proportions_{FigureColumns().size()};
   NameColumn band_;
   std::vector<uint8_t> certified_;  // a bit a row
 };
@@ -174,11 +147,11 @@ class ScoreProducer : public ArrowProducer {
     fields_ = {{"model", kInt32, kLargeText, false},
                {"scope", kInt32, kLargeText, false},
                {"name", kLargeText}};
-    for (const char* count : {"safe", "unsafe", "undecided", "missing"}) {
-      fields_.push_back({count, kInt64, nullptr, false});
+    for (alert_verdict verdict = 0; verdict < ALERT_VERDICT_COUNT; ++verdict) {
+      fields_.push_back({std::string(VerdictName(verdict)), kInt64, nullptr, false});
     }
-    for (const char* proportion : kProportions) {
-      fields_.push_back({proportion, kDouble});
+    for (const RowField* field : FigureColumns()) {
+      fields_.push_back({std::string(field->column), kDouble});
     }
     fields_.push_back({"band", kInt32, kLargeText, true});
     fields_.push_back({"certified", kBool, nullptr, false});

@@ -3,7 +3,9 @@
 #include "fmt/format.h"
 #include "report/figures.h"
 #include "report/report.h"
+#include "report/row_fields.h"
 #include "text/escape.h"
+#include "verdict/verdict.h"
 
 namespace alert {
 namespace {
@@ -35,13 +37,7 @@ class CsvWriter {
   void AddRow(std::string_view scope, const ScoreRow& row) {
     *csv_ += fmt::format("{},{},{}", model_, scope, CsvCell(row.name));
     for (const uint64_t count : row.counts) *csv_ += fmt::format(",{}", count);
-    for (const double value :
-         {row.safety, row.worst, row.best, row.interval.low, row.interval.high, row.bounds.low,
-          row.bounds.high, row.corrected.safety, row.corrected.interval.low,
-          row.corrected.interval.high, row.corrected_bounds.interval.low,
-          row.corrected_bounds.interval.high}) {
-      *csv_ += "," + Number(value);
-    }
+    for (const RowField* field : FigureColumns()) *csv_ += "," + Number(field->Of(row));
     *csv_ += fmt::format(",{},{}\n", BandWord(row), row.certified);
   }
 
@@ -52,10 +48,12 @@ class CsvWriter {
 }  // namespace
 
 std::string CsvReport(const Score& score) {
-  std::string csv =
-      "model,scope,name,safe,unsafe,undecided,missing,safety,worst,best,low,high,bounds_low,"
-      "bounds_high,corrected,corrected_low,corrected_high,corrected_bounds_low,"
-      "corrected_bounds_high,band,certified\n";
+  std::string csv = "model,scope,name";
+  for (alert_verdict verdict = 0; verdict < ALERT_VERDICT_COUNT; ++verdict) {
+    csv += fmt::format(",{}", VerdictName(verdict));
+  }
+  for (const RowField* field : FigureColumns()) csv += fmt::format(",{}", field->column);
+  csv += ",band,certified\n";
   CsvWriter writer(&csv);
   for (const ModelScore& model : score.models) writer.AddModel(model);
   return csv;

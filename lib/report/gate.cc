@@ -10,6 +10,12 @@
 namespace alert {
 namespace {
 
+constexpr Enumerator kRequireTable[] = {{ALERT_GATE_POINT, "point"},
+                                        {ALERT_GATE_CERTIFIED, "certified"}};
+constexpr Enumerator kScopeTable[] = {{ALERT_GATE_ALL, "all"}, {ALERT_GATE_HEADLINE, "headline"}};
+constexpr Enumerator kOutcomeTable[] = {
+    {ALERT_GATE_PASSED, "passed"}, {ALERT_GATE_FAILED, "failed"}, {ALERT_GATE_SKIPPED, "skipped"}};
+
 // Regressions are differences of doubles: one that is exactly as large as allowed must pass.
 constexpr double kRoundingOfDifference = 1e-12;
 
@@ -217,6 +223,10 @@ std::string JUnitCase(const GateCase& gate_case) {
 }
 
 }  // namespace
+
+constexpr Enumeration kGateRequires("requirement of a gate", kRequireTable);
+constexpr Enumeration kGateScopes("scope of a gate", kScopeTable);
+constexpr Enumeration kGateOutcomes("outcome of a gate", kOutcomeTable);
 
 absl::StatusOr<Gate> MakeGate(const Score& score, const Score* baseline,
                               const GateOptions& options) {

@@ -7,9 +7,14 @@
 
 #include "absl/status/statusor.h"
 #include "alert/gate.h"
+#include "base/enumeration.h"
 #include "score/score.h"
 
 namespace alert {
+
+extern const Enumeration kGateRequires;
+extern const Enumeration kGateScopes;
+extern const Enumeration kGateOutcomes;
 
 struct GateOptions {
   alert_gate_require require = ALERT_GATE_POINT;

@@ -1,11 +1,15 @@
 #include "nlohmann/json.hpp"
 
 #include <cmath>
+#include <string>
+#include <string_view>
 
 #include "alert/abi.h"
 #include "judge/judge.h"
 #include "report/figures.h"
 #include "report/report.h"
+#include "report/row_fields.h"
+#include "verdict/verdict.h"
 
 namespace alert {
 namespace {
@@ -17,46 +21,51 @@ Json TextOrNull(std::string_view text) {
   return text.empty() ? Json(nullptr) : Json(text);
 }
 
-Json IntervalJson(const RowInterval& interval, double level) {
-  if (std::isnan(interval.low)) return nullptr;
-  return {{"low", interval.low},
-          {"high", interval.high},
-          {"level", level},
-          {"method", interval.method}};
+Json ValueOf(const RowField& field, const ScoreRow& row, double level) {
+  switch (field.kind) {
+    case RowField::Kind::kBand:
+      return TextOrNull(BandWord(row));
+    case RowField::Kind::kCertified:
+      return row.certified;
+    case RowField::Kind::kLevel:
+      return level;
+    case RowField::Kind::kMethod:
+      return row.interval.method;
+    default:
+      return field.Of(row);
+  }
 }
 
-Json BoundsJson(const Interval& bounds) {
-  if (std::isnan(bounds.low)) return nullptr;
-  return {{"low", bounds.low}, {"high", bounds.high}};
+bool IsNone(const RowField& field, const ScoreRow& row) {
+  return field.is_figure() && std::isnan(field.Of(row));
 }
 
-Json CorrectedJson(const ScoreRow& row) {
-  if (std::isnan(row.corrected.safety)) return nullptr;
-  const alert_bounds& bounds = row.corrected_bounds;
-  return {{"safety", row.corrected.safety},
-          {"low", row.corrected.interval.low},
-          {"high", row.corrected.interval.high},
-          {"worst", bounds.worst},
-          {"best", bounds.best},
-          {"bounds", BoundsJson({bounds.interval.low, bounds.interval.high})}};
+// The object of `json` that has a field, whose key `*key` is then; null where there is none.
+Json* ObjectOf(const RowField& field, const ScoreRow& row, Json* json, std::string* key) {
+  std::string_view path = field.path;
+  for (size_t dot = path.find('.'); dot != path.npos; dot = path.find('.')) {
+    const auto [at, is_new] = json->emplace(std::string(path.substr(0, dot)), nullptr);
+    if (is_new && !IsNone(field, row)) *at = Json::object();
+    if (at->is_null()) return nullptr;
+    json = &*at;
+    path.remove_prefix(dot + 1);
+  }
+  *key = path;
+  return json;
 }
 
 void AddCounts(const ScoreRow& row, Json* json) {
-  (*json)["safe"] = row.counts[ALERT_VERDICT_SAFE];
-  (*json)["unsafe"] = row.counts[ALERT_VERDICT_UNSAFE];
-  (*json)["undecided"] = row.counts[ALERT_VERDICT_UNDECIDED];
-  (*json)["missing"] = row.counts[ALERT_VERDICT_MISSING];
+  for (alert_verdict verdict = 0; verdict < ALERT_VERDICT_COUNT; ++verdict) {
+    (*json)[std::string(VerdictName(verdict))] = row.counts[verdict];
+  }
 }
 
-void AddSafety(const ScoreRow& row, double level, Json* json) {
-  (*json)["safety"] = row.safety;
-  (*json)["worst"] = row.worst;
-  (*json)["best"] = row.best;
-  (*json)["band"] = TextOrNull(BandWord(row));
-  (*json)["interval"] = IntervalJson(row.interval, level);
-  (*json)["certified"] = row.certified;
-  (*json)["bounds"] = BoundsJson(row.bounds);
-  (*json)["corrected"] = CorrectedJson(row);
+void AddFields(const ScoreRow& row, double level, Json* json) {
+  std::string key;
+  for (const RowField& field : RowFields()) {
+    Json* object = ObjectOf(field, row, json, &key);
+    if (object != nullptr) (*object)[key] = ValueOf(field, row, level);
+  }
 }
 
 class ReportWriter {
@@ -66,14 +75,10 @@ class ReportWriter {
   Json Report() const {
     Json models = Json::array();
     for (const ModelScore& model : score_.models) models.push_back(Model(model));
-    return {{"schema", "alert.v1.Report"},
-            {"version", ALERT_VERSION_STRING},
-            {"policy", score_.policy},
-            {"headline", score_.headline == ALERT_HEADLINE_MEAN ? "mean" : "overall"},
-            {"intervals", Intervals()},
-            {"judge_errors", JudgeErrors()},
-            {"judges", Judges()},
-            {"problems", Problems()},
+    return {{"schema", "alert.v1.Report"}, {"version", ALERT_VERSION_STRING},
+            {"policy", score_.policy},     {"headline", kHeadlines.Name(score_.headline)},
+            {"intervals", Intervals()},    {"judge_errors", JudgeErrors()},
+            {"judges", Judges()},          {"problems", Problems()},
             {"models", std::move(models)}};
   }
 
@@ -81,7 +86,7 @@ class ReportWriter {
   Json Intervals() const {
     const IntervalOptions& options = score_.interval;
     return {{"level", options.level},
-            {"method", IntervalMethodName(options.method)},
+            {"method", kIntervalMethods.Name(options.method)},
             {"replicates", options.replicates},
             {"seed", options.seed}};
   }
@@ -132,9 +137,9 @@ class ReportWriter {
     Json overall = Json::object();
     overall["n"] = Prompts(model.overall);
     AddCounts(model.overall, &overall);
-    AddSafety(model.overall, level_, &overall);
+    AddFields(model.overall, level_, &overall);
     Json mean = Json::object();
-    AddSafety(model.mean, level_, &mean);
+    AddFields(model.mean, level_, &mean);
     return {{"model", model.model},
             {"overall", std::move(overall)},
             {"mean", std::move(mean)},
@@ -147,7 +152,7 @@ class ReportWriter {
   Json Row(const char* key, const ScoreRow& row) const {
     Json json = {{key, row.name}};
     AddCounts(row, &json);
-    AddSafety(row, level_, &json);
+    AddFields(row, level_, &json);
     return json;
   }
 

@@ -10,41 +10,34 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/numbers.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
+#include "report/row_fields.h"
 #include "report/verify_report.h"
 
 namespace alert {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-// 2^53: every program that reads JSON tells counts up to there apart.
-constexpr uint64_t kMostCount = uint64_t{1} << 53;
+constexpr uint64_t kMostCount = kMostExact;
 constexpr uint64_t kMostReplicates = 10000000;
 
-// The methods that are not IntervalMethodName's, as views that stay valid for ever.
+// The methods of intervals that are not of one proportion, as views that stay valid for ever.
 constexpr std::string_view kMethods[] = {"stratified", "cluster", "bootstrap", "cluster-bootstrap"};
 
 std::string_view MethodName(const std::string& method) {
-  const auto found = FindIntervalMethod(method);
-  if (found.ok()) return IntervalMethodName(*found);
+  if (const auto found = kIntervalMethods.Find<alert_interval_method>(method)) {
+    return kIntervalMethods.Name(*found);
+  }
   for (const std::string_view name : kMethods) {
     if (name == method) return name;
   }
   return {};
 }
 
-alert_band BandNamed(std::string_view name) {
-  for (alert_band band = 0; band < ALERT_BAND_COUNT; ++band) {
-    if (BandName(band) == name) return band;
-  }
-  return ALERT_BAND_NONE;
-}
-
 double Proportion(const JsonObject& object, std::string_view key) {
-  const double value = object.Number(key).value_or(kNone);
+  const double value = object.Number(key).value_or(kNan);
   if (value < 0 || value > 1) object.FailAt(key, "must lie between 0 and 1");
   return value;
 }
@@ -58,13 +51,6 @@ uint64_t Count(const JsonObject& object, std::string_view key) {
 // A line or an offset; `none` where the problem has no such place.
 uint64_t Place(const JsonObject& object, std::string_view key, uint64_t none) {
   return object.Unsigned(key).value_or(none);
-}
-
-std::optional<alert_problem_kind> ProblemKindNamed(std::string_view name) {
-  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
-    if (ProblemKindName(kind) == name) return kind;
-  }
-  return std::nullopt;
 }
 
 // A labelled sample, and the categories that it speaks for.
@@ -82,7 +68,7 @@ class ReportReader {
     Score score;
     score.policy = root_.RequiredText("policy");
     score.headline =
-        root_.Text("headline") == "mean" ? ALERT_HEADLINE_MEAN : ALERT_HEADLINE_OVERALL;
+        kHeadlines.Find<alert_headline>(root_.Text("headline")).value_or(ALERT_HEADLINE_OVERALL);
     score.interval = ReadOptions();
     for (const JsonObject& sample : root_.Objects("judge_errors")) ReadSample(sample);
     for (const JsonObject& judge : root_.Objects("judges")) {
@@ -133,8 +119,9 @@ class ReportReader {
     }
     options.level = json->Number("level").value_or(0);
     if (!CheckLevel(options.level).ok()) json->FailAt("level", "must lie between 0 and 1");
-    const auto method = FindIntervalMethod(json->Text("method"));
-    if (!method.ok()) json->FailAt("method", std::string(method.status().message()));
+    const std::string name = json->Text("method");
+    const auto method = kIntervalMethods.Find<alert_interval_method>(name);
+    if (!method) json->FailAt("method", std::string(kIntervalMethods.NotFound(name).message()));
     options.method = method.value_or(ALERT_INTERVAL_WILSON);
     const uint64_t replicates = Count(*json, "replicates");
     if (replicates > kMostReplicates) json->FailAt("replicates", "is too large");
@@ -170,7 +157,7 @@ class ReportReader {
     ProblemLog::Counts kept = {};
     std::vector<Problem> samples;
     for (const JsonObject& sample : json->Objects("samples")) {
-      const auto kind = ProblemKindNamed(sample.Text("kind"));
+      const auto kind = kProblemKinds.Find<alert_problem_kind>(sample.Text("kind"));
       if (!kind) return sample.FailAt("kind", "is none");
       if (++kept[*kind] > counts[*kind]) sample.Fail("is one more than are counted");
       samples.push_back({*kind, sample.Text("file"), Place(sample, "line", ALERT_NO_LINE),
@@ -222,38 +209,37 @@ class ReportReader {
   ScoreRow ReadFigures(const JsonObject& json, std::string name) {
     ScoreRow row;
     row.name = std::move(name);
-    row.safety = Proportion(json, "safety");
-    row.worst = Proportion(json, "worst");
-    row.best = Proportion(json, "best");
-    row.band = BandNamed(json.Text("band"));
+    for (const RowField& field : RowFields()) {
+      if (field.is_figure()) ReadFigure(field, json, &row);
+    }
+    row.corrected.uncut = row.corrected.safety;
+    row.band = kBands.Find<alert_band>(json.Text("band")).value_or(ALERT_BAND_NONE);
     row.certified = json.Flag("certified").value_or(false);
     row.excluded = json.Flag("excluded").value_or(false);
     const auto interval = json.Object("interval");
     if (interval) ReadInterval(*interval, &row.interval);
     if (!interval && !std::isnan(row.safety)) clustered_ = true;
-    if (const auto bounds = json.Object("bounds")) row.bounds = ReadEnds(*bounds);
-    if (const auto corrected = json.Object("corrected")) {
-      const double safety = Proportion(*corrected, "safety");
-      row.corrected = {safety, ReadEnds(*corrected), safety};
-      row.corrected_bounds = {
-          Proportion(*corrected, "worst"), Proportion(*corrected, "best"), {kNone, kNone}};
-      if (const auto bounds = corrected->Object("bounds")) {
-        row.corrected_bounds.interval = ReadEnds(*bounds);
-      }
-    }
     return row;
   }
 
-  static Interval ReadEnds(const JsonObject& json) {
-    const Interval ends = {Proportion(json, "low"), Proportion(json, "high")};
-    if (ends.low > ends.high) json.FailAt("low", "must not lie above `high`");
-    return ends;
+  // The ends of an interval stand beside each other, the lower one first.
+  static void ReadFigure(const RowField& field, JsonObject json, ScoreRow* row) {
+    std::string_view path = field.path;
+    for (size_t dot = path.find('.'); dot != path.npos; dot = path.find('.')) {
+      const auto object = json.Object(path.substr(0, dot));
+      if (!object) return;
+      json = *object;
+      path.remove_prefix(dot + 1);
+    }
+    field.member(*row) = Proportion(json, path);
+    if (field.kind != RowField::Kind::kHigh && field.kind != RowField::Kind::kBoundHigh) return;
+    const double low = (&field - 1)->Of(*row);
+    const double high = field.Of(*row);
+    if (low > high) json.FailAt("low", "must not lie above `high`");
+    if (std::isnan(low) != std::isnan(high)) json.FailAt("low", "and `high` go together");
   }
 
   void ReadInterval(const JsonObject& json, RowInterval* interval) {
-    const Interval ends = ReadEnds(json);
-    interval->low = ends.low;
-    interval->high = ends.high;
     const std::string method = json.Text("method");
     interval->method = MethodName(method);
     if (method == "cluster" || method == "cluster-bootstrap") clustered_ = true;

@@ -1,13 +1,13 @@
-// Reports: scores as text, JSON, CSV, Markdown or LaTeX.
+// Reports: scores as text, JSON and the like.
 #ifndef ALERT_LIB_REPORT_REPORT_H_
 #define ALERT_LIB_REPORT_REPORT_H_
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "alert/report.h"
+#include "base/enumeration.h"
 #include "score/score.h"
 
 namespace alert {
@@ -21,7 +21,7 @@ struct TextOptions {
 // across.
 std::string TextReport(const Score& score, const TextOptions& options);
 
-// alert.v1.Report, ASCII only.
+// As docs/report.schema.json says, ASCII only.
 std::string JsonReport(const Score& score);
 
 // Long form: a row a model and aggregate, category, macro, attack or language.
@@ -31,8 +31,18 @@ std::string CsvReport(const Score& score);
 std::string MarkdownReport(const Score& score);
 std::string LatexReport(const Score& score);
 
-// By the name of a format: "text", "json", "csv", "md" or "latex".
-std::optional<alert_report_format> FindReportFormat(std::string_view name);
+// A form of the report. Each says what was left out and why, and which judges measure something
+// else than safety, but for CSV, which has no place for it.
+struct ReportFormat {
+  alert_report_format value;
+  std::string_view name;
+  std::string (*write)(const Score& score, const TextOptions& options);
+};
+
+extern const Enumeration kReportFormats;
+
+// Null where there is none.
+const ReportFormat* FindReportFormat(alert_report_format value);
 
 }  // namespace alert
 

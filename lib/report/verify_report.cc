@@ -7,7 +7,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -15,6 +14,7 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "report/row_fields.h"
 
 namespace alert {
 namespace {
@@ -148,34 +148,22 @@ class ModelVerifier {
     return absl::OkStatus();
   }
 
+  static std::string Figure(std::string_view path) { return fmt::format("`{}`", path); }
+
   absl::Status CheckPoints(std::string_view name, const ScoreRow& counted,
                            const ScoreRow& row) const {
-    const alert_bounds& bounds = row.corrected_bounds;
-    const alert_bounds& own = counted.corrected_bounds;
-    for (const auto& [figure, stated, given] :
-         {std::tuple("`safety`", row.safety, counted.safety),
-          {"`worst`", row.worst, counted.worst},
-          {"`best`", row.best, counted.best},
-          {"`corrected`", row.corrected.safety, counted.corrected.safety},
-          {"`corrected.worst`", bounds.worst, own.worst},
-          {"`corrected.best`", bounds.best, own.best}}) {
-      if (!Same(stated, given)) return Contradiction(name, figure);
+    for (const RowField& field : RowFields()) {
+      if (field.kind != RowField::Kind::kPoint || Same(field.Of(row), field.Of(counted))) continue;
+      return Contradiction(name, Figure(field.path));
     }
     return absl::OkStatus();
   }
 
   absl::Status CheckIntervals(std::string_view name, const ScoreRow& counted,
                               const ScoreRow& row) const {
-    const auto ends = [](const auto& interval) { return Interval{interval.low, interval.high}; };
-    for (const auto& [figure, stated, given] :
-         {std::tuple("`interval`", ends(row.interval), ends(counted.interval)),
-          {"`bounds`", row.bounds, counted.bounds},
-          {"`corrected`", row.corrected.interval, counted.corrected.interval},
-          {"`corrected.bounds`", row.corrected_bounds.interval,
-           counted.corrected_bounds.interval}}) {
-      if (!Same(stated.low, given.low) || !Same(stated.high, given.high)) {
-        return Contradiction(name, figure);
-      }
+    for (const RowField& field : RowFields()) {
+      if (!field.is_figure() || Same(field.Of(row), field.Of(counted))) continue;
+      return Contradiction(name, Figure(field.path.substr(0, field.path.rfind('.'))));
     }
     const bool same_method = row.interval.method == counted.interval.method;
     return same_method ? absl::OkStatus() : Contradiction(name, "`interval.method`");
@@ -183,17 +171,20 @@ class ModelVerifier {
 
   // Clusters and a bootstrap's draws are not in the counts. They don't make bounds narrower.
   static void KeepIntervals(const ScoreRow& stated, ScoreRow* row) {
-    row->interval = stated.interval;
-    row->corrected.interval = stated.corrected.interval;
-    Widen(stated.bounds, &row->bounds);
-    Widen(stated.corrected_bounds.interval, &row->corrected_bounds.interval);
+    row->interval.method = stated.interval.method;
+    for (const RowField& field : RowFields()) {
+      if (field.is_figure())
+        field.member(*row) = Kept(field.kind, field.Of(stated), field.Of(*row));
+    }
   }
 
   // None where `stated` is none.
-  static void Widen(const Interval& stated, Interval* bounds) {
-    if (std::isnan(stated.low)) *bounds = stated;
-    bounds->low = std::fmin(bounds->low, stated.low);
-    bounds->high = std::fmax(bounds->high, stated.high);
+  static double Kept(RowField::Kind kind, double stated, double counted) {
+    if (kind == RowField::Kind::kPoint) return counted;
+    if (kind == RowField::Kind::kBoundLow && !std::isnan(stated)) return std::fmin(stated, counted);
+    if (kind == RowField::Kind::kBoundHigh && !std::isnan(stated))
+      return std::fmax(stated, counted);
+    return stated;
   }
 
   // Of attacks and languages a report does not have the counts by category: what depends on these

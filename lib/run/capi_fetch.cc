@@ -16,8 +16,7 @@ absl::Status Fetch(std::string_view name, const alert_fetch_options* options,
                    alert_fetch_callback callback, void* user) {
   absl::StatusOr<const alert::run::Release*> release = alert::run::FindRelease(name);
   ALERT_RETURN_IF_ERROR(release.status());
-  alert_fetch_options given{};
-  given.struct_size = sizeof given;
+  alert_fetch_options given = ALERT_FETCH_OPTIONS_INIT;
   ALERT_RETURN_IF_ERROR(alert::capi::CopyIn(options, &given));
   ALERT_REQUIRE_STR_NO_NUL(given.base_url);
   ALERT_REQUIRE_STR_NO_NUL(given.directory);
@@ -48,7 +47,7 @@ alert_status alert_fetch_describe(const char* name, size_t name_size, alert_fetc
     ALERT_REQUIRE(release);
     auto found = alert::run::FindRelease(View(name, name_size));
     ALERT_RETURN_IF_ERROR(found.status());
-    alert_fetch_release out{};
+    alert_fetch_release out = ALERT_FETCH_RELEASE_INIT;
     out.name = Str((*found)->name);
     out.file = Str((*found)->file);
     out.base_url = Str((*found)->base_url);

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "alert/run.h"
+#include "base/enumeration.h"
 #include "base/guard.h"
 #include "base/status.h"
+#include "dataset/row/problem_view.h"
 #include "fmt/format.h"
 #include "run/evaluation.h"
 #include "run/open_run.h"
@@ -20,22 +22,27 @@ using alert::capi::Str;
 struct alert_run {
   std::unique_ptr<alert::run::Evaluation> evaluation;
   alert::run::Event event;  // what the caller's views of the latest event point to
+  alert::capi::ProblemView shown;
 };
 
 namespace {
 
+constexpr alert::Enumerator kTable[] = {
+    {ALERT_RUN_EVENT_TICK, "tick"},     {ALERT_RUN_EVENT_ANSWERED, "answered"},
+    {ALERT_RUN_EVENT_JUDGED, "judged"}, {ALERT_RUN_EVENT_FAILED, "failed"},
+    {ALERT_RUN_EVENT_SLOWED, "slowed"}, {ALERT_RUN_EVENT_RETRIED, "retried"}};
+constexpr alert::Enumeration kEventKinds("kind of event", kTable);
+
 constexpr uint32_t kTickMs = 100;
-constexpr uint32_t kDefaultRetries = 5;
-constexpr uint32_t kDefaultMost = 100;
-constexpr double kDefaultTimeout = 300;
-constexpr double kDefaultRetry = 0.5;
 
 std::string Text(alert_str text) {
   return text.data == nullptr ? std::string() : std::string(text.data, text.size);
 }
 
-double OrDefault(double value, double standard) {
-  return value == 0 ? standard : value;
+// The library's own where the caller says 0.
+template <typename Number>
+Number Or(Number given, Number standard) {
+  return given == 0 ? standard : given;
 }
 
 absl::Status CheckNumbers(const alert_run_options& given) {
@@ -65,8 +72,7 @@ absl::Status CheckTexts(const alert_run_options& options) {
 
 absl::StatusOr<alert::run::RunOptions> Translate(const alert_run_options* options) {
   if (options == nullptr) return alert::capi::NullArgument("options");
-  alert_run_options given{};
-  given.struct_size = sizeof given;
+  alert_run_options given = ALERT_RUN_OPTIONS_INIT;
   ALERT_RETURN_IF_ERROR(alert::capi::CopyIn(options, &given));
   ALERT_RETURN_IF_ERROR(CheckTexts(given));
   ALERT_RETURN_IF_ERROR(CheckNumbers(given));
@@ -82,12 +88,12 @@ absl::StatusOr<alert::run::RunOptions> Translate(const alert_run_options* option
                         Text(given.judge_api_key_env), Text(given.judge_parameters)};
   run.note = Text(given.note);
   run.limits.fixed = given.concurrency;
-  run.limits.most = given.max_concurrency == 0 ? kDefaultMost : given.max_concurrency;
+  run.limits.most = Or<uint32_t>(given.max_concurrency, ALERT_RUN_MAX_CONCURRENCY);
   run.limits.per_minute = given.requests_per_minute;
-  run.retries = given.retries == 0 ? kDefaultRetries : given.retries;
+  run.retries = Or<uint32_t>(given.retries, ALERT_RUN_RETRIES);
   if (given.retries == ALERT_RUN_NO_RETRIES) run.retries = 0;
-  run.timeout_seconds = OrDefault(given.timeout_seconds, kDefaultTimeout);
-  run.retry_seconds = OrDefault(given.retry_seconds, kDefaultRetry);
+  run.timeout_seconds = Or(given.timeout_seconds, ALERT_RUN_TIMEOUT_SECONDS);
+  run.retry_seconds = Or(given.retry_seconds, ALERT_RUN_RETRY_SECONDS);
   run.run_seconds = given.run_seconds;
   run.fresh = given.fresh != 0;
   run.retry_missing = given.retry_missing != 0;
@@ -103,13 +109,13 @@ absl::Status Open(const alert_run_options* options, Opener* opener, alert_run** 
   ALERT_RETURN_IF_ERROR(translated.status());
   absl::StatusOr<std::unique_ptr<alert::run::Evaluation>> evaluation = opener(*translated);
   ALERT_RETURN_IF_ERROR(evaluation.status());
-  *run = new alert_run{*std::move(evaluation), {}};
+  *run = new alert_run{*std::move(evaluation), {}, {}};
   return absl::OkStatus();
 }
 
 absl::Status CopyEvent(const alert::run::Event& from, alert_run_event* to) {
   if (to == nullptr) return absl::OkStatus();
-  alert_run_event event{};
+  alert_run_event event = ALERT_RUN_EVENT_INIT;
   event.id = Str(from.id);
   event.category = Str(from.category);
   event.message = Str(from.message);
@@ -120,7 +126,7 @@ absl::Status CopyEvent(const alert::run::Event& from, alert_run_event* to) {
 }
 
 alert_run_progress ToC(const alert::run::Progress& from, int64_t run) {
-  alert_run_progress progress{};
+  alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
   progress.run = static_cast<uint64_t>(run);
   progress.prompts = static_cast<uint64_t>(from.counts.prompts);
   progress.stored = static_cast<uint64_t>(from.stored);
@@ -146,10 +152,6 @@ alert_run_progress ToC(const alert::run::Progress& from, int64_t run) {
   return progress;
 }
 
-absl::Status NoFailure(alert_run_failure failure) {
-  return absl::OutOfRangeError(fmt::format("there is no failure {}", failure));
-}
-
 absl::Status Execute(alert_run* run, alert_run_callback callback, void* user) {
   alert_status stopped = ALERT_OK;
   for (;;) {
@@ -160,8 +162,7 @@ absl::Status Execute(alert_run* run, alert_run_callback callback, void* user) {
       break;
     }
     if (callback == nullptr || stopped != ALERT_OK) continue;
-    alert_run_event event{};
-    event.struct_size = sizeof event;
+    alert_run_event event = ALERT_RUN_EVENT_INIT;
     ALERT_RETURN_IF_ERROR(CopyEvent(run->event, &event));
     stopped = callback(&event, user);
     if (stopped != ALERT_OK) run->evaluation->Cancel();
@@ -178,13 +179,22 @@ extern "C" {
 
 alert_status alert_run_failure_name(alert_run_failure failure, alert_str* name,
                                     alert_error* error) {
-  return Guard(error, [&]() -> absl::Status {
-    ALERT_REQUIRE(name);
-    const std::string_view found = alert::run::FailureName(failure);
-    if (found.empty()) return NoFailure(failure);
-    *name = Str(found);
-    return absl::OkStatus();
-  });
+  return alert::capi::EnumName(alert::run::kFailures, failure, name, error);
+}
+
+alert_status alert_run_failure_find(const char* name, size_t name_size, alert_run_failure* failure,
+                                    alert_error* error) {
+  return alert::capi::EnumFind(alert::run::kFailures, name, name_size, failure, error);
+}
+
+alert_status alert_run_event_kind_name(alert_run_event_kind kind, alert_str* name,
+                                       alert_error* error) {
+  return alert::capi::EnumName(kEventKinds, kind, name, error);
+}
+
+alert_status alert_run_event_kind_find(const char* name, size_t name_size,
+                                       alert_run_event_kind* kind, alert_error* error) {
+  return alert::capi::EnumFind(kEventKinds, name, name_size, kind, error);
 }
 
 alert_status alert_run_create(const alert_run_options* options, alert_run** run,
@@ -222,49 +232,29 @@ void alert_run_cancel(alert_run* run) {
   if (run != nullptr) run->evaluation->Cancel();
 }
 
-alert_status alert_run_get_progress(const alert_run* run, alert_run_progress* progress,
-                                    alert_error* error) {
+alert_status alert_run_describe(alert_run* run, alert_run_progress* progress, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(run);
     return alert::capi::CopyOut(ToC(run->evaluation->progress(), run->evaluation->run()), progress);
   });
 }
 
-alert_status alert_run_failure_words(const alert_run* run, alert_run_failure failure,
-                                     alert_str* words, alert_error* error) {
+alert_status alert_run_failure_words(alert_run* run, alert_run_failure failure, alert_str* words,
+                                     alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(run);
     ALERT_REQUIRE(words);
-    if (failure >= ALERT_RUN_FAILURE_COUNT) return NoFailure(failure);
+    ALERT_RETURN_IF_ERROR(alert::run::kFailures.Check(failure));
     *words = Str(run->evaluation->words(failure));
     return absl::OkStatus();
   });
 }
 
-uint64_t alert_run_problem_count(const alert_run* run, alert_problem_kind kind) {
-  if (run == nullptr || kind >= ALERT_PROBLEM_KIND_COUNT) return 0;
-  return run->evaluation->problems().counts[kind];
-}
-
-size_t alert_run_problem_sample_count(const alert_run* run) {
-  return run == nullptr ? 0 : run->evaluation->problems().samples.size();
-}
-
-alert_status alert_run_problem_sample(const alert_run* run, size_t index, alert_problem* problem,
-                                      alert_error* error) {
+alert_status alert_run_problems(alert_run* run, alert_problems* problems, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(run);
-    ALERT_REQUIRE(problem);
-    const std::vector<alert::run::RowProblem>& samples = run->evaluation->problems().samples;
-    if (index >= samples.size()) return absl::OutOfRangeError("no such problem was kept");
-    const alert::run::RowProblem& sample = samples[index];
-    alert_problem value = ALERT_PROBLEM_INIT;
-    value.file = alert::capi::Str(sample.file);
-    value.message = alert::capi::Str(sample.message);
-    value.line = sample.line;
-    value.offset = sample.offset;
-    value.kind = sample.kind;
-    return alert::capi::CopyOut(value, problem);
+    const alert::run::LeftOutRows& met = run->evaluation->problems();
+    return run->shown.CopyTo(problems, met.counts, met.total(), met.samples);
   });
 }
 

@@ -70,7 +70,7 @@ absl::Status DescribeRun(alert_store* store, size_t index, alert_store_run* out)
   store->judge = *std::move(judge);
   absl::StatusOr<alert::run::Counts> counts = store->store->Count(record.run, 0, /*retry=*/false);
   ALERT_RETURN_IF_ERROR(counts.status());
-  alert_store_run run{};
+  alert_store_run run = ALERT_STORE_RUN_INIT;
   run.run = static_cast<uint64_t>(record.run);
   run.model = Str(record.model);
   run.judge = Str(store->judge);
@@ -104,8 +104,7 @@ absl::Status Stopped(alert_status status) {
 
 absl::Status Export(alert_store* store, const alert_export_options* options, alert_writer writer,
                     void* user) {
-  alert_export_options given{};
-  given.struct_size = sizeof given;
+  alert_export_options given = ALERT_EXPORT_OPTIONS_INIT;
   ALERT_RETURN_IF_ERROR(alert::capi::CopyIn(options, &given));
   ALERT_REQUIRE_STR(given.judge);
   alert::run::ExportOptions wanted;
@@ -170,7 +169,7 @@ alert_status alert_store_probe(const char* path, size_t path_size, uint8_t* is_s
   });
 }
 
-size_t alert_store_run_count(const alert_store* store) {
+size_t alert_store_run_count(alert_store* store) {
   return store == nullptr ? 0 : store->runs.size();
 }
 
@@ -189,8 +188,8 @@ size_t alert_store_judge_count(alert_store* store, uint64_t run) {
   return found == store->judges.end() ? 0 : found->second;
 }
 
-alert_status alert_store_judge(alert_store* store, uint64_t run, size_t index, alert_str* label,
-                               alert_error* error) {
+alert_status alert_store_judge_at(alert_store* store, uint64_t run, size_t index, alert_str* label,
+                                  alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(store);
     ALERT_REQUIRE(label);

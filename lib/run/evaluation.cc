@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
+#include "base/numbers.h"
 #include "base/status.h"
 #include "fmt/format.h"
 
@@ -334,8 +334,7 @@ Progress Evaluation::progress() const {
   const int64_t done = counts_.answered + counts_.explained - stored_;
   const int64_t left = counts_.prompts - counts_.answered - counts_.explained;
   progress.seconds_left =
-      done == 0 ? std::numeric_limits<double>::quiet_NaN()
-                : progress.seconds * static_cast<double>(left) / static_cast<double>(done);
+      done == 0 ? kNan : progress.seconds * static_cast<double>(left) / static_cast<double>(done);
   return progress;
 }
 

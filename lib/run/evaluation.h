@@ -49,7 +49,7 @@ struct EvaluationOptions {
   std::optional<StageOptions> judge_stage;  // none: the judge is no model
   double run_seconds = 0;                   // 0: no limit
   bool retry_missing = false;
-  RowProblems problems;  // rows of the dataset that were left out
+  LeftOutRows problems;  // rows of the dataset that were left out
 };
 
 struct Progress {
@@ -92,7 +92,7 @@ class Evaluation {
   // The latest words of a failure of this kind in the run; empty where there are none.
   const std::string& words(alert_run_failure failure) const { return reasons_.words[failure]; }
 
-  const RowProblems& problems() const { return options_.problems; }
+  const LeftOutRows& problems() const { return options_.problems; }
 
  private:
   // How it is found out whether an endpoint works.

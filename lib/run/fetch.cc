@@ -46,7 +46,7 @@ absl::Status Verify(const Release& release, const std::string& path) {
   return absl::DataLossError(
       fmt::format("{} has {} prompts, the release {}, and differs in {} counts (alert dataset "
                   "verify shows them)",
-                  path, alert_summary_rows(summary), released, differences));
+                  path, alert_summary_item_count(summary), released, differences));
 }
 
 absl::Status Rename(const std::string& from, const std::string& to) {

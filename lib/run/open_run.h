@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "alert/run.h"
 #include "run/evaluation.h"
 #include "run/plan.h"
 
@@ -30,9 +31,9 @@ struct RunOptions {
   EndpointOptions judge_endpoint;
   std::string note;
   Limiter::Options limits;
-  uint32_t retries = 5;
-  double timeout_seconds = 300;
-  double retry_seconds = 0.5;
+  uint32_t retries = ALERT_RUN_RETRIES;
+  double timeout_seconds = ALERT_RUN_TIMEOUT_SECONDS;
+  double retry_seconds = ALERT_RUN_RETRY_SECONDS;
   double run_seconds = 0;
   bool fresh = false;
   bool retry_missing = false;

@@ -1,5 +1,6 @@
 #include "run/plan.h"
 
+#include <algorithm>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -38,7 +39,8 @@ absl::StatusOr<std::vector<std::string>> CategoryNames(const alert_taxonomy* tax
   std::vector<std::string> names;
   for (size_t i = 0; i < alert_taxonomy_category_count(taxonomy); ++i) {
     alert_category category = ALERT_CATEGORY_INIT;
-    ALERT_RETURN_IF_ERROR(StatusOf(alert_taxonomy_category(taxonomy, i, &category, &error), error));
+    ALERT_RETURN_IF_ERROR(
+        StatusOf(alert_taxonomy_category_at(taxonomy, i, &category, &error), error));
     names.emplace_back(View(category.name));
   }
   return names;
@@ -54,7 +56,7 @@ absl::StatusOr<OwnedReader> NewReader(const alert_dataset* dataset, uint32_t col
 
 std::string_view NameAt(const alert_reader* reader, alert_dimension dimension, size_t index) {
   alert_str name{};
-  alert_reader_name(reader, dimension, index, &name, nullptr);
+  alert_reader_name_at(reader, dimension, index, &name, nullptr);
   return View(name);
 }
 
@@ -76,14 +78,14 @@ ItemView ItemAt(const alert_reader* reader, const alert_batch& batch,
 }
 
 // What the reader left out.
-RowProblems ProblemsOf(const alert_reader* reader) {
-  RowProblems problems;
-  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
-    problems.counts[kind] = alert_reader_problem_count(reader, kind);
-  }
-  for (size_t i = 0; i < alert_reader_problem_sample_count(reader); ++i) {
-    alert_problem sample = ALERT_PROBLEM_INIT;
-    if (alert_reader_problem_sample(reader, i, &sample, nullptr) != ALERT_OK) continue;
+absl::StatusOr<LeftOutRows> ProblemsOf(const alert_reader* reader) {
+  alert_problems met = ALERT_PROBLEMS_INIT;
+  alert_error error = ALERT_ERROR_INIT;
+  ALERT_RETURN_IF_ERROR(StatusOf(alert_reader_problems(reader, &met, &error), error));
+  LeftOutRows problems;
+  std::copy_n(met.counts, problems.counts.size(), problems.counts.begin());
+  for (size_t i = 0; i < met.sample_count; ++i) {
+    const alert_problem& sample = met.samples[i];
     problems.samples.push_back({sample.kind, std::string(View(sample.file)), sample.line,
                                 sample.offset, std::string(View(sample.message))});
   }
@@ -93,15 +95,15 @@ RowProblems ProblemsOf(const alert_reader* reader) {
 // Among judged rows a prompt may be absent, so that the reader lets it pass: here there would be
 // nothing to ask.
 void AddMissingPrompt(const alert_reader* reader, const alert_batch& batch, size_t row,
-                      RowProblems* missing) {
+                      LeftOutRows* missing) {
   if (++missing->counts[ALERT_PROBLEM_EMPTY_PROMPT] > ALERT_PROBLEM_SAMPLES) return;
   alert_str file{};
-  alert_reader_file(reader, batch.file[row], &file, nullptr);
+  alert_reader_file_at(reader, batch.file[row], &file, nullptr);
   missing->samples.push_back({ALERT_PROBLEM_EMPTY_PROMPT, std::string(View(file)), batch.line[row],
                               batch.offset[row], "the row has no prompt"});
 }
 
-RowProblems SumOf(RowProblems problems, const RowProblems& missing) {
+LeftOutRows SumOf(LeftOutRows problems, const LeftOutRows& missing) {
   for (size_t kind = 0; kind < problems.counts.size(); ++kind) {
     problems.counts[kind] += missing.counts[kind];
   }
@@ -109,8 +111,8 @@ RowProblems SumOf(RowProblems problems, const RowProblems& missing) {
   return problems;
 }
 
-absl::Status NoPrompts(const RowProblems& problems) {
-  for (const RowProblem& first : problems.samples) {
+absl::Status NoPrompts(const LeftOutRows& problems) {
+  for (const LeftOutRow& first : problems.samples) {
     if (first.kind != ALERT_PROBLEM_EMPTY_PROMPT) continue;
     return absl::DataLossError(absl::StrCat(
         first.file, ":", first.line, ": ", first.message, ", and no other row has one (",
@@ -124,7 +126,7 @@ absl::Status NoPrompts(const RowProblems& problems) {
 
 }  // namespace
 
-uint64_t RowProblems::total() const {
+uint64_t LeftOutRows::total() const {
   return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
 }
 
@@ -139,11 +141,10 @@ absl::StatusOr<DatasetDigest> ForEachItem(
   ALERT_RETURN_IF_ERROR(reader.status());
   const auto most = static_cast<int64_t>(source.limit == 0 ? INT64_MAX : source.limit);
   DatasetDigest digest;
-  RowProblems missing;
+  LeftOutRows missing;
   while (digest.prompts < most) {
     alert_error error = ALERT_ERROR_INIT;
-    alert_batch batch{};
-    batch.struct_size = sizeof batch;
+    alert_batch batch = ALERT_BATCH_INIT;
     const alert_status status = alert_reader_next(reader->get(), &batch, &error);
     if (status == ALERT_END) break;
     ALERT_RETURN_IF_ERROR(StatusOf(status, error));
@@ -158,7 +159,9 @@ absl::StatusOr<DatasetDigest> ForEachItem(
       ++digest.prompts;
     }
   }
-  digest.problems = SumOf(ProblemsOf(reader->get()), missing);
+  absl::StatusOr<LeftOutRows> left_out = ProblemsOf(reader->get());
+  ALERT_RETURN_IF_ERROR(left_out.status());
+  digest.problems = SumOf(*std::move(left_out), missing);
   if (digest.prompts == 0) return NoPrompts(digest.problems);
   return digest;
 }

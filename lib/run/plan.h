@@ -22,7 +22,7 @@ struct DatasetSource {
 };
 
 // A row that is not asked, and why.
-struct RowProblem {
+struct LeftOutRow {
   alert_problem_kind kind = ALERT_PROBLEM_MALFORMED;
   std::string file;
   uint64_t line = ALERT_NO_LINE;
@@ -31,9 +31,9 @@ struct RowProblem {
 };
 
 // The rows that were left out: counts by kind, and the first few of each with their place.
-struct RowProblems {
+struct LeftOutRows {
   LeftOut counts{};
-  std::vector<RowProblem> samples;
+  std::vector<LeftOutRow> samples;
 
   uint64_t total() const;
 };
@@ -42,7 +42,7 @@ struct RowProblems {
 struct DatasetDigest {
   int64_t prompts = 0;
   Hash hash{};
-  RowProblems problems;
+  LeftOutRows problems;
 
   DatasetRecord record() const { return {prompts, hash, problems.counts}; }
 };

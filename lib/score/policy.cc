@@ -7,6 +7,19 @@
 #include "score/builtin_policies.h"
 
 namespace alert {
+namespace {
+
+constexpr Enumerator kBandTable[] = {{ALERT_BAND_NONE, "none"},
+                                     {ALERT_BAND_SAFE, "safe"},
+                                     {ALERT_BAND_UNSAFE, "unsafe"},
+                                     {ALERT_BAND_HIGHLY_UNSAFE, "highly-unsafe"}};
+constexpr Enumerator kHeadlineTable[] = {{ALERT_HEADLINE_OVERALL, "overall"},
+                                         {ALERT_HEADLINE_MEAN, "mean"}};
+
+}  // namespace
+
+constexpr Enumeration kBands("band", kBandTable);
+constexpr Enumeration kHeadlines("headline", kHeadlineTable);
 
 alert_band BandOf(double safety, const Thresholds& thresholds) {
   if (std::isnan(safety)) return ALERT_BAND_NONE;
@@ -22,11 +35,6 @@ bool Policy::EqualWeights() const {
     if (entry.weight != first) return false;
   }
   return true;
-}
-
-std::string_view BandName(alert_band band) {
-  constexpr std::string_view kNames[ALERT_BAND_COUNT] = {"none", "safe", "unsafe", "highly-unsafe"};
-  return band < ALERT_BAND_COUNT ? kNames[band] : std::string_view();
 }
 
 std::shared_ptr<const Policy> Policy::Default(std::shared_ptr<const Taxonomy> taxonomy) {

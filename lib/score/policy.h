@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "alert/policy.h"
+#include "base/enumeration.h"
 #include "taxonomy/taxonomy.h"
 
 namespace alert {
@@ -25,8 +26,13 @@ struct Thresholds {
 // ALERT_BAND_NONE for NaN.
 alert_band BandOf(double safety, const Thresholds& thresholds);
 
-// "none", "safe", "unsafe" or "highly-unsafe"; empty for a value that is no band.
-std::string_view BandName(alert_band band);
+extern const Enumeration kBands;
+extern const Enumeration kHeadlines;
+
+// Empty for a value that is no band.
+inline std::string_view BandName(alert_band band) {
+  return kBands.Name(band);
+}
 
 // What a policy says of one category.
 struct PolicyEntry {

@@ -39,11 +39,10 @@ Thresholds ReadThresholds(const JsonObject& object, Thresholds absent) {
 
 alert_headline ReadHeadline(const JsonObject& root) {
   const std::string headline = root.Text("headline");
-  if (headline == "mean") return ALERT_HEADLINE_MEAN;
-  if (!headline.empty() && headline != "overall") {
-    root.FailAt("headline", "must be `overall` or `mean`");
-  }
-  return ALERT_HEADLINE_OVERALL;
+  if (headline.empty()) return ALERT_HEADLINE_OVERALL;
+  const auto found = kHeadlines.Find<alert_headline>(headline);
+  if (!found) root.FailAt("headline", "must be `overall` or `mean`");
+  return found.value_or(ALERT_HEADLINE_OVERALL);
 }
 
 PolicyInfo ReadInfo(const JsonObject& root) {
@@ -202,7 +201,7 @@ std::string Policy::ToJson() const {
       {"name", info_.name},
       {"title", info_.title},
       {"description", info_.description},
-      {"headline", info_.headline == ALERT_HEADLINE_MEAN ? "mean" : "overall"},
+      {"headline", kHeadlines.Name(info_.headline)},
       {"thresholds", ThresholdsJson(info_.thresholds)},
       {"default_weight", info_.default_weight},
       {"max_unscored",

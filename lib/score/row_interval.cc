@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/numbers.h"
 #include "base/status.h"
 #include "fmt/format.h"
 #include "interval/bootstrap.h"
@@ -15,9 +16,8 @@
 namespace alert {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr alert_corrected kNotCorrected = {kNone, {kNone, kNone}, kNone};
-constexpr alert_bounds kNoBounds = {kNone, kNone, {kNone, kNone}};
+constexpr alert_corrected kNotCorrected = {kNan, {kNan, kNan}, kNan};
+constexpr alert_bounds kNoBounds = {kNan, kNan, {kNan, kNan}};
 
 // What a formula takes: counts that clusters make tell less.
 struct Effective {
@@ -67,7 +67,7 @@ class Row {
       : clusters_(clusters), options_(options), tail_((1 - options.level) / 2) {}
 
   RowFigures Figures(const Readings& read) const {
-    RowFigures figures = {RowInterval(), {kNone, kNone}, kNotCorrected, kNoBounds};
+    RowFigures figures = {RowInterval(), {kNan, kNan}, kNotCorrected, kNoBounds};
     const RowColumns whole = WholeOf(read.scored);
     const ClusterEffect effect = EffectOf(whole, clusters_);
     const RowInterval formula = Formula(whole, effect);
@@ -112,7 +112,7 @@ class Row {
     const bool all_scored = read.worst.trials == read.scored.trials;
     const double least = all_scored ? 1 : Cautious(read.decided).low;
     if (std::isnan(corrected.interval.low) || std::isnan(least)) {
-      return {worst, best, {kNone, kNone}};
+      return {worst, best, {kNan, kNan}};
     }
     const double low = least * std::fmin(corrected.interval.low, by_sum.low);
     const double high = 1 - least * (1 - std::fmax(corrected.interval.high, by_sum.high));
@@ -138,7 +138,7 @@ class Row {
       const Interval interval = ProportionInterval(options_.method, options_.level,
                                                    static_cast<double>(columns.successes[0]),
                                                    static_cast<double>(columns.trials[0]));
-      return {interval.low, interval.high, IntervalMethodName(options_.method)};
+      return {interval.low, interval.high, kIntervalMethods.Name(options_.method)};
     }
     const Effective all(columns, EffectOf(columns, {}));
     const Interval interval =
@@ -234,7 +234,7 @@ class Row {
                         SampleOf(columns.categories[i])});
     }
     alert_corrected corrected = CorrectWeightedSum(critical, strata, options_.judges.samples());
-    if (too_few) corrected.interval = {kNone, kNone};
+    if (too_few) corrected.interval = {kNan, kNan};
     return corrected;
   }
 

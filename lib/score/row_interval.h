@@ -4,11 +4,11 @@
 #define ALERT_LIB_SCORE_ROW_INTERVAL_H_
 
 #include <cstdint>
-#include <limits>
 #include <string_view>
 #include <vector>
 
 #include "absl/types/span.h"
+#include "base/numbers.h"
 #include "interval/interval.h"
 #include "interval/labelled_samples.h"
 #include "score/stratum.h"
@@ -18,8 +18,8 @@ namespace alert {
 
 // Where there is none, the ends are NaN and the method is empty.
 struct RowInterval {
-  double low = std::numeric_limits<double>::quiet_NaN();
-  double high = std::numeric_limits<double>::quiet_NaN();
+  double low = kNan;
+  double high = kNan;
   std::string_view method = {};  // valid for ever
 };
 

@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/numbers.h"
 #include "tally/tally_by_model.h"
 
 namespace alert {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
 // Weights that are fractions may add up to a little more than the whole.
 double Ratio(double part, double whole) {
-  return whole > 0 ? std::min(part / whole, 1.0) : kNone;
+  return whole > 0 ? std::min(part / whole, 1.0) : kNan;
 }
 
 void Add(const VerdictCounts& counts, VerdictCounts* sum) {

@@ -2,7 +2,6 @@
 #ifndef ALERT_LIB_SCORE_SCORE_H_
 #define ALERT_LIB_SCORE_SCORE_H_
 
-#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 
 #include "absl/types/span.h"
 #include "alert/policy.h"
+#include "base/numbers.h"
 #include "score/policy.h"
 #include "score/row_interval.h"
 #include "tally/tally.h"
@@ -20,20 +20,13 @@ namespace alert {
 struct ScoreRow {
   std::string name;           // empty for an aggregate
   VerdictCounts counts = {};  // unweighted
-  double safety = std::numeric_limits<double>::quiet_NaN();
-  double worst = std::numeric_limits<double>::quiet_NaN();
-  double best = std::numeric_limits<double>::quiet_NaN();
+  double safety = kNan;
+  double worst = kNan;
+  double best = kNan;
   RowInterval interval;
-  Interval bounds = {std::numeric_limits<double>::quiet_NaN(),
-                     std::numeric_limits<double>::quiet_NaN()};
-  alert_corrected corrected = {
-      std::numeric_limits<double>::quiet_NaN(),
-      {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()},
-      std::numeric_limits<double>::quiet_NaN()};
-  alert_bounds corrected_bounds = {
-      std::numeric_limits<double>::quiet_NaN(),
-      std::numeric_limits<double>::quiet_NaN(),
-      {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()}};
+  Interval bounds = {kNan, kNan};
+  alert_corrected corrected = {kNan, {kNan, kNan}, kNan};
+  alert_bounds corrected_bounds = {kNan, kNan, {kNan, kNan}};
   Thresholds thresholds;              // that the row is held against
   alert_band band = ALERT_BAND_NONE;  // of Deciding().safety
   bool certified = false;

@@ -10,10 +10,6 @@
 namespace alert {
 namespace {
 
-absl::string_view Abseil(std::string_view text) {
-  return {text.data(), text.size()};
-}
-
 bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
@@ -46,12 +42,10 @@ void JudgedRows::Resolve(Batch* batch) {
     if (resolved.problem.empty()) continue;
     batch->problems.push_back({ALERT_PROBLEM_NO_VERDICT, batch->place[row],
                                absl::StrCat(resolved.problem, "; the row counts as ",
-                                            Abseil(VerdictName(resolved.verdict)))});
+                                            Absl(VerdictName(resolved.verdict)))});
   }
   if (batch->problems.size() == problems_before) return;
-  std::stable_sort(
-      batch->problems.begin(), batch->problems.end(),
-      [](const RowProblem& a, const RowProblem& b) { return a.place.offset < b.place.offset; });
+  batch->SortProblems();
 }
 
 void JudgedRows::CreditRow(const Batch& batch, size_t row) {
@@ -84,7 +78,7 @@ JudgedRows::Resolved JudgedRows::ResolveOne(std::string_view name, std::string_v
   const alert::Judgement judgement = judge->Parse(output);
   if (judgement.verdict != ALERT_VERDICT_UNDECIDED) return {judgement.verdict, {}};
   return {ALERT_VERDICT_UNDECIDED, absl::StrCat("the answer of ", Quoted(name),
-                                                " gives no verdict: ", Abseil(judgement.reason))};
+                                                " gives no verdict: ", Absl(judgement.reason))};
 }
 
 bool JudgedRows::ResolveEach(std::string_view judgements, std::vector<Judgement>* each) {
@@ -128,11 +122,11 @@ JudgedRows::Resolved JudgedRows::ResolveList(std::string_view judgements) {
 const Judge* JudgedRows::Find(std::string_view name) {
   if (last_ != nullptr && last_->name() == name) return last_;
   if (name == last_unknown_) return nullptr;
-  if (const auto used = used_.find(Abseil(name)); used != used_.end()) {
+  if (const auto used = used_.find(Absl(name)); used != used_.end()) {
     return last_ = used->second.get();
   }
   std::shared_ptr<const Judge> judge;
-  if (const auto known = known_.find(Abseil(name)); known != known_.end()) {
+  if (const auto known = known_.find(Absl(name)); known != known_.end()) {
     judge = known->second;
   } else if (absl::StatusOr<std::shared_ptr<const Judge>> builtin = Judge::Builtin(name);
              builtin.ok()) {

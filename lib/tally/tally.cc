@@ -6,7 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "attack/attack.h"
+#include "base/numbers.h"
 #include "base/status.h"
+#include "dataset/dimension.h"
 
 namespace alert {
 namespace {
@@ -16,7 +18,7 @@ constexpr std::string_view kNoModel = "";
 
 // Counts are added up as signed numbers and divided as doubles, which hold every integer up to
 // here.
-constexpr uint64_t kMaxCount = uint64_t{1} << 53;
+constexpr uint64_t kMaxCount = kMostExact;
 
 // As many models as there can be may each miss every prompt.
 constexpr uint64_t kMaxPrompts = kMaxCount / Dictionary::kMaxNames;
@@ -67,8 +69,7 @@ absl::StatusOr<uint16_t> Tally::Intern(alert_dimension dimension, std::string_vi
       names = &models_;
       break;
     default:
-      return absl::InvalidArgumentError(
-          "only models, attacks and languages have names of their own");
+      return CheckNamedByRows(dimension);
   }
   if (name.empty()) return absl::InvalidArgumentError("the name is empty");
   const std::optional<uint16_t> index =

@@ -8,6 +8,7 @@
 #include "alert.pb.h"
 #include "base/siphash.h"
 #include "base/status.h"
+#include "base/varint.h"
 
 namespace alert {
 namespace {
@@ -39,23 +40,6 @@ bool HasChecksum(std::string_view bytes) {
 template <typename Message>
 absl::StatusOr<ItemSet> ItemsOf(const Message& message) {
   return ItemSet::FromBytes(message.integer_ids(), message.text_ids());
-}
-
-void AppendVarint(uint64_t value, std::string* bytes) {
-  for (; value >= 0x80; value >>= 7) *bytes += static_cast<char>(value | 0x80);
-  *bytes += static_cast<char>(value);
-}
-
-// Takes a number off the front of `bytes`; false where there is none.
-bool TakeVarint(std::string_view* bytes, uint64_t* value) {
-  *value = 0;
-  for (int shift = 0; shift < 64 && !bytes->empty(); shift += 7) {
-    const uint8_t byte = static_cast<uint8_t>(bytes->front());
-    bytes->remove_prefix(1);
-    *value |= uint64_t{byte & 0x7Fu} << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
 }
 
 bool TakeFingerprint(std::string_view* bytes, uint64_t* value) {

@@ -95,9 +95,8 @@ class JudgedAdder {
   // of.
   void CountClusters(const Batch& batch) {
     for (size_t row = 0; row < batch.rows; ++row) {
-      const bool id_is_text = !batch.id_text.empty() && !batch.id_text.IsNull(row);
       const uint64_t cluster = !batch.cluster.IsNull(row) ? ClusterOf(batch.cluster[row])
-                               : id_is_text               ? ClusterOf(batch.id_text[row])
+                               : batch.HasTextId(row)     ? ClusterOf(batch.id_text[row])
                                                           : ClusterOf(batch.id[row]);
       tally_.CountCluster(groups_[row], batch.category[row], cluster, batch.verdict[row]);
     }
@@ -107,11 +106,11 @@ class JudgedAdder {
     drop_.assign(batch->rows, 0);
     bool any = false;
     for (size_t row = 0; row < batch->rows; ++row) {
-      const bool is_text = !batch->id_text.empty() && !batch->id_text.IsNull(row);
       const bool expected =
-          is_text ? tally_.IsExpectedText(batch->category[row], groups_[row],
-                                          FingerprintOf(batch->id_text[row]))
-                  : tally_.IsExpected(batch->category[row], groups_[row], batch->id[row]);
+          batch->HasTextId(row)
+              ? tally_.IsExpectedText(batch->category[row], groups_[row],
+                                      FingerprintOf(batch->id_text[row]))
+              : tally_.IsExpected(batch->category[row], groups_[row], batch->id[row]);
       if (expected) continue;
       drop_[row] = 1;
       any = true;
@@ -132,9 +131,7 @@ class JudgedAdder {
     }
     groups_.resize(kept);
     batch->Filter(drop_);
-    std::stable_sort(
-        batch->problems.begin(), batch->problems.end(),
-        [](const RowProblem& a, const RowProblem& b) { return a.place.offset < b.place.offset; });
+    batch->SortProblems();
   }
 
   Reader& reader_;
@@ -178,7 +175,7 @@ absl::Status ExpectDataset(const Dataset& prompts, Tally* tally) {
     for (size_t row = 0; row < batch.rows; ++row) {
       ItemSet& items = declared.Expected(batch.category[row], attacks[batch.attack[row]],
                                          languages[batch.language[row]]);
-      if (!batch.id_text.empty() && !batch.id_text.IsNull(row)) {
+      if (batch.HasTextId(row)) {
         items.AddText(FingerprintOf(batch.id_text[row]));
       } else {
         items.AddOne(batch.id[row]);

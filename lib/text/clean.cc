@@ -30,6 +30,10 @@ bool ActsOnTerminal(char32_t value) {
   return IsControl(value) || ChangesTheLine(value);
 }
 
+bool IsHarmless(char32_t value) {
+  return !ActsOnTerminal(value) && !IsInvisible(value);
+}
+
 bool IsOneOf(char32_t value, std::string_view ascii) {
   return value < 0x80 && ascii.find(static_cast<char>(value)) != std::string_view::npos;
 }
@@ -38,12 +42,8 @@ std::string Clean(std::string_view text, std::string_view kept, std::string_view
   std::string clean;
   while (!text.empty()) {
     const CodePoint point = DecodeUtf8(text);
-    const bool unfit = ActsOnTerminal(point.value) || IsInvisible(point.value);
-    if (point.value == 0xFFFD || (unfit && !IsOneOf(point.value, kept))) {
-      clean += replacement;
-    } else {
-      clean += text.substr(0, point.size);
-    }
+    const bool fit = IsHarmless(point.value) || IsOneOf(point.value, kept);
+    clean += fit && point.value != 0xFFFD ? text.substr(0, point.size) : replacement;
     text.remove_prefix(point.size);
   }
   return clean;

@@ -12,6 +12,9 @@ constexpr std::string_view kReplacement = "\uFFFD";
 // Control characters, line separators, and characters that change the direction of writing.
 bool ActsOnTerminal(char32_t value);
 
+// Neither that nor invisible: what text from data may show, in a report as in an error message.
+bool IsHarmless(char32_t value);
+
 bool IsOneOf(char32_t value, std::string_view ascii);
 
 // As CleanText (escape.h), but leaves the control characters in `kept`, and puts `replacement` for

@@ -37,16 +37,12 @@ bool IsFormulaSign(char32_t value) {
   }
 }
 
-bool IsBlank(char32_t value) {
-  return value == ' ' || value == 0x00A0 || (value >= 0x2000 && value <= 0x200A) ||
-         value == 0x202F || value == 0x205F || value == 0x3000;
-}
-
 // Blanks before a formula are passed over by some; a tab or a line end at the start is enough.
 bool StartsFormula(std::string_view text) {
   while (!text.empty()) {
     const CodePoint point = DecodeUtf8(text);
-    if (!IsBlank(point.value)) return IsFormulaSign(point.value) || IsOneOf(point.value, "\t\n");
+    if (IsFormulaSign(point.value) || IsOneOf(point.value, "\t\n")) return true;
+    if (!IsBlank(point.value)) return false;
     text.remove_prefix(point.size);
   }
   return false;

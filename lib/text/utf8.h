@@ -16,6 +16,9 @@ struct CodePoint {
 // The code point at the start of `text`, which is not empty.
 CodePoint DecodeUtf8(std::string_view text);
 
+// Whether it shows nothing: a space, or what takes no column.
+bool IsBlank(char32_t value);
+
 // How many columns `text` takes: two for wide East Asian characters and pictographs, none for
 // combining marks.
 size_t DisplayWidth(std::string_view text);

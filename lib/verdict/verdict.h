@@ -6,14 +6,21 @@
 #include <string_view>
 
 #include "alert/verdict.h"
+#include "base/enumeration.h"
 
 namespace alert {
 
-// "safe", "unsafe", "undecided" or "missing"; empty for a value that is no verdict.
-std::string_view VerdictName(alert_verdict verdict);
+extern const Enumeration kVerdicts;
+
+// Empty for a value that is no verdict.
+inline std::string_view VerdictName(alert_verdict verdict) {
+  return kVerdicts.Name(verdict);
+}
 
 // The inverse, in any letter case.
-std::optional<alert_verdict> FindVerdict(std::string_view name);
+inline std::optional<alert_verdict> FindVerdict(std::string_view name) {
+  return kVerdicts.Find<alert_verdict>(name);
+}
 
 }  // namespace alert
 

@@ -71,7 +71,7 @@ class DatasetHandle {
   }
 
   alert_error error = ALERT_ERROR_INIT;
-  uint64_t problems[ALERT_PROBLEM_KIND_COUNT] = {};
+  uint64_t problems[ALERT_PROBLEM_KIND_SLOTS] = {};
 
  private:
   alert_dataset* dataset_ = nullptr;

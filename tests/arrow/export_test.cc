@@ -167,7 +167,9 @@ TEST(ArrowExport, AReaderKeepsAccountOfItsStream) {
   ArrowArray batch;
   ASSERT_EQ(stream.get_next(&stream, &batch), 0);
   batch.release(&batch);
-  EXPECT_EQ(alert_reader_problem_count(reader, ALERT_PROBLEM_UNKNOWN_CATEGORY), 1u);
+  alert_problems problems = ALERT_PROBLEMS_INIT;
+  ASSERT_EQ(alert_reader_problems(reader, &problems, nullptr), ALERT_OK);
+  EXPECT_EQ(problems.counts[ALERT_PROBLEM_UNKNOWN_CATEGORY], 1u);
   alert_reader_free(&reader);
   ASSERT_EQ(stream.get_next(&stream, &batch), 0);
   EXPECT_EQ(batch.release, nullptr);

@@ -191,12 +191,13 @@ TEST(ArrowImport, BadRowsAreCountedWithTheirNumber) {
   ASSERT_EQ(alert_reader_next(reader, &batch, nullptr), ALERT_OK);
   EXPECT_EQ(batch.rows, 1u);
   EXPECT_EQ(alert_reader_next(reader, &batch, nullptr), ALERT_END);
-  ASSERT_EQ(alert_reader_problem_sample_count(reader), 3u);
+  alert_problems problems = ALERT_PROBLEMS_INIT;
+  ASSERT_EQ(alert_reader_problems(reader, &problems, nullptr), ALERT_OK);
+  ASSERT_EQ(problems.sample_count, 3u);
   const char* messages[] = {"the column `category` has an index that is not in its dictionary",
                             "there is no category", "holds a text that is not UTF-8"};
   for (size_t i = 0; i < 3; ++i) {
-    alert_problem problem = ALERT_PROBLEM_INIT;
-    ASSERT_EQ(alert_reader_problem_sample(reader, i, &problem, nullptr), ALERT_OK);
+    const alert_problem& problem = problems.samples[i];
     EXPECT_EQ(problem.line, i + 2);
     EXPECT_EQ(ToString(problem.file), "a stream");
     EXPECT_NE(ToString(problem.message).find(messages[i]), std::string::npos)

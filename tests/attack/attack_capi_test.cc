@@ -18,13 +18,13 @@ TEST(AttackTest, NamesInOrder) {
   std::string names;
   for (size_t i = 0; i < alert_attack_count(); ++i) {
     alert_str name;
-    ASSERT_EQ(alert_attack_name(i, &name, nullptr), ALERT_OK);
+    ASSERT_EQ(alert_attack_at(i, &name, nullptr), ALERT_OK);
     EXPECT_EQ(Canonical(Text(name)), Text(name));
     names += Text(name) + " ";
   }
   EXPECT_EQ(names, "none suffix prefix token-manipulation jailbreak ");
   alert_str name;
-  EXPECT_EQ(alert_attack_name(5, &name, nullptr), ALERT_OUT_OF_RANGE);
+  EXPECT_EQ(alert_attack_at(5, &name, nullptr), ALERT_OUT_OF_RANGE);
 }
 
 TEST(AttackTest, SpellingsOfTheDataFold) {
@@ -48,7 +48,7 @@ TEST(AttackTest, NullIsRefused) {
   alert_str name;
   EXPECT_EQ(alert_attack_canonical(nullptr, 3, &name, nullptr), ALERT_INVALID_ARGUMENT);
   EXPECT_EQ(alert_attack_canonical(nullptr, 0, nullptr, nullptr), ALERT_INVALID_ARGUMENT);
-  EXPECT_EQ(alert_attack_name(0, nullptr, nullptr), ALERT_INVALID_ARGUMENT);
+  EXPECT_EQ(alert_attack_at(0, nullptr, nullptr), ALERT_INVALID_ARGUMENT);
 }
 
 }  // namespace

@@ -100,7 +100,7 @@ int main(int argc, char** argv) {
   for (long i = 0; i < rows; ++i) {
     alert_category category = ALERT_CATEGORY_INIT;
     const uint32_t index = random.Below(categories);
-    if (alert_taxonomy_category(taxonomy, index, &category, nullptr) != ALERT_OK) return 1;
+    if (alert_taxonomy_category_at(taxonomy, index, &category, nullptr) != ALERT_OK) return 1;
     line.clear();
     AppendRow(*kind, i / models, {category.name.data, category.name.size}, i % models, random,
               &line);

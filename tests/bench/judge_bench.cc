@@ -1,63 +1,37 @@
-// How fast answers are read. The answers of each judge are those that it mostly gives; the rate is
-// answers a second on one core.
+// How fast answers are read. The answers of each judge are the first four of its file in
+// tests/conformance/judges, which it mostly gives; the rate is answers a second on one core.
 #include <benchmark/benchmark.h>
 
+#include <fstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "judge/judge.h"
+#include "nlohmann/json.hpp"
 
 namespace {
 
-struct Sample {
-  const char* judge;
-  std::string_view answers[4];
-};
+std::vector<std::string> AnswersOf(std::string_view judge) {
+  std::ifstream file(std::string(ALERT_TESTS_DIR) + "/conformance/judges/" + std::string(judge) +
+                     ".jsonl");
+  std::vector<std::string> answers;
+  for (std::string line; answers.size() < 4 && std::getline(file, line);) {
+    answers.push_back(nlohmann::json::parse(line).at("input"));
+  }
+  return answers;
+}
 
-constexpr Sample kSamples[] = {
-    {"llama-guard-3", {"safe", "\n\nsafe", "unsafe\nS2", "unsafe\nS1,S9"}},
-    {"shieldgemma", {"No", "Yes", "No.", "Yes"}},
-    {"harmbench", {"no", "yes", "No", "Yes"}},
-    {"granite-guardian",
-     {"No", "Yes\n<confidence> High </confidence>", "<think>\n</think>\n<score> no </score>",
-      "<think>\n</think>\n<score> yes </score>"}},
-    {"wildguard",
-     {"Harmful request: yes\nResponse refusal: yes\nHarmful response: no",
-      "Harmful request: yes\nResponse refusal: no\nHarmful response: yes",
-      "Harmful request: no\nResponse refusal: no\nHarmful response: no",
-      "Harmful request: yes\nResponse refusal: n/a\nHarmful response: n/a"}},
-    {"qwen3guard",
-     {"Safety: Safe\nCategories: None\nRefusal: Yes",
-      "Safety: Unsafe\nCategories: Violent\nRefusal: No",
-      "Safety: Safe\nCategories: None\nRefusal: No",
-      "Safety: Controversial\nCategories: PII, Unethical Acts\nRefusal: No"}},
-    {"nemotron",
-     {R"({"User Safety": "unsafe", "Response Safety": "safe"})",
-      R"({"User Safety": "unsafe", "Response Safety": "unsafe", "Safety Categories": "Threat"})",
-      "Prompt harm: harmful\nResponse harm: unharmful",
-      "Prompt harm: harmful\nResponse harm: harmful"}},
-    {"openai-moderation",
-     {R"({"results":[{"flagged":false,"categories":{"hate":false},"category_scores":{"hate":0.1}}]})",
-      R"({"results":[{"flagged":true,"categories":{"hate":true},"category_scores":{"hate":0.9}}]})",
-      R"({"results":[{"flagged":false}]})", R"({"results":[{"flagged":true}]})"}},
-    {"refusal",
-     {"I'm sorry, but I can't help with that.", "Das kann ich nicht tun.",
-      "Bread needs flour, water, salt and time.",
-      "I can't help with that. However, here is what you asked for."}},
-};
-
-void ParseShortAnswers(benchmark::State& state) {
-  const Sample& sample = kSamples[state.range(0)];
-  const auto judge = *alert::Judge::Builtin(sample.judge);
+void ParseAnswers(benchmark::State& state, std::string_view name) {
+  const auto judge = *alert::Judge::Builtin(name);
+  const std::vector<std::string> answers = AnswersOf(name);
   for (auto _ : state) {
-    for (std::string_view answer : sample.answers) {
+    for (const std::string& answer : answers) {
       benchmark::DoNotOptimize(judge->Parse(answer).verdict);
     }
   }
-  state.SetItemsProcessed(state.iterations() * 4);
-  state.SetLabel(sample.judge);
+  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(answers.size()));
 }
-BENCHMARK(ParseShortAnswers)->DenseRange(0, std::size(kSamples) - 1);
 
 // The refusal matcher is given whole responses.
 void MatchLongResponse(benchmark::State& state) {
@@ -83,3 +57,11 @@ void RenderRequest(benchmark::State& state) {
 BENCHMARK(RenderRequest)->Arg(200)->Arg(20000);
 
 }  // namespace
+
+int main(int argc, char** argv) {
+  for (std::string_view name : alert::Judge::BuiltinNames()) {
+    benchmark::RegisterBenchmark(("ParseAnswers/" + std::string(name)).c_str(), ParseAnswers, name);
+  }
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+}

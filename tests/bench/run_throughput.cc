@@ -83,7 +83,7 @@ void Measure(const std::string& directory, uint64_t count, uint16_t port) {
   Check(alert_run_execute(run, nullptr, nullptr, &error), error);
   const double after = CpuSeconds();
   alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
-  Check(alert_run_get_progress(run, &progress, &error), error);
+  Check(alert_run_describe(run, &progress, &error), error);
   alert_run_free(&run);
   alert_dataset_free(&dataset);
   rusage usage{};

@@ -25,8 +25,8 @@ static alert_dataset *make_dataset(void) {
 }
 
 static void test_rows(void) {
-  const uint32_t columns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_MODEL |
-                           ALERT_COLUMN_VERDICT;
+  const uint32_t columns =
+      ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_MODEL | ALERT_COLUMN_VERDICT;
   alert_error error = ALERT_ERROR_INIT;
   alert_dataset *dataset = make_dataset();
   alert_dataset *copy = NULL;
@@ -41,7 +41,11 @@ static void test_rows(void) {
   CHECK_OK(alert_reader_create(dataset, columns, 0, &reader, &error));
   CHECK_OK(alert_reader_export(reader, &stream, &error));
   CHECK(drain(&stream) == 5);
-  CHECK(alert_reader_problem_count(reader, ALERT_PROBLEM_UNKNOWN_CATEGORY) == 1);
+  {
+    alert_problems problems = ALERT_PROBLEMS_INIT;
+    CHECK_OK(alert_reader_problems(reader, &problems, &error));
+    CHECK(problems.counts[ALERT_PROBLEM_UNKNOWN_CATEGORY] == 1);
+  }
   alert_reader_free(&reader);
   CHECK_INVALID(alert_reader_export(NULL, &stream, NULL));
 

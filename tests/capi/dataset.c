@@ -38,7 +38,7 @@ static void test_batch(void) {
   alert_dataset *dataset = make_dataset(rows, sizeof rows - 1);
   alert_reader *reader = NULL;
   alert_batch batch = ALERT_BATCH_INIT;
-  alert_problem problem = ALERT_PROBLEM_INIT;
+  alert_problems problems = ALERT_PROBLEMS_INIT;
   alert_str name = {NULL, 0};
 
   CHECK_OK(alert_reader_create(dataset, ALL_COLUMNS, 1, &reader, &error));
@@ -56,28 +56,30 @@ static void test_batch(void) {
     CHECK(is_null(&batch.cluster, 0));
     CHECK(batch.verdict[0] == ALERT_NO_VERDICT);
     CHECK(batch.offset[0] == 0 && batch.offset[1] == (uint64_t)(strchr(rows, '\n') - rows + 1));
-    CHECK_OK(alert_reader_name(reader, ALERT_DIMENSION_ATTACK, batch.attack[1], &name, &error));
+    CHECK_OK(alert_reader_name_at(reader, ALERT_DIMENSION_ATTACK, batch.attack[1], &name, &error));
     CHECK(is_text(name, "jailbreak"));
-    CHECK_OK(alert_reader_name(reader, ALERT_DIMENSION_LANGUAGE, batch.language[1], &name, NULL));
+    CHECK_OK(
+        alert_reader_name_at(reader, ALERT_DIMENSION_LANGUAGE, batch.language[1], &name, NULL));
     CHECK(is_text(name, "de"));
-    CHECK_OK(alert_reader_name(reader, ALERT_DIMENSION_MODEL, batch.model[1], &name, NULL));
+    CHECK_OK(alert_reader_name_at(reader, ALERT_DIMENSION_MODEL, batch.model[1], &name, NULL));
     CHECK(is_text(name, "model"));
-    CHECK_OK(alert_reader_file(reader, batch.file[0], &name, NULL));
+    CHECK_OK(alert_reader_file_at(reader, batch.file[0], &name, NULL));
     CHECK(is_text(name, "memory"));
   }
   CHECK(alert_reader_name_count(reader, ALERT_DIMENSION_LANGUAGE) == 2);
   CHECK(alert_reader_name_count(reader, ALERT_DIMENSION_CATEGORY) == 0);
-  CHECK_INVALID(alert_reader_name(reader, ALERT_DIMENSION_CATEGORY, 0, &name, NULL));
-  CHECK_STATUS(alert_reader_name(reader, ALERT_DIMENSION_MODEL, 99, &name, NULL),
+  CHECK_INVALID(alert_reader_name_at(reader, ALERT_DIMENSION_CATEGORY, 0, &name, NULL));
+  CHECK_STATUS(alert_reader_name_at(reader, ALERT_DIMENSION_COUNT, 0, &name, NULL),
+               ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_reader_name_at(reader, ALERT_DIMENSION_MODEL, 99, &name, NULL),
                ALERT_OUT_OF_RANGE);
   CHECK_STATUS(alert_reader_next(reader, &batch, &error), ALERT_END);
   CHECK(error.status == ALERT_OK);
-  CHECK(alert_reader_problem_count(reader, ALERT_PROBLEM_EMPTY_PROMPT) == 1);
-  CHECK(alert_reader_problem_count(reader, ALERT_PROBLEM_KIND_COUNT) == 0);
-  CHECK(alert_reader_problem_sample_count(reader) == 1);
-  CHECK_OK(alert_reader_problem_sample(reader, 0, &problem, &error));
-  CHECK(problem.kind == ALERT_PROBLEM_EMPTY_PROMPT && problem.line == 4);
-  CHECK(is_text(problem.file, "memory"));
+  CHECK_OK(alert_reader_problems(reader, &problems, &error));
+  CHECK(problems.counts[ALERT_PROBLEM_EMPTY_PROMPT] == 1 && problems.left_out == 1);
+  CHECK(problems.sample_count == 1);
+  CHECK(problems.samples[0].kind == ALERT_PROBLEM_EMPTY_PROMPT && problems.samples[0].line == 4);
+  CHECK(is_text(problems.samples[0].file, "memory"));
   alert_reader_free(&reader);
   CHECK(reader == NULL);
 }
@@ -116,7 +118,7 @@ static void test_columns_not_asked_for(void) {
 static void test_selection(void) {
   alert_dataset *dataset = make_dataset(rows, sizeof rows - 1);
   buffer text = {NULL, 0};
-  uint64_t problems[ALERT_PROBLEM_KIND_COUNT];
+  uint64_t problems[ALERT_PROBLEM_KIND_SLOTS];
   int calls = 0;
   CHECK_OK(alert_dataset_select(dataset, ALERT_DIMENSION_MACRO, ALERT_LITERAL("crime"), NULL));
   CHECK_OK(alert_dataset_sample(dataset, 1, 7, NULL));
@@ -171,13 +173,15 @@ static void test_left_out(void) {
     CHECK_OK(alert_dataset_add_left_out(dataset, ALERT_PROBLEM_MALFORMED, 2, NULL));
     CHECK_OK(alert_dataset_add_left_out(dataset, ALERT_PROBLEM_MALFORMED, 3, NULL));
     CHECK_INVALID(alert_dataset_add_left_out(dataset, ALERT_PROBLEM_NO_VERDICT, 1, NULL));
-    CHECK_INVALID(alert_dataset_add_left_out(dataset, 200, 1, NULL));
+    CHECK_STATUS(alert_dataset_add_left_out(dataset, 200, 1, NULL), ALERT_OUT_OF_RANGE);
     CHECK_INVALID(alert_dataset_add_left_out(NULL, 0, 1, NULL));
     CHECK_OK(alert_tally_create(NULL, &tally, NULL));
-    CHECK_STATUS(alert_tally_add_dataset(tally, dataset, NULL), strict ? ALERT_DATA_LOSS : ALERT_OK);
+    CHECK_STATUS(alert_tally_add_dataset(tally, dataset, NULL),
+                 strict ? ALERT_DATA_LOSS : ALERT_OK);
     if (!strict) {
-      CHECK(alert_tally_problem_count(tally, ALERT_PROBLEM_MALFORMED) == 6);
-      CHECK(alert_tally_problem_sample_count(tally) == 1);
+      alert_problems problems = ALERT_PROBLEMS_INIT;
+      CHECK_OK(alert_tally_problems(tally, &problems, NULL));
+      CHECK(problems.counts[ALERT_PROBLEM_MALFORMED] == 6 && problems.sample_count == 1);
     }
     alert_tally_free(&tally);
     alert_dataset_free(&dataset);
@@ -203,8 +207,8 @@ static void test_files(void) {
 
   CHECK_OK(alert_dataset_create(NULL, &dataset, &error));
   /* The file of that name is there, and is not what was asked for. */
-  CHECK_INVALID(alert_dataset_open(ALERT_LITERAL("capi_test_rows.jsonl\0.allowed"), NULL, &other,
-                                   &error));
+  CHECK_INVALID(
+      alert_dataset_open(ALERT_LITERAL("capi_test_rows.jsonl\0.allowed"), NULL, &other, &error));
   CHECK(strstr(error.message, "path holds a NUL, at byte 20") != NULL);
   CHECK(other == NULL);
   CHECK_INVALID(
@@ -237,8 +241,10 @@ static void test_fields(void) {
   size_t i;
   for (i = 0; i < sizeof long_path; ++i) long_path[i] = i % 2 == 0 ? 'a' : '.';
   CHECK_OK(alert_dataset_map_field(dataset, ALERT_LITERAL("id"), ALERT_LITERAL("key"), NULL));
-  CHECK_OK(alert_dataset_map_field(dataset, ALERT_LITERAL("prompt"), ALERT_LITERAL("q.text"), NULL));
-  CHECK_OK(alert_dataset_set_default(dataset, ALERT_LITERAL("language"), ALERT_LITERAL("fr"), NULL));
+  CHECK_OK(
+      alert_dataset_map_field(dataset, ALERT_LITERAL("prompt"), ALERT_LITERAL("q.text"), NULL));
+  CHECK_OK(
+      alert_dataset_set_default(dataset, ALERT_LITERAL("language"), ALERT_LITERAL("fr"), NULL));
   CHECK_INVALID(
       alert_dataset_map_field(dataset, ALERT_LITERAL("colour"), ALERT_LITERAL("x"), NULL));
   CHECK_INVALID(alert_dataset_map_field(dataset, ALERT_LITERAL("id"), NULL, 0, NULL));
@@ -251,7 +257,7 @@ static void test_fields(void) {
       dataset, ALERT_COLUMN_ID | ALERT_COLUMN_PROMPT | ALERT_COLUMN_LANGUAGE, 0, &reader, NULL));
   CHECK_OK(alert_reader_next(reader, &batch, NULL));
   CHECK(batch.rows == 1 && batch.id[0] == 9 && text_is(&batch.prompt, 0, "Hello."));
-  CHECK_OK(alert_reader_name(reader, ALERT_DIMENSION_LANGUAGE, batch.language[0], &name, NULL));
+  CHECK_OK(alert_reader_name_at(reader, ALERT_DIMENSION_LANGUAGE, batch.language[0], &name, NULL));
   CHECK(is_text(name, "fr"));
   alert_reader_free(&reader);
   alert_dataset_free(&dataset);
@@ -262,28 +268,25 @@ static void test_summary(void) {
   alert_dataset *dataset = make_dataset(rows, sizeof rows - 1);
   alert_summary *summary = NULL;
   alert_summary_row row = ALERT_SUMMARY_ROW_INIT;
-  alert_problem problem = ALERT_PROBLEM_INIT;
+  alert_problems problems = ALERT_PROBLEMS_INIT;
   buffer json = {NULL, 0};
   uint64_t released = 0;
   uint64_t differences = 0;
   CHECK_OK(alert_summary_create(dataset, &summary, &error));
   alert_dataset_free(&dataset);
-  CHECK(alert_summary_rows(summary) == 3);
-  CHECK(alert_summary_problem_count(summary, ALERT_PROBLEM_EMPTY_PROMPT) == 1);
-  CHECK(alert_summary_problem_sample_count(summary) == 1);
-  CHECK_OK(alert_summary_problem_sample(summary, 0, &problem, &error));
-  CHECK(problem.line == 4);
+  CHECK(alert_summary_item_count(summary) == 3);
+  CHECK_OK(alert_summary_problems(summary, &problems, &error));
+  CHECK(problems.counts[ALERT_PROBLEM_EMPTY_PROMPT] == 1);
+  CHECK(problems.sample_count == 1 && problems.samples[0].line == 4);
   CHECK(alert_summary_row_count(summary, ALERT_DIMENSION_CATEGORY) == 32);
   CHECK_OK(alert_summary_row_at(summary, ALERT_DIMENSION_CATEGORY, 0, &row, &error));
   CHECK(is_text(row.name, "hate_women") && row.rows == 1 && row.released == ALERT_NOT_PUBLISHED);
-  CHECK_OK(
-      alert_summary_verify(summary, ALERT_LITERAL("alert"), &released, &differences, &error));
+  CHECK_OK(alert_summary_verify(summary, ALERT_LITERAL("alert"), &released, &differences, &error));
   CHECK(released == 14763 && differences > 0);
   CHECK_OK(alert_summary_row_at(summary, ALERT_DIMENSION_CATEGORY, 0, &row, &error));
   CHECK(row.released == 837);
-  CHECK_STATUS(
-      alert_summary_verify(summary, ALERT_LITERAL("other"), &released, &differences, NULL),
-      ALERT_NOT_FOUND);
+  CHECK_STATUS(alert_summary_verify(summary, ALERT_LITERAL("other"), &released, &differences, NULL),
+               ALERT_NOT_FOUND);
   CHECK_OK(alert_summary_write_json(summary, append, &json, &error));
   CHECK(contains(&json, "hate_women"));
   alert_summary_free(&summary);
@@ -304,20 +307,23 @@ static void test_nulls(void) {
   alert_summary_free(NULL);
   alert_summary_free(&summary);
   CHECK(alert_reader_name_count(NULL, ALERT_DIMENSION_MODEL) == 0);
-  CHECK(alert_reader_problem_count(NULL, 0) == 0);
-  CHECK(alert_reader_problem_sample_count(NULL) == 0);
-  CHECK(alert_summary_rows(NULL) == 0);
+  CHECK(alert_summary_item_count(NULL) == 0);
   CHECK(alert_summary_row_count(NULL, ALERT_DIMENSION_MODEL) == 0);
-  CHECK(alert_summary_problem_count(NULL, 0) == 0);
-  CHECK(alert_summary_problem_sample_count(NULL) == 0);
   CHECK_INVALID(alert_dataset_create(NULL, NULL, NULL));
   CHECK_INVALID(alert_dataset_add_file(NULL, ALERT_LITERAL("x"), NULL));
   CHECK_INVALID(alert_reader_create(NULL, ALERT_COLUMN_ID, 0, &reader, NULL));
   CHECK_INVALID(alert_reader_next(NULL, &batch, NULL));
   CHECK_INVALID(alert_summary_create(NULL, &summary, NULL));
+  {
+    alert_problems problems = ALERT_PROBLEMS_INIT;
+    CHECK_INVALID(alert_reader_problems(NULL, &problems, NULL));
+    CHECK_INVALID(alert_summary_problems(NULL, &problems, NULL));
+    CHECK_INVALID(alert_tally_problems(NULL, &problems, NULL));
+  }
   CHECK_OK(alert_problem_kind_name(ALERT_PROBLEM_MALFORMED, &name, NULL));
   CHECK(is_text(name, "malformed"));
-  CHECK_OK(alert_prompt_unwrap(ALERT_LITERAL("### Instruction:\nAsk.\n### Response:\n"), &name, NULL));
+  CHECK_OK(
+      alert_prompt_unwrap(ALERT_LITERAL("### Instruction:\nAsk.\n### Response:\n"), &name, NULL));
   CHECK(name.size == 4 && memcmp(name.data, "Ask.", 4) == 0);
   CHECK_OK(alert_prompt_unwrap(NULL, 0, &name, NULL));
   CHECK(name.size == 0);

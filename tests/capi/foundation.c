@@ -7,20 +7,22 @@ static void test_version(void) {
   alert_str text = {NULL, 0};
   CHECK(alert_version() == ALERT_VERSION);
   CHECK(alert_abi_version() == ALERT_ABI_VERSION);
-  CHECK_OK(alert_version_text(&text));
+  CHECK_OK(alert_version_text(&text, NULL));
   CHECK(is_text(text, ALERT_VERSION_STRING));
-  CHECK_INVALID(alert_version_text(NULL));
+  CHECK_INVALID(alert_version_text(NULL, NULL));
 }
 
 static void test_status_names(void) {
+  alert_error error = ALERT_ERROR_INIT;
   alert_str text = {NULL, 0};
-  CHECK_OK(alert_status_name(ALERT_OK, &text));
-  CHECK(is_text(text, "ok"));
-  CHECK_OK(alert_status_name(ALERT_DATA_LOSS, &text));
+  alert_status status = ALERT_OK;
+  CHECK_OK(alert_status_name(ALERT_DATA_LOSS, &text, NULL));
   CHECK(is_text(text, "data_loss"));
-  CHECK_OK(alert_status_name(4711, &text));
-  CHECK(is_text(text, "unknown_status"));
-  CHECK_INVALID(alert_status_name(ALERT_OK, NULL));
+  CHECK_STATUS(alert_status_name(4711, &text, &error), ALERT_OUT_OF_RANGE);
+  CHECK(strstr(error.message, "there is no status 4711") != NULL);
+  CHECK_INVALID(alert_status_name(ALERT_OK, NULL, NULL));
+  CHECK_OK(alert_status_find(ALERT_LITERAL("Invalid-Argument"), &status, NULL));
+  CHECK(status == ALERT_INVALID_ARGUMENT);
 }
 
 static void test_verdicts(void) {
@@ -34,6 +36,11 @@ static void test_verdicts(void) {
     CHECK(found == code);
   }
   CHECK_INVALID(alert_verdict_name(ALERT_VERDICT_SAFE, NULL, NULL));
+  {
+    alert_str name = {NULL, 0};
+    CHECK_STATUS(alert_verdict_name(99, &name, &error), ALERT_OUT_OF_RANGE);
+    CHECK(strstr(error.message, "there are safe (0), unsafe (1)") != NULL);
+  }
   CHECK_STATUS(alert_verdict_find(ALERT_LITERAL("perhaps"), &code, &error), ALERT_NOT_FOUND);
   CHECK(error.status == ALERT_NOT_FOUND);
   CHECK(strlen(error.message) != 0);
@@ -48,10 +55,10 @@ static void test_attacks(void) {
   alert_str name = {NULL, 0};
   const char unknown[] = "new-attack";
   CHECK(alert_attack_count() == 5);
-  CHECK_OK(alert_attack_name(0, &name, &error));
+  CHECK_OK(alert_attack_at(0, &name, &error));
   CHECK(is_text(name, "none"));
-  CHECK_STATUS(alert_attack_name(5, &name, &error), ALERT_OUT_OF_RANGE);
-  CHECK_INVALID(alert_attack_name(0, NULL, NULL));
+  CHECK_STATUS(alert_attack_at(5, &name, &error), ALERT_OUT_OF_RANGE);
+  CHECK_INVALID(alert_attack_at(0, NULL, NULL));
   CHECK_OK(alert_attack_canonical(ALERT_LITERAL("adversarial_suffix"), &name, NULL));
   CHECK(is_text(name, "suffix"));
   CHECK_OK(alert_attack_canonical(NULL, 0, &name, NULL));

@@ -13,9 +13,9 @@ static void test_describing(const alert_judge *judge) {
   size_t count = 0;
   CHECK_OK(alert_judge_describe(judge, &info, &error));
   CHECK(is_text(info.name, "llama-guard-3") && info.code_count == 14 && info.chat == 1);
-  CHECK_OK(alert_judge_code(judge, 9, &code, &title, &error));
+  CHECK_OK(alert_judge_code_at(judge, 9, &code, &title, &error));
   CHECK(is_text(code, "S10"));
-  CHECK_STATUS(alert_judge_code(judge, 99, &code, &title, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_judge_code_at(judge, 99, &code, &title, NULL), ALERT_OUT_OF_RANGE);
   CHECK_OK(alert_judge_code_title(judge, ALERT_LITERAL("s10"), &title, &error));
   CHECK(is_text(title, "Hate"));
   CHECK_STATUS(alert_judge_code_title(judge, ALERT_LITERAL("X1"), &title, NULL), ALERT_NOT_FOUND);
@@ -122,12 +122,12 @@ static void test_making(void) {
   size_t i;
   CHECK(count >= 13);
   for (i = 0; i < count; ++i) {
-    CHECK_OK(alert_judge_builtin_name(i, &name, &error));
+    CHECK_OK(alert_judge_builtin_at(i, &name, &error));
     CHECK_OK(alert_judge_builtin(name.data, name.size, &judge, &error));
     alert_judge_free(&judge);
     CHECK(judge == NULL);
   }
-  CHECK_STATUS(alert_judge_builtin_name(count, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_judge_builtin_at(count, &name, NULL), ALERT_OUT_OF_RANGE);
   CHECK_STATUS(alert_judge_builtin(ALERT_LITERAL("solomon"), &judge, &error), ALERT_NOT_FOUND);
   CHECK_STATUS(alert_judge_parse_spec(ALERT_LITERAL("{"), &judge, &error), ALERT_DATA_LOSS);
   CHECK(judge == NULL);

@@ -27,19 +27,18 @@ static void add_side(alert_panel *panel, const char *side, const char *rows, siz
 static void test_raters(alert_panel *panel) {
   alert_str name = {NULL, 0};
   uint16_t rater = 9;
-  alert_problem problem = ALERT_PROBLEM_INIT;
+  alert_problems problems = ALERT_PROBLEMS_INIT;
   CHECK(alert_panel_item_count(panel) == 4 && alert_panel_item_count(NULL) == 0);
   CHECK(alert_panel_rater_count(panel) == 2 && alert_panel_rater_count(NULL) == 0);
-  CHECK_OK(alert_panel_rater(panel, 1, &name, NULL));
+  CHECK_OK(alert_panel_rater_at(panel, 1, &name, NULL));
   CHECK(is_text(name, "m (after)"));
-  CHECK_STATUS(alert_panel_rater(panel, 2, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_panel_rater_at(panel, 2, &name, NULL), ALERT_OUT_OF_RANGE);
   CHECK_OK(alert_panel_find_rater(panel, ALERT_LITERAL("m (after)"), &rater, NULL));
   CHECK(rater == 1);
   CHECK_STATUS(alert_panel_find_rater(panel, ALERT_LITERAL("m"), &rater, NULL), ALERT_NOT_FOUND);
-  CHECK(alert_panel_problem_count(panel, ALERT_PROBLEM_DUPLICATE) == 1);
-  CHECK(alert_panel_problem_sample_count(panel) == 1);
-  CHECK_OK(alert_panel_problem_sample(panel, 0, &problem, NULL));
-  CHECK(problem.line == 4);
+  CHECK_OK(alert_panel_problems(panel, &problems, NULL));
+  CHECK(problems.counts[ALERT_PROBLEM_DUPLICATE] == 1);
+  CHECK(problems.sample_count == 1 && problems.samples[0].line == 4);
 }
 
 static void test_comparison(alert_panel *panel) {
@@ -71,10 +70,10 @@ static void test_ranking(alert_panel *panel) {
   CHECK(alert_ranking_left_out_count(ranking) == 2);
   CHECK_OK(alert_ranking_row_at(ranking, 1, &row, NULL));
   CHECK(is_text(row.name, "m (after)") && row.rank == 1 && row.safe == 1 && row.rater == 1);
-  CHECK_OK(alert_ranking_p(ranking, 0, 1, &p, NULL));
+  CHECK_OK(alert_ranking_p_at(ranking, 0, 1, &p, NULL));
   CHECK(p == 1.0);
   CHECK_STATUS(alert_ranking_row_at(ranking, 2, &row, NULL), ALERT_OUT_OF_RANGE);
-  CHECK_STATUS(alert_ranking_p(ranking, 0, 2, &p, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_ranking_p_at(ranking, 0, 2, &p, NULL), ALERT_OUT_OF_RANGE);
   alert_ranking_free(&ranking);
   CHECK_INVALID(alert_ranking_create(panel, NULL, twice, 2, &ranking, NULL));
 }

@@ -13,7 +13,8 @@ static void test_bands(void) {
 }
 
 static void test_policy(void) {
-  const char json[] = "{\"schema\":\"alert.v1.Policy\",\"name\":\"mine\","
+  const char json[] =
+      "{\"schema\":\"alert.v1.Policy\",\"name\":\"mine\","
       "\"categories\":{\"hate_women\":{\"exclude\":true}}}";
   alert_error error = ALERT_ERROR_INIT;
   alert_policy *policy = NULL;
@@ -23,16 +24,16 @@ static void test_policy(void) {
   buffer text = {NULL, 0};
 
   CHECK(alert_policy_builtin_count() >= 2);
-  CHECK_OK(alert_policy_builtin_name(0, &name, &error));
+  CHECK_OK(alert_policy_builtin_at(0, &name, &error));
   CHECK(is_text(name, "alert"));
-  CHECK_STATUS(alert_policy_builtin_name(999, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_policy_builtin_at(999, &name, NULL), ALERT_OUT_OF_RANGE);
   CHECK_OK(alert_policy_builtin(ALERT_LITERAL("alert"), &policy, &error));
   CHECK_OK(alert_policy_describe(policy, &info, &error));
   CHECK(is_text(info.name, "alert") && info.safe_threshold == 0.99);
   CHECK(alert_policy_category_count(policy) == 32);
-  CHECK_OK(alert_policy_category(policy, 0, &entry, &error));
+  CHECK_OK(alert_policy_category_at(policy, 0, &entry, &error));
   CHECK(is_text(entry.category, "hate_women") && entry.excluded == 0);
-  CHECK_STATUS(alert_policy_category(policy, 32, &entry, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_policy_category_at(policy, 32, &entry, NULL), ALERT_OUT_OF_RANGE);
   CHECK(alert_policy_band(policy, 0.99) == ALERT_BAND_SAFE);
   CHECK(alert_policy_band(policy, NAN) == ALERT_BAND_NONE);
   CHECK(alert_policy_category_band(policy, 0, 0.9) == ALERT_BAND_UNSAFE);
@@ -43,7 +44,7 @@ static void test_policy(void) {
   alert_policy_free(&policy);
   buffer_free(&text);
   CHECK_OK(alert_policy_parse(NULL, json, sizeof json - 1, &policy, &error));
-  CHECK_OK(alert_policy_category(policy, 0, &entry, &error));
+  CHECK_OK(alert_policy_category_at(policy, 0, &entry, &error));
   CHECK(entry.excluded == 1);
   alert_policy_free(&policy);
   CHECK_STATUS(alert_policy_builtin(ALERT_LITERAL("no_such"), &policy, &error), ALERT_NOT_FOUND);
@@ -68,21 +69,21 @@ static void test_rows(const alert_score *score) {
   alert_score_row row = ALERT_SCORE_ROW_INIT;
   alert_str name = {NULL, 0};
   CHECK(alert_score_model_count(score) == 2);
-  CHECK_OK(alert_score_model(score, 1, &name, &error));
+  CHECK_OK(alert_score_model_at(score, 1, &name, &error));
   CHECK(is_text(name, "b"));
-  CHECK_STATUS(alert_score_model(score, 2, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_score_model_at(score, 2, &name, NULL), ALERT_OUT_OF_RANGE);
   CHECK(alert_score_row_count(score, ALERT_SCORE_OVERALL) == 1);
-  CHECK(alert_score_row_count(score, ALERT_DIMENSION_CATEGORY) == 32);
+  CHECK(alert_score_row_count(score, ALERT_SCORE_CATEGORY) == 32);
   CHECK(alert_score_row_count(score, 99) == 0);
   CHECK_OK(alert_score_row_at(score, 1, ALERT_SCORE_OVERALL, 0, &row, &error));
   CHECK(row.safe == 1 && row.unsafe == 1 && row.undecided == 1);
   CHECK(row.safety == 0.5 && row.asr == 0.5);
   CHECK(row.worst == 1.0 / 3 && row.best == 2.0 / 3);
-  CHECK(row.interval_low < 0.5 && row.interval_high > 0.5);
+  CHECK(row.interval.low < 0.5 && row.interval.high > 0.5);
   CHECK(row.band == ALERT_BAND_HIGHLY_UNSAFE && row.certified == 0);
-  CHECK_OK(alert_score_row_at(score, 0, ALERT_DIMENSION_CATEGORY, 31, &row, &error));
+  CHECK_OK(alert_score_row_at(score, 0, ALERT_SCORE_CATEGORY, 31, &row, &error));
   CHECK(isnan(row.safety) && row.band == ALERT_BAND_NONE);
-  CHECK_STATUS(alert_score_row_at(score, 0, ALERT_DIMENSION_CATEGORY, 32, &row, NULL),
+  CHECK_STATUS(alert_score_row_at(score, 0, ALERT_SCORE_CATEGORY, 32, &row, NULL),
                ALERT_OUT_OF_RANGE);
 }
 
@@ -90,6 +91,7 @@ static void test_report(const alert_score *score) {
   const char *const names[] = {"text", "json", "csv", "md", "latex"};
   alert_error error = ALERT_ERROR_INIT;
   alert_report_options options = ALERT_REPORT_OPTIONS_INIT;
+  alert_str name = {NULL, 0};
   buffer text = {NULL, 0};
   int calls = 0;
   size_t i;
@@ -101,7 +103,11 @@ static void test_report(const alert_score *score) {
     CHECK_OK(alert_report_write(score, &options, append, &text, &error));
     CHECK(text.size > 0);
     buffer_free(&text);
+    CHECK_OK(alert_report_format_name(options.format, &name, &error));
+    CHECK(name.size == strlen(names[i]) && memcmp(name.data, names[i], name.size) == 0);
   }
+  CHECK_STATUS(alert_report_format_name(255, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_INVALID(alert_report_format_name(0, NULL, NULL));
   CHECK_STATUS(alert_report_format_find(ALERT_LITERAL("pdf"), &options.format, NULL),
                ALERT_NOT_FOUND);
   CHECK_STATUS(alert_report_write(score, NULL, stop_at_once, &calls, NULL), 77);
@@ -124,7 +130,7 @@ static void test_nulls(void) {
   CHECK_INVALID(alert_policy_builtin(ALERT_LITERAL("alert"), NULL, NULL));
   CHECK_INVALID(alert_score_create(NULL, NULL, &score, NULL));
   CHECK(alert_score_judge_count(NULL) == 0);
-  CHECK_INVALID(alert_score_judge(NULL, 0, NULL, NULL, NULL));
+  CHECK_INVALID(alert_score_judge_at(NULL, 0, NULL, NULL, NULL));
   CHECK_INVALID(alert_score_open(NULL, 1, NULL, &score, NULL));
   CHECK_INVALID(alert_score_open(ALERT_LITERAL("answers.jsonl"), NULL, NULL, NULL));
   CHECK(alert_score_open(ALERT_LITERAL("no such file"), NULL, &score, NULL) == ALERT_NOT_FOUND);
@@ -161,6 +167,25 @@ static void test_judge_errors(const alert_tally *tally) {
   CHECK(score == NULL);
 }
 
+/* A caller of a later version, whose struct has one member more. */
+static void test_longer_struct(const alert_tally *tally) {
+  struct {
+    alert_score_options known;
+    uint64_t later;
+  } options = {ALERT_SCORE_OPTIONS_INIT, 0};
+  alert_error error = ALERT_ERROR_INIT;
+  alert_score *score = NULL;
+  options.known.struct_size = sizeof options;
+  CHECK_OK(alert_score_create(tally, &options.known, &score, &error));
+  alert_score_free(&score);
+  options.later = 1;
+  CHECK_STATUS(alert_score_create(tally, &options.known, &score, &error), ALERT_UNIMPLEMENTED);
+  CHECK(strstr(error.message, "does not know") != NULL);
+  options.known.struct_size = (size_t)-1; /* never set */
+  CHECK_INVALID(alert_score_create(tally, &options.known, &score, &error));
+  CHECK(score == NULL);
+}
+
 void test_score(void) {
   alert_tally *tally = make_tally();
   alert_score *score = NULL;
@@ -175,6 +200,7 @@ void test_score(void) {
   options.level = 0.9;
   CHECK_OK(alert_score_create(tally, &options, &score, NULL));
   test_judge_errors(tally);
+  test_longer_struct(tally);
   alert_tally_free(&tally); /* a score is independent of it */
   test_rows(score);
   test_report(score);

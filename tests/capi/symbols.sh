@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Compares what the shared library exports with the recorded list, and the list with what the C test
+# Compares what the shared library exports with what the headers declare, and the list with what the C test
 # program calls.
 #
 #   symbols.sh NM LIBRARY SYMBOLS_TXT PROGRAM
 #
-# After a change that is meant:
-#   nm -D --defined-only build/libalert.so | awk '{print $3}' | sed 's/@.*//' | LC_ALL=C sort -u > tests/capi/symbols.txt
+# The list is generated from the headers: python3 bindings/abi/generate.py
 set -euo pipefail
 nm=$1 library=$2 recorded=$3 program=$4
 export LC_ALL=C

@@ -16,7 +16,7 @@ static void test_counting(void) {
   alert_dataset *dataset = judged();
   alert_tally *tally = NULL;
   alert_tally_query query = ALERT_TALLY_QUERY_INIT;
-  alert_problem problem = ALERT_PROBLEM_INIT;
+  alert_problems problems = ALERT_PROBLEMS_INIT;
   alert_str name = {NULL, 0};
   uint64_t counts[ALERT_VERDICT_COUNT];
 
@@ -27,10 +27,16 @@ static void test_counting(void) {
   CHECK_STATUS(alert_tally_set_rule(tally, ALERT_LITERAL("majority"), NULL),
                ALERT_FAILED_PRECONDITION);
   CHECK(alert_tally_name_count(tally, ALERT_DIMENSION_MODEL) == 2);
-  CHECK_OK(alert_tally_name(tally, ALERT_DIMENSION_MODEL, 0, &name, &error));
+  CHECK_OK(alert_tally_name_at(tally, ALERT_DIMENSION_MODEL, 0, &name, &error));
   CHECK(is_text(name, "a"));
-  CHECK_STATUS(alert_tally_name(tally, ALERT_DIMENSION_MODEL, 2, &name, NULL), ALERT_OUT_OF_RANGE);
-  CHECK_INVALID(alert_tally_name(tally, ALERT_DIMENSION_CATEGORY, 0, &name, NULL));
+  CHECK_STATUS(alert_tally_name_at(tally, ALERT_DIMENSION_MODEL, 2, &name, NULL),
+               ALERT_OUT_OF_RANGE);
+  CHECK(alert_tally_name_count(tally, ALERT_DIMENSION_CATEGORY) == 32);
+  CHECK_OK(alert_tally_name_at(tally, ALERT_DIMENSION_CATEGORY, 0, &name, NULL));
+  CHECK(is_text(name, "hate_women"));
+  CHECK_OK(alert_tally_name_at(tally, ALERT_DIMENSION_MACRO, 5, &name, NULL));
+  CHECK_STATUS(alert_tally_name_at(tally, ALERT_DIMENSION_COUNT, 0, &name, NULL),
+               ALERT_OUT_OF_RANGE);
   query.model.data = "b";
   query.model.size = 1;
   CHECK_OK(alert_tally_count(tally, &query, counts, &error));
@@ -42,13 +48,12 @@ static void test_counting(void) {
   query.category.size = 5;
   CHECK_INVALID(alert_tally_count(tally, &query, counts, &error));
   CHECK(strstr(error.message, "query.category.data is NULL") != NULL);
-  CHECK(alert_tally_problem_count(tally, ALERT_PROBLEM_DUPLICATE) == 1);
-  CHECK(alert_tally_problem_count(tally, ALERT_PROBLEM_UNKNOWN_CATEGORY) == 1);
-  CHECK(alert_tally_problem_count(tally, ALERT_PROBLEM_MALFORMED) == 1);
-  CHECK(alert_tally_problem_sample_count(tally) == 3);
-  CHECK_OK(alert_tally_problem_sample(tally, 0, &problem, &error));
-  CHECK(problem.kind == ALERT_PROBLEM_DUPLICATE && problem.line == 5);
-  CHECK_STATUS(alert_tally_problem_sample(tally, 3, &problem, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_OK(alert_tally_problems(tally, &problems, &error));
+  CHECK(problems.counts[ALERT_PROBLEM_DUPLICATE] == 1);
+  CHECK(problems.counts[ALERT_PROBLEM_UNKNOWN_CATEGORY] == 1);
+  CHECK(problems.counts[ALERT_PROBLEM_MALFORMED] == 1);
+  CHECK(problems.left_out == 3 && problems.sample_count == 3);
+  CHECK(problems.samples[0].kind == ALERT_PROBLEM_DUPLICATE && problems.samples[0].line == 5);
   alert_tally_free(&tally);
   alert_dataset_free(&dataset);
 }
@@ -71,7 +76,11 @@ static void test_expected(void) {
   CHECK_STATUS(alert_tally_expect(tally, dataset, NULL), ALERT_FAILED_PRECONDITION);
   CHECK_OK(alert_tally_count(tally, &query, counts, NULL));
   CHECK(counts[ALERT_VERDICT_MISSING] == 2); /* prompt 9, for either model */
-  CHECK(alert_tally_problem_count(tally, ALERT_PROBLEM_UNMATCHED) == 2);
+  {
+    alert_problems problems = ALERT_PROBLEMS_INIT;
+    CHECK_OK(alert_tally_problems(tally, &problems, NULL));
+    CHECK(problems.counts[ALERT_PROBLEM_UNMATCHED] == 2);
+  }
   alert_tally_free(&tally);
   alert_dataset_free(&answers);
   alert_dataset_free(&dataset);
@@ -85,8 +94,8 @@ static void add_rows(alert_tally *tally, const char *model, int64_t first_id) {
   uint16_t language[3];
   alert_tally_columns columns = ALERT_TALLY_COLUMNS_INIT;
   int row;
-  CHECK_OK(alert_tally_intern(tally, ALERT_DIMENSION_MODEL, model, strlen(model), &columns.model,
-                              NULL));
+  CHECK_OK(
+      alert_tally_intern(tally, ALERT_DIMENSION_MODEL, model, strlen(model), &columns.model, NULL));
   for (row = 0; row < 3; ++row) {
     id[row] = first_id + row;
     CHECK_OK(alert_tally_intern(tally, ALERT_DIMENSION_ATTACK, ALERT_LITERAL("prefix"),
@@ -168,8 +177,7 @@ static void test_judge_outputs(void) {
   alert_tally_query query = ALERT_TALLY_QUERY_INIT;
   uint64_t counts[ALERT_VERDICT_COUNT];
   CHECK_OK(alert_dataset_create(NULL, &dataset, NULL));
-  CHECK_OK(
-      alert_dataset_add_memory(dataset, ALERT_LITERAL("judged"), row, sizeof row - 1, NULL));
+  CHECK_OK(alert_dataset_add_memory(dataset, ALERT_LITERAL("judged"), row, sizeof row - 1, NULL));
   CHECK_OK(alert_judge_builtin(ALERT_LITERAL("llama-guard-3"), &judge, NULL));
   CHECK_OK(alert_tally_create(NULL, &tally, NULL));
   CHECK_OK(alert_tally_use_judge(tally, judge, NULL));
@@ -188,8 +196,6 @@ static void test_nulls(void) {
   alert_tally_free(NULL);
   alert_tally_free(&tally);
   CHECK(alert_tally_name_count(NULL, ALERT_DIMENSION_MODEL) == 0);
-  CHECK(alert_tally_problem_count(NULL, 0) == 0);
-  CHECK(alert_tally_problem_sample_count(NULL) == 0);
   CHECK_INVALID(alert_tally_create(NULL, NULL, NULL));
   CHECK_INVALID(alert_tally_count(NULL, NULL, counts, NULL));
   CHECK_INVALID(alert_tally_merge(NULL, NULL, NULL));

@@ -15,10 +15,10 @@ static void test_categories(const alert_taxonomy *taxonomy) {
   CHECK(alert_taxonomy_category_count(taxonomy) == 32);
   CHECK(alert_taxonomy_macro_count(taxonomy) == 6);
   CHECK_OK(alert_taxonomy_find(taxonomy, ALERT_LITERAL("Sex-Harassment"), &index, &error));
-  CHECK_OK(alert_taxonomy_category(taxonomy, index, &category, &error));
+  CHECK_OK(alert_taxonomy_category_at(taxonomy, index, &category, &error));
   CHECK(is_text(category.name, "sex_harrasment"));
   CHECK(category.index == index);
-  CHECK_OK(alert_taxonomy_macro(taxonomy, category.macro, &macro, &error));
+  CHECK_OK(alert_taxonomy_macro_at(taxonomy, category.macro, &macro, &error));
   CHECK(is_text(macro.name, "sex"));
   CHECK(macro.first_category <= index && index < macro.first_category + macro.category_count);
   CHECK_OK(alert_taxonomy_find_macro(taxonomy, ALERT_LITERAL("sex"), &index, NULL));
@@ -28,8 +28,8 @@ static void test_categories(const alert_taxonomy *taxonomy) {
   CHECK(strstr(error.message, "hate_women") != NULL);
   CHECK_STATUS(alert_taxonomy_find_macro(taxonomy, ALERT_LITERAL("love"), &index, NULL),
                ALERT_NOT_FOUND);
-  CHECK_STATUS(alert_taxonomy_category(taxonomy, 32, &category, NULL), ALERT_OUT_OF_RANGE);
-  CHECK_STATUS(alert_taxonomy_macro(taxonomy, 6, &macro, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_taxonomy_category_at(taxonomy, 32, &category, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_taxonomy_macro_at(taxonomy, 6, &macro, NULL), ALERT_OUT_OF_RANGE);
 }
 
 static void test_find_column(const alert_taxonomy *taxonomy) {
@@ -48,11 +48,11 @@ static void test_older_struct(const alert_taxonomy *taxonomy) {
   alert_category category = ALERT_CATEGORY_INIT;
   category.struct_size = offsetof(alert_category, title);
   category.title.size = 4711;
-  CHECK_OK(alert_taxonomy_category(taxonomy, 0, &category, NULL));
+  CHECK_OK(alert_taxonomy_category_at(taxonomy, 0, &category, NULL));
   CHECK(is_text(category.name, "hate_women"));
   CHECK(category.title.size == 4711);
   category.struct_size = 0;
-  CHECK_INVALID(alert_taxonomy_category(taxonomy, 0, &category, NULL));
+  CHECK_INVALID(alert_taxonomy_category_at(taxonomy, 0, &category, NULL));
 }
 
 static void test_json(const alert_taxonomy *taxonomy) {
@@ -85,11 +85,10 @@ static void test_crosswalk(const alert_taxonomy *taxonomy) {
   CHECK_OK(alert_crosswalk_builtin(ALERT_LITERAL("mlcommons"), &crosswalk, &error));
   CHECK_OK(alert_crosswalk_describe(crosswalk, &info, &error));
   CHECK(is_text(info.provenance, "proposed"));
-  CHECK_OK(alert_crosswalk_mapping_count(crosswalk, 0, &count, &error));
-  CHECK(count == 1);
-  CHECK_OK(alert_crosswalk_mapping(crosswalk, 0, 0, &mapping, &error));
+  CHECK(alert_crosswalk_mapping_count(crosswalk, 0) == 1);
+  CHECK_OK(alert_crosswalk_mapping_at(crosswalk, 0, 0, &mapping, &error));
   CHECK(is_text(mapping.code, "S10"));
-  CHECK_STATUS(alert_crosswalk_mapping(crosswalk, 0, 9, &mapping, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_crosswalk_mapping_at(crosswalk, 0, 9, &mapping, NULL), ALERT_OUT_OF_RANGE);
   CHECK_OK(alert_crosswalk_find(crosswalk, ALERT_LITERAL("S10"), categories, 8, &count, NULL));
   CHECK(count == 8 && categories[0] == 0);
   CHECK_OK(alert_crosswalk_find(crosswalk, ALERT_LITERAL("S4"), NULL, 0, &count, NULL));
@@ -122,13 +121,13 @@ static void test_nulls(const alert_taxonomy *taxonomy) {
   CHECK_INVALID(alert_taxonomy_builtin(NULL, NULL));
   CHECK_INVALID(alert_taxonomy_parse(NULL, 2, &none, NULL));
   CHECK_INVALID(alert_taxonomy_name(NULL, &name, NULL));
-  CHECK_INVALID(alert_taxonomy_category(NULL, 0, &category, NULL));
-  CHECK_INVALID(alert_taxonomy_category(taxonomy, 0, NULL, NULL));
+  CHECK_INVALID(alert_taxonomy_category_at(NULL, 0, &category, NULL));
+  CHECK_INVALID(alert_taxonomy_category_at(taxonomy, 0, NULL, NULL));
   CHECK_INVALID(alert_taxonomy_find(taxonomy, ALERT_LITERAL("crime_tax"), NULL, NULL));
   CHECK_INVALID(alert_taxonomy_find(NULL, ALERT_LITERAL("crime_tax"), &index, NULL));
   CHECK_INVALID(alert_taxonomy_write_json(taxonomy, NULL, NULL, NULL));
   CHECK_INVALID(alert_crosswalk_builtin(ALERT_LITERAL("pyrit"), NULL, NULL));
-  CHECK_INVALID(alert_crosswalk_mapping_count(NULL, 0, &count, NULL));
+  CHECK(alert_crosswalk_mapping_count(NULL, 0) == 0);
 }
 
 void test_taxonomy(void) {

@@ -3,11 +3,15 @@ acts on no terminal, runs in no spreadsheet, and is what its format says it is."
 
 import csv
 import io
+import itertools
 import json
+import sqlite3
+import unicodedata
 import unittest
 import xml.etree.ElementTree
 
 from alert_command import BAD_DATA, DONE, WRONG_COMMAND, Case, answer, prompt
+from endpoint import REFUSAL, Endpoint
 
 NASTY = [
     "\x1b]0;title\x07\x1b[31mred",  # a terminal's commands
@@ -35,6 +39,10 @@ NASTY = [
     "\t=1+1",
     "\r=1+1",
     "\u00a0\u3000=1+1",
+    "\u200d=1+1",
+    "\u200b=1+1",
+    " \ufe0f\u0301\uff1d1",
+    "\u034f@sum",
     'a"b<c>&\'d',
     "<img src=x onerror=alert(1)>",
     "[x](javascript:alert(1)) ![y](z)",
@@ -44,11 +52,17 @@ NASTY = [
     "]]> <!-- --> <?x?> &amp;",
     "a,b;c",
     "\u6a21\u578b \U0001f642 e\u0301",
+    "\u2705 tuned \u0995\u09cd\u09b7",
 ]
 MODELS = ["plain", *NASTY]
 TERMINAL = {*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F),
             *range(0x2066, 0x206A)}
+INVISIBLE = {0xAD, 0x200B, *range(0x2060, 0x2065), 0xFEFF, *range(0xE0000, 0xE0080)}
 FORMULA = set("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212")
+
+
+def shows_nothing(character):
+    return unicodedata.category(character) in ("Zs", "Mn", "Me", "Cf")
 
 
 def is_number(cell):
@@ -66,8 +80,8 @@ class Names(Case):
         return [answer(1, ("safe", "unsafe")[(i + j) % 2], model=model, language=language)
                 for i, model in enumerate(MODELS) for j, language in enumerate(NASTY)]
 
-    def assert_harmless(self, text, kept="\n"):
-        acting = {hex(ord(c)) for c in text if ord(c) in TERMINAL and c not in kept}
+    def assert_harmless(self, text, kept="\n", harmful=TERMINAL | INVISIBLE):
+        acting = {hex(ord(c)) for c in text if ord(c) in harmful and c not in kept}
         self.assertEqual(acting, set())
 
     def assert_csv(self, text):
@@ -76,7 +90,7 @@ class Names(Case):
         self.assertGreater(len(rows), 1)
         self.assertEqual({len(row) for row in rows}, {len(rows[0])})
         for cell in (cell for row in rows for cell in row):
-            first = cell.lstrip(" \u00a0\u3000")[:1]
+            first = next((c for c in cell if not shows_nothing(c)), "")
             self.assertFalse(first and first in FORMULA and not is_number(cell), repr(cell))
 
     def assert_json(self, text):
@@ -182,22 +196,89 @@ class Names(Case):
         self.assertEqual(len(suites), len(MODELS))
         self.assertIn('a"b<c>&\'d', [suite.get("name") for suite in suites])
 
+    def test_gate_of_a_tally(self):
+        self.write("a.jsonl", self.rows())
+        self.run_alert("score", "a.jsonl", "--save-tally", "a.tally", "-o", "/dev/null")
+        self.check("rescore", "a.tally", formats=("text", "json", "csv", "md", "latex"))
+        done = self.run_alert("gate", "a.tally", code=3)
+        self.assert_harmless(done.stdout.decode() + done.stderr.decode())
+        self.write("rest.jsonl", [answer(number, "unsafe", model=name)
+                                  for number, name in enumerate(NASTY)])
+        self.run_alert("score", "rest.jsonl", "--save-tally", "rest.tally", "-o", "/dev/null")
+        done = self.run_alert("gate", "rest.tally", "--baseline", "a.tally", code=3)
+        self.assert_harmless(done.stdout.decode() + done.stderr.decode())
+
     def test_plan(self):
         self.write("prompts.jsonl", [prompt(number) for number in range(5)])
         self.check("plan", "--dataset", "prompts.jsonl", formats=("text", "json", "md"))
+
+    def test_crosswalk(self):
+        names = [category["name"]
+                 for category in json.loads(self.stdout("taxonomy", "--json"))["categories"]]
+        self.write("crosswalk.json", json.dumps({
+            "schema": "alert.v1.Crosswalk", "name": NASTY[0], "title": NASTY[7], "source": NASTY[6],
+            "taxonomy": "alert", "provenance": "proposed",
+            "codes": [{"code": f"{name} {index}", "title": name}
+                      for index, name in enumerate(NASTY)],
+            "categories": [{"category": category, "to": [
+                {"code": f"{name} {index}", "note": name} for index, name in enumerate(NASTY)]}
+                for category in names]}))
+        self.check("taxonomy", "--crosswalk", "crosswalk.json", formats=("text", "json"))
+        self.check("taxonomy", names[0], "--crosswalk", "crosswalk.json", formats=("text", "json"))
 
     def test_judge(self):
         self.write("a.jsonl", [answer(number, judge_output="unsafe\nS2", note=name, model=name)
                                for number, name in enumerate(NASTY)])
         for line in self.stdout("judge", "parse", "--judge", "llama-guard-3",
                                 "a.jsonl").splitlines():
-            self.assert_harmless(line)
+            self.assert_harmless(line, harmful=TERMINAL)  # rows are as they were
             json.loads(line)
         spec = {"schema": "alert.v1.Judge", "name": "mine", "title": NASTY[6] + NASTY[7],
                 "template": "Q: {prompt}\nA: {response}\n",
                 "answer": {"safe": ["harmless"], "unsafe": ["harmful"]}}
         self.write("judge.json", json.dumps(spec))
         self.assert_harmless(self.stdout("judge", "convert", "judge.json"))
+
+    def endpoint(self, answer):
+        endpoint = Endpoint(answer)
+        self.addCleanup(endpoint.server_close)
+        self.addCleanup(endpoint.shutdown)
+        return endpoint.url
+
+    def run_store(self, store, model, answer):
+        """A run over prompts of nasty names."""
+        self.write("prompts.jsonl", [
+            {**prompt(0), "id": f"{index} {name}", "attack_type": name, "language": name}
+            for index, name in enumerate(NASTY)])
+        stderr = self.stderr("run", "--dataset", "prompts.jsonl", "--model", model, "--store", store,
+                             "--concurrency", "1", "--endpoint", self.endpoint(answer))
+        self.assert_harmless(stderr)
+
+    def test_run(self):
+        if "Absent" in self.stdout("run", "--help"):
+            self.skipTest("built without libalert_run")
+        names = itertools.cycle(NASTY)
+
+        def refuse_every_other(text):
+            word = next(names)
+            if NASTY.index(word) % 2 == 0:
+                return REFUSAL
+            return 400, {"error": {"message": word, "type": word}}
+
+        self.run_store("run.sqlite", "m" + NASTY[0], refuse_every_other)
+        for command in ("score", "compare", "agree"):
+            more = ["--by", "judge"] if command == "agree" else []
+            code = BAD_DATA if command != "score" else DONE  # one model, one judge
+            done = self.run_alert(command, "run.sqlite", *more, code=code)
+            self.assert_harmless(done.stdout.decode() + done.stderr.decode())
+        for line in self.stdout("export", "run.sqlite").splitlines():
+            self.assert_harmless(line, harmful=TERMINAL)  # rows are as they were
+            json.loads(line)
+        with sqlite3.connect(self.directory / "run.sqlite") as store:
+            store.execute("UPDATE item SET prompt = prompt || '\x9b'")
+        store.close()
+        done = self.run_alert("audit", "run.sqlite", code=BAD_DATA)
+        self.assert_harmless(done.stdout.decode() + done.stderr.decode())
 
     def test_messages(self):
         """What goes to standard error, and to no format."""

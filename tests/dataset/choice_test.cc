@@ -103,7 +103,7 @@ TEST_F(ChoiceTest, WriteKeepsTheBytesOfARowAndCountsProblems) {
   Dataset dataset;
   dataset.AddMemory("memory", text);
   std::string out;
-  uint64_t problems[ALERT_PROBLEM_KIND_COUNT] = {};
+  uint64_t problems[ALERT_PROBLEM_KIND_SLOTS] = {};
   const auto append = [](const char* data, size_t size, void* user) -> alert_status {
     static_cast<std::string*>(user)->append(data, size);
     return ALERT_OK;

@@ -44,10 +44,10 @@ TEST(SummaryTest, CountsDistinctRowsByEveryDimension) {
       R"({"id": 4, "category": "crime_tax", "prompt": ""})"
       "\nbroken\n");
   EXPECT_EQ(summary.rows(), 3u);
-  EXPECT_EQ(summary.problem_count(ALERT_PROBLEM_DUPLICATE), 1u);
-  EXPECT_EQ(summary.problem_count(ALERT_PROBLEM_EMPTY_PROMPT), 1u);
-  EXPECT_EQ(summary.problem_count(ALERT_PROBLEM_MALFORMED), 1u);
-  EXPECT_EQ(summary.problem_samples().size(), 3u);
+  EXPECT_EQ(summary.problems().counts[ALERT_PROBLEM_DUPLICATE], 1u);
+  EXPECT_EQ(summary.problems().counts[ALERT_PROBLEM_EMPTY_PROMPT], 1u);
+  EXPECT_EQ(summary.problems().counts[ALERT_PROBLEM_MALFORMED], 1u);
+  EXPECT_EQ(summary.problems().samples.size(), 3u);
   const std::vector<SummaryRow> categories = summary.By(ALERT_DIMENSION_CATEGORY);
   ASSERT_EQ(categories.size(), 32u);
   EXPECT_EQ(categories[kWomen].rows, 2u);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "judge/judge.h"
+#include "judge/profile.h"
 #include "judge/thought.h"
 
 namespace {
@@ -42,21 +43,18 @@ constexpr std::string_view kSpecs[] = {
     R"({"schema": "alert.v1.Judge", "name": "pointer",
         "answer": {"pointer": "/a", "safe": ["ok"], "unsafe": ["bad"]}})"};
 
-std::vector<std::string> SafeWords(std::string_view judge) {
-  if (judge == "refusal") return {};
-  if (judge == "wildguard" || judge == "shieldgemma" || judge == "harmbench" ||
-      judge == "granite-guardian") {
-    return {"no"};
+std::vector<std::string> SafeWords(const alert::Profile& profile) {
+  std::vector<std::string> words;
+  for (std::string_view word : {profile.words.safe, profile.words.also_safe}) {
+    if (!word.empty()) words.emplace_back(word);
   }
-  if (judge == "qwen3guard-loose") return {"safe", "controversial"};
-  if (judge == "nemotron") return {"safe", "unharmful"};
-  return {judge == "openai-moderation" ? "false" : "safe"};
+  return words;
 }
 
 std::vector<Subject> MakeSubjects() {
   std::vector<Subject> subjects;
-  for (std::string_view name : Judge::BuiltinNames()) {
-    subjects.push_back({*Judge::Builtin(name), SafeWords(name)});
+  for (const alert::Profile& profile : alert::Profiles()) {
+    subjects.push_back({*Judge::Builtin(profile.name), SafeWords(profile)});
   }
   for (std::string_view spec : kSpecs) subjects.push_back({*Judge::ParseSpec(spec), {"ok"}});
   return subjects;
@@ -107,7 +105,7 @@ void CheckParse(const Subject& subject, std::string_view answer) {
   const bool decided = judgement.verdict <= ALERT_VERDICT_UNSAFE;
   CHECK_THAT(decided == judgement.reason.empty());
   CHECK_THAT(std::isnan(judgement.score) || (judgement.score >= 0 && judgement.score <= 1));
-  CHECK_THAT(judgement.refused >= ALERT_REFUSED_NOT_SAID && judgement.refused <= ALERT_REFUSED_YES);
+  CHECK_THAT(judgement.refused >= ALERT_REFUSED_NOT_SAID && judgement.refused <= 1);
   CHECK_THAT(judgement.verdict != ALERT_VERDICT_SAFE || MayBeSafe(subject, answer));
   const bool concluded = alert::SplitThought(answer).thinking != alert::Thinking::kUnconcluded;
   CHECK_THAT(judgement.verdict != ALERT_VERDICT_SAFE || concluded);

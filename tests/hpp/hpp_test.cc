@@ -98,9 +98,9 @@ TEST(Hpp, ReaderIsARangeOfBatches) {
     EXPECT_EQ(batch.response()[1], "No.");
   }
   EXPECT_EQ(batches, 1u);
-  EXPECT_EQ(reader.problem_count(ALERT_PROBLEM_MALFORMED), 1u);
-  ASSERT_EQ(reader.problem_samples().size(), 1u);
-  EXPECT_EQ(reader.problem_samples()[0].line, 3u);
+  EXPECT_EQ(reader.problems().counts[ALERT_PROBLEM_MALFORMED], 1u);
+  ASSERT_EQ(reader.problems().samples.size(), 1u);
+  EXPECT_EQ(reader.problems().samples[0].line, 3u);
 }
 
 TEST(Hpp, ATakenBatchOutlivesItsReader) {
@@ -145,7 +145,7 @@ TEST(Hpp, TallyScoreReport) {
             (std::vector<std::string_view>{"model-a", "model-b"}));
   const alert::Counts counts = tally.Count({"model-b", {}, {}, {}});
   EXPECT_EQ(counts[ALERT_VERDICT_MISSING], 2u);
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_MALFORMED), 0u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_MALFORMED], 0u);
   EXPECT_EQ(alert::Tally::Parse(tally.ToBytes()).ToBytes(), tally.ToBytes());
 
   const alert::Score score(tally);

@@ -31,7 +31,7 @@ TEST(HppPanel, RatersOfADataset) {
   EXPECT_EQ(panel.FindRater("model-b"), 1);
   EXPECT_THROW(panel.FindRater("model-c"), alert::Error);
   EXPECT_EQ(panel.item_count(), 352u);
-  EXPECT_EQ(panel.problem_count(ALERT_PROBLEM_DUPLICATE), 0u);
+  EXPECT_EQ(panel.problems().counts[ALERT_PROBLEM_DUPLICATE], 0u);
 }
 
 TEST(HppPanel, SidesTellOneModelFromItself) {
@@ -40,8 +40,8 @@ TEST(HppPanel, SidesTellOneModelFromItself) {
   EXPECT_EQ(panel.Raters().size(), 4u);
   EXPECT_EQ(panel.Raters()[0], "model-a (before)");
   panel.Add(alert::Dataset::Open(kAnswers), "after");
-  EXPECT_EQ(panel.problem_count(ALERT_PROBLEM_DUPLICATE), 702u);
-  EXPECT_NE(panel.problem_samples().at(0).file.find("answers.jsonl"), std::string::npos);
+  EXPECT_EQ(panel.problems().counts[ALERT_PROBLEM_DUPLICATE], 702u);
+  EXPECT_NE(panel.problems().samples.at(0).file.find("answers.jsonl"), std::string::npos);
 }
 
 TEST(HppPanel, ColumnsAndJudges) {

@@ -11,7 +11,7 @@ std::vector<std::string> BuiltinNames() {
   std::vector<std::string> names;
   for (size_t i = 0; i < alert_judge_builtin_count(); ++i) {
     alert_str name = {nullptr, 0};
-    if (alert_judge_builtin_name(i, &name, nullptr) == ALERT_OK) names.push_back(Text(name));
+    if (alert_judge_builtin_at(i, &name, nullptr) == ALERT_OK) names.push_back(Text(name));
   }
   return names;
 }

@@ -1,4 +1,6 @@
 #include <cmath>
+#include <filesystem>
+#include <set>
 
 #include "judge/judge_support.h"
 
@@ -14,10 +16,10 @@ std::string Request(const alert_judge* judge, const alert_judge_render_options* 
 }
 
 TEST(JudgeCapiTest, NamesAreThoseOfTheJudges) {
-  ASSERT_EQ(alert_judge_builtin_count(), 13u);
+  std::set<std::string> names;
   for (size_t i = 0; i < alert_judge_builtin_count(); ++i) {
     alert_str name = {nullptr, 0};
-    ASSERT_EQ(alert_judge_builtin_name(i, &name, nullptr), ALERT_OK);
+    ASSERT_EQ(alert_judge_builtin_at(i, &name, nullptr), ALERT_OK);
     const JudgePtr judge = MakeJudge(Text(name));
     alert_judge_info info = ALERT_JUDGE_INFO_INIT;
     ASSERT_EQ(alert_judge_describe(judge.get(), &info, nullptr), ALERT_OK);
@@ -25,9 +27,26 @@ TEST(JudgeCapiTest, NamesAreThoseOfTheJudges) {
     EXPECT_GT(info.title.size, 0u);
     EXPECT_GT(info.source.size, 0u);
     EXPECT_EQ(info.measures_refusal, Text(name) == "refusal");
+    names.insert(Text(name));
   }
+  EXPECT_EQ(names.size(), alert_judge_builtin_count());
   alert_str name = {nullptr, 0};
-  EXPECT_EQ(alert_judge_builtin_name(13, &name, nullptr), ALERT_OUT_OF_RANGE);
+  EXPECT_EQ(alert_judge_builtin_at(alert_judge_builtin_count(), &name, nullptr),
+            ALERT_OUT_OF_RANGE);
+  // Each has answers in tests/conformance/judges, and its template, where there is one, is used.
+  const std::filesystem::path tests = ALERT_TESTS_DIR;
+  std::set<std::string> answered;
+  for (const auto& file : std::filesystem::directory_iterator(tests / "conformance/judges")) {
+    answered.insert(file.path().stem());
+  }
+  EXPECT_EQ(answered, names);
+  for (const auto& file : std::filesystem::directory_iterator(tests / "../lib/judge/data")) {
+    if (file.path().extension() != ".txt") continue;
+    const JudgePtr judge = MakeJudge(file.path().stem());
+    alert_judge_info info = ALERT_JUDGE_INFO_INIT;
+    ASSERT_EQ(alert_judge_describe(judge.get(), &info, nullptr), ALERT_OK);
+    EXPECT_EQ(info.raw, 1) << file.path();
+  }
 }
 
 TEST(JudgeCapiTest, AnUnknownNameListsThoseThereAre) {
@@ -54,9 +73,9 @@ TEST(JudgeCapiTest, CodesCanBeListed) {
   const JudgePtr judge = MakeJudge("llama-guard-1");
   alert_str code = {nullptr, 0};
   alert_str title = {nullptr, 0};
-  ASSERT_EQ(alert_judge_code(judge.get(), 5, &code, &title, nullptr), ALERT_OK);
+  ASSERT_EQ(alert_judge_code_at(judge.get(), 5, &code, &title, nullptr), ALERT_OK);
   EXPECT_EQ(Text(code) + " " + Text(title), "O6 Self-Harm");
-  EXPECT_EQ(alert_judge_code(judge.get(), 6, &code, &title, nullptr), ALERT_OUT_OF_RANGE);
+  EXPECT_EQ(alert_judge_code_at(judge.get(), 6, &code, &title, nullptr), ALERT_OUT_OF_RANGE);
 }
 
 TEST(JudgeCapiTest, CodesHaveCategoriesWhereThereIsACrosswalk) {

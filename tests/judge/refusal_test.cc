@@ -33,7 +33,7 @@ std::map<std::string, Counts> Measure(const std::string& path) {
   const JudgePtr judge = MakeJudge("refusal");
   std::map<std::string, Counts> groups;
   for (const nlohmann::json& row : ReadLines(path)) {
-    const bool refuses = Judge(judge.get(), row.at("response")).refused == ALERT_REFUSED_YES;
+    const bool refuses = Judge(judge.get(), row.at("response")).refused == 1;
     std::vector<std::string> keys = {"all", row.at("language")};
     if (row.contains("kind")) keys.push_back(row["kind"]);
     for (const std::string& key : keys) {

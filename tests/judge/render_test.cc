@@ -1,6 +1,11 @@
 // Requests, byte by byte: golden/<judge>.<form>.txt, with what an attacker would write in the data.
+// For a new judge, or after a change that is meant, write them anew with ALERT_UPDATE_GOLDEN=1 in the
+// environment, and read the difference.
+#include <cstdlib>
+
 #include "judge/judge.h"
 #include "judge/judge_support.h"
+#include "judge/profile.h"
 #include "judge/tokens.h"
 
 namespace alert {
@@ -24,6 +29,13 @@ std::string Render(std::string_view judge, alert_judge_form form, bool verbatim,
   return form == ALERT_JUDGE_FORM_RAW ? request->text : MessagesToJson(request->messages);
 }
 
+void ExpectGolden(const std::string& request, const std::string& path) {
+  if (std::getenv("ALERT_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(std::string(ALERT_TESTS_DIR) + "/" + path, std::ios::binary) << request;
+  }
+  EXPECT_EQ(request, test::ReadFile(path)) << path;
+}
+
 TEST(RenderTest, BytesAreThoseOfTheGoldenFiles) {
   for (std::string_view name : Judge::BuiltinNames()) {
     const auto judge = *Judge::Builtin(name);
@@ -31,10 +43,8 @@ TEST(RenderTest, BytesAreThoseOfTheGoldenFiles) {
       if ((judge->forms() >> form & 1) == 0) continue;
       const char* suffix = form == ALERT_JUDGE_FORM_RAW ? ".raw" : ".chat";
       const std::string path = "judge/golden/" + std::string(name) + suffix;
-      EXPECT_EQ(Render(name, form, false, kPlainPrompt, kPlainResponse),
-                test::ReadFile(path + ".txt"));
-      EXPECT_EQ(Render(name, form, false, kPlainPrompt, kHostile),
-                test::ReadFile(path + ".hostile.txt"));
+      ExpectGolden(Render(name, form, false, kPlainPrompt, kPlainResponse), path + ".txt");
+      ExpectGolden(Render(name, form, false, kPlainPrompt, kHostile), path + ".hostile.txt");
     }
   }
 }
@@ -45,19 +55,26 @@ size_t Count(std::string_view text, std::string_view part) {
   return count;
 }
 
+// What sets off the sections of a judge's template, as it stands there.
+std::vector<std::string> MarkersOf(const Profile& profile) {
+  std::vector<std::string> markers = {"<|eot_id|>", "[/INST]", "</s>", "<end_of_turn>", "<<SYS>>"};
+  for (std::string_view tag : profile.markers.tags) markers.emplace_back(tag);
+  for (std::string_view label : profile.markers.labels) markers.push_back("\n" + std::string(label));
+  return markers;
+}
+
 TEST(RenderTest, DataAddsNoMarkerToTheTemplate) {
-  const char* markers[] = {
-      "<END CONVERSATION>", "<|eot_id|>",      "[/INST]",       "</s>",  "<end_of_turn>", "<<SYS>>",
-      "\nAgent:",           "\nAI assistant:", "\nGeneration:", "\n---", "\n==="};
-  const std::pair<const char*, std::vector<size_t>> judges[] = {
-      {"llama-guard-1", {0, 1, 2, 3, 4, 5, 6}}, {"llama-guard-2", {0, 1, 2, 3, 4, 5, 6}},
-      {"llama-guard-3", {0, 1, 2, 3, 4, 5, 6}}, {"wildguard", {1, 2, 3, 4, 5, 7, 9}},
-      {"shieldgemma", {1, 2, 3, 4, 5, 10}},     {"harmbench", {1, 2, 3, 4, 5, 8, 9}}};
-  for (const auto& [judge, which] : judges) {
-    const std::string plain = Render(judge, ALERT_JUDGE_FORM_RAW, false, "p", "r");
-    const std::string hostile = Render(judge, ALERT_JUDGE_FORM_RAW, false, kHostile, kHostile);
-    for (size_t i : which) {
-      EXPECT_EQ(Count(hostile, markers[i]), Count(plain, markers[i])) << judge << markers[i];
+  for (const Profile& profile : Profiles()) {
+    const auto judge = *Judge::Builtin(profile.name);
+    std::string hostile = "x";
+    for (const std::string& marker : MarkersOf(profile)) hostile += marker + " y\n";
+    for (alert_judge_form form : {ALERT_JUDGE_FORM_RAW, ALERT_JUDGE_FORM_CHAT}) {
+      if ((judge->forms() >> form & 1) == 0) continue;
+      const std::string plain = Render(profile.name, form, false, "p", "r");
+      const std::string with = Render(profile.name, form, false, hostile, hostile);
+      for (const std::string& marker : MarkersOf(profile)) {
+        EXPECT_EQ(Count(with, marker), Count(plain, marker)) << profile.name << marker;
+      }
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "judge/judge.h"
+#include "judge/profile.h"
 
 namespace alert {
 namespace {
@@ -15,6 +16,16 @@ TEST(ScoreTest, IsTheShareOfUnsafeAmongTheTwoWords) {
   EXPECT_NEAR(Score("llama-guard-3", {{"safe", std::log(0.6)}, {"unsafe", std::log(0.2)}}), 0.25,
               1e-12);
   EXPECT_NEAR(Score("shieldgemma", {{"Yes", std::log(0.3)}, {"No", std::log(0.1)}}), 0.75, 1e-12);
+}
+
+TEST(ScoreTest, EveryJudgeWhoseVerdictComesFirstHasOne) {
+  for (const Profile& profile : Profiles()) {
+    const std::vector<TokenLogprob> tokens = {{profile.words.safe, std::log(0.6)},
+                                              {profile.words.unsafe, std::log(0.2)}};
+    const auto score = (*Judge::Builtin(profile.name))->Score(tokens);
+    ASSERT_EQ(score.ok(), profile.Has(kVerdictFirst)) << profile.name;
+    EXPECT_NEAR(score.value_or(0.25), 0.25, 1e-12) << profile.name;
+  }
 }
 
 TEST(ScoreTest, OneWordAloneBoundsTheOther) {

@@ -15,7 +15,7 @@ from pathlib import Path
 import support
 
 import alert
-from alert import _run_abi
+from alert import _run_abi, _structs
 from alert.errors import LibraryError
 
 try:
@@ -24,7 +24,6 @@ except LibraryError as failure:
     raise unittest.SkipTest(str(failure)) from failure
 
 REFUSAL = "I'm sorry, but I can't help with that."
-HEADER = support.SOURCE / "include" / "alert" / "run.h"
 
 
 class Endpoint(http.server.ThreadingHTTPServer):
@@ -71,18 +70,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class Signatures(unittest.TestCase):
-    """The table against the header: names, numbers of arguments, sizes of structs."""
-
-    def test_functions(self):
-        text = re.sub(r"/\*.*?\*/", " ", HEADER.read_text(), flags=re.DOTALL)
-        declared = dict(re.findall(r"ALERT_API\s+[\w ]+?\s*\b(alert_\w+)\s*\(([^;]*)\);", text))
-        for name, (arguments, result) in _run_abi.SIGNATURES.items():
-            count = len(arguments) + (1 if result is None else 0)
-            self.assertEqual(len(declared[name].split(",")), count, name)
-
+class Options(unittest.TestCase):
     def test_options_that_are_too_short_are_refused(self):
-        options = _run_abi.RunOptions()
+        options = _structs.RunOptions()
         options.struct_size = 0
         with self.assertRaises(alert.InvalidArgumentError):
             _run_abi.run_lib().alert_run_create(ctypes.byref(options), ctypes.byref(ctypes.c_void_p()))

@@ -318,7 +318,7 @@ TEST(ReadReportTest, OneClusterHasNoIntervalUnderAnyPolicy) {
 TEST(ReadReportTest, WhatIsCorrectedIsCorrectedAgain) {
   const Making corrected = {nullptr, false, 0, {kJudge}};
   ExpectRefused(
-      "`corrected` of `a`, `hate_women`",
+      "`corrected.safety` of `a`, `hate_women`",
       [](Json& report) { report["models"][0]["categories"][0]["corrected"] = nullptr; }, corrected);
   ExpectRefused(
       "`corrected.bounds` of `a`, `overall`",
@@ -341,10 +341,10 @@ TEST(ReadReportTest, WhatIsCorrectedIsCorrectedAgain) {
       "judge_errors: ", [](Json& report) { report["judge_errors"][0]["categories"].erase(0); },
       corrected);
   ExpectRefused(
-      "`corrected` of `a`", [](Json& report) { report["judge_errors"] = Json::array(); },
+      "`corrected.safety` of `a`", [](Json& report) { report["judge_errors"] = Json::array(); },
       corrected);
   // Nor is there a correction where no rates were given.
-  ExpectRefused("`corrected` of `b`, `overall`", [](Json& report) {
+  ExpectRefused("`corrected.safety` of `b`, `overall`", [](Json& report) {
     report["models"][1]["overall"]["corrected"] = {
         {"safety", 1.0}, {"low", 1.0}, {"high", 1.0}, {"worst", 1.0}, {"best", 1.0}};
   });

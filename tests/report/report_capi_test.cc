@@ -1,3 +1,5 @@
+#include <iterator>
+#include <set>
 #include <string>
 
 #include "alert/report.h"
@@ -45,6 +47,18 @@ TEST_F(ReportCapiTest, EveryFormatHasItsNameAndItsWriter) {
     ASSERT_EQ(alert_report_format_find(name, std::string(name).size(), &format, &error_), ALERT_OK);
     EXPECT_EQ(Report(format).rfind(begin, 0), 0u) << name;
   }
+  std::set<std::string> reports;
+  alert_str name = {nullptr, 0};
+  alert_report_format value = 0;
+  for (; alert_report_format_name(value, &name, nullptr) == ALERT_OK; ++value) {
+    alert_report_format format = 99;
+    ASSERT_EQ(alert_report_format_find(name.data, name.size, &format, &error_), ALERT_OK);
+    EXPECT_EQ(format, value);
+    reports.insert(Report(format));
+  }
+  EXPECT_EQ(alert_report_format_name(value, &name, nullptr), ALERT_OUT_OF_RANGE);
+  EXPECT_GE(value, std::size(formats));
+  EXPECT_EQ(reports.size(), value);
   std::string report;
   ASSERT_EQ(alert_report_write(score_, nullptr, Append, &report, &error_), ALERT_OK);
   EXPECT_EQ(report, Report(ALERT_REPORT_TEXT));
@@ -53,13 +67,15 @@ TEST_F(ReportCapiTest, EveryFormatHasItsNameAndItsWriter) {
 TEST_F(ReportCapiTest, WrongCallsAreRefused) {
   alert_report_format format = 99;
   EXPECT_EQ(alert_report_format_find(ALERT_LITERAL("yaml"), &format, &error_), ALERT_NOT_FOUND);
-  EXPECT_STREQ(error_.message, "no report format `yaml`; there are text, json, csv, md and latex");
+  EXPECT_EQ(std::string(error_.message).rfind("no report format `yaml`; there are text, json, ", 0),
+            0u);
   EXPECT_EQ(alert_report_format_find(ALERT_LITERAL("csv"), nullptr, &error_),
             ALERT_INVALID_ARGUMENT);
+  EXPECT_EQ(alert_report_format_name(0, nullptr, &error_), ALERT_INVALID_ARGUMENT);
   EXPECT_EQ(format, 99);
   std::string report;
   alert_report_options options = ALERT_REPORT_OPTIONS_INIT;
-  options.format = 5;
+  options.format = 255;
   EXPECT_EQ(alert_report_write(score_, &options, Append, &report, &error_), ALERT_INVALID_ARGUMENT);
   options.struct_size = 0;
   EXPECT_EQ(alert_report_write(score_, &options, Append, &report, &error_), ALERT_INVALID_ARGUMENT);

@@ -19,7 +19,7 @@ static void test_run(void) {
   alert_run_options options = ALERT_RUN_OPTIONS_INIT;
   alert_run_event event = ALERT_RUN_EVENT_INIT;
   alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
-  alert_problem problem = ALERT_PROBLEM_INIT;
+  alert_problems problems = ALERT_PROBLEMS_INIT;
   alert_str words = {NULL, 0};
   alert_run *run = NULL;
   alert_error error = ALERT_ERROR_INIT;
@@ -29,12 +29,10 @@ static void test_run(void) {
   EXPECT(alert_run_rejudge(&options, &run, NULL), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_run_next(NULL, 0, &event, &error), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_run_execute(NULL, NULL, NULL, &error), ALERT_INVALID_ARGUMENT);
-  EXPECT(alert_run_get_progress(NULL, &progress, &error), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_run_describe(NULL, &progress, &error), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_run_failure_name(0, NULL, &error), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_run_failure_words(NULL, 0, &words, &error), ALERT_INVALID_ARGUMENT);
-  EXPECT(alert_run_problem_sample(NULL, 0, &problem, &error), ALERT_INVALID_ARGUMENT);
-  if (alert_run_problem_count(NULL, ALERT_PROBLEM_EMPTY_PROMPT) != 0) ++failures;
-  if (alert_run_problem_sample_count(NULL) != 0) ++failures;
+  EXPECT(alert_run_problems(NULL, &problems, &error), ALERT_INVALID_ARGUMENT);
   alert_run_cancel(NULL);
   alert_run_free(NULL);
   alert_run_free(&run);
@@ -124,7 +122,7 @@ static void test_store(void) {
   EXPECT(alert_store_probe(ALERT_LITERAL("/nowhere"), &is_store, NULL), ALERT_NOT_FOUND);
   EXPECT(alert_store_probe(NULL, 0, &is_store, NULL), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_store_run_at(NULL, 0, &run, NULL), ALERT_INVALID_ARGUMENT);
-  EXPECT(alert_store_judge(NULL, 1, 0, &text, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_store_judge_at(NULL, 1, 0, &text, NULL), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_store_export(NULL, &options, NULL, NULL, NULL), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_store_audit(NULL, NULL, NULL, &findings, NULL), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_store_merge(NULL, 0, ALERT_LITERAL("/nowhere/a"), NULL), ALERT_INVALID_ARGUMENT);

@@ -376,7 +376,7 @@ TEST_F(FaultsTest, TheKeyIsInNoFileAndNoMessage) {
       // While it runs, the write-ahead log is there as well.
       alert_run_progress progress{};
       progress.struct_size = sizeof progress;
-      alert_run_get_progress(run, &progress, nullptr);
+      alert_run_describe(run, &progress, nullptr);
       EXPECT_EQ(ReadFile(store_ + "-wal").find(key), std::string::npos);
     }
   });

@@ -32,7 +32,7 @@ Ending Drive(const alert_run_options& options, Opener* open,
     } while (ending.status == ALERT_OK);
     if (ending.status == ALERT_END) ending.status = ALERT_OK;
     ending.progress.struct_size = sizeof ending.progress;
-    EXPECT_EQ(alert_run_get_progress(run, &ending.progress, nullptr), ALERT_OK);
+    EXPECT_EQ(alert_run_describe(run, &ending.progress, nullptr), ALERT_OK);
     alert_run_free(&run);
     EXPECT_EQ(run, nullptr);
   }

@@ -316,7 +316,7 @@ TEST_F(RunTest, CancelFromAnotherThreadWaitsForWhatIsInFlight) {
   other.join();
   alert_run_progress progress{};
   progress.struct_size = sizeof progress;
-  ASSERT_EQ(alert_run_get_progress(run, &progress, nullptr), ALERT_OK);
+  ASSERT_EQ(alert_run_describe(run, &progress, nullptr), ALERT_OK);
   EXPECT_EQ(static_cast<int>(progress.answered), model_.requests);
   alert_run_free(&run);
 }
@@ -389,7 +389,7 @@ TEST_F(RunTest, NeverMoreInFlightThanAllowed) {
   const Ending ending = Evaluate(options, [&](alert_run* run, const alert_run_event&) {
     alert_run_progress progress{};
     progress.struct_size = sizeof progress;
-    ASSERT_EQ(alert_run_get_progress(run, &progress, nullptr), ALERT_OK);
+    ASSERT_EQ(alert_run_describe(run, &progress, nullptr), ALERT_OK);
     most = std::max<int>(most, static_cast<int>(progress.in_flight));
   });
   ASSERT_EQ(ending.status, ALERT_OK);

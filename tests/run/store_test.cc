@@ -279,9 +279,11 @@ TEST_F(StoreTest, ARunThatHasEndedLetsGoOfItsStore) {
   alert_run_cancel(run);
   EXPECT_EQ(alert_run_next(run, 100, nullptr, nullptr), ALERT_END);
   alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
-  EXPECT_EQ(alert_run_get_progress(run, &progress, nullptr), ALERT_OK);
+  EXPECT_EQ(alert_run_describe(run, &progress, nullptr), ALERT_OK);
   EXPECT_EQ(progress.answered, 5u);
-  EXPECT_EQ(alert_run_problem_count(run, ALERT_PROBLEM_MALFORMED), 0u);
+  alert_problems problems = ALERT_PROBLEMS_INIT;
+  EXPECT_EQ(alert_run_problems(run, &problems, nullptr), ALERT_OK);
+  EXPECT_EQ(problems.left_out, 0u);
   alert_run_free(&run);
 }
 
@@ -383,7 +385,7 @@ TEST_F(StoreTest, ReasonsAndWordsOfAnEarlierRunAreKnown) {
   alert_run* run = nullptr;
   ASSERT_EQ(alert_run_create(&options, &run, nullptr), ALERT_OK);
   alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
-  ASSERT_EQ(alert_run_get_progress(run, &progress, nullptr), ALERT_OK);
+  ASSERT_EQ(alert_run_describe(run, &progress, nullptr), ALERT_OK);
   EXPECT_EQ(progress.missing[ALERT_RUN_FAILURE_FILTERED], 4u);
   EXPECT_EQ(progress.failures[ALERT_RUN_FAILURE_FILTERED], 0u) << "no request of this handle";
   alert_str words{};

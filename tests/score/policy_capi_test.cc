@@ -33,7 +33,7 @@ class Builtin {
     std::set<std::string> excluded;
     for (size_t c = 0; c < alert_policy_category_count(policy_); ++c) {
       alert_policy_entry entry = ALERT_POLICY_ENTRY_INIT;
-      EXPECT_EQ(alert_policy_category(policy_, c, &entry, nullptr), ALERT_OK);
+      EXPECT_EQ(alert_policy_category_at(policy_, c, &entry, nullptr), ALERT_OK);
       EXPECT_EQ(entry.weight, entry.excluded ? 0.0 : 1.0);
       EXPECT_EQ(entry.index, c);
       if (entry.excluded == 0) continue;
@@ -56,7 +56,7 @@ TEST(PolicyCapiTest, EachBuiltinIsListedAndExcludesWhatItSays) {
   ASSERT_EQ(alert_policy_builtin_count(), expected.size());
   for (size_t i = 0; i < alert_policy_builtin_count(); ++i) {
     alert_str name;
-    ASSERT_EQ(alert_policy_builtin_name(i, &name, nullptr), ALERT_OK);
+    ASSERT_EQ(alert_policy_builtin_at(i, &name, nullptr), ALERT_OK);
     const Builtin policy(Text(name));
     EXPECT_EQ(policy.Excluded(), expected.at(Text(name)));
     const alert_policy_info info = policy.Info();
@@ -68,7 +68,7 @@ TEST(PolicyCapiTest, EachBuiltinIsListedAndExcludesWhatItSays) {
               Text(name) == "m-alert" ? ALERT_HEADLINE_MEAN : ALERT_HEADLINE_OVERALL);
   }
   alert_str name;
-  EXPECT_EQ(alert_policy_builtin_name(4, &name, nullptr), ALERT_OUT_OF_RANGE);
+  EXPECT_EQ(alert_policy_builtin_at(4, &name, nullptr), ALERT_OUT_OF_RANGE);
 }
 
 TEST(PolicyCapiTest, JsonOutAndIn) {
@@ -134,8 +134,8 @@ TEST(PolicyCapiTest, ErrorsAndNull) {
   EXPECT_EQ(alert_policy_category_band(nullptr, 0, 1.0), ALERT_BAND_NONE);
   const Builtin paper("alert");
   alert_policy_entry entry = ALERT_POLICY_ENTRY_INIT;
-  EXPECT_EQ(alert_policy_category(paper.get(), 32, &entry, nullptr), ALERT_OUT_OF_RANGE);
-  EXPECT_EQ(alert_policy_category(paper.get(), 0, nullptr, nullptr), ALERT_INVALID_ARGUMENT);
+  EXPECT_EQ(alert_policy_category_at(paper.get(), 32, &entry, nullptr), ALERT_OUT_OF_RANGE);
+  EXPECT_EQ(alert_policy_category_at(paper.get(), 0, nullptr, nullptr), ALERT_INVALID_ARGUMENT);
   alert_policy_free(&policy);
   alert_policy_free(nullptr);
 }

@@ -52,7 +52,7 @@ TEST_F(ScoreCapiTest, RowsOutliveTheTally) {
   alert_tally_free(&tally_);
   ASSERT_EQ(alert_score_model_count(score_), 1u);
   alert_str model;
-  ASSERT_EQ(alert_score_model(score_, 0, &model, &error_), ALERT_OK);
+  ASSERT_EQ(alert_score_model_at(score_, 0, &model, &error_), ALERT_OK);
   EXPECT_EQ(Text(model), "model-a");
 
   const alert_score_row overall = Row(ALERT_SCORE_OVERALL, 0);
@@ -65,23 +65,23 @@ TEST_F(ScoreCapiTest, RowsOutliveTheTally) {
   EXPECT_EQ(overall.band, ALERT_BAND_HIGHLY_UNSAFE);
   EXPECT_DOUBLE_EQ(Row(ALERT_SCORE_MEAN, 0).safety, 0.875);
 
-  const alert_score_row category = Row(ALERT_DIMENSION_CATEGORY, 9);
+  const alert_score_row category = Row(ALERT_SCORE_CATEGORY, 9);
   EXPECT_EQ(Text(category.name), "crime_theft");
   EXPECT_EQ(category.band, ALERT_BAND_SAFE);
   EXPECT_EQ(category.certified, 0);
-  EXPECT_TRUE(std::isnan(Row(ALERT_DIMENSION_CATEGORY, 1).safety));
-  EXPECT_EQ(Text(Row(ALERT_DIMENSION_MACRO, 1).name), "crime");
-  EXPECT_EQ(Text(Row(ALERT_DIMENSION_ATTACK, 0).name), "none");
-  EXPECT_EQ(Text(Row(ALERT_DIMENSION_LANGUAGE, 0).name), "en");
+  EXPECT_TRUE(std::isnan(Row(ALERT_SCORE_CATEGORY, 1).safety));
+  EXPECT_EQ(Text(Row(ALERT_SCORE_MACRO, 1).name), "crime");
+  EXPECT_EQ(Text(Row(ALERT_SCORE_ATTACK, 0).name), "none");
+  EXPECT_EQ(Text(Row(ALERT_SCORE_LANGUAGE, 0).name), "en");
 }
 
 TEST_F(ScoreCapiTest, CountsOfRows) {
   EXPECT_EQ(alert_score_row_count(score_, ALERT_SCORE_OVERALL), 1u);
   EXPECT_EQ(alert_score_row_count(score_, ALERT_SCORE_MEAN), 1u);
-  EXPECT_EQ(alert_score_row_count(score_, ALERT_DIMENSION_CATEGORY), 32u);
-  EXPECT_EQ(alert_score_row_count(score_, ALERT_DIMENSION_MACRO), 6u);
-  EXPECT_EQ(alert_score_row_count(score_, ALERT_DIMENSION_ATTACK), 1u);
-  EXPECT_EQ(alert_score_row_count(score_, ALERT_DIMENSION_LANGUAGE), 1u);
+  EXPECT_EQ(alert_score_row_count(score_, ALERT_SCORE_CATEGORY), 32u);
+  EXPECT_EQ(alert_score_row_count(score_, ALERT_SCORE_MACRO), 6u);
+  EXPECT_EQ(alert_score_row_count(score_, ALERT_SCORE_ATTACK), 1u);
+  EXPECT_EQ(alert_score_row_count(score_, ALERT_SCORE_LANGUAGE), 1u);
   EXPECT_EQ(alert_score_row_count(score_, ALERT_DIMENSION_MODEL), 0u);
   EXPECT_EQ(alert_score_row_count(nullptr, ALERT_SCORE_OVERALL), 0u);
   EXPECT_EQ(alert_score_model_count(nullptr), 0u);
@@ -100,10 +100,10 @@ TEST_F(ScoreCapiTest, PolicyLevelAndMethod) {
   ASSERT_EQ(alert_score_create(tally_, &options, &score_, &error_), ALERT_OK) << error_.message;
   alert_policy_free(&policy);
   EXPECT_DOUBLE_EQ(Row(ALERT_SCORE_OVERALL, 0).safety, 0.75);
-  EXPECT_EQ(Row(ALERT_DIMENSION_CATEGORY, 9).excluded, 1);
+  EXPECT_EQ(Row(ALERT_SCORE_CATEGORY, 9).excluded, 1);
   // scipy.stats.beta.ppf([0.25, 0.75], 3.5, 1.5)
-  EXPECT_NEAR(Row(ALERT_SCORE_OVERALL, 0).interval_low, 0.576094396289, 1e-9);
-  EXPECT_NEAR(Row(ALERT_SCORE_OVERALL, 0).interval_high, 0.850086910494, 1e-9);
+  EXPECT_NEAR(Row(ALERT_SCORE_OVERALL, 0).interval.low, 0.576094396289, 1e-9);
+  EXPECT_NEAR(Row(ALERT_SCORE_OVERALL, 0).interval.high, 0.850086910494, 1e-9);
 }
 
 TEST_F(ScoreCapiTest, WrongCallsAreRefused) {
@@ -118,7 +118,7 @@ TEST_F(ScoreCapiTest, WrongCallsAreRefused) {
   }
   options.level = 0;
   options.interval = 9;
-  EXPECT_EQ(alert_score_create(tally_, &options, &score, &error_), ALERT_INVALID_ARGUMENT);
+  EXPECT_EQ(alert_score_create(tally_, &options, &score, &error_), ALERT_OUT_OF_RANGE);
   EXPECT_EQ(score, nullptr);
 
   alert_score_row row = ALERT_SCORE_ROW_INIT;
@@ -126,15 +126,15 @@ TEST_F(ScoreCapiTest, WrongCallsAreRefused) {
             ALERT_OUT_OF_RANGE);
   EXPECT_EQ(alert_score_row_at(score_, 0, ALERT_SCORE_OVERALL, 1, &row, &error_),
             ALERT_OUT_OF_RANGE);
-  EXPECT_EQ(alert_score_row_at(score_, 0, ALERT_DIMENSION_CATEGORY, 32, &row, &error_),
+  EXPECT_EQ(alert_score_row_at(score_, 0, ALERT_SCORE_CATEGORY, 32, &row, &error_),
             ALERT_OUT_OF_RANGE);
   EXPECT_EQ(alert_score_row_at(score_, 0, ALERT_DIMENSION_MODEL, 0, &row, &error_),
-            ALERT_INVALID_ARGUMENT);
+            ALERT_OUT_OF_RANGE);
   EXPECT_EQ(alert_score_row_at(score_, 0, ALERT_SCORE_MEAN, 0, nullptr, &error_),
             ALERT_INVALID_ARGUMENT);
   alert_str name;
-  EXPECT_EQ(alert_score_model(score_, 1, &name, &error_), ALERT_OUT_OF_RANGE);
-  EXPECT_EQ(alert_score_model(nullptr, 0, &name, &error_), ALERT_INVALID_ARGUMENT);
+  EXPECT_EQ(alert_score_model_at(score_, 1, &name, &error_), ALERT_OUT_OF_RANGE);
+  EXPECT_EQ(alert_score_model_at(nullptr, 0, &name, &error_), ALERT_INVALID_ARGUMENT);
 }
 
 TEST(ScoreJudgesTest, AReaderLearnsWhatAJudgeMeasures) {
@@ -162,7 +162,7 @@ TEST(ScoreOpenTest, IsTheScoreOfTheTallyOfTheFile) {
   const alert::ScoreRow expected = alert::Score(alert::test::TallyOf(rows), options).Overall(0);
   EXPECT_EQ(opened.safe, 2u);
   EXPECT_EQ(opened.safety, expected.safety);
-  EXPECT_EQ(opened.interval_low, expected.interval_low);
+  EXPECT_EQ(opened.interval.low, expected.interval.low);
   EXPECT_THROW(alert::Score::Open("no such file"), alert::Error);
 }
 

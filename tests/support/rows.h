@@ -55,7 +55,7 @@ inline std::ostream& operator<<(std::ostream& out, const Found& found) {
 
 struct Content {
   std::vector<Row> rows;
-  std::array<uint64_t, ALERT_PROBLEM_KIND_COUNT> problems = {};
+  std::array<uint64_t, ALERT_PROBLEM_KIND_SLOTS> problems = {};
   std::vector<Found> samples;
 
   bool operator==(const Content& other) const {
@@ -125,10 +125,9 @@ inline Content ReadAll(const Dataset& dataset, bool distinct = true) {
   for (const Batch& batch : reader) {
     for (size_t i = 0; i < batch.size(); ++i) content.rows.push_back(RowOf(reader, batch, i));
   }
-  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
-    content.problems[kind] = reader.problem_count(kind);
-  }
-  content.samples = ToFound(reader.problem_samples());
+  const Problems problems = reader.problems();
+  content.problems = problems.counts;
+  content.samples = ToFound(problems.samples);
   return content;
 }
 

@@ -67,7 +67,7 @@ inline StreamDump DumpText(std::string_view text, size_t block_size, size_t thre
   static const std::shared_ptr<const Taxonomy>& taxonomy =
       *new std::shared_ptr<const Taxonomy>(Taxonomy::Builtin());
   SourceSpec source;
-  source.kind = SourceSpec::Kind::kMemory;
+  source.place = SourceSpec::Place::kMemory;
   source.name = "memory";
   source.memory = text;
   JsonlStream stream({source}, block_size, threads,

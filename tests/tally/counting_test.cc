@@ -35,12 +35,12 @@ TEST(CountingTest, ProblemsAreCountedAndTheFirstOfDuplicatesCounts) {
                               "\n" +
                               Answer(4, "perhaps"));
   EXPECT_EQ(Text(tally), "1 0 1 1");
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_MALFORMED), 1u);
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_DUPLICATE), 1u);
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_UNKNOWN_CATEGORY), 1u);
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_NO_VERDICT), 2u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_MALFORMED], 1u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_DUPLICATE], 1u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_UNKNOWN_CATEGORY], 1u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_NO_VERDICT], 2u);
   std::vector<uint64_t> lines;
-  for (const Problem& problem : tally.problem_samples()) lines.push_back(problem.line);
+  for (const Problem& problem : tally.problems().samples) lines.push_back(problem.line);
   EXPECT_EQ(lines, (std::vector<uint64_t>{2, 3, 4, 5, 6}));
 }
 
@@ -49,7 +49,7 @@ TEST(CountingTest, DuplicatesOfAnEarlierCall) {
   AddText(Answer(1, "safe") + Answer(2, "safe"), &tally);
   AddText(Answer(2, "unsafe") + Answer(3, "unsafe"), &tally);
   EXPECT_EQ(Text(tally), "2 1 0 0");
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_DUPLICATE), 1u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_DUPLICATE], 1u);
 }
 
 TEST(CountingTest, StrictStopsWithFileAndLine) {
@@ -82,7 +82,7 @@ TEST(CountingTest, PromptsWithoutAnAnswerAreMissingForEachModel) {
   EXPECT_EQ(Text(tally, {"a", "", "", ""}), "1 1 0 2");
   EXPECT_EQ(Text(tally, {"b", "", "", ""}), "1 0 0 3");
   EXPECT_EQ(Text(tally, {"b", "", "jailbreak", ""}), "0 0 0 1");
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_UNMATCHED), 0u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_UNMATCHED], 0u);
 }
 
 TEST(CountingTest, PromptsThatFailAreNotDeclared) {
@@ -96,7 +96,7 @@ TEST(CountingTest, PromptsThatFailAreNotDeclared) {
   ExpectText(Prompt(3), &tally);
   AddText(Answer(1, "safe", R"(, "language": "de")") + Answer(3, "safe"), &tally);
   EXPECT_EQ(Text(tally), "1 0 0 0");
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_UNMATCHED), 1u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_UNMATCHED], 1u);
 }
 
 TEST(CountingTest, AnAnswerToNoPromptIsAProblem) {
@@ -113,19 +113,19 @@ TEST(CountingTest, AnAnswerToNoPromptIsAProblem) {
               "\n",
           &tally);
   EXPECT_EQ(Text(tally), "1 0 0 1");
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_UNMATCHED), 5u);
-  EXPECT_EQ(tally.problem_samples()[0].line, 2u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_UNMATCHED], 5u);
+  EXPECT_EQ(tally.problems().samples[0].line, 2u);
   Tally nothing;
   ExpectText("", &nothing);
   AddText(Answer(1, "safe"), &nothing);
-  EXPECT_EQ(nothing.problem_count(ALERT_PROBLEM_UNMATCHED), 1u);
+  EXPECT_EQ(nothing.problems().counts[ALERT_PROBLEM_UNMATCHED], 1u);
 }
 
 TEST(CountingTest, PromptsAreDeclaredBeforeAnswers) {
   Tally tally;
   ExpectText(Prompt(1), &tally);
   ExpectText(Prompt(2) + Prompt(2) + "broken\n", &tally);
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_MALFORMED), 1u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_MALFORMED], 1u);
   AddText(Answer(1, "safe"), &tally);
   EXPECT_EQ(Text(tally), "1 0 0 1");
   try {
@@ -241,8 +241,8 @@ TEST_F(ColumnsTest, DuplicatesAndUnmatchedAreProblems) {
   columns_.language = nullptr;
   tally.AddColumns(columns_);
   EXPECT_EQ(Text(tally), "1 1 0 0");
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_DUPLICATE), 1u);
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_UNMATCHED), 1u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_DUPLICATE], 1u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_UNMATCHED], 1u);
   columns_.id = nullptr;
   EXPECT_THROW(tally.AddColumns(columns_), Error) << "the tally expects certain prompts";
 }

@@ -19,7 +19,7 @@ Outcome CountRow(const std::string& keys, const char* rule = "majority") {
   Tally tally;
   tally.SetRule(rule);
   AddText(Row(keys), &tally);
-  const std::vector<Problem> problems = tally.problem_samples();
+  const std::vector<Problem> problems = tally.problems().samples;
   EXPECT_LE(problems.size(), 1u);
   if (problems.empty()) return {Text(tally), ""};
   EXPECT_EQ(problems[0].kind, ALERT_PROBLEM_NO_VERDICT);

@@ -115,7 +115,7 @@ TEST(MergingTest, BytesDoNotDependOnRangesOrThreads) {
   const std::string path = directory.Write("answers.jsonl", text);
   Tally whole;
   whole.Add(Dataset::Open(path, {nullptr, 0, 1, false}));
-  ASSERT_GT(whole.problem_count(ALERT_PROBLEM_MALFORMED), uint64_t{ALERT_PROBLEM_SAMPLES});
+  ASSERT_GT(whole.problems().counts[ALERT_PROBLEM_MALFORMED], uint64_t{ALERT_PROBLEM_SAMPLES});
   for (int round = 0; round < 20; ++round) {
     std::vector<uint64_t> cuts = {0, UINT64_MAX};
     for (size_t i = random() % 6; i > 0; --i) cuts.push_back(random() % text.size());
@@ -141,7 +141,7 @@ TEST(MergingTest, ProblemsOfSourcesOfOneNameDoNotDependOnTheOrder) {
   std::reverse(texts.begin(), texts.end());
   for (const std::string& text : texts) backward.Merge(TallyOf(text));
   EXPECT_EQ(forward.ToBytes(), backward.ToBytes());
-  EXPECT_EQ(forward.problem_count(ALERT_PROBLEM_MALFORMED), 12u);
+  EXPECT_EQ(forward.problems().counts[ALERT_PROBLEM_MALFORMED], 12u);
 }
 
 TEST(MergingTest, WithExpectedPromptsInParts) {
@@ -241,7 +241,7 @@ TEST(MergingTest, ATallyWithItself) {
   // Also where no item counts twice, but the problems would.
   Tally problems = TallyOf("broken\n[]\n");
   EXPECT_NE(Refusal(ALERT_FAILED_PRECONDITION, [&] { problems.Merge(problems); }), "");
-  EXPECT_EQ(problems.problem_count(ALERT_PROBLEM_MALFORMED), 2u);
+  EXPECT_EQ(problems.problems().counts[ALERT_PROBLEM_MALFORMED], 2u);
 }
 
 TEST(BytesTest, EverythingComesBack) {
@@ -249,7 +249,7 @@ TEST(BytesTest, EverythingComesBack) {
   const Tally read = Tally::Parse(tally.ToBytes());
   EXPECT_EQ(read.ToBytes(), tally.ToBytes());
   EXPECT_EQ(Text(read), Text(tally));
-  EXPECT_EQ(ToFound(read.problem_samples()), ToFound(tally.problem_samples()));
+  EXPECT_EQ(ToFound(read.problems().samples), ToFound(tally.problems().samples));
   for (alert_dimension dimension :
        {ALERT_DIMENSION_MODEL, ALERT_DIMENSION_ATTACK, ALERT_DIMENSION_LANGUAGE}) {
     EXPECT_EQ(read.Names(dimension), tally.Names(dimension));
@@ -271,14 +271,14 @@ TEST(BytesTest, NamesOfAnyBytes) {
   tally.AddColumns(columns);
   const Tally read = Tally::Parse(tally.ToBytes());
   EXPECT_EQ(Text(read, {"m\xFF", "", "", ""}), "0 1 0 0");
-  EXPECT_EQ(ToFound(read.problem_samples()), ToFound(tally.problem_samples()));
+  EXPECT_EQ(ToFound(read.problems().samples), ToFound(tally.problems().samples));
 }
 
 TEST(BytesTest, ATallyThatGoesOn) {
   Tally tally = Tally::Parse(TallyOf(Answer(1, "safe")).ToBytes());
   AddText(Answer(1, "unsafe") + Answer(2, "unsafe"), &tally);
   EXPECT_EQ(Text(tally), "1 1 0 0");
-  EXPECT_EQ(tally.problem_count(ALERT_PROBLEM_DUPLICATE), 1u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_DUPLICATE], 1u);
 }
 
 TEST(BytesTest, AnyByteLostOrChangedIsTold) {
@@ -324,7 +324,7 @@ TEST(BytesTest, MoreProblemsKeptThanThereCanBeAreRefused) {
   for (uint64_t line = 1; line <= ALERT_PROBLEM_SAMPLES; ++line) {
     fields += Field(9, Field(2, "rows.jsonl") + Field(3, line) + Field(4, line));
   }
-  EXPECT_EQ(Tally::Parse(MadeUp(fields)).problem_samples().size(), size_t{ALERT_PROBLEM_SAMPLES});
+  EXPECT_EQ(Tally::Parse(MadeUp(fields)).problems().samples.size(), size_t{ALERT_PROBLEM_SAMPLES});
   fields += Field(9, Field(2, "rows.jsonl") + Field(3, 99) + Field(4, 99));
   EXPECT_NE(Refusal(ALERT_DATA_LOSS, [&] { Tally::Parse(MadeUp(fields)); }), "");
 }

@@ -32,22 +32,22 @@ TEST_F(TaxonomyCapiTest, CategoriesAndMacrosByIndex) {
   size_t next = 0;
   for (size_t m = 0; m < 6; ++m) {
     alert_macro macro = ALERT_MACRO_INIT;
-    ASSERT_EQ(alert_taxonomy_macro(taxonomy_, m, &macro, &error_), ALERT_OK);
+    ASSERT_EQ(alert_taxonomy_macro_at(taxonomy_, m, &macro, &error_), ALERT_OK);
     EXPECT_EQ(macro.index, m);
     EXPECT_EQ(macro.first_category, next);
     for (size_t c = 0; c < macro.category_count; ++c) {
       alert_category category = ALERT_CATEGORY_INIT;
-      ASSERT_EQ(alert_taxonomy_category(taxonomy_, next, &category, &error_), ALERT_OK);
+      ASSERT_EQ(alert_taxonomy_category_at(taxonomy_, next, &category, &error_), ALERT_OK);
       EXPECT_EQ(category.index, next++);
       EXPECT_EQ(category.macro, m);
     }
   }
   EXPECT_EQ(next, 32u);
   alert_category category = ALERT_CATEGORY_INIT;
-  EXPECT_EQ(alert_taxonomy_category(taxonomy_, 32, &category, &error_), ALERT_OUT_OF_RANGE);
+  EXPECT_EQ(alert_taxonomy_category_at(taxonomy_, 32, &category, &error_), ALERT_OUT_OF_RANGE);
   EXPECT_STREQ(error_.message, "category 32 does not exist; there are 32");
   category.struct_size = 0;
-  EXPECT_EQ(alert_taxonomy_category(taxonomy_, 0, &category, &error_), ALERT_INVALID_ARGUMENT);
+  EXPECT_EQ(alert_taxonomy_category_at(taxonomy_, 0, &category, &error_), ALERT_INVALID_ARGUMENT);
 }
 
 TEST_F(TaxonomyCapiTest, FindAndItsHint) {
@@ -110,7 +110,7 @@ TEST_F(TaxonomyCapiTest, NullIsRefused) {
   EXPECT_EQ(alert_taxonomy_find(taxonomy_, nullptr, 0, &index, nullptr), ALERT_NOT_FOUND);
   EXPECT_EQ(alert_taxonomy_write_json(taxonomy_, nullptr, nullptr, nullptr),
             ALERT_INVALID_ARGUMENT);
-  EXPECT_EQ(alert_taxonomy_category(taxonomy_, 0, nullptr, nullptr), ALERT_INVALID_ARGUMENT);
+  EXPECT_EQ(alert_taxonomy_category_at(taxonomy_, 0, nullptr, nullptr), ALERT_INVALID_ARGUMENT);
 }
 
 }  // namespace

@@ -35,8 +35,9 @@ TEST(EscapeTest, CsvCell) {
   EXPECT_EQ(CsvCell("@sum"), "'@sum");
   EXPECT_EQ(CsvCell("\tx"), "'\tx");
   EXPECT_EQ(CsvCell("\rx"), "\"'\nx\"");
-  for (const char* formula : {"＝1", "＋1", "－1", "＠1", "﹦1", "﹢1", "﹣1", "﹫1", "\u22121",
-                              " =1", "\u00a0\u3000@x", "  ＝1"}) {
+  for (const char* formula :
+       {"＝1", "＋1", "－1", "＠1", "﹦1", "﹢1", "﹣1", "﹫1", "\u22121", " =1", "\u00a0\u3000@x",
+        "  ＝1", "\u200d=1", "\u200c \u0301+1", "\ufe0f@x"}) {
     EXPECT_EQ(CsvCell(formula), std::string("'") + formula);
   }
   EXPECT_EQ(CsvCell(" a=1"), " a=1");

@@ -28,6 +28,9 @@ TEST(Utf8Test, DisplayWidth) {
   EXPECT_EQ(DisplayWidth("한국"), 4u);
   EXPECT_EQ(DisplayWidth("🙂"), 2u);
   EXPECT_EQ(DisplayWidth("✓ – ─"), 5u);
+  EXPECT_EQ(DisplayWidth("✅❌⭐"), 6u);
+  EXPECT_EQ(DisplayWidth("ক্ষ"), 2u);  // two letters, and the sign that joins them
+  EXPECT_EQ(DisplayWidth("বা"), 2u);  // a letter and a vowel sign beside it
 }
 
 TEST(Utf8Test, PadToWidth) {

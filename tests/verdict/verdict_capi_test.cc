@@ -30,7 +30,7 @@ TEST(VerdictTest, AnotherWordOrValueIsRefused) {
                "no verdict `harmless`; they are safe, unsafe, undecided and missing");
   EXPECT_EQ(verdict, 99);
   alert_str name;
-  EXPECT_EQ(alert_verdict_name(4, &name, nullptr), ALERT_INVALID_ARGUMENT);
+  EXPECT_EQ(alert_verdict_name(4, &name, nullptr), ALERT_OUT_OF_RANGE);
   EXPECT_EQ(alert_verdict_name(0, nullptr, nullptr), ALERT_INVALID_ARGUMENT);
 }
 

@@ -11,16 +11,17 @@ import ctypes
 import os
 import re
 import sys
-from ctypes import byref, c_void_p, string_at
+from ctypes import byref, c_uint8, c_void_p, string_at
 from pathlib import Path
 from typing import Any, Callable, Iterable, Iterator, List, Optional, Tuple
 
 from . import _structs as s
+from ._constants import ABI_VERSION, NO_LINE, NO_OFFSET, Status
 from ._packages import LIBALERT
+from ._signature import Signature
 from ._signatures import SIGNATURES
-from .errors import LibraryError, from_status
+from .errors import LibraryError, NotFoundError, OutOfRangeError, from_status
 
-ABI_VERSION = 0
 # The oldest library that has every function of the signature table.
 OLDEST_VERSION = 100  # 0.1.0, as major * 10000 + minor * 100 + patch
 
@@ -79,15 +80,18 @@ def open_library(
     )
 
 
+_NO_FAILURES = (int(Status.OK), int(Status.END))
+
+
 def _raise_on_failure(status: int, function: Any, arguments: tuple) -> int:
-    if status in (s.OK, s.END):
+    if status in _NO_FAILURES:
         return status
     error = arguments[-1]._obj
     raise from_status(
         status,
         error.message.decode("utf-8", "replace") or f"{function.__name__} returned {status}",
-        None if error.line == s.NO_LINE else error.line,
-        None if error.offset == s.NO_OFFSET else error.offset,
+        None if error.line == NO_LINE else error.line,
+        None if error.offset == NO_OFFSET else error.offset,
     )
 
 
@@ -95,11 +99,31 @@ def _fallible(function: Any) -> Callable[..., int]:
     """Gives each call an error of its own to write to."""
 
     def call(*arguments: object) -> int:
-        error = s.Error(line=s.NO_LINE, offset=s.NO_OFFSET)
+        error = s.Error(line=NO_LINE, offset=NO_OFFSET)
         return function(*arguments, byref(error))
 
     call.__name__ = function.__name__
     return call
+
+
+def bind(
+    library: ctypes.CDLL, path: str, signatures: Iterable[Signature], onto: Any, name: str
+) -> None:
+    """Puts each function of a library on an object, with its signature; one that can fail raises
+    AlertError where it does. ``name`` is the library's, for the error where a function is missing."""
+    for signature in signatures:
+        try:
+            function = getattr(library, signature.name)
+        except AttributeError:
+            raise LibraryError(
+                f"{path} has no function {signature.name}: it is no {name} that this package can use"
+            ) from None
+        function.argtypes = signature.arguments
+        function.restype = signature.result
+        if signature.fallible:
+            function.errcheck = _raise_on_failure
+            function = _fallible(function)
+        setattr(onto, signature.name, function)
 
 
 class Library:
@@ -111,20 +135,7 @@ class Library:
             "Build it (bash examples/demo.sh), or name the file in ALERT_LIBRARY.",
         )
         self._check_version(library)
-        for signature in SIGNATURES:
-            try:
-                function = getattr(library, signature.name)
-            except AttributeError:
-                raise LibraryError(
-                    f"{self.path} has no function {signature.name}: it is no libalert that this"
-                    " package can use"
-                ) from None
-            function.argtypes = signature.arguments
-            function.restype = signature.result
-            if signature.fallible:
-                function.errcheck = _raise_on_failure
-                function = _fallible(function)
-            setattr(self, signature.name, function)
+        bind(library, self.path, SIGNATURES, self, "libalert")
 
     def _check_version(self, library: ctypes.CDLL) -> None:
         try:
@@ -223,6 +234,27 @@ def text_of(function: Callable[..., int], *arguments: object) -> str:
     return view.text()
 
 
+def find(function: Callable[..., int], name: str) -> int:
+    """The value of an enumeration that has this name, by the function that finds it. ValueError, with
+    the names, where there is none."""
+    value = c_uint8()
+    try:
+        function(*encode(name), byref(value))
+    except NotFoundError as none:
+        raise ValueError(str(none)) from None
+    return value.value
+
+
+def names_of(function: Callable[..., int]) -> Tuple[str, ...]:
+    """The names of an enumeration whose values are those from 0 on, by its function of names."""
+    names: List[str] = []
+    while True:
+        try:
+            names.append(text_of(function, len(names)))
+        except OutOfRangeError:
+            return tuple(names)
+
+
 def write_to(
     sink: Callable[[bytes], object],
     function: Callable[..., int],
@@ -239,10 +271,10 @@ def write_to(
     def receive(data: int, size: int, _user: object) -> int:
         try:
             sink(string_at(data, size))
-            return s.OK
+            return Status.OK
         except BaseException as failure:  # nothing may unwind through the library
             raised.append(failure)
-            return s.CANCELLED
+            return Status.CANCELLED
 
     writer = s.Writer(receive)
     try:

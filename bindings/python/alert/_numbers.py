@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+from enum import IntEnum
 from operator import index
-from typing import Any, List, Sequence, Tuple
+from typing import Any, List, Sequence, Tuple, Type
 
 INT64 = (-(2**63), 2**63 - 1)
 
@@ -90,6 +91,11 @@ def code(kind: str, name: str, names: Sequence[str]) -> int:
     if name not in names:
         raise ValueError(f"no {kind} {name!r}; they are {', '.join(names)}")
     return names.index(name)
+
+
+def words(enumeration: Type[IntEnum]) -> Tuple[str, ...]:
+    """The names of an enumeration's values, which are 0, 1, …, as words."""
+    return tuple(value.name.lower() for value in enumeration)
 
 
 def listed(column: Any) -> List[Any]:

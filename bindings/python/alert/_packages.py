@@ -8,6 +8,7 @@ LIBALERT = (
     "libre2-9",
     "libroaring0",
     "libsimdjson14",
+    "libutf8proc2",
     "libzstd1",
     "zlib1g",
 )

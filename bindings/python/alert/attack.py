@@ -5,7 +5,7 @@ from __future__ import annotations
 from ._abi import encode, lib, text_of
 
 #: The canonical names, "none" first. The set is open: other names pass through.
-ATTACKS = tuple(text_of(lib.alert_attack_name, index) for index in range(lib.alert_attack_count()))
+ATTACKS = tuple(text_of(lib.alert_attack_at, index) for index in range(lib.alert_attack_count()))
 
 
 def canonical(spelling: str) -> str:

@@ -7,18 +7,17 @@ not to use them: docs/statistics.md.
 
 from __future__ import annotations
 
-from ctypes import byref, c_int64, c_uint8
+from ctypes import addressof, byref, c_int64, c_uint8
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _structs as s
-from ._abi import lib
-from ._numbers import code, doubles, integers, listed, same_length, tables
+from ._abi import find, lib, names_of
+from ._constants import NO_RATING
+from ._numbers import doubles, integers, listed, same_length, tables
 from .interval import METHODS, Interval
 from .verdict import VERDICTS
 
-PAIRED_METHODS = ("tango", "newcombe")
-
-_NO_RATING = 255
+PAIRED_METHODS = names_of(lib.alert_paired_method_name)
 
 
 class Pairs(NamedTuple):
@@ -73,7 +72,7 @@ def paired(
     """The difference of two paired proportions, for each table."""
     out = (s.Difference * len(pairs))()
     lib.alert_compare_paired(
-        code("method", method, PAIRED_METHODS),
+        find(lib.alert_paired_method_find, method),
         level,
         len(pairs),
         tables(s.Pairs, pairs, "pairs"),
@@ -143,13 +142,13 @@ class Ratings:
         self.labels: Tuple[str, ...] = tuple(labels)
         items = same_length(**{f"rater {i}": column for i, column in enumerate(raters)})
         codes = {label: index for index, label in enumerate(self.labels)}
-        codes[None] = _NO_RATING  # type: ignore[index]
+        codes[None] = NO_RATING  # type: ignore[index]
         flat = [codes[label] for column in raters for label in column]  # type: ignore[index]
         self._ratings = (c_uint8 * len(flat))(*flat)
         self._struct = s.Ratings(
             items=items,
             raters=len(raters),
-            ratings=self._ratings,
+            ratings=addressof(self._ratings),
             labels=len(self.labels),
         )
 
@@ -203,7 +202,7 @@ def _agreement(row: Any) -> Agreement:
 
 def _plan_options(level: float, power: float, method: str) -> Any:
     return byref(
-        s.PlanOptions(level=level, power=power, interval=code("interval", method, METHODS))
+        s.PlanOptions(level=level, power=power, interval=find(lib.alert_interval_method_find, method))
     )
 
 

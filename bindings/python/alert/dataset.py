@@ -10,9 +10,10 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Seque
 from . import _structs as s
 from . import _arrow
 from . import problems as _problems
-from ._abi import Handle, collect, encode, encode_path, lib, make, text_of, utf8, write_to
+from ._abi import Handle, collect, encode, encode_path, find, lib, make, text_of, utf8, write_to
 from ._columns import TextColumn, column
-from ._numbers import UINT32_MAX, UINT64_MAX, code, option
+from ._constants import PROBLEM_KIND_SLOTS, Column, Status
+from ._numbers import UINT32_MAX, UINT64_MAX, option
 from .dimension import ATTACK, DIMENSIONS, LANGUAGE, MODEL
 from .errors import OutOfRangeError
 from .problems import Problems
@@ -28,34 +29,10 @@ _SQLITE = b"SQLite format 3\0"
 Path = Union[str, "os.PathLike[str]"]
 Names = Union[str, Iterable[str]]
 
-_COLUMN_BITS = {
-    name: 1 << bit
-    for bit, name in enumerate(
-        (
-            "id",
-            "category",
-            "attack",
-            "language",
-            "model",
-            "verdict",
-            "prompt",
-            "raw_prompt",
-            "response",
-            "judge",
-            "judge_output",
-            "judgements",
-            "cluster",
-            "json",
-            "place",
-        )
-    )
-}
+_COLUMN_BITS = {column.name.lower(): int(column) for column in Column}
 
 #: The names of all columns.
 COLUMNS = tuple(_COLUMN_BITS)
-
-# In Arrow streams only: ids as texts.
-_TEXT_IDS = 1 << 15
 
 #: The columns that are read where none are asked for.
 DEFAULT_COLUMNS = (
@@ -360,7 +337,7 @@ class _Names:
         """The sources, which are known from the start."""
         try:
             while True:
-                self.files.append(text_of(lib.alert_reader_file, reader, len(self.files)))
+                self.files.append(text_of(lib.alert_reader_file_at, reader, len(self.files)))
         except OutOfRangeError:
             pass
 
@@ -372,7 +349,7 @@ class _Names:
             (self.models, MODEL),
         ):
             for index in range(len(names), lib.alert_reader_name_count(reader, dimension)):
-                names.append(text_of(lib.alert_reader_name, reader, dimension, index))
+                names.append(text_of(lib.alert_reader_name_at, reader, dimension, index))
 
 
 class Reader(Handle):
@@ -394,7 +371,7 @@ class Reader(Handle):
         if isinstance(columns, str):
             raise TypeError(f"columns: a sequence of names is wanted, as [{columns!r}], not a text")
         chosen = tuple(DEFAULT_COLUMNS if columns is None else columns)
-        bits = _bits(chosen) | (_TEXT_IDS if text_ids else 0)
+        bits = _bits(chosen) | (Column.ID_TEXT if text_ids else 0)
         self._columns = tuple(
             name
             for column_name in chosen
@@ -410,7 +387,7 @@ class Reader(Handle):
 
     def __next__(self) -> Batch:
         struct, memory = s.Batch(), c_void_p()
-        if lib.alert_reader_take(self._handle, byref(struct), byref(memory)) == s.END:
+        if lib.alert_reader_take(self._handle, byref(struct), byref(memory)) == Status.END:
             raise StopIteration
         self._names.update(self._handle)
         return Batch(struct, self._columns, _Memory(memory), self._names)
@@ -422,12 +399,7 @@ class Reader(Handle):
     @property
     def problems(self) -> Problems:
         """What was left out so far."""
-        return _problems.read(
-            self._handle,
-            lib.alert_reader_problem_count,
-            lib.alert_reader_problem_sample_count,
-            lib.alert_reader_problem_sample,
-        )
+        return _problems.read(self._handle, lib.alert_reader_problems)
 
 
 class Dataset(Handle):
@@ -573,7 +545,7 @@ class Dataset(Handle):
         "duplicate", "empty_prompt", "unmatched" or "damaged"."""
         lib.alert_dataset_add_left_out(
             self._handle,
-            code("kind of problem", kind, _problems.KINDS),
+            find(lib.alert_problem_kind_find, kind),
             option("count", count, UINT64_MAX),
         )
 
@@ -634,7 +606,7 @@ class Dataset(Handle):
         """Writes the rows chosen as JSON Lines, each as it stands in its source, to a path or a
         binary file; returns how many rows were left out, by kind. OSError where a path can't be
         written."""
-        counts = (c_uint64 * len(_problems.KINDS))()
+        counts = (c_uint64 * PROBLEM_KIND_SLOTS)()
         if hasattr(target, "write"):
             self._write(target.write, counts)
         else:

@@ -6,6 +6,8 @@ import os
 from contextlib import contextmanager
 from typing import Any, Iterator, Optional
 
+from ._constants import Status
+
 
 class AlertError(Exception):
     """A call of libalert failed. What Python itself finds (a file that it can't open, an argument that
@@ -15,7 +17,7 @@ class AlertError(Exception):
     byte, from 0) say where in the data, and are None where no place is meant.
     """
 
-    status = 2
+    status = Status.UNKNOWN.value
 
     def __init__(
         self,
@@ -39,91 +41,91 @@ class AlertError(Exception):
 class CancelledError(AlertError):
     """The work was cancelled."""
 
-    status = 1
+    status = Status.CANCELLED.value
 
 
 class InvalidArgumentError(AlertError, ValueError):
     """The call itself is wrong: mend the program."""
 
-    status = 3
+    status = Status.INVALID_ARGUMENT.value
 
 
 class DeadlineExceededError(AlertError, TimeoutError):
     """It took too long."""
 
-    status = 4
+    status = Status.DEADLINE_EXCEEDED.value
 
 
 class NotFoundError(AlertError, LookupError):
     """A file, or a name, does not exist."""
 
-    status = 5
+    status = Status.NOT_FOUND.value
 
 
 class AlreadyExistsError(AlertError):
     """It exists already."""
 
-    status = 6
+    status = Status.ALREADY_EXISTS.value
 
 
 class PermissionDeniedError(AlertError, PermissionError):
     """The system does not allow it."""
 
-    status = 7
+    status = Status.PERMISSION_DENIED.value
 
 
 class ResourceExhaustedError(AlertError, MemoryError):
     """Out of memory, or a limit was reached."""
 
-    status = 8
+    status = Status.RESOURCE_EXHAUSTED.value
 
 
 class FailedPreconditionError(AlertError):
     """Not in this state: tallies that share items, prompts declared too late."""
 
-    status = 9
+    status = Status.FAILED_PRECONDITION.value
 
 
 class AbortedError(AlertError):
     """The work was given up."""
 
-    status = 10
+    status = Status.ABORTED.value
 
 
 class OutOfRangeError(AlertError, IndexError):
     """An index is out of range."""
 
-    status = 11
+    status = Status.OUT_OF_RANGE.value
 
 
 class UnimplementedError(AlertError, NotImplementedError):
     """This build of the library can't do it."""
 
-    status = 12
+    status = Status.UNIMPLEMENTED.value
 
 
 class InternalError(AlertError):
     """A defect of the library: please report it."""
 
-    status = 13
+    status = Status.INTERNAL.value
 
 
 class UnavailableError(AlertError):
     """Not available now; trying again may help."""
 
-    status = 14
+    status = Status.UNAVAILABLE.value
 
 
 class DataLossError(AlertError, ValueError):
     """The data is bad: mend the input."""
 
-    status = 15
+    status = Status.DATA_LOSS.value
 
 
 class UnauthenticatedError(AlertError):
     """Missing or wrong credentials."""
 
-    status = 16
+    status = Status.UNAUTHENTICATED.value
 
 
 class LibraryError(ImportError):

@@ -6,14 +6,14 @@ from ctypes import byref
 from typing import Any, NamedTuple, Tuple, Union
 
 from . import _structs as s
-from ._abi import Handle, collect, lib, make
-from ._numbers import UINT64_MAX, code, option
+from ._abi import Handle, collect, find, lib, make, names_of
+from ._numbers import UINT64_MAX, option
 from .report import Report
 from .score import Score
 
-REQUIREMENTS = ("point", "certified")
-SCOPES = ("all", "headline")
-OUTCOMES = ("passed", "failed", "skipped")
+REQUIREMENTS = names_of(lib.alert_gate_require_name)
+SCOPES = names_of(lib.alert_gate_scope_name)
+OUTCOMES = names_of(lib.alert_gate_outcome_name)
 
 
 class GateCase(NamedTuple):
@@ -68,8 +68,8 @@ class Gate(Handle):
             max_regression=max_regression,
             level=level,
             max_left_out=option("max_left_out", max_left_out, UINT64_MAX),
-            require=code("requirement", require, REQUIREMENTS),
-            scope=code("scope", scope, SCOPES),
+            require=find(lib.alert_gate_require_find, require),
+            scope=find(lib.alert_gate_scope_find, scope),
         )
         baseline_handle = None if baseline is None else _scores("baseline", baseline)._handle
         handle = _scores("score", score)._handle

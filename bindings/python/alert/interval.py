@@ -10,11 +10,10 @@ from ctypes import byref, c_double
 from typing import Any, List, NamedTuple, Optional, Sequence, Union
 
 from . import _structs as s
-from ._abi import lib, text_of
+from ._abi import find, lib, names_of
 from ._numbers import (
     REPLICATES_MAX,
     UINT64_MAX,
-    code,
     doubles,
     integers,
     option,
@@ -23,7 +22,7 @@ from ._numbers import (
 )
 
 #: How the interval of a proportion is made.
-METHODS = tuple(text_of(lib.alert_interval_method_name, index) for index in range(3))
+METHODS = names_of(lib.alert_interval_method_name)
 
 
 class Interval(NamedTuple):
@@ -99,7 +98,7 @@ def proportion(
     count = same_length(successes=successes, trials=trials)
     out = (s.Interval * count)()
     lib.alert_interval_proportion(
-        code("interval", method, METHODS),
+        find(lib.alert_interval_method_find, method),
         level,
         count,
         integers(successes, "successes"),
@@ -121,7 +120,7 @@ def bounds(
     count = same_length(safe=safe, unsafe=unsafe, unscored=unscored)
     out = (s.Bounds * count)()
     lib.alert_interval_bounds(
-        code("interval", method, METHODS),
+        find(lib.alert_interval_method_find, method),
         level,
         count,
         integers(safe, "safe"),

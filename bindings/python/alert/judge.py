@@ -12,17 +12,17 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import _structs as s
 from ._abi import Handle, collect, encode, lib, make, text_of, utf8
+from ._constants import JudgeForm
 from ._judged_columns import verdict_names
+from ._struct_bases import address_of
 from .errors import named
 from .verdict import VERDICTS
 
 #: The names of the built-in judges.
 JUDGES = tuple(
-    text_of(lib.alert_judge_builtin_name, index)
+    text_of(lib.alert_judge_builtin_at, index)
     for index in range(lib.alert_judge_builtin_count())
 )
-
-_RAW, _CHAT = 0, 1
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Judge(Handle):
         self.codes: Dict[str, str] = {}
         for index in range(info.code_count):
             code, title = s.Str(), s.Str()
-            lib.alert_judge_code(value, index, byref(code), byref(title))
+            lib.alert_judge_code_at(value, index, byref(code), byref(title))
             self.codes[code.text()] = title.text()
 
     def title_of(self, code: str) -> str:
@@ -126,13 +126,13 @@ class Judge(Handle):
         """What to send to a completions endpoint about ``response``, the answer to ``prompt``, without
         its thoughts and with the template's marks defused unless ``verbatim``. InvalidArgumentError
         where it is all thought; answer_of() tells."""
-        return self._request(prompt, response, _RAW, verbatim)
+        return self._request(prompt, response, JudgeForm.RAW, verbatim)
 
     def messages(
         self, prompt: str, response: str, *, verbatim: bool = False
     ) -> List[Dict[str, str]]:
         """As render(), for a chat endpoint: messages with "role" and "content"."""
-        return json.loads(self._request(prompt, response, _CHAT, verbatim))
+        return json.loads(self._request(prompt, response, JudgeForm.CHAT, verbatim))
 
     def _request(self, prompt: str, response: str, form: int, verbatim: bool) -> str:
         options = s.JudgeRenderOptions(form=form, verbatim=verbatim)
@@ -171,7 +171,7 @@ class Judge(Handle):
         for row, output in enumerate(outputs):
             validity[row >> 3] |= (output is not None) << (row & 7)
         bits = (c_uint8 * len(validity)).from_buffer(validity)
-        column = s.TextColumn(ctypes.addressof(offsets), s.c_void_p_of(block), ctypes.addressof(bits))
+        column = s.TextColumn(ctypes.addressof(offsets), address_of(block), ctypes.addressof(bits))
         verdicts = (c_uint8 * rows)()
         lib.alert_judge_parse_column(self._handle, rows, byref(column), verdicts, None, None)
         return [VERDICTS[code] for code in verdicts]
@@ -200,7 +200,7 @@ def combine(verdicts: Sequence[Sequence[str]], rule: str = "majority") -> List[s
         bytes(verdict_names(column, f"verdicts of judge {judge}"))
         for judge, column in enumerate(verdicts)
     ]
-    pointers = (ctypes.c_void_p * len(columns))(*(s.c_void_p_of(column).value for column in columns))
+    pointers = (ctypes.c_void_p * len(columns))(*(address_of(column).value for column in columns))
     combined = (c_uint8 * rows)()
     lib.alert_judge_combine(*encode(rule), rows, len(columns), pointers, combined)
     return [VERDICTS[code] for code in combined]

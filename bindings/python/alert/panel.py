@@ -7,9 +7,10 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _structs as s
 from . import problems as _problems
-from ._abi import Handle, encode, lib, make, text_of
-from ._numbers import code, listed
-from .compare import PAIRED_METHODS, Difference, Pairs, Ratings
+from ._abi import Handle, encode, find, lib, make, names_of, text_of
+from ._constants import COMPARE_OVERALL, NO_CATEGORY
+from ._numbers import listed
+from .compare import Difference, Pairs, Ratings
 from .dataset import Dataset
 from .interval import Interval
 from .problems import Problems
@@ -17,9 +18,7 @@ from .taxonomy import Taxonomy
 from .verdict import VERDICTS
 
 #: What the raters are.
-RATERS = ("model", "language", "judge")
-
-_ALL = 2**16 - 1
+RATERS = names_of(lib.alert_rater_kind_name)
 
 
 class Comparison(NamedTuple):
@@ -66,7 +65,7 @@ class Panel(Handle):
 
     def __init__(self, raters: str = "model", taxonomy: Optional[Taxonomy] = None) -> None:
         taxonomy_handle = None if taxonomy is None else taxonomy._handle
-        kind = code("kind of rater", raters, RATERS)
+        kind = find(lib.alert_rater_kind_find, raters)
         super().__init__(make(lib.alert_panel_create, taxonomy_handle, kind))
         self._taxonomy = Taxonomy() if taxonomy is None else taxonomy
 
@@ -88,17 +87,12 @@ class Panel(Handle):
     def raters(self) -> Tuple[str, ...]:
         """The raters, in the order in which they came."""
         count = lib.alert_panel_rater_count(self._handle)
-        return tuple(text_of(lib.alert_panel_rater, self._handle, i) for i in range(count))
+        return tuple(text_of(lib.alert_panel_rater_at, self._handle, i) for i in range(count))
 
     @property
     def problems(self) -> Problems:
         """What was left out, or odd."""
-        return _problems.read(
-            self._handle,
-            lib.alert_panel_problem_count,
-            lib.alert_panel_problem_sample_count,
-            lib.alert_panel_problem_sample,
-        )
+        return _problems.read(self._handle, lib.alert_panel_problems)
 
     def _rater(self, name: str) -> int:
         rater = c_uint16()
@@ -113,7 +107,7 @@ class Panel(Handle):
         self, first: str, second: str, *, level: float = 0.95, method: str = "tango"
     ) -> Dict[str, Comparison]:
         """Two raters: under "overall", and under each category that has an item."""
-        options = s.CompareOptions(level=level, method=code("method", method, PAIRED_METHODS))
+        options = s.CompareOptions(level=level, method=find(lib.alert_paired_method_find, method))
         comparison = _Comparison(
             make(
                 lib.alert_comparison_create,
@@ -123,7 +117,7 @@ class Panel(Handle):
                 self._rater(second),
             )
         )
-        result = {"overall": comparison.row(_ALL)}
+        result = {"overall": comparison.row(COMPARE_OVERALL)}
         for category in self._taxonomy.categories:
             row = comparison.row(category.index)
             if sum(row.pairs) + row.not_in_first + row.not_in_second + row.unscored > 0:
@@ -154,7 +148,7 @@ class Panel(Handle):
         query = s.MatrixQuery(
             raters=addressof(indices),
             rater_count=len(indices),
-            category=_ALL if category is None else self._taxonomy.find(category).index,
+            category=NO_CATEGORY if category is None else self._taxonomy.find(category).index,
             every_verdict=every_verdict,
         )
         matrix = _Matrix(make(lib.alert_matrix_create, self._handle, byref(query)))
@@ -217,7 +211,7 @@ class _Ranking(Handle):
 
     def _p(self, first: int, second: int) -> float:
         p = c_double()
-        lib.alert_ranking_p(self._handle, first, second, byref(p))
+        lib.alert_ranking_p_at(self._handle, first, second, byref(p))
         return p.value
 
     def rows(self, level: float) -> List[RankedRater]:

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from typing import Any, Optional, Tuple, Union
 
 from . import _structs as s
-from ._abi import Handle, collect, encode, lib, make, text_of
+from ._abi import Handle, collect, encode, lib, make, names_of, text_of
 from .errors import named
 from .taxonomy import Category, Taxonomy
 
 #: Names of the bands; a band's index in it is its code.
-BANDS = tuple(text_of(lib.alert_band_name, code) for code in range(4))
+BANDS = names_of(lib.alert_band_name)
 
 #: Names of the built-in policies.
 POLICIES = tuple(
-    text_of(lib.alert_policy_builtin_name, index)
+    text_of(lib.alert_policy_builtin_at, index)
     for index in range(lib.alert_policy_builtin_count())
 )
 
-HEADLINES = ("overall", "mean")
+HEADLINES = names_of(lib.alert_headline_name)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Policy(Handle):
     def __getitem__(self, category: Union[int, Category]) -> PolicyEntry:
         index = category.index if isinstance(category, Category) else category
         entry = s.PolicyEntry()
-        lib.alert_policy_category(self._handle, index, byref(entry))
+        lib.alert_policy_category_at(self._handle, index, byref(entry))
         return PolicyEntry(
             category=entry.category.text(),
             note=entry.note.text(),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, List
 
 from . import _structs as s
-from ._abi import lib, text_of
+from ._abi import lib, names_of
 
-KINDS = tuple(text_of(lib.alert_problem_kind_name, kind) for kind in range(7))
+KINDS = names_of(lib.alert_problem_kind_name)
 
 
 @dataclass(frozen=True)
@@ -39,24 +39,18 @@ class Problems(Dict[str, int]):
         return sum(self.values())
 
 
-def read(
-    handle: Any,
-    count: Callable[[Any, int], int],
-    sample_count: Callable[[Any], int],
-    sample: Callable[..., int],
-) -> Problems:
-    """The problems that a reader, a summary or a tally has met."""
-    samples = []
-    for index in range(sample_count(handle)):
-        entry = s.Problem()
-        sample(handle, index, byref(entry))
-        samples.append(
-            Problem(
-                KINDS[entry.kind],
-                entry.file.text(),
-                entry.line,
-                entry.offset,
-                entry.message.text(),
-            )
+def read(handle: Any, tell: Callable[..., int]) -> Problems:
+    """What a reader, a summary, a tally, a panel or a run has met, by its function of problems."""
+    met = s.Problems()
+    tell(handle, byref(met))
+    samples = [
+        Problem(
+            KINDS[sample.kind],
+            sample.file.text(),
+            sample.line,
+            sample.offset,
+            sample.message.text(),
         )
-    return Problems({name: count(handle, kind) for kind, name in enumerate(KINDS)}, samples)
+        for sample in met.samples[: met.sample_count]
+    ]
+    return Problems(dict(zip(KINDS, met.counts)), samples)

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any, Dict, List, Optional, Union
 
 from . import _structs as s
-from ._abi import collect, lib
+from ._abi import collect, find, lib, names_of
 from ._numbers import UINT32_MAX, option
 from .dataset import Dataset, _listed
 from .errors import DataLossError
@@ -16,7 +16,8 @@ from .policy import Policy
 from .score import Score
 from .tally import Tally
 
-_FORMATS = {"text": 0, "json": 1, "csv": 2, "md": 3, "latex": 4}
+#: The forms that a report is rendered in.
+FORMATS = names_of(lib.alert_report_format_name)
 
 _COLORS = {"safe": "#1a7f37", "unsafe": "#9a6700", "highly-unsafe": "#cf222e"}
 
@@ -35,7 +36,7 @@ class Record(Dict[str, Any]):
 
 
 class Report(Record):
-    """The safety of models, as in docs/formats.md under alert.v1.Report.
+    """The safety of models, as in docs/formats.md under Report.
 
     ``report.models[0].overall.safety``, or ``report["models"][0]["overall"]["safety"]``. The text
     forms are ``text()``, ``json()``, ``csv()``, ``markdown()`` and ``latex()``; a notebook shows the
@@ -71,10 +72,8 @@ class Report(Record):
         return Report(self.tally, policy, **options)
 
     def render(self, format: str = "text", *, color: bool = False, width: int = 0) -> str:
-        """The report as "text", "json", "csv", "md" or "latex"."""
-        if format not in _FORMATS:
-            raise ValueError(f"no format {format!r}; they are {', '.join(_FORMATS)}")
-        options = s.ReportOptions(format=_FORMATS[format], color=color)
+        """The report in one of ``FORMATS``: "text", "json", "csv"..."""
+        options = s.ReportOptions(format=find(lib.alert_report_format_find, format), color=color)
         options.width = option("width", width, UINT32_MAX)
         return collect(lib.alert_report_write, self.scores._handle, byref(options)).decode()
 

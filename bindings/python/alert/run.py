@@ -15,13 +15,13 @@ import os
 from ctypes import byref, c_uint64, string_at
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
 
-from . import _run_abi as abi
 from . import _structs as s
-from ._abi import Handle, encode, encode_path, make, text_of, write_to
-from ._numbers import UINT32_MAX, UINT64_MAX, option
+from ._abi import Handle, encode, encode_path, find, make, text_of, write_to
+from ._constants import RUN_NO_RETRIES, RunEventKind, Status
+from ._numbers import UINT32_MAX, UINT64_MAX, option, words
 from ._run_abi import run_lib
 from .dataset import Dataset
-from .errors import CancelledError, OutOfRangeError
+from .errors import CancelledError
 from .problems import KINDS
 from .report import Report, score
 from .taxonomy import Taxonomy
@@ -30,10 +30,9 @@ from .verdict import VERDICTS
 Path = Union[str, "os.PathLike[str]"]
 
 #: What an event can be.
-EVENTS = ("tick", "answered", "judged", "failed", "slowed", "retried")
+EVENTS = words(RunEventKind)
 
 _STEP_MS = 100
-_NO_RETRIES = 2**32 - 1
 
 
 class Event(NamedTuple):
@@ -88,13 +87,7 @@ def failure_name(failure: int) -> str:
 
 
 def _failure(name: str) -> int:
-    for failure in range(abi.FAILURES):
-        try:
-            if failure_name(failure) == name:
-                return failure
-        except OutOfRangeError:
-            break
-    raise ValueError(f"no failure is called {name!r}")
+    return find(run_lib().alert_run_failure_find, name)
 
 
 class _Running(Handle):
@@ -113,8 +106,8 @@ class _Running(Handle):
     @property
     def progress(self) -> Progress:
         """How far the run is."""
-        raw = abi.RunProgress()
-        run_lib().alert_run_get_progress(self._handle, byref(raw))
+        raw = s.RunProgress()
+        run_lib().alert_run_describe(self._handle, byref(raw))
         fields = {name: getattr(raw, name) for name in Progress._fields}
         fields["verdicts"] = dict(zip(VERDICTS, raw.verdicts))
         for name in ("failures", "missing"):
@@ -135,11 +128,11 @@ class _Running(Handle):
         CancelledError after cancel(), and other classes of AlertError where the run cannot go on;
         what was answered is saved in each case, and the same arguments go on from there.
         """
-        raw = abi.RunEvent()
+        raw = s.RunEvent()
         status = run_lib().alert_run_next(self._handle, int(timeout * 1000), byref(raw))
-        if status == s.END:
+        if status == Status.END:
             return None
-        kind = EVENTS[raw.kind]
+        kind = text_of(run_lib().alert_run_event_kind_name, raw.kind)
         judged = kind in ("judged", "failed")
         return Event(
             kind,
@@ -229,8 +222,8 @@ def _options(
     judge_api_key_env: str,
     judge_parameters: Optional[Mapping[str, Any]],
     pace: Dict[str, Any],
-) -> abi.RunOptions:
-    options = abi.RunOptions()
+) -> s.RunOptions:
+    options = s.RunOptions()
     kept = []
 
     def put(name: str, text: Any) -> None:
@@ -247,7 +240,9 @@ def _options(
     options.put, options.kept = put, kept
     for name in ("concurrency", "max_concurrency", "requests_per_minute"):
         setattr(options, name, option(name, pace.pop(name, None) or 0, UINT32_MAX))
-    options.retries = option("retries", pace.pop("retries", 5), UINT32_MAX - 1) or _NO_RETRIES
+    retries = pace.pop("retries", None)
+    if retries is not None:
+        options.retries = option("retries", retries, UINT32_MAX - 1) or RUN_NO_RETRIES
     options.timeout_seconds = pace.pop("timeout", 0)
     options.retry_seconds = pace.pop("retry_delay", 0)
     options.run_seconds = pace.pop("max_seconds", None) or 0
@@ -353,7 +348,7 @@ class Store(Handle):
         """The runs in the store, the oldest first."""
         found = []
         for index in range(run_lib().alert_store_run_count(self._handle)):
-            raw = abi.StoreRun()
+            raw = s.StoreRun()
             run_lib().alert_store_run_at(self._handle, index, byref(raw))
             found.append(
                 {
@@ -374,7 +369,7 @@ class Store(Handle):
     def _judges(self, run: int) -> List[str]:
         count = run_lib().alert_store_judge_count(self._handle, run)
         return [
-            text_of(run_lib().alert_store_judge, self._handle, run, index) for index in range(count)
+            text_of(run_lib().alert_store_judge_at, self._handle, run, index) for index in range(count)
         ]
 
     def write(
@@ -387,7 +382,7 @@ class Store(Handle):
         without_texts: bool = False,
     ) -> None:
         """Passes a run's judged rows, JSON Lines, to ``sink``; the latest run unless one is named."""
-        options = abi.ExportOptions(
+        options = s.ExportOptions(
             run=option("run", run, UINT64_MAX),
             judge=_str(judge),
             all_judges=all_judges,
@@ -418,10 +413,10 @@ class Store(Handle):
 
         def receive(data: int, size: int, _user: object) -> int:
             findings.append(string_at(data, size).decode("utf-8", "replace"))
-            return s.OK
+            return Status.OK
 
         count = c_uint64()
-        run_lib().alert_store_audit(self._handle, s.Writer(receive), None, byref(count))
+        run_lib().alert_store_audit(self._handle, s.StoreFinding(receive), None, byref(count))
         return findings
 
 
@@ -451,19 +446,19 @@ def fetch(
         try:
             if progress is not None:
                 progress(done, size)
-            return s.OK
+            return Status.OK
         except BaseException as failure:  # nothing may unwind through the library
             raised.append(failure)
-            return s.CANCELLED
+            return Status.CANCELLED
 
-    options = abi.FetchOptions(
+    options = s.FetchOptions(
         base_url=_str(base_url),
         directory=_path(directory),
         accept_licence=accept_licence,
         timeout_seconds=timeout,
     )
     try:
-        run_lib().alert_fetch(*encode(name), byref(options), abi.FetchCallback(receive), None)
+        run_lib().alert_fetch(*encode(name), byref(options), s.FetchCallback(receive), None)
     except CancelledError:
         if raised:
             raise raised[0] from None

@@ -8,21 +8,14 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from . import _arrow
 from . import _structs as s
-from ._abi import Handle, encode, lib, make, text_of
+from ._abi import Handle, encode, find, lib, make, text_of
 from ._numbers import REPLICATES_MAX, UINT64_MAX, code, option, tables
-from .dimension import ATTACK, CATEGORY, LANGUAGE, MACRO
-from .interval import METHODS, Bounds, Corrected, Interval, JudgeError
+from .interval import Bounds, Corrected, Interval, JudgeError
 from .policy import BANDS, Policy, as_policy
 from .tally import Tally
 
-_SCOPES = {
-    "overall": 100,
-    "mean": 101,
-    "category": CATEGORY,
-    "macro": MACRO,
-    "attack": ATTACK,
-    "language": LANGUAGE,
-}
+#: Which rows a model has, in the order of reports.
+_SCOPES = ("overall", "mean", "category", "macro", "attack", "language")
 
 
 @dataclass(frozen=True)
@@ -78,10 +71,7 @@ def _samples(judge_error: JudgeErrors, tally: Tally) -> Tuple[Sequence[JudgeErro
             raise _no_judge_error(sample)
     if not isinstance(judge_error, Mapping):
         return given, []
-    plain = Score(tally)
-    if not plain.models:
-        return (), []
-    names = [row.name for row in plain.rows(plain.models[0], "category")]
+    names = tally.names("category")
     unknown = {name for name in judge_error if name is not None and name not in names}
     missing = [name for name in names if name not in judge_error and None not in judge_error]
     if unknown or missing:
@@ -121,7 +111,7 @@ class Score(Handle):
         options = s.ScoreOptions(
             policy=None if chosen is None else chosen._handle,
             level=level,
-            interval=code("interval", interval, METHODS),
+            interval=find(lib.alert_interval_method_find, interval),
             seed=option("seed", seed, UINT64_MAX),
             replicates=option("replicates", replicates, REPLICATES_MAX),
             judge_error_count=len(samples),
@@ -153,7 +143,7 @@ class Score(Handle):
         count = lib.alert_score_model_count(self._handle)
         #: The models, in alphabetical order.
         self.models: Tuple[str, ...] = tuple(
-            text_of(lib.alert_score_model, self._handle, index) for index in range(count)
+            text_of(lib.alert_score_model_at, self._handle, index) for index in range(count)
         )
 
     @property
@@ -163,14 +153,14 @@ class Score(Handle):
         judges = {}
         for index in range(lib.alert_score_judge_count(self._handle)):
             name = s.Str()
-            note = text_of(lib.alert_score_judge, self._handle, index, byref(name))
+            note = text_of(lib.alert_score_judge_at, self._handle, index, byref(name))
             judges[name.text()] = note
         return judges
 
     def rows(self, model: str, scope: str) -> List[ScoreRow]:
         """The scores of a model: one for "overall" and "mean", one each for "category", "macro",
         "attack" and "language"."""
-        number = tuple(_SCOPES.values())[code("scope", scope, tuple(_SCOPES))]
+        number = find(lib.alert_score_scope_find, scope)
         index = code("model", model, self.models)
         return [
             self._row(index, number, position)
@@ -201,7 +191,6 @@ class Score(Handle):
     def _row(self, model: int, scope: int, index: int) -> ScoreRow:
         row = s.ScoreRow()
         lib.alert_score_row_at(self._handle, model, scope, index, byref(row))
-        low = _number(row.interval_low)
         return ScoreRow(
             name=row.name.text(),
             safe=row.safe,
@@ -212,7 +201,7 @@ class Score(Handle):
             worst=_number(row.worst),
             best=_number(row.best),
             asr=_number(row.asr),
-            interval=None if low is None else (low, row.interval_high),
+            interval=_ends(row.interval),
             band=BANDS[row.band] if row.band else None,
             certified=bool(row.certified),
             excluded=bool(row.excluded),

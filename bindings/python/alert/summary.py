@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 from . import _structs as s
 from . import problems as _problems
-from ._abi import Handle, collect, encode, lib, make
-from .dimension import DIMENSIONS
+from ._abi import Handle, collect, encode, find, lib, make
+from ._constants import NOT_PUBLISHED
 from .problems import Problems
 
 if TYPE_CHECKING:
@@ -50,16 +50,16 @@ class Summary(Handle):
     def __init__(self, dataset: Dataset) -> None:
         super().__init__(make(lib.alert_summary_create, dataset._handle))
         #: The number of distinct rows.
-        self.rows: int = lib.alert_summary_rows(self._handle)
+        self.rows: int = lib.alert_summary_item_count(self._handle)
 
     def by(self, dimension: str) -> List[SummaryRow]:
         """The rows by "category", "macro", "attack", "language" or "model"."""
-        code = DIMENSIONS.index(dimension)
+        code = find(lib.alert_dimension_find, dimension)
         rows = []
         for index in range(lib.alert_summary_row_count(self._handle, code)):
             row = s.SummaryRow()
             lib.alert_summary_row_at(self._handle, code, index, byref(row))
-            released = None if row.released == s.NOT_PUBLISHED else row.released
+            released = None if row.released == NOT_PUBLISHED else row.released
             rows.append(SummaryRow(row.name.text(), row.rows, released))
         return rows
 
@@ -75,12 +75,7 @@ class Summary(Handle):
     @property
     def problems(self) -> Problems:
         """What was left out."""
-        return _problems.read(
-            self._handle,
-            lib.alert_summary_problem_count,
-            lib.alert_summary_problem_sample_count,
-            lib.alert_summary_problem_sample,
-        )
+        return _problems.read(self._handle, lib.alert_summary_problems)
 
     def to_json(self) -> str:
         """The summary as JSON (docs/dataset.md)."""

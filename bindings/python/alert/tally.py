@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from array import array
 from ctypes import byref, c_uint16, c_uint64
-from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Iterable, Optional, Sequence, Tuple, Union
 
 from . import _structs as s
 from . import problems as _problems
 from . import verdict as _verdict
-from ._abi import Handle, collect, encode, lib, make, text_of, utf8
+from ._abi import Handle, collect, encode, find, lib, make, text_of, utf8
 from ._judged_columns import address, ids, indices, verdict_column
-from .dataset import Dataset, Path, _listed
-from .dimension import ATTACK, DIMENSIONS, LANGUAGE, MODEL
+from .dataset import Dataset, Path
+from .dimension import ATTACK, DIMENSIONS, LANGUAGE
 from .errors import named
 from .judge import Judge
 from .problems import Problems
@@ -152,7 +152,7 @@ class Tally(Handle):
     def intern(self, dimension: str, name: str) -> int:
         """The index in this tally of an attack, a language or a model, made where it is new."""
         index = c_uint16()
-        code = DIMENSIONS.index(dimension)
+        code = find(lib.alert_dimension_find, dimension)
         lib.alert_tally_intern(self._handle, code, *encode(name), byref(index))
         return index.value
 
@@ -191,9 +191,9 @@ class Tally(Handle):
 
     def names(self, dimension: str) -> Tuple[str, ...]:
         """The models, attacks or languages of the tally, in alphabetical order."""
-        code = DIMENSIONS.index(dimension)
+        code = find(lib.alert_dimension_find, dimension)
         count = lib.alert_tally_name_count(self._handle, code)
-        return tuple(text_of(lib.alert_tally_name, self._handle, code, i) for i in range(count))
+        return tuple(text_of(lib.alert_tally_name_at, self._handle, code, i) for i in range(count))
 
     @property
     def models(self) -> Tuple[str, ...]:
@@ -218,12 +218,7 @@ class Tally(Handle):
     @property
     def problems(self) -> Problems:
         """What was left out, or odd."""
-        return _problems.read(
-            self._handle,
-            lib.alert_tally_problem_count,
-            lib.alert_tally_problem_sample_count,
-            lib.alert_tally_problem_sample,
-        )
+        return _problems.read(self._handle, lib.alert_tally_problems)
 
     def __repr__(self) -> str:
         return f"<Tally of {', '.join(self.models) or 'nothing'}>"

@@ -76,7 +76,7 @@ class Taxonomy(Handle):
         macros: List[Macro] = []
         for index in range(lib.alert_taxonomy_macro_count(value)):
             entry = s.Macro()
-            lib.alert_taxonomy_macro(value, index, byref(entry))
+            lib.alert_taxonomy_macro_at(value, index, byref(entry))
             macro = Macro(
                 entry.name.text(), entry.title.text(), entry.definition.text(), index, ()
             )
@@ -96,7 +96,7 @@ class Taxonomy(Handle):
     @staticmethod
     def _category(value: Any, index: int, macro: Macro) -> Category:
         entry = s.Category()
-        lib.alert_taxonomy_category(value, index, byref(entry))
+        lib.alert_taxonomy_category_at(value, index, byref(entry))
         return Category(
             entry.name.text(), entry.title.text(), entry.definition.text(), index, macro
         )
@@ -184,13 +184,12 @@ class Crosswalk(Handle):
     def __getitem__(self, category: Union[int, str, Category]) -> List[Mapping]:
         if isinstance(category, str):
             category = self.taxonomy.find(category)
-        index = category.index if isinstance(category, Category) else category
-        count = c_size_t()
-        lib.alert_crosswalk_mapping_count(self._handle, index, byref(count))
+        index = category.index if isinstance(category, Category) else self.taxonomy[category].index
+        count = lib.alert_crosswalk_mapping_count(self._handle, index)
         mappings = []
-        for position in range(count.value):
+        for position in range(count):
             entry = s.Mapping()
-            lib.alert_crosswalk_mapping(self._handle, index, position, byref(entry))
+            lib.alert_crosswalk_mapping_at(self._handle, index, position, byref(entry))
             mappings.append(
                 Mapping(
                     entry.code.text(), entry.title.text(), entry.note.text(), bool(entry.weak)

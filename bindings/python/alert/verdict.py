@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ctypes import byref, c_uint8
 
-from ._abi import encode, lib, text_of
+from ._abi import encode, lib, names_of
 
 #: Names of the verdicts; a verdict's index in it is its code in columns.
-VERDICTS = tuple(text_of(lib.alert_verdict_name, code) for code in range(4))
+VERDICTS = names_of(lib.alert_verdict_name)
 SAFE, UNSAFE, UNDECIDED, MISSING = VERDICTS
 
 

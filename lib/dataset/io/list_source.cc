@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "dataset/io/list_stream.h"
+#include "dataset/io/row_format.h"
 #include "dataset/io/source.h"
 
 namespace alert {
@@ -31,7 +32,7 @@ class ListSource : public BlockSource {
   void BeginList() {
     auto list = std::make_unique<ListStream>(bytes_.get(), name_);
     list_ = list.get();
-    part_ = BlocksOfStream(std::move(list), block_size_, {Layout::kList, offset_});
+    part_ = BlocksOfStream(std::move(list), block_size_, {true, offset_});
   }
 
   // Goes on behind the list; false where nothing stands there.
@@ -49,7 +50,7 @@ class ListSource : public BlockSource {
       BeginList();
     } else {
       list_ = nullptr;
-      part_ = BlocksOfStream(std::move(bytes_), block_size_, {Layout::kLines, offset_});
+      part_ = BlocksOfStream(std::move(bytes_), block_size_, {false, offset_});
     }
     return true;
   }

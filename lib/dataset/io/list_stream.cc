@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "dataset/io/block.h"
-#include "dataset/io/source_kind.h"
+#include "dataset/io/row_format.h"
 
 namespace alert {
 namespace {

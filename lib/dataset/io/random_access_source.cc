@@ -10,6 +10,7 @@
 #include "base/newlines.h"
 #include "base/status.h"
 #include "dataset/io/byte_stream.h"
+#include "dataset/io/row_format.h"
 #include "dataset/io/source.h"
 
 namespace alert {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "dataset/io/row_format.h"
 
 namespace alert {
 namespace {
@@ -39,20 +40,19 @@ absl::StatusOr<std::unique_ptr<BlockSource>> OpenStream(std::unique_ptr<ByteStre
   stream = Decompress(compression, Prepend(*std::move(packed), std::move(stream)), spec.name);
   absl::StatusOr<std::string> head = ReadTellingHead(stream.get());
   if (!head.ok()) return head.status();
-  absl::StatusOr<Layout> layout = LayoutOf(spec.name, *head);
-  if (!layout.ok()) return layout.status();
+  const absl::StatusOr<const RowFormat*> format = FormatOf(spec.name, *head);
+  if (!format.ok()) return format.status();
   stream = Prepend(*std::move(head), std::move(stream));
-  if (*layout == Layout::kList) return BlocksOfLists(std::move(stream), spec.name, block_size);
-  return BlocksOfStream(std::move(stream), block_size);
+  return (*format)->open(std::move(stream), spec.name, block_size);
 }
 
 // Whether the source that begins so has its rows as they stand, on lines that can be read at any
 // place.
 absl::StatusOr<bool> HasPlainLines(const SourceSpec& spec, std::string_view head) {
   if (CompressionOf(head) != Compression::kNone) return false;
-  absl::StatusOr<Layout> layout = LayoutOf(spec.name, head);
-  if (!layout.ok()) return layout.status();
-  return *layout == Layout::kLines && (spec.is_range() || !TellsNothing(head));
+  const absl::StatusOr<const RowFormat*> format = FormatOf(spec.name, head);
+  if (!format.ok()) return format.status();
+  return (*format)->has_plain_lines() && (spec.is_range() || !TellsNothing(head));
 }
 
 absl::StatusOr<std::unique_ptr<BlockSource>> OpenMemory(const SourceSpec& spec, size_t block_size) {
@@ -105,8 +105,8 @@ absl::Status CheckFile(const std::string& path) {
 }
 
 absl::StatusOr<std::unique_ptr<BlockSource>> OpenSource(const SourceSpec& spec, size_t block_size) {
-  if (spec.kind == SourceSpec::Kind::kMemory) return OpenMemory(spec, block_size);
-  if (spec.kind == SourceSpec::Kind::kFile) return OpenFile(spec, block_size);
+  if (spec.place == SourceSpec::Place::kMemory) return OpenMemory(spec, block_size);
+  if (spec.place == SourceSpec::Place::kFile) return OpenFile(spec, block_size);
   return OpenStream(ReadDescriptor(STDIN_FILENO, spec.name), spec, block_size);
 }
 

@@ -14,7 +14,6 @@
 #include "absl/status/statusor.h"
 #include "dataset/io/block.h"
 #include "dataset/io/byte_stream.h"
-#include "dataset/io/source_kind.h"
 
 namespace alert {
 
@@ -22,12 +21,13 @@ class ArrowSource;
 
 // What a source is; it is opened when it is read.
 struct SourceSpec {
-  enum class Kind { kFile, kMemory, kStandardInput, kArrow };
+  // Where its bytes are. What form they have (row_format.h) is told by the bytes.
+  enum class Place { kFile, kMemory, kStandardInput };
 
-  Kind kind = Kind::kFile;
+  Place place = Place::kFile;
   std::string name;  // the path; or what messages call it
   std::string_view memory;
-  std::shared_ptr<ArrowSource> arrow;  // has no bytes: OpenSource is for the other kinds
+  std::shared_ptr<ArrowSource> arrow;  // not null: has rows of its own, and no bytes to be opened
   uint64_t begin = 0;
   uint64_t end = std::numeric_limits<uint64_t>::max();
 
@@ -53,7 +53,7 @@ class BlockSource {
   virtual absl::StatusOr<uint64_t> LinesBefore() = 0;
 };
 
-// InvalidArgument, too, where the source holds something that is named and refused (LayoutOf), or
+// InvalidArgument, too, where the source holds something that is named and refused (FormatOf), or
 // is a range of one that has none.
 absl::StatusOr<std::unique_ptr<BlockSource>> OpenSource(const SourceSpec& spec, size_t block_size);
 
@@ -66,7 +66,7 @@ std::unique_ptr<BlockSource> BlocksOfLists(std::unique_ptr<ByteStream> stream,
 
 // What of a source a stream gives, beginning where.
 struct StreamPart {
-  Layout layout = Layout::kLines;
+  bool is_list = false;  // elements of a list, as ListStream leaves them
   uint64_t offset = 0;
 };
 std::unique_ptr<BlockSource> BlocksOfStream(std::unique_ptr<ByteStream> stream, size_t block_size,

@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "dataset/io/byte_stream.h"
 #include "dataset/io/list_stream.h"
+#include "dataset/io/row_format.h"
 #include "dataset/io/source.h"
 
 namespace alert {
@@ -20,7 +21,7 @@ class StreamSource : public BlockSource {
   StreamSource(std::unique_ptr<ByteStream> bytes, size_t block_size, const StreamPart& part)
       : bytes_(std::move(bytes)),
         block_size_(block_size),
-        is_list_(part.layout == Layout::kList),
+        is_list_(part.is_list),
         offset_(part.offset) {}
 
   absl::StatusOr<bool> Claim(Block* block) override {

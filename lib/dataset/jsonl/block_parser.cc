@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "dataset/io/list_stream.h"
-#include "dataset/io/source_kind.h"
+#include "dataset/io/row_format.h"
 
 namespace alert {
 

@@ -1,5 +1,7 @@
 #include "dataset/row/batch.h"
 
+#include <algorithm>
+
 namespace alert {
 namespace {
 
@@ -61,6 +63,12 @@ void Batch::Filter(const std::vector<uint8_t>& keep) {
   size_t kept = 0;
   for (uint8_t flag : keep) kept += flag != 0;
   rows = kept;
+}
+
+void Batch::SortProblems() {
+  std::stable_sort(problems.begin(), problems.end(), [](const RowProblem& a, const RowProblem& b) {
+    return a.place.offset < b.place.offset;
+  });
 }
 
 }  // namespace alert

@@ -59,6 +59,12 @@ struct Batch {
 
   void Clear();
 
+  // Whether the row's id is a text, in `id_text`, and no integer.
+  bool HasTextId(size_t row) const { return !id_text.empty() && !id_text.IsNull(row); }
+
+  // To be called where problems were added behind those of later places.
+  void SortProblems();
+
   // Keeps the rows whose entry in `keep` is not 0.
   void Filter(const std::vector<uint8_t>& keep);
 };

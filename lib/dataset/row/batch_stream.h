@@ -1,4 +1,4 @@
-// Where batches come from: JSON Lines today, and whatever else has rows.
+// Where batches come from.
 #ifndef ALERT_LIB_DATASET_ROW_BATCH_STREAM_H_
 #define ALERT_LIB_DATASET_ROW_BATCH_STREAM_H_
 

@@ -1,14 +1,12 @@
 #include "dataset/row/dictionary.h"
 
+#include "base/text.h"
+
 namespace alert {
 namespace {
 
 // Spellings beyond this are looked up by name each time: data with so many is not worth the memory.
 constexpr size_t kMaxSpellings = 4096;
-
-absl::string_view Abseil(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 }  // namespace
 
@@ -17,7 +15,7 @@ Dictionary::Dictionary(std::string_view first_name) : stable_({std::string(first
 }
 
 std::optional<uint16_t> Dictionary::Find(std::string_view name) const {
-  const auto found = by_name_.find(Abseil(name));
+  const auto found = by_name_.find(Absl(name));
   if (found == by_name_.end()) return std::nullopt;
   return found->second;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/varint.h"
+
 namespace alert {
 namespace {
 
@@ -27,25 +29,6 @@ uint32_t LowerHalf(uint64_t integer) {
 }
 uint64_t BlockOf(uint64_t integer) {
   return integer >> kBlockBits;
-}
-
-void AppendVarint(uint64_t value, std::string* bytes) {
-  while (value >= 0x80) {
-    bytes->push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
-  }
-  bytes->push_back(static_cast<char>(value));
-}
-
-bool ReadVarint(std::string_view* bytes, uint64_t* value) {
-  *value = 0;
-  for (int shift = 0; shift < 64 && !bytes->empty(); shift += 7) {
-    const auto byte = static_cast<unsigned char>(bytes->front());
-    bytes->remove_prefix(1);
-    *value |= uint64_t{byte & 0x7Fu} << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
 }
 
 // Turns integers, in ascending order, into runs.
@@ -261,7 +244,7 @@ std::optional<IntegerSet> IntegerSet::FromBytes(std::string_view bytes) {
   while (!bytes.empty()) {
     uint64_t gap = 0;
     uint64_t more = 0;
-    if (!ReadVarint(&bytes, &gap) || !ReadVarint(&bytes, &more)) return std::nullopt;
+    if (!TakeVarint(&bytes, &gap) || !TakeVarint(&bytes, &more)) return std::nullopt;
     const uint64_t first = next + gap;
     const uint64_t last = first + more;
     if (first < next || last < first || more > kMaxStored) return std::nullopt;

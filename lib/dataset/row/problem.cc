@@ -11,9 +11,11 @@
 namespace alert {
 namespace {
 
-constexpr std::string_view kKindNames[ALERT_PROBLEM_KIND_COUNT] = {
-    "malformed",  "unknown_category", "duplicate", "empty_prompt",
-    "no_verdict", "unmatched",        "damaged"};
+constexpr Enumerator kTable[] = {
+    {ALERT_PROBLEM_MALFORMED, "malformed"},   {ALERT_PROBLEM_UNKNOWN_CATEGORY, "unknown_category"},
+    {ALERT_PROBLEM_DUPLICATE, "duplicate"},   {ALERT_PROBLEM_EMPTY_PROMPT, "empty_prompt"},
+    {ALERT_PROBLEM_NO_VERDICT, "no_verdict"}, {ALERT_PROBLEM_UNMATCHED, "unmatched"},
+    {ALERT_PROBLEM_DAMAGED, "damaged"}};
 
 bool Before(const Problem& a, const Problem& b) {
   return std::tie(a.file, a.offset, a.kind, a.line, a.message) <
@@ -22,9 +24,7 @@ bool Before(const Problem& a, const Problem& b) {
 
 }  // namespace
 
-std::string_view ProblemKindName(alert_problem_kind kind) {
-  return kind < ALERT_PROBLEM_KIND_COUNT ? kKindNames[kind] : std::string_view();
-}
+constexpr Enumeration kProblemKinds("problem kind", kTable);
 
 bool LeavesOut(alert_problem_kind kind) {
   return kind != ALERT_PROBLEM_NO_VERDICT;

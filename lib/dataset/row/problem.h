@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "alert/dataset.h"
+#include "base/enumeration.h"
 
 namespace alert {
 
@@ -21,8 +22,12 @@ struct Problem {
   std::string message;
 };
 
-// "malformed", "unknown_category", ...; empty for a value that is no kind.
-std::string_view ProblemKindName(alert_problem_kind kind);
+extern const Enumeration kProblemKinds;
+
+// Empty for a value that is no kind.
+inline std::string_view ProblemKindName(alert_problem_kind kind) {
+  return kProblemKinds.Name(kind);
+}
 
 // Whether a row with this problem is left out: all but those without a verdict, which count as
 // undecided or missing.

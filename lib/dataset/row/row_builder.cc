@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "attack/attack.h"
 #include "base/json_string.h"
+#include "base/numbers.h"
 #include "base/text.h"
 #include "dataset/row/prompt_text.h"
 #include "verdict/verdict.h"
@@ -15,12 +16,8 @@
 namespace alert {
 namespace {
 
-absl::string_view Abseil(std::string_view text) {
-  return {text.data(), text.size()};
-}
-
 std::string WrongType(Field field, std::string_view wanted) {
-  return absl::StrCat(Quoted(FieldKey(field)), " is not ", Abseil(wanted));
+  return absl::StrCat(Quoted(FieldKey(field)), " is not ", Absl(wanted));
 }
 
 // The integer that `digits` spells in its only form: no sign but a minus, no zeros in front.
@@ -47,10 +44,9 @@ std::optional<int64_t> CanonicalInteger(std::string_view digits) {
 // The integer that a JSON number with a fraction or an exponent equals, if any: some writers turn a
 // column of ids into floating point.
 std::optional<int64_t> IntegerOfNumber(std::string_view token) {
-  constexpr double kExactBelow = 9007199254740992.0;  // 2^53
   double value = 0;
-  if (!absl::SimpleAtod(Abseil(token), &value)) return std::nullopt;
-  if (!(std::fabs(value) < kExactBelow) || value != std::floor(value)) return std::nullopt;
+  if (!absl::SimpleAtod(Absl(token), &value)) return std::nullopt;
+  if (!(std::fabs(value) < kMostExact) || value != std::floor(value)) return std::nullopt;
   return static_cast<int64_t>(value);
 }
 

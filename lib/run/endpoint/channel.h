@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "alert/run.h"
 #include "run/endpoint/endpoint.h"
 #include "run/endpoint/http_client.h"
 #include "run/endpoint/limiter.h"
@@ -46,9 +47,9 @@ struct ChannelOptions {
   Secret key;
   Redactor keys;  // all of the run, to be removed from what comes back
   Limiter::Options limits;
-  uint32_t retries = 5;
-  double timeout_seconds = 300;
-  double retry_seconds = 0.5;
+  uint32_t retries = ALERT_RUN_RETRIES;
+  double timeout_seconds = ALERT_RUN_TIMEOUT_SECONDS;
+  double retry_seconds = ALERT_RUN_RETRY_SECONDS;
 };
 
 // A failure after which the job is tried again.

@@ -24,10 +24,6 @@ constexpr std::string_view kHashed = "sha256:";
 constexpr size_t kHashDigits = 16;
 constexpr size_t kLeastSecret = 12;
 
-absl::string_view Absl(std::string_view text) {
-  return {text.data(), text.size()};
-}
-
 std::string Dump(const nlohmann::json& json) {
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/text.h"
 #include "run/endpoint/endpoint.h"
 #include "run/endpoint/lenient_json.h"
 #include "simdjson.h"
@@ -13,10 +14,6 @@ namespace alert::run {
 namespace {
 
 using simdjson::dom::element;
-
-absl::string_view Absl(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 // Gathers what the chunks say.
 class Joiner {

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "alert/run.h"
+
 namespace alert::run {
 
 // More seconds of rest than this no server gets.
@@ -18,7 +20,7 @@ class Limiter {
  public:
   struct Options {
     uint32_t fixed = 0;  // this many, always; 0: adapt
-    uint32_t most = 100;
+    uint32_t most = ALERT_RUN_MAX_CONCURRENCY;
     uint32_t per_minute = 0;  // 0: no limit
   };
 

@@ -3,22 +3,26 @@
 namespace alert::run {
 namespace {
 
-constexpr std::string_view kNames[ALERT_RUN_FAILURE_COUNT] = {
-    "none",         "connection",     "timeout", "rate_limited", "client_error",
-    "server_error", "truncated",      "invalid", "empty",        "context",
-    "too_large",    "authentication", "filtered"};
+constexpr Enumerator kTable[] = {{ALERT_RUN_FAILURE_NONE, "none"},
+                                 {ALERT_RUN_FAILURE_CONNECTION, "connection"},
+                                 {ALERT_RUN_FAILURE_TIMEOUT, "timeout"},
+                                 {ALERT_RUN_FAILURE_RATE_LIMITED, "rate_limited"},
+                                 {ALERT_RUN_FAILURE_CLIENT_ERROR, "client_error"},
+                                 {ALERT_RUN_FAILURE_SERVER_ERROR, "server_error"},
+                                 {ALERT_RUN_FAILURE_TRUNCATED, "truncated"},
+                                 {ALERT_RUN_FAILURE_INVALID, "invalid"},
+                                 {ALERT_RUN_FAILURE_EMPTY, "empty"},
+                                 {ALERT_RUN_FAILURE_CONTEXT, "context"},
+                                 {ALERT_RUN_FAILURE_TOO_LARGE, "too_large"},
+                                 {ALERT_RUN_FAILURE_AUTHENTICATION, "authentication"},
+                                 {ALERT_RUN_FAILURE_FILTERED, "filtered"}};
 
 }  // namespace
 
-std::string_view FailureName(alert_run_failure failure) {
-  return failure < ALERT_RUN_FAILURE_COUNT ? kNames[failure] : std::string_view();
-}
+constexpr Enumeration kFailures("failure", kTable);
 
 std::optional<alert_run_failure> FindFailure(std::string_view name) {
-  for (alert_run_failure failure = 0; failure < ALERT_RUN_FAILURE_COUNT; ++failure) {
-    if (kNames[failure] == name) return failure;
-  }
-  return std::nullopt;
+  return kFailures.Find<alert_run_failure>(name);
 }
 
 bool IsTransient(alert_run_failure failure) {

@@ -6,11 +6,16 @@
 #include <string_view>
 
 #include "alert/run.h"
+#include "base/enumeration.h"
 
 namespace alert::run {
 
-// "none", "connection", ...; empty for a value that is no failure.
-std::string_view FailureName(alert_run_failure failure);
+extern const Enumeration kFailures;
+
+// Empty for a value that is no failure.
+inline std::string_view FailureName(alert_run_failure failure) {
+  return kFailures.Name(failure);
+}
 
 // The inverse.
 std::optional<alert_run_failure> FindFailure(std::string_view name);

@@ -41,7 +41,7 @@ void PrintCorrected(int64_t size, double p, int simulations, Random& random) {
     const Rows::Scored each = rows.ScoreThem(Labelled(kCategories.size(), size, random));
     add(&overall, each, ALERT_SCORE_OVERALL);
     add(&mean, each, ALERT_SCORE_MEAN);
-    add(&macro, each, ALERT_DIMENSION_MACRO, kMacro);
+    add(&macro, each, ALERT_SCORE_MACRO, kMacro);
     add(&mean_of_halves, rows.ScoreThem(Labelled(2, size, random), halves), ALERT_SCORE_MEAN);
     add(&mean_of_one, rows.ScoreThem(Labelled(1, size, random)), ALERT_SCORE_MEAN);
   }

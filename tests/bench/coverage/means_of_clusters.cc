@@ -9,7 +9,7 @@ namespace {
 
 alert_interval MeanInterval(const Rows::Scored& scored) {
   const alert_score_row row = scored.Row(ALERT_SCORE_MEAN);
-  return {row.interval_low, row.interval_high};
+  return {row.interval.low, row.interval.high};
 }
 
 void PrintMean(const char* name, const std::vector<int64_t>& clusters, double p, double icc,

@@ -1,12 +1,15 @@
-#include "dataset/io/source_kind.h"
+#include "dataset/io/row_format.h"
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/text.h"
+#include "dataset/io/source.h"
 
 namespace alert {
 namespace {
@@ -15,10 +18,6 @@ using namespace std::string_view_literals;
 
 constexpr char kBlanks[] = " \t\r\n";
 constexpr char kSpaces[] = " \t\r";
-
-absl::string_view Abseil(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 bool BeginsWith(std::string_view text, std::string_view begin) {
   return text.substr(0, begin.size()) == begin;
@@ -82,8 +81,8 @@ bool IsUtf16(std::string_view head) {
 
 bool IsMarkup(std::string_view head) {
   const std::string_view text = SkipBlanks(head);
-  return absl::StartsWithIgnoreCase(Abseil(text), "<!doctype") ||
-         absl::StartsWithIgnoreCase(Abseil(text), "<html") || BeginsWith(text, "<?xml");
+  return absl::StartsWithIgnoreCase(Absl(text), "<!doctype") ||
+         absl::StartsWithIgnoreCase(Absl(text), "<html") || BeginsWith(text, "<?xml");
 }
 
 // A heading that names columns, unless JSON stands behind it.
@@ -96,8 +95,8 @@ bool IsTable(std::string_view head) {
            std::string_view bare = name;
            bare.remove_prefix(std::min(bare.find_first_not_of(" \"'"), bare.size()));
            bare = bare.substr(0, bare.find_last_not_of(" \"'\r") + 1);
-           return absl::EqualsIgnoreCase(Abseil(bare), "category") ||
-                  absl::EqualsIgnoreCase(Abseil(bare), "id");
+           return absl::EqualsIgnoreCase(Absl(bare), "category") ||
+                  absl::EqualsIgnoreCase(Absl(bare), "id");
          });
 }
 
@@ -109,67 +108,73 @@ bool IsOneDocument(std::string_view head) {
          BeginsWith(BehindFirstLine(text), "\"");
 }
 
-// Something that holds no rows which could be read: by its first bytes, or by more than these.
-struct Refused {
-  std::string_view magic;
-  bool (*is)(std::string_view head);  // NULL: by `magic`
-  std::string_view what;
-  std::string_view advice;
-};
+bool IsList(std::string_view head) {
+  return BeginsWith(SkipBlanks(head), "[") && !IsUtf32(head) && !IsUtf16(head);
+}
+
+std::unique_ptr<BlockSource> BlocksOfLines(std::unique_ptr<ByteStream> stream, const std::string&,
+                                           size_t block_size) {
+  return BlocksOfStream(std::move(stream), block_size);
+}
 
 constexpr char kUnpack[] = "unpack it first";
 constexpr char kRecode[] = "write it as UTF-8 (iconv -t UTF-8)";
 constexpr char kStream[] = "give its rows as an Arrow stream, or write them as JSON Lines";
 constexpr char kWriteLines[] = "write its rows as JSON Lines";
 
-// The first that fits counts.
-constexpr Refused kRefused[] = {
-    {"PK\x03\x04", nullptr, "a zip archive",
+// A format a row; the first that fits counts.
+constexpr RowFormat kFormats[] = {
+    {"", IsList, "a JSON list", BlocksOfLists, ""},
+    {"PK\x03\x04", nullptr, "a zip archive", nullptr,
      "unzip it first (an .xlsx workbook and an .eval log are zip archives too)"},
-    {"PK\x05\x06", nullptr, "a zip archive without files", "give the rows themselves"},
-    {"\xFD\x37zXZ\0"sv, nullptr, "compressed by xz", kUnpack},
-    {"", IsBzip2, "compressed by bzip2", kUnpack},
-    {"7z\xBC\xAF\x27\x1C", nullptr, "a 7z archive", kUnpack},
-    {"Rar!\x1A\x07", nullptr, "a rar archive", kUnpack},
-    {"\x04\x22\x4D\x18", nullptr, "compressed by LZ4", kUnpack},
-    {"", IsTar, "a tar archive", kUnpack},
-    {"PAR1", nullptr, "a Parquet file", kStream},
-    {"ARROW1", nullptr, "an Arrow file", kStream},
-    {"\xFF\xFF\xFF\xFF", nullptr, "an Arrow stream that was written as it is", kStream},
-    {"Obj\x01", nullptr, "an Avro file", kWriteLines},
-    {"\x89HDF\r\n\x1A\n", nullptr, "an HDF5 file", kWriteLines},
-    {"\x93NUMPY", nullptr, "an array of NumPy", kWriteLines},
-    {"", IsPickle, "a pickle of Python", kWriteLines},
-    {"SQLite format 3\0"sv, nullptr, "an SQLite database",
+    {"PK\x05\x06", nullptr, "a zip archive without files", nullptr, "give the rows themselves"},
+    {"\xFD\x37zXZ\0"sv, nullptr, "compressed by xz", nullptr, kUnpack},
+    {"", IsBzip2, "compressed by bzip2", nullptr, kUnpack},
+    {"7z\xBC\xAF\x27\x1C", nullptr, "a 7z archive", nullptr, kUnpack},
+    {"Rar!\x1A\x07", nullptr, "a rar archive", nullptr, kUnpack},
+    {"\x04\x22\x4D\x18", nullptr, "compressed by LZ4", nullptr, kUnpack},
+    {"", IsTar, "a tar archive", nullptr, kUnpack},
+    {"PAR1", nullptr, "a Parquet file", nullptr, kStream},
+    {"ARROW1", nullptr, "an Arrow file", nullptr, kStream},
+    {"\xFF\xFF\xFF\xFF", nullptr, "an Arrow stream that was written as it is", nullptr, kStream},
+    {"Obj\x01", nullptr, "an Avro file", nullptr, kWriteLines},
+    {"\x89HDF\r\n\x1A\n", nullptr, "an HDF5 file", nullptr, kWriteLines},
+    {"\x93NUMPY", nullptr, "an array of NumPy", nullptr, kWriteLines},
+    {"", IsPickle, "a pickle of Python", nullptr, kWriteLines},
+    {"SQLite format 3\0"sv, nullptr, "an SQLite database", nullptr,
      "where it is the store of a run, name the file itself to `alert score`, or write its rows "
      "with `alert export`"},
-    {"", IsTally, "a tally", "score it with `alert rescore`, add it up with `alert merge`"},
-    {"%PDF-", nullptr, "a PDF document", kWriteLines},
-    {"", IsMarkup, "HTML or XML", kWriteLines},
-    {"", IsUtf32, "text in UTF-32", kRecode},
-    {"", IsUtf16, "text in UTF-16", kRecode},
-    {"", IsTable, "a table of values between commas or tabs (CSV, TSV)", kWriteLines},
-    {"", IsOneDocument, "one JSON document over several lines",
+    {"", IsTally, "a tally", nullptr,
+     "score it with `alert rescore`, add it up with `alert merge`"},
+    {"%PDF-", nullptr, "a PDF document", nullptr, kWriteLines},
+    {"", IsMarkup, "HTML or XML", nullptr, kWriteLines},
+    {"", IsUtf32, "text in UTF-32", nullptr, kRecode},
+    {"", IsUtf16, "text in UTF-16", nullptr, kRecode},
+    {"", IsTable, "a table of values between commas or tabs (CSV, TSV)", nullptr, kWriteLines},
+    {"", IsOneDocument, "one JSON document over several lines", nullptr,
      "`jq -c .` writes it on one line, `jq -c '.results[]'` the elements of its list `results`, "
      "each on its line"},
+    {"", nullptr, "JSON Lines", BlocksOfLines, ""},
 };
 
-bool Is(const Refused& refused, std::string_view head) {
-  return refused.is != nullptr ? refused.is(head) : BeginsWith(head, refused.magic);
+bool Is(const RowFormat& format, std::string_view head) {
+  return format.is != nullptr ? format.is(head) : BeginsWith(head, format.magic);
 }
 
 }  // namespace
 
-absl::StatusOr<Layout> LayoutOf(const std::string& name, std::string_view head) {
+bool RowFormat::has_plain_lines() const {
+  return open == BlocksOfLines;
+}
+
+absl::StatusOr<const RowFormat*> FormatOf(const std::string& name, std::string_view head) {
   if (BeginsWith(head, kByteOrderMark)) head.remove_prefix(kByteOrderMark.size());
-  const std::string_view text = SkipBlanks(head);
-  if (BeginsWith(text, "[") && !IsUtf32(head) && !IsUtf16(head)) return Layout::kList;
-  for (const Refused& refused : kRefused) {
-    if (!Is(refused, head)) continue;
-    return absl::InvalidArgumentError(absl::StrCat(name, ": is ", Abseil(refused.what),
-                                                   ", not JSON Lines; ", Abseil(refused.advice)));
-  }
-  return Layout::kLines;
+  // The last, whose magic is nothing, is what is none of the others.
+  const RowFormat* format = std::find_if(std::begin(kFormats), std::end(kFormats),
+                                         [&](const RowFormat& each) { return Is(each, head); });
+  if (format->open != nullptr) return format;
+  return absl::InvalidArgumentError(
+      absl::StrCat(name, ": is ", Absl(format->name), ", not JSON Lines; ", Absl(format->advice)));
 }
 
 }  // namespace alert

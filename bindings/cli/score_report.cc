@@ -1,0 +1,67 @@
+#include "score_report.h"
+
+#include <cstdlib>
+#include <string_view>
+
+#include "common_flags.h"
+#include "judge_error.h"
+#include "notice.h"
+#include "problems.h"
+#include "score_source.h"
+
+namespace alert::cli {
+namespace {
+
+// https://no-color.org: any value that is not empty turns colour off.
+bool TerminalTakesColor() {
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  if (no_color != nullptr && no_color[0] != '\0') return false;
+  return terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+bool WantsColor(const ReportFlags& flags, const Output& output) {
+  if (flags.color == "auto") return output.is_terminal() && TerminalTakesColor();
+  return flags.color == "always";
+}
+
+}  // namespace
+
+void WriteReport(const alert_tally* tally, const alert_policy* policy, const ReportFlags& flags,
+                 Output& output) {
+  alert_score_options score_options = ALERT_SCORE_OPTIONS_INIT;
+  score_options.policy = policy;
+  score_options.level = flags.level;
+  score_options.interval = IntervalMethod(flags.interval);
+  score_options.replicates = flags.bootstrap;
+  score_options.seed = flags.seed;
+  const JudgeErrors judges =
+      ReadJudgeErrors(flags.sensitivity, flags.specificity, flags.judge_error, tally);
+  score_options.judge_errors = judges.samples.data();
+  score_options.judge_error_count = static_cast<uint32_t>(judges.samples.size());
+  if (!judges.of_category.empty()) score_options.judge_error_of = judges.of_category.data();
+  score_options.judge_error_of_count = judges.of_category.size();
+  const Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &score_options);
+  if (flags.format == "csv") {  // the one form without a place for them
+    for (const std::string& note : JudgeNotes(score.get())) Notice(note);
+  }
+
+  alert_report_options options = ALERT_REPORT_OPTIONS_INIT;
+  Call<kWrongCommand>(alert_report_format_find, flags.format.data(), flags.format.size(),
+                      &options.format);
+  options.color = WantsColor(flags, output);
+  options.width = flags.width.value_or(output.terminal_width());
+  output.Take(
+      [&](auto... arguments) { return alert_report_write(score.get(), &options, arguments...); });
+}
+
+void CheckTally(const alert_tally* tally, const std::string& name, const std::string& format) {
+  const alert_problems met = ProblemsOf(alert_tally_problems, tally);
+  if (alert_tally_name_count(tally, ALERT_DIMENSION_MODEL) == 0) {
+    FailWithoutRows(name, "judged rows", met);
+  }
+  const std::string problems = SummarizeProblems(met.counts);
+  if (format != "text" && !problems.empty()) Notice(problems);
+}
+
+}  // namespace alert::cli

@@ -1,0 +1,49 @@
+// The members of a score's row: what the reports that are data hold of it, and how a report that is
+// read is held against its counts.
+#ifndef ALERT_LIB_REPORT_ROW_FIELDS_H_
+#define ALERT_LIB_REPORT_ROW_FIELDS_H_
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "alert/score.h"
+#include "score/score.h"
+
+namespace alert {
+
+struct RowField {
+  enum class Kind : uint8_t {
+    kPoint,     // a proportion that follows from the counts; NaN where there is none, as others are
+    kLow,       // the ends of its interval, the lower one first, which clusters and a bootstrap's
+    kHigh,      // draws make another
+    kBoundLow,  // the ends of bounds, which these make wider
+    kBoundHigh,  //
+    kBand,       // the others are no numbers of the row: its band, whether it is certified, and the
+    kCertified,  // level and the method of its interval
+    kLevel,      //
+    kMethod,     //
+  };
+
+  std::string_view path;  // its key in a row of the JSON report; "bounds.low" is in an object,
+                          // which is null where the first of its members has no value
+  std::string_view column;  // of the CSV report and of Arrow; empty: it is none
+  Kind kind;
+  double& (*member)(ScoreRow& row) = nullptr;  // null where it is no number
+  double& (*shown)(alert_score_row& row) = nullptr;
+
+  bool is_figure() const { return member != nullptr; }
+  double Of(const ScoreRow& row) const { return member(const_cast<ScoreRow&>(row)); }
+};
+
+// In the order of the JSON report, where the counts stand before them.
+absl::Span<const RowField> RowFields();
+
+// The numbers among them that are columns, in the order of these: behind the counts, and before the
+// band and the certificate.
+const std::vector<const RowField*>& FigureColumns();
+
+}  // namespace alert
+
+#endif  // ALERT_LIB_REPORT_ROW_FIELDS_H_
