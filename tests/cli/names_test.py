@@ -77,8 +77,8 @@ class Names(Case):
     @classmethod
     def rows(cls):
         """Judged rows of models and languages with nasty names: each of each."""
-        return [answer(1, ("safe", "unsafe")[(m + l) % 2], model=model, language=language)
-                for m, model in enumerate(MODELS) for l, language in enumerate(NASTY)]
+        return [answer(1, ("safe", "unsafe")[(i + j) % 2], model=model, language=language)
+                for i, model in enumerate(MODELS) for j, language in enumerate(NASTY)]
 
     def assert_harmless(self, text, kept="\n", harmful=TERMINAL | INVISIBLE):
         acting = {hex(ord(c)) for c in text if ord(c) in harmful and c not in kept}

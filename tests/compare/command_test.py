@@ -385,7 +385,9 @@ class ScoreTest(Case):
 
     def test_bootstrap_is_the_same_for_the_same_seed(self):
         self.write("rows.jsonl", judged("m", 3))
-        run = lambda seed: self.report("score", "rows.jsonl", "--bootstrap", "4000", "--seed", seed)
+        def run(seed):
+            return self.report("score", "rows.jsonl", "--bootstrap", "4000", "--seed", seed)
+
         one, same, other = run("7"), run("7"), run("8")
         self.assertEqual(one, same)
         interval = one["models"][0]["mean"]["interval"]

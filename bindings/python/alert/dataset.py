@@ -88,8 +88,8 @@ class Dataset(Handle):
     ``threads``: that parse, at most 1024; 0 is one a processor. ``fields``: where a key is
     found when it has another name, as in ``{"verdict": "score.safe"}``; a bool that is True counts as
     safe there, and as unsafe only under "unsafe", as in ``{"unsafe": "jailbroken"}``. ``defaults``: what
-    rows without the key have, as in ``{"language": "de"}``. ``category``, ``macro``, ``attack``, ``language``,
-    ``model``: keep only rows with this value, or one of these. ``sample``: keep so many of each
+    rows without the key have, as in ``{"language": "de"}``. ``category``, ``macro``, ``attack``,
+    ``language``, ``model``: keep only rows with this value, or one of these. ``sample``: keep so many of each
     category, attack and language, chosen by ``seed``. ``shard``: ``(i, n)`` or "i/n", keep the
     i-th of n disjoint parts.
     """
@@ -321,8 +321,11 @@ def _refuse_store(path: Path) -> None:
 
 def _shard(shard: Any) -> Tuple[int, int]:
     try:
-        first, second = shard.split("/") if isinstance(shard, str) else shard
-        return (int(first), int(second)) if isinstance(shard, str) else (first, second)
+        if isinstance(shard, str):
+            first, second = map(int, shard.split("/"))
+        else:
+            first, second = shard
+        return first, second
     except (TypeError, ValueError):
         raise ValueError(f'shard: (1, 2) or "1/2" is wanted, not {shard!r}') from None
 

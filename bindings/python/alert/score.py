@@ -89,7 +89,7 @@ def _samples(judge_error: JudgeErrors, tally: Tally) -> Tuple[Sequence[JudgeErro
     if not isinstance(judge_error, Mapping):
         return given, []
     names = tally.names("category")
-    unknown = set(judge_error) - set(names) - {None}
+    unknown = {name for name in judge_error if name is not None and name not in names}
     missing = [name for name in names if name not in judge_error and None not in judge_error]
     if unknown or missing:
         at = ", ".join(map(repr, sorted(unknown) or missing))
