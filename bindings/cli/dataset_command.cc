@@ -40,7 +40,9 @@ Opened Open(const DatasetFlags& flags) {
   CheckInputs(inputs);
   Opened opened;
   opened.taxonomy = ReadTaxonomy(flags.read.taxonomy);
-  opened.dataset = OpenDataset(flags.files, flags.read, opened.taxonomy.get());
+  ReadFlags read = flags.read;
+  read.again = flags.select.per_stratum.has_value();  // a sample is drawn first
+  opened.dataset = OpenDataset(flags.files, read, opened.taxonomy.get());
   Select(opened.dataset.get(), flags.select);
   return opened;
 }
@@ -52,7 +54,10 @@ Summary Summarize(const alert_dataset* dataset, const DatasetFlags& flags) {
     FailWithoutRows(NamesOfInputs(flags.files), "rows", problems, summary.get(),
                     alert_summary_problem_sample);
   }
-  if (flags.format != "text" && !problems.empty()) Notice(problems);
+  if (flags.format != "text") {
+    if (!problems.empty()) Notice(problems);
+    TellHints(summary.get(), alert_summary_problem_sample_count, alert_summary_problem_sample);
+  }
   return summary;
 }
 

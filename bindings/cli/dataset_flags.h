@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "abi_call.h"
+#include "hint.h"
 
 namespace alert::cli {
 
@@ -18,6 +19,7 @@ struct ReadFlags {
   std::string taxonomy;             // a file; empty: the built-in one
   uint32_t threads = 0;
   bool strict = false;
+  bool again = false;  // whether the command reads the rows more than once
 };
 
 void AddReadFlags(CLI::App& command, ReadFlags& flags);
@@ -52,14 +54,15 @@ std::string SummarizeProblems(Count count);
 
 std::string SummarizeProblems(const uint64_t (&counts)[ALERT_PROBLEM_KIND_COUNT]);
 
-// "FILE:LINE: what", the `index`-th problem that was kept with its place. `sample` is the function
-// of the library that tells it.
+// "FILE:LINE: what; hint", the `index`-th problem that was kept with its place. `sample` is the
+// function of the library that tells it.
 template <typename Owner, typename Sample>
 std::string DescribeProblem(const Owner* owner, Sample sample, size_t index) {
   alert_problem problem = ALERT_PROBLEM_INIT;
   Call(sample, owner, index, &problem);
-  return std::string(View(problem.file)) + ":" + std::to_string(problem.line) + ": " +
-         std::string(View(problem.message));
+  return WithHint(std::string(View(problem.file)) + ":" + std::to_string(problem.line) + ": " +
+                      std::string(View(problem.message)),
+                  problem.cause);
 }
 
 // Fails because the files `names` have no `rows`, and tells the first problem where there was one.

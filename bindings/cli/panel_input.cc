@@ -49,6 +49,7 @@ Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxo
                     alert_panel_problem_sample);
   }
   if (!problems.empty()) Notice(problems);
+  TellHints(panel.get(), alert_panel_problem_sample_count, alert_panel_problem_sample);
   return panel;
 }
 

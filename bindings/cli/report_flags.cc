@@ -147,6 +147,7 @@ void CheckTally(const alert_tally* tally, const std::string& name, const std::st
     FailWithoutRows(name, "judged rows", problems, tally, alert_tally_problem_sample);
   }
   if (format != "text" && !problems.empty()) Notice(problems);
+  TellHints(tally, alert_tally_problem_sample_count, alert_tally_problem_sample);
 }
 
 }  // namespace alert::cli

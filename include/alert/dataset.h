@@ -59,10 +59,11 @@ typedef struct alert_problem {
   uint64_t line;   /* counted from 1 */
   uint64_t offset; /* of the line's first byte in the file (decompressed) */
   alert_problem_kind kind;
+  alert_cause cause; /* ALERT_CAUSE_NONE also of a problem that a saved tally remembers */
 } alert_problem;
 
 #define ALERT_PROBLEM_INIT \
-  { sizeof(alert_problem), { NULL, 0 }, { NULL, 0 }, ALERT_NO_LINE, ALERT_NO_OFFSET, 0 }
+  { sizeof(alert_problem), { NULL, 0 }, { NULL, 0 }, ALERT_NO_LINE, ALERT_NO_OFFSET, 0, ALERT_CAUSE_NONE }
 
 /* Writes "malformed", "unknown_category", ... to `name`, which stays valid for ever.
  * ALERT_OUT_OF_RANGE where there is no such kind. Any thread. */

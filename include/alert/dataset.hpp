@@ -57,6 +57,7 @@ struct Problem {
   std::string message;
   uint64_t line;
   uint64_t offset;
+  alert_cause cause;  // HintFor says how it is mended
 };
 
 namespace internal {
@@ -71,7 +72,8 @@ std::vector<Problem> ProblemSamples(const Handle* handle, size_t (*count)(const 
     alert_problem problem = ALERT_PROBLEM_INIT;
     Call(at, handle, index, &problem);
     problems.push_back({problem.kind, std::string(View(problem.file)),
-                        std::string(View(problem.message)), problem.line, problem.offset});
+                        std::string(View(problem.message)), problem.line, problem.offset,
+                        problem.cause});
   }
   return problems;
 }

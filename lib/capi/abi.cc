@@ -2,11 +2,26 @@
 
 #include <string_view>
 
+#include "absl/strings/str_cat.h"
 #include "base/guard.h"
+#include "base/text.h"
 
 namespace {
 
+using alert::capi::Guard;
 using alert::capi::Str;
+
+constexpr std::string_view kCauseNames[ALERT_CAUSE_COUNT] = {"none",
+                                                             "id_missing",
+                                                             "category_missing",
+                                                             "prompt_missing",
+                                                             "category_unknown",
+                                                             "id_is_text",
+                                                             "store_as_rows",
+                                                             "tally_as_rows",
+                                                             "rows_left_out",
+                                                             "release_differs",
+                                                             "other_configuration"};
 
 std::string_view StatusName(alert_status status) {
   switch (status) {
@@ -59,6 +74,33 @@ alert_status alert_status_name(alert_status status, alert_str* name) {
   if (name == nullptr) return ALERT_INVALID_ARGUMENT;
   *name = Str(StatusName(status));
   return ALERT_OK;
+}
+
+alert_status alert_cause_name(alert_cause cause, alert_str* name, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(name);
+    if (cause >= ALERT_CAUSE_COUNT) {
+      return absl::OutOfRangeError(
+          absl::StrCat("cause ", cause, " does not exist; they are 0 to ", ALERT_CAUSE_COUNT - 1));
+    }
+    *name = Str(kCauseNames[cause]);
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_cause_find(const char* name, size_t name_size, alert_cause* cause,
+                              alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(name, name_size);
+    ALERT_REQUIRE(cause);
+    const std::string_view wanted = alert::capi::View(name, name_size);
+    for (alert_cause value = 0; value < ALERT_CAUSE_COUNT; ++value) {
+      if (kCauseNames[value] != wanted) continue;
+      *cause = value;
+      return absl::OkStatus();
+    }
+    return absl::NotFoundError(absl::StrCat("no cause is called ", alert::Quoted(wanted)));
+  });
 }
 
 uint32_t alert_version(void) {

@@ -25,7 +25,7 @@ ALERT_PIN(alert_text_column, validity, 16);
 ALERT_PIN_SIZE(alert_text_column, 24);
 
 ALERT_PIN(alert_error, status, 0);
-ALERT_PIN(alert_error, reserved, 4);
+ALERT_PIN(alert_error, cause, 4);
 ALERT_PIN(alert_error, line, 8);
 ALERT_PIN(alert_error, offset, 16);
 ALERT_PIN(alert_error, message, 24);
@@ -66,6 +66,7 @@ ALERT_PIN(alert_problem, message, 24);
 ALERT_PIN(alert_problem, line, 40);
 ALERT_PIN(alert_problem, offset, 48);
 ALERT_PIN(alert_problem, kind, 56);
+ALERT_PIN(alert_problem, cause, 60);
 
 ALERT_PIN(alert_dataset_options, struct_size, 0);
 ALERT_PIN(alert_dataset_options, taxonomy, 8);

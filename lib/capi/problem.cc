@@ -18,6 +18,7 @@ absl::Status ProblemSample(const ProblemLog& log, size_t index, alert_problem* p
   value.line = sample.line;
   value.offset = sample.offset;
   value.kind = sample.kind;
+  value.cause = sample.cause;
   return CopyOut(value, problem);
 }
 

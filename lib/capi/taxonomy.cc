@@ -25,8 +25,9 @@ absl::Status NoIndex(const char* what, size_t index, size_t count) {
 }
 
 absl::Status NoName(const char* what, std::string_view name, std::string_view nearest) {
-  return absl::NotFoundError(
-      absl::StrCat("there is no ", what, " ", Quoted(name), "; ", Suggestion(nearest)));
+  return alert::WithCause(absl::NotFoundError(absl::StrCat("there is no ", what, " ", Quoted(name),
+                                                           Suggestion(nearest))),
+                          alert::CauseOfUnknown(nearest));
 }
 
 }  // namespace

@@ -142,9 +142,7 @@ absl::Status RowProducer::CheckIds(const Batch& batch) {
   const std::string_view id = batch.id_text[row];
   absl::StatusOr<Problem> problem = reader_->Locate(
       batch, {ALERT_PROBLEM_MALFORMED, batch.place[row],
-              absl::StrCat("the id ", Quoted(id),
-                           " is no integer; ask for the column ALERT_COLUMN_ID_TEXT (text_ids in "
-                           "Python) to have ids as texts")});
+              absl::StrCat("the id ", Quoted(id), " is no integer"), ALERT_CAUSE_ID_IS_TEXT});
   return problem.ok() ? ProblemError(*problem) : problem.status();
 }
 

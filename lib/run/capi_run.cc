@@ -264,6 +264,7 @@ alert_status alert_run_problem_sample(const alert_run* run, size_t index, alert_
     value.line = sample.line;
     value.offset = sample.offset;
     value.kind = sample.kind;
+    value.cause = sample.cause;
     return alert::capi::CopyOut(value, problem);
   });
 }

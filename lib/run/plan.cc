@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "run/library.h"
 
 namespace alert::run {
@@ -85,7 +86,7 @@ RowProblems ProblemsOf(const alert_reader* reader) {
     alert_problem sample = ALERT_PROBLEM_INIT;
     if (alert_reader_problem_sample(reader, i, &sample, nullptr) != ALERT_OK) continue;
     problems.samples.push_back({sample.kind, std::string(View(sample.file)), sample.line,
-                                sample.offset, std::string(View(sample.message))});
+                                sample.offset, std::string(View(sample.message)), sample.cause});
   }
   return problems;
 }
@@ -98,7 +99,7 @@ void AddMissingPrompt(const alert_reader* reader, const alert_batch& batch, size
   alert_str file{};
   alert_reader_file(reader, batch.file[row], &file, nullptr);
   missing->samples.push_back({ALERT_PROBLEM_EMPTY_PROMPT, std::string(View(file)), batch.line[row],
-                              batch.offset[row], "the row has no prompt"});
+                              batch.offset[row], "the row has no prompt", ALERT_CAUSE_NONE});
 }
 
 RowProblems SumOf(RowProblems problems, const RowProblems& missing) {
@@ -112,14 +113,16 @@ RowProblems SumOf(RowProblems problems, const RowProblems& missing) {
 absl::Status NoPrompts(const RowProblems& problems) {
   for (const RowProblem& first : problems.samples) {
     if (first.kind != ALERT_PROBLEM_EMPTY_PROMPT) continue;
-    return absl::DataLossError(absl::StrCat(
-        first.file, ":", first.line, ": ", first.message, ", and no other row has one (",
-        problems.counts[ALERT_PROBLEM_EMPTY_PROMPT],
-        " in all): where the prompts stand under another key, say so: --field prompt=KEY"));
+    return WithCause(
+        absl::DataLossError(absl::StrCat(first.file, ":", first.line, ": ", first.message,
+                                         ", and no other row has one (",
+                                         problems.counts[ALERT_PROBLEM_EMPTY_PROMPT], " in all)")),
+        ALERT_CAUSE_PROMPT_MISSING);
   }
-  return absl::FailedPreconditionError(absl::StrCat(
-      "the dataset has no prompt to ask: check its files and what was selected (", problems.total(),
-      " rows were left out as problems; alert dataset stats shows them)"));
+  return WithCause(absl::FailedPreconditionError(absl::StrCat(
+                       "the dataset has no prompt to ask: check its files and what was selected (",
+                       problems.total(), " rows were left out as problems)")),
+                   ALERT_CAUSE_ROWS_LEFT_OUT);
 }
 
 }  // namespace

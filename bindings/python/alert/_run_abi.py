@@ -163,6 +163,7 @@ SIGNATURES = {
     "alert_store_judge_count": ((_handle, c_uint64), c_size_t),
     "alert_store_judge": ((_handle, c_uint64, c_size_t, POINTER(s.Str)), None),
     "alert_store_export": ((_handle, POINTER(ExportOptions), s.Writer, c_void_p), None),
+    "alert_store_export_stream": ((_handle, POINTER(ExportOptions), c_void_p), None),
     "alert_store_audit": ((_handle, s.Writer, c_void_p, POINTER(c_uint64)), None),
     "alert_store_merge": ((POINTER(s.Str), c_size_t, *_text), None),
     "alert_fetch": ((*_text, POINTER(FetchOptions), FetchCallback, c_void_p), None),

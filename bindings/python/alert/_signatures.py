@@ -61,6 +61,8 @@ def _free(name: str) -> Signature:
 SIGNATURES = (
     # abi.h
     _value(c_int32, "alert_status_name", c_int32, POINTER(s.Str)),
+    _status("alert_cause_name", c_uint32, POINTER(s.Str)),
+    _status("alert_cause_find", *text, POINTER(c_uint32)),
     _value(c_uint32, "alert_version"),
     _value(c_uint32, "alert_abi_version"),
     _value(c_int32, "alert_version_text", POINTER(s.Str)),
@@ -198,6 +200,7 @@ SIGNATURES = (
     _status("alert_tally_use_judge", handle, handle),
     _status("alert_tally_set_rule", handle, *text),
     _status("alert_tally_keep_clusters", handle),
+    _value(c_uint64, "alert_tally_clustered_row_count", handle),
     _status("alert_tally_intern", handle, c_uint8, *text, POINTER(c_uint16)),
     _status("alert_tally_add_columns", handle, POINTER(s.TallyColumns)),
     _status("alert_tally_merge", handle, handle),

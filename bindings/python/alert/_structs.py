@@ -63,7 +63,7 @@ class TextColumn(Structure):
 class Error(Structure):
     _fields_ = [
         ("status", c_int32),
-        ("reserved", c_uint32),
+        ("cause", c_uint32),
         ("line", c_uint64),
         ("offset", c_uint64),
         ("message", c_char * 488),
@@ -128,6 +128,7 @@ class Problem(Sized):
         ("line", c_uint64),
         ("offset", c_uint64),
         ("kind", c_uint8),
+        ("cause", c_uint32),
     ]
 
 

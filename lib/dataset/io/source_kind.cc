@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/status.h"
 
 namespace alert {
 namespace {
@@ -115,6 +116,7 @@ struct Refused {
   bool (*is)(std::string_view head);  // NULL: by `magic`
   std::string_view what;
   std::string_view advice;
+  alert_cause cause = ALERT_CAUSE_NONE;
 };
 
 constexpr char kUnpack[] = "unpack it first";
@@ -140,10 +142,8 @@ constexpr Refused kRefused[] = {
     {"\x89HDF\r\n\x1A\n", nullptr, "an HDF5 file", kWriteLines},
     {"\x93NUMPY", nullptr, "an array of NumPy", kWriteLines},
     {"", IsPickle, "a pickle of Python", kWriteLines},
-    {"SQLite format 3\0"sv, nullptr, "an SQLite database",
-     "where it is the store of a run, name the file itself to `alert score`, or write its rows "
-     "with `alert export`"},
-    {"", IsTally, "a tally", "score it with `alert rescore`, add it up with `alert merge`"},
+    {"SQLite format 3\0"sv, nullptr, "an SQLite database", "", ALERT_CAUSE_STORE_AS_ROWS},
+    {"", IsTally, "a tally", "", ALERT_CAUSE_TALLY_AS_ROWS},
     {"%PDF-", nullptr, "a PDF document", kWriteLines},
     {"", IsMarkup, "HTML or XML", kWriteLines},
     {"", IsUtf32, "text in UTF-32", kRecode},
@@ -166,8 +166,10 @@ absl::StatusOr<Layout> LayoutOf(const std::string& name, std::string_view head) 
   if (BeginsWith(text, "[") && !IsUtf32(head) && !IsUtf16(head)) return Layout::kList;
   for (const Refused& refused : kRefused) {
     if (!Is(refused, head)) continue;
-    return absl::InvalidArgumentError(absl::StrCat(name, ": is ", Abseil(refused.what),
-                                                   ", not JSON Lines; ", Abseil(refused.advice)));
+    return WithCause(absl::InvalidArgumentError(
+                         absl::StrCat(name, ": is ", Abseil(refused.what), ", not JSON Lines",
+                                      refused.advice.empty() ? "" : "; ", Abseil(refused.advice))),
+                     refused.cause);
   }
   return Layout::kLines;
 }

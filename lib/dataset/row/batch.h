@@ -25,6 +25,7 @@ struct RowProblem {
   alert_problem_kind kind;
   RowPlace place;
   std::string message;
+  alert_cause cause = ALERT_CAUSE_NONE;
 };
 
 // Columns that were not asked for are empty. Attack, language and model index the names of the

@@ -31,9 +31,10 @@ bool LeavesOut(alert_problem_kind kind) {
 }
 
 absl::Status ProblemError(const Problem& problem) {
-  return WithLocation(
+  absl::Status status = WithLocation(
       absl::DataLossError(absl::StrCat(problem.file, ":", problem.line, ": ", problem.message)),
       {problem.line, problem.offset});
+  return WithCause(std::move(status), problem.cause);
 }
 
 uint64_t SumOfCounts(uint64_t a, uint64_t b) {

@@ -19,6 +19,7 @@ struct Problem {
   uint64_t line = ALERT_NO_LINE;
   uint64_t offset = ALERT_NO_OFFSET;
   std::string message;
+  alert_cause cause = ALERT_CAUSE_NONE;
 };
 
 // "malformed", "unknown_category", ...; empty for a value that is no kind.
