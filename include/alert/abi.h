@@ -67,19 +67,18 @@ enum {
 typedef uint32_t alert_cause;
 
 enum {
-  ALERT_CAUSE_NONE = 0,                /* the message says all */
-  ALERT_CAUSE_ID_MISSING = 1,          /* of a row; it may stand under another key */
-  ALERT_CAUSE_CATEGORY_MISSING = 2,    /* likewise */
-  ALERT_CAUSE_PROMPT_MISSING = 3,      /* of all rows that were to be asked; likewise */
-  ALERT_CAUSE_CATEGORY_UNKNOWN = 4,    /* a name that is near no category's */
-  ALERT_CAUSE_ID_IS_TEXT = 5,          /* in a column of ids that are integers */
-  ALERT_CAUSE_STORE_AS_ROWS = 6,       /* an SQLite database where rows were to be read */
-  ALERT_CAUSE_TALLY_AS_ROWS = 7,       /* a tally there */
-  ALERT_CAUSE_ROWS_LEFT_OUT = 8,       /* no row is left; the problems of the dataset say why */
-  ALERT_CAUSE_RELEASE_DIFFERS = 9,     /* from the counts that were published */
-  ALERT_CAUSE_OTHER_CONFIGURATION = 10 /* of the run that the store holds */
+  ALERT_CAUSE_NONE = 0,               /* the message says all */
+  ALERT_CAUSE_ID_MISSING = 1,         /* of a row; it may stand under another key */
+  ALERT_CAUSE_CATEGORY_MISSING = 2,   /* likewise */
+  ALERT_CAUSE_PROMPT_MISSING = 3,     /* of all rows that were to be asked; likewise */
+  ALERT_CAUSE_CATEGORY_UNKNOWN = 4,   /* a name that is near no category's */
+  ALERT_CAUSE_STORE_AS_ROWS = 5,      /* an SQLite database where rows were to be read */
+  ALERT_CAUSE_TALLY_AS_ROWS = 6,      /* a tally there */
+  ALERT_CAUSE_ROWS_LEFT_OUT = 7,      /* no row is left; the problems of the dataset say why */
+  ALERT_CAUSE_RELEASE_DIFFERS = 8,    /* from the counts that were published */
+  ALERT_CAUSE_OTHER_CONFIGURATION = 9 /* of the run that the store holds */
 };
-#define ALERT_CAUSE_COUNT 11
+#define ALERT_CAUSE_COUNT 10
 
 /* --- Strings --------------------------------------------------------------------------------- */
 

@@ -28,8 +28,6 @@ inline std::string_view HintFor(alert_cause cause) {
       return "MapField(\"prompt\", PATH) reads them from another key";
     case ALERT_CAUSE_CATEGORY_UNKNOWN:
       return "the Taxonomy lists them";
-    case ALERT_CAUSE_ID_IS_TEXT:
-      return "ALERT_COLUMN_ID_TEXT has ids as texts";
     case ALERT_CAUSE_STORE_AS_ROWS:
       return "where it is the store of a run, a Store exports its rows";
     case ALERT_CAUSE_TALLY_AS_ROWS:

@@ -142,7 +142,8 @@ absl::Status RowProducer::CheckIds(const Batch& batch) {
   const std::string_view id = batch.id_text[row];
   absl::StatusOr<Problem> problem = reader_->Locate(
       batch, {ALERT_PROBLEM_MALFORMED, batch.place[row],
-              absl::StrCat("the id ", Quoted(id), " is no integer"), ALERT_CAUSE_ID_IS_TEXT});
+              absl::StrCat("the id ", Quoted(id), " is no integer, and the stream has no text_ids"),
+              ALERT_CAUSE_NONE});
   return problem.ok() ? ProblemError(*problem) : problem.status();
 }
 

@@ -86,7 +86,11 @@ absl::Status ArrowRows::Start() {
   if (!plan.ok()) return plan.status();
   plan_ = *std::move(plan);
   is_judgements_.assign(plan_.keys.size(), false);
-  for (const ArrowFieldSource& at : plan_.fields) {
+  // Also where they are wanted as a part of the row's JSON only, which has nothing of a column that
+  // can't be read.
+  const absl::StatusOr<ArrowPlan> all =
+      PlanFields(*source_, fields_, columns_ | ALERT_COLUMN_JUDGEMENTS);
+  for (const ArrowFieldSource& at : all.ok() ? all->fields : plan_.fields) {
     const ArrowKey& key = plan_.keys[at.key];
     if (at.field == Field::kJudgements && at.members.empty() &&
         key.kind == ArrowKey::Kind::kColumn && source_->type().children[key.column].is_text()) {

@@ -15,7 +15,6 @@ _HINTS = {
     "category_missing": 'fields={"category": KEY} reads it from another key',
     "prompt_missing": 'fields={"prompt": KEY} reads them from another key',
     "category_unknown": "the categories of the Taxonomy are those there are",
-    "id_is_text": "text_ids=True has ids as texts",
     "store_as_rows": "where it is the store of a run, give the path of the file itself, or a Store",
     "tally_as_rows": "alert.Tally.load reads it",
     "rows_left_out": "the dataset's summary() shows them",
