@@ -10,11 +10,6 @@
 namespace alert::cli {
 namespace {
 
-alert_status Append(const char* data, size_t size, void* user) {
-  static_cast<std::string*>(user)->append(data, size);
-  return ALERT_OK;
-}
-
 // A dataset borrows its memory; the command that reads it is the whole life of the process.
 std::string& KeptRows() {
   static std::deque<std::string>& kept = *new std::deque<std::string>();
@@ -26,7 +21,7 @@ void ExportTo(alert_store* store, const std::string& judge, std::string* rows) {
   alert_export_options options = ALERT_EXPORT_OPTIONS_INIT;
   options.judge = Str(judge);
   options.without_texts = 1;
-  Call(alert_store_export, store, &options, Append, static_cast<void*>(rows));
+  *rows += Collect(alert_store_export, store, &options);
 }
 
 // Rows of the run's dataset that it did not ask may have been answered as badly as any.

@@ -24,9 +24,6 @@ std::string Printable(std::string_view text, size_t most = 80);
 // Printable, in backquotes.
 std::string Quoted(std::string_view text);
 
-// How many insertions, deletions and replacements of a byte make `b` of `a`.
-size_t EditDistance(std::string_view a, std::string_view b);
-
 }  // namespace alert
 
 #endif  // ALERT_LIB_BASE_TEXT_H_

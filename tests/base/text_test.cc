@@ -16,12 +16,5 @@ TEST(TextTest, QuotedEscapesAndCuts) {
   EXPECT_EQ(Quoted(std::string(79, 'a') + "ä"), "`" + std::string(79, 'a') + "...`");
 }
 
-TEST(TextTest, EditDistance) {
-  EXPECT_EQ(EditDistance("kitten", "sitting"), 3u);
-  EXPECT_EQ(EditDistance("", "abc"), 3u);
-  EXPECT_EQ(EditDistance("abc", ""), 3u);
-  EXPECT_EQ(EditDistance("abc", "abc"), 0u);
-}
-
 }  // namespace
 }  // namespace alert

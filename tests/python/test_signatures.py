@@ -138,6 +138,27 @@ class ConstantTest(unittest.TestCase):
             constant = f"ALERT_COLUMN_{name.upper()} = 1u << {bit}"
             self.assertTrue(re.search(rf"{constant}\b", text), constant)
 
+    def test_defaults_and_magic(self):
+        from alert import _numbers
+
+        text = header_text()
+        (level,) = re.findall(r"#define ALERT_DEFAULT_LEVEL (\S+)", text)
+        self.assertEqual(_numbers.LEVEL, float(level))
+        (magic,) = re.findall(r'#define ALERT_SQLITE_MAGIC "(.*)"', text)
+        copies = [path.name for path in sorted((SOURCE / "bindings/python/alert").glob("*.py"))
+                  if f'b"{magic}\\0"' in path.read_text()]
+        self.assertEqual(len(copies), 1, copies)
+
+
+class PackageTest(unittest.TestCase):
+    def test_no_name_shadows_a_module(self):
+        import alert
+
+        modules = {path.stem for path in (SOURCE / "bindings/python/alert").glob("*.py")}
+        for name in alert.__all__:
+            if name in modules:
+                self.assertIsInstance(getattr(alert, name), type(alert), name)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -38,7 +38,7 @@ from .panel import Comparison, Panel, RankedRater
 from .policy import BANDS, POLICIES, Policy, PolicyEntry
 from .problems import Problem, Problems
 from .report import Report, score
-from .score import Score, ScoreRow
+from ._score import Score, ScoreRow
 from .summary import Summary
 from .tally import Tally
 from .taxonomy import Category, Crosswalk, Macro, Taxonomy

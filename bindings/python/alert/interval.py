@@ -12,6 +12,7 @@ from typing import Any, List, NamedTuple, Optional, Sequence, Union
 from . import _structs as s
 from ._abi import lib, text_of
 from ._numbers import (
+    LEVEL,
     REPLICATES_MAX,
     UINT64_MAX,
     code,
@@ -92,7 +93,7 @@ def proportion(
     successes: Sequence[int],
     trials: Sequence[int],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     method: str = "wilson",
 ) -> List[Interval]:
     """The interval of ``successes[i] / trials[i]`` for each row."""
@@ -114,7 +115,7 @@ def bounds(
     unsafe: Sequence[int],
     unscored: Sequence[int],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     method: str = "wilson",
 ) -> List[Bounds]:
     """Safety when some responses have no verdict, for each row."""
@@ -137,7 +138,7 @@ def stratified(
     successes: Sequence[int],
     trials: Sequence[int],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> Estimate:
     """The score interval of the weighted sum of the strata's proportions."""
     count = same_length(weights=weights, successes=successes, trials=trials)
@@ -159,7 +160,7 @@ def bootstrap(
     successes: Sequence[int],
     trials: Sequence[int],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     seed: int = 0,
     replicates: int = 10_000,
 ) -> Interval:
@@ -180,7 +181,7 @@ def bootstrap(
 
 
 def cluster(
-    successes: Sequence[int], trials: Sequence[int], *, level: float = 0.95
+    successes: Sequence[int], trials: Sequence[int], *, level: float = LEVEL
 ) -> ClusterInterval:
     """The interval of a proportion over clusters, one a row; at least two."""
     count = same_length(successes=successes, trials=trials)
@@ -206,7 +207,7 @@ def cluster_bootstrap(
     successes: Sequence[int],
     trials: Sequence[int],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     seed: int = 0,
     replicates: int = 10_000,
 ) -> Interval:
@@ -229,7 +230,7 @@ def judge_error(
     scored: Sequence[int],
     judge: Union[JudgeError, Sequence[JudgeError]],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> List[Corrected]:
     """The safety of each row, corrected for the errors of its judge (one for all, or one a row)."""
     per_row = not isinstance(judge, JudgeError)

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 from . import _structs as s
 from . import problems as _problems
 from ._abi import Handle, encode, lib, make, text_of
-from ._numbers import code, listed
+from ._numbers import LEVEL, code, listed
 from .compare import PAIRED_METHODS, Difference, Pairs, Ratings
 from .dataset import Dataset
 from .interval import Interval
@@ -110,7 +110,7 @@ class Panel(Handle):
         return (c_uint16 * len(names))(*map(self._rater, names))
 
     def compare(
-        self, first: str, second: str, *, level: float = 0.95, method: str = "tango"
+        self, first: str, second: str, *, level: float = LEVEL, method: str = "tango"
     ) -> Dict[str, Comparison]:
         """Two raters: under "overall", and under each category that has an item."""
         options = s.CompareOptions(level=level, method=code("method", method, PAIRED_METHODS))
@@ -131,7 +131,7 @@ class Panel(Handle):
         return result
 
     def rank(
-        self, raters: Optional[Sequence[str]] = None, *, level: float = 0.95
+        self, raters: Optional[Sequence[str]] = None, *, level: float = LEVEL
     ) -> List[RankedRater]:
         """The raters (None: all), the safest first."""
         indices = self._indices(raters)

@@ -9,11 +9,11 @@ from typing import Any, Dict, List, Optional, Union
 
 from . import _structs as s
 from ._abi import collect, lib
-from ._numbers import UINT32_MAX, option
+from ._numbers import LEVEL, UINT32_MAX, option
 from .dataset import Dataset, _listed
 from .errors import DataLossError
 from .policy import Policy
-from .score import Score
+from ._score import Score
 from .tally import Tally
 
 _FORMATS = {"text": 0, "json": 1, "csv": 2, "md": 3, "latex": 4}
@@ -49,7 +49,7 @@ class Report(Record):
         self,
         tally: Tally,
         policy: Union[None, str, dict, Policy] = None,
-        level: float = 0.95,
+        level: float = LEVEL,
         interval: str = "wilson",
         **options: Any,
     ) -> None:
@@ -169,7 +169,7 @@ def score(
     policy: Union[None, str, dict, Policy] = None,
     threads: int = 0,
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     interval: str = "wilson",
     rule: Optional[str] = None,
     taxonomy: Any = None,
@@ -206,7 +206,6 @@ def score(
         tally.expect(dataset)
     if not isinstance(paths, Dataset):
         options["threads"] = threads
-    if not isinstance(paths, Dataset):
         paths = _listed(paths)
         if not paths:
             raise ValueError("score: no path was given, so there is nothing to score")

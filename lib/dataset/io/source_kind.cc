@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "alert/dataset.h"
 #include "base/text.h"
 
 namespace alert {
@@ -137,7 +138,9 @@ constexpr Refused kRefused[] = {
     {"\x89HDF\r\n\x1A\n", nullptr, "an HDF5 file", kWriteLines},
     {"\x93NUMPY", nullptr, "an array of NumPy", kWriteLines},
     {"", IsPickle, "a pickle of Python", kWriteLines},
-    {"SQLite format 3\0"sv, nullptr, "an SQLite database",
+    {{ALERT_SQLITE_MAGIC, sizeof ALERT_SQLITE_MAGIC},
+     nullptr,
+     "an SQLite database",
      "where it is the store of a run, name the file itself to `alert score`, or write its rows "
      "with `alert export`"},
     {"", IsTally, "a tally", "score it with `alert rescore`, add it up with `alert merge`"},
