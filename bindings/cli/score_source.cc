@@ -6,9 +6,9 @@
 
 #include "dataset_flags.h"
 #include "input.h"
-#include "json_text.h"
 #include "store_source.h"
 #include "text/escape.h"
+#include "text/json_value.h"
 
 namespace alert::cli {
 namespace {
@@ -22,7 +22,8 @@ std::string_view Trimmed(const std::string& bytes) {
 // Whether the file is one JSON object, as reports are, and not a line for each of many.
 bool IsDocument(std::string_view text) {
   if (text.empty() || text[0] != '{') return false;
-  const auto first_line = ParseJson<nlohmann::json>(std::string(text.substr(0, text.find('\n'))));
+  const auto first_line =
+      ParseJsonValue<nlohmann::json>(std::string(text.substr(0, text.find('\n'))));
   return !first_line.is_object() || first_line.contains("schema");
 }
 

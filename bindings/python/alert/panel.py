@@ -9,7 +9,7 @@ from . import _structs as s
 from . import problems as _problems
 from ._abi import Handle, encode, find, lib, make, names_of, text_of
 from ._constants import COMPARE_OVERALL, NO_CATEGORY
-from ._numbers import listed
+from ._numbers import LEVEL, listed
 from .compare import Difference, Pairs, Ratings
 from .dataset import Dataset
 from .interval import Interval
@@ -104,7 +104,7 @@ class Panel(Handle):
         return (c_uint16 * len(names))(*map(self._rater, names))
 
     def compare(
-        self, first: str, second: str, *, level: float = 0.95, method: str = "tango"
+        self, first: str, second: str, *, level: float = LEVEL, method: str = "tango"
     ) -> Dict[str, Comparison]:
         """Two raters: under "overall", and under each category that has an item."""
         options = s.CompareOptions(level=level, method=find(lib.alert_paired_method_find, method))
@@ -125,7 +125,7 @@ class Panel(Handle):
         return result
 
     def rank(
-        self, raters: Optional[Sequence[str]] = None, *, level: float = 0.95
+        self, raters: Optional[Sequence[str]] = None, *, level: float = LEVEL
     ) -> List[RankedRater]:
         """The raters (None: all), the safest first."""
         indices = self._indices(raters)
