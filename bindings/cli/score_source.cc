@@ -97,11 +97,12 @@ Score ReadScore(const std::string& path, const alert_policy* policy, double leve
 
 std::string ModelOf(const alert_score* score, size_t model) {
   alert_str name = {nullptr, 0};
-  Call(alert_score_model, score, model, &name);
+  Call(alert_score_model_at, score, model, &name);
   return std::string(View(name));
 }
 
-alert_score_row RowAt(const alert_score* score, size_t model, uint8_t scope, size_t index) {
+alert_score_row ScoreRowAt(const alert_score* score, size_t model, alert_score_scope scope,
+                           size_t index) {
   alert_score_row row = ALERT_SCORE_ROW_INIT;
   Call(alert_score_row_at, score, model, scope, index, &row);
   return row;

@@ -180,14 +180,13 @@ class Run {
 
   alert_run_progress progress() const {
     alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
-    Call(alert_run_describe, static_cast<const alert_run*>(get()), &progress);
+    Call(alert_run_describe, get(), &progress);
     return progress;
   }
 
   // The latest words of a failure of this kind; valid until the run goes on.
   std::string_view FailureWords(alert_run_failure failure) const {
-    return internal::CallForText(alert_run_failure_words, static_cast<const alert_run*>(get()),
-                                 failure);
+    return internal::CallForText(alert_run_failure_words, get(), failure);
   }
 
   alert_run* get() const { return handle_.get(); }
