@@ -185,7 +185,7 @@ alert_status alert_panel_add_dataset(alert_panel* panel, const alert_dataset* ju
     ALERT_REQUIRE(panel);
     ALERT_REQUIRE(judged);
     ALERT_REQUIRE_TEXT(side, side_size);
-    const absl::Status status =
+    absl::Status status =
         alert::AddDataset(*judged->value, View(side, side_size), panel->judges, &panel->value);
     UpdateNames(panel);
     return status;

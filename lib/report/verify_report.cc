@@ -241,6 +241,7 @@ class ModelVerifier {
 
 std::vector<std::string> NamesOf(const std::vector<Category>& categories) {
   std::vector<std::string> names;
+  names.reserve(categories.size());
   for (const Category& category : categories) names.push_back(category.name);
   return names;
 }
