@@ -48,7 +48,7 @@ alert_status alert_report_write(const alert_score* score, const alert_report_opt
     alert_report_options chosen = ALERT_REPORT_OPTIONS_INIT;
     ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
     const auto report = Write(score->value, chosen);
-    if (!report.ok()) return report.status();
+    ALERT_RETURN_IF_ERROR(report.status());
     return WriteAll(*report, writer, user);
   });
 }

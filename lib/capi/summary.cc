@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "alert/dataset.h"
 #include "base/guard.h"
+#include "base/status.h"
 #include "capi/handles.h"
 #include "capi/problem.h"
 
@@ -86,7 +87,7 @@ alert_status alert_summary_verify(alert_summary* summary, const char* release, s
     ALERT_REQUIRE(released);
     ALERT_REQUIRE(differences);
     absl::StatusOr<Verification> verified = summary->value.Verify(View(release, release_size));
-    if (!verified.ok()) return verified.status();
+    ALERT_RETURN_IF_ERROR(verified.status());
     *released = verified->released;
     *differences = verified->differences;
     return absl::OkStatus();

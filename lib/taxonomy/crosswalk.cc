@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/json.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "nlohmann/json.hpp"
 #include "taxonomy/crosswalk_builtin.h"
@@ -137,7 +138,7 @@ absl::StatusOr<std::shared_ptr<const Crosswalk>> Crosswalk::Builtin(std::string_
 absl::StatusOr<std::shared_ptr<const Crosswalk>> Crosswalk::Parse(
     std::shared_ptr<const Taxonomy> taxonomy, std::string_view json) {
   const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, kSchema);
-  if (!document.ok()) return document.status();
+  ALERT_RETURN_IF_ERROR(document.status());
   const JsonObject root = document->root();
   CrosswalkBuilder builder(taxonomy);
   ReadInfo(root, *taxonomy, &builder.info());

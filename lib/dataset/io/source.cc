@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 
 namespace alert {
 namespace {
@@ -34,13 +35,13 @@ absl::StatusOr<std::string> ReadTellingHead(ByteStream* stream) {
 absl::StatusOr<std::unique_ptr<BlockSource>> OpenStream(std::unique_ptr<ByteStream> stream,
                                                         const SourceSpec& spec, size_t block_size) {
   absl::StatusOr<std::string> packed = ReadHead(stream.get(), kMagicSize);
-  if (!packed.ok()) return packed.status();
+  ALERT_RETURN_IF_ERROR(packed.status());
   const Compression compression = CompressionOf(*packed);
   stream = Decompress(compression, Prepend(*std::move(packed), std::move(stream)), spec.name);
   absl::StatusOr<std::string> head = ReadTellingHead(stream.get());
-  if (!head.ok()) return head.status();
+  ALERT_RETURN_IF_ERROR(head.status());
   absl::StatusOr<Layout> layout = LayoutOf(spec.name, *head);
-  if (!layout.ok()) return layout.status();
+  ALERT_RETURN_IF_ERROR(layout.status());
   stream = Prepend(*std::move(head), std::move(stream));
   if (*layout == Layout::kList) return BlocksOfLists(std::move(stream), spec.name, block_size);
   return BlocksOfStream(std::move(stream), block_size);
@@ -51,13 +52,13 @@ absl::StatusOr<std::unique_ptr<BlockSource>> OpenStream(std::unique_ptr<ByteStre
 absl::StatusOr<bool> HasPlainLines(const SourceSpec& spec, std::string_view head) {
   if (CompressionOf(head) != Compression::kNone) return false;
   absl::StatusOr<Layout> layout = LayoutOf(spec.name, head);
-  if (!layout.ok()) return layout.status();
+  ALERT_RETURN_IF_ERROR(layout.status());
   return *layout == Layout::kLines && (spec.is_range() || !TellsNothing(head));
 }
 
 absl::StatusOr<std::unique_ptr<BlockSource>> OpenMemory(const SourceSpec& spec, size_t block_size) {
   absl::StatusOr<bool> plain = HasPlainLines(spec, spec.memory.substr(0, kHeadSize));
-  if (!plain.ok()) return plain.status();
+  ALERT_RETURN_IF_ERROR(plain.status());
   if (*plain) return BlocksOfMemory(spec, block_size);
   return OpenStream(ReadMemory(spec.memory), spec, block_size);
 }
@@ -85,7 +86,7 @@ absl::StatusOr<std::unique_ptr<BlockSource>> OpenFile(const SourceSpec& spec, si
     return OpenStream(ReadDescriptor(descriptor, spec.name), spec, block_size);
   }
   close(descriptor);
-  if (!plain.ok()) return plain.status();
+  ALERT_RETURN_IF_ERROR(plain.status());
   return absl::InvalidArgumentError(
       absl::StrCat(spec.name,
                    ": a range of bytes needs a regular file of JSON Lines that is not compressed; "
