@@ -86,7 +86,7 @@ class Judge {
     Judgement result = {
         judgement.verdict, std::nullopt, std::nullopt, internal::View(judgement.reason), {}};
     if (judgement.refused != ALERT_REFUSED_NOT_SAID) {
-      result.refused = judgement.refused == ALERT_REFUSED_YES;
+      result.refused = judgement.refused == 1;
     }
     if (judgement.score == judgement.score) result.score = judgement.score;
     for (uint32_t i = 0; i < judgement.code_count; ++i) {

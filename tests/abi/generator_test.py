@@ -219,5 +219,18 @@ class Guide(unittest.TestCase):
         self.assertEqual(example, real)
 
 
+class Rules(unittest.TestCase):
+    """What docs/abi.md promises of every item of one kind."""
+
+    def test_every_enumeration_has_a_name_and_a_find(self):
+        description = json.loads((PROJECT / "bindings" / "abi" / "alert_abi.json").read_text())
+        without = [
+            enumeration["name"] or enumeration["enumerators"][0]["name"]
+            for enumeration in description["enumerations"]
+            if not {"name_function", "find_function"} <= enumeration.keys()
+        ]
+        self.assertEqual(without, [])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -81,7 +81,6 @@ TEST(CrosswalkTest, PyRitIsPublishedAndMapsEveryCategory) {
   ASSERT_EQ(alert_crosswalk_describe(walk.get(), &info, nullptr), ALERT_OK);
   EXPECT_EQ(Text(info.provenance), "published");
   for (size_t category = 0; category < 32; ++category) {
-    size_t count = 0;
     const size_t count = alert_crosswalk_mapping_count(walk.get(), category);
     EXPECT_GE(count, 1u) << category;
   }
@@ -168,7 +167,6 @@ TEST_F(CustomCrosswalkTest, UnmappedCategoryHasNoCodeAndOutlivesItsTaxonomy) {
             ALERT_OK)
       << error_.message;
   alert_taxonomy_free(&taxonomy_);
-  size_t count = 99;
   EXPECT_EQ(alert_crosswalk_mapping_count(crosswalk_, 1), 0u);
   EXPECT_EQ(alert_crosswalk_mapping_count(crosswalk_, 2), 0u);
   alert_mapping mapping = ALERT_MAPPING_INIT;
