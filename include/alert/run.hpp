@@ -19,15 +19,12 @@
 
 #include "alert/alert.hpp"
 #include "alert/run.h"
+#include "alert/run_enumerations.hpp"
 
 namespace alert {
 inline namespace v0 {
 
 // --- Run -----------------------------------------------------------------------------------------
-
-inline std::string_view RunFailureName(alert_run_failure failure) {
-  return internal::CallForText(alert_run_failure_name, failure);
-}
 
 // As alert_run_options; numbers that are 0 take their default.
 struct RunOptions {
@@ -180,15 +177,17 @@ class Run {
 
   alert_run_progress progress() const {
     alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
-    Call(alert_run_describe, static_cast<const alert_run*>(get()), &progress);
+    Call(alert_run_describe, get(), &progress);
     return progress;
   }
 
   // The latest words of a failure of this kind; valid until the run goes on.
   std::string_view FailureWords(alert_run_failure failure) const {
-    return internal::CallForText(alert_run_failure_words, static_cast<const alert_run*>(get()),
-                                 failure);
+    return internal::CallForText(alert_run_failure_words, get(), failure);
   }
+
+  // The rows of the dataset that are not asked, and why.
+  Problems problems() const { return internal::ProblemsOf(alert_run_problems, get()); }
 
   alert_run* get() const { return handle_.get(); }
 
@@ -239,10 +238,8 @@ class Store {
 
   // Makes the store `path` of stores that hold shards of one run.
   static void Merge(const std::vector<std::string_view>& sources, std::string_view path) {
-    std::vector<alert_str> views;
-    for (std::string_view source : sources) views.push_back(internal::Str(source));
-    Call(alert_store_merge, static_cast<const alert_str*>(views.data()), views.size(), path.data(),
-         path.size());
+    const std::vector<alert_str> views = internal::Strs(sources);
+    Call(alert_store_merge, views.data(), views.size(), path.data(), path.size());
   }
 
   // The oldest first.

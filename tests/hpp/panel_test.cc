@@ -69,9 +69,7 @@ TEST(HppPanel, ColumnsAndJudges) {
   const alert::Matrix matrix(panel, query);
   const alert_ratings ratings = matrix.ratings();
   ASSERT_EQ(ratings.items, 2u);
-  int64_t confusion[4] = {};
-  alert::Call(alert_agreement_confusion, &ratings, size_t{0}, size_t{1}, confusion);
-  EXPECT_EQ(std::vector<int64_t>(confusion, confusion + 4), (std::vector<int64_t>{1, 0, 1, 0}));
+  EXPECT_EQ(alert::agreement::Confusion(ratings), (std::vector<int64_t>{1, 0, 1, 0}));
 }
 
 TEST(HppPanel, ComparisonAndRankingAgreeWithTheScores) {
