@@ -53,7 +53,7 @@ struct alert_reader {
   std::shared_ptr<alert::Reader> value;
   uint32_t columns = 0;
   alert::capi::Places places;
-  mutable alert::capi::ProblemView shown;
+  mutable alert::capi::ProblemView shown = {};
 };
 
 struct alert_tally {

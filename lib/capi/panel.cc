@@ -35,7 +35,7 @@ struct alert_panel {
   Panel value;
   std::vector<std::shared_ptr<const alert::Judge>> judges;  // known besides the built-in ones
   std::vector<std::string> names;                           // of the raters, for views
-  mutable alert::capi::ProblemView shown;
+  mutable alert::capi::ProblemView shown = {};
 };
 
 struct alert_matrix {

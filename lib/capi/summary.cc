@@ -22,7 +22,7 @@ using alert::capi::View;
 
 struct alert_summary {
   Summary value;
-  mutable alert::capi::ProblemView shown;
+  mutable alert::capi::ProblemView shown = {};
 };
 
 extern "C" {
