@@ -28,7 +28,7 @@ TEST(HppInterval, Proportion) {
   const std::vector<alert_interval> wilson =
       alert::interval::Proportion(std::vector<int64_t>{90, 100}, std::vector<int64_t>{100, 100});
   ASSERT_EQ(wilson.size(), 2u);
-  EXPECT_NEAR(wilson[0].low, 0.825633, 1e-6);
+  EXPECT_NEAR(wilson[0].low, 0.825634, 1e-6);
   EXPECT_NEAR(wilson[0].high, 0.944770, 1e-6);
   EXPECT_EQ(wilson[1].high, 1);
 

@@ -80,6 +80,12 @@ def _bits(columns: Optional[Iterable[str]]) -> int:
     return bits
 
 
+def unwrap_prompt(prompt: str) -> str:
+    """The prompt without the "### Instruction:" wrapper, as the column "prompt" has it."""
+    data, size = encode(prompt)
+    return text_of(lib.alert_prompt_unwrap, data, size)
+
+
 class Row:
     """One row. A batch's texts are decoded when one of its rows is first asked for them.
 
