@@ -21,7 +21,7 @@ finish() {
 }
 trap finish EXIT
 build() {
-  cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release
+  cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_UNITY_BUILD=ON
   ninja -C build
   c++ -std=c++17 -O1 examples/endpoint.cpp -o build/endpoint -lcpp-httplib -pthread
 }

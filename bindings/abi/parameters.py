@@ -22,7 +22,7 @@ def describe_parameters(interface: Interface, function: Function) -> List[Dict[s
 
 def describe_callback(interface: Interface, callback: Callback) -> List[Dict[str, Any]]:
     """The parameters that the library calls a callback with."""
-    found = []
+    found: List[Dict[str, Any]] = []
     for index, parameter in enumerate(callback.parameters):
         entry: Dict[str, Any] = {"name": parameter.name, "type": parameter.type.declare()}
         if parameter.name == "user":

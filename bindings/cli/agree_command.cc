@@ -9,6 +9,7 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "enumerations.h"
 #include "input.h"
 #include "output.h"
@@ -289,13 +290,15 @@ void AddAgreeCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<AgreeFlags>();
   CLI::App* command =
       app.add_subcommand("agree", "How far languages, judges or models agree on the same items");
+  AddPanelInput(*command, flags->panel);
   command->add_option("--by", flags->by, "Whose verdicts are held against each other")
       ->required()
       ->check(CLI::IsMember(NamesOf(alert_rater_kind_name)))
       ->type_name("WHAT");
-  AddPanelFlags(*command, flags->panel, "--raters", "Only these, in this order; default: all");
+  AddNames(*command, "--raters", flags->panel.raters, "Only these, in this order; default: all");
   command->add_flag("--every-verdict", flags->every_verdict,
                     "Count undecided and missing as labels, not as ratings left out");
+  AddPanelOutput(*command, flags->panel);
   command->footer(Examples({"alert agree answers.jsonl --by language",
                             "alert agree people.jsonl guard.jsonl --by judge --format json"}));
   command->callback([flags, &context] { context.action = [flags] { return Run(*flags); }; });

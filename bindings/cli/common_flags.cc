@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "enumerations.h"
+#include "numbers.h"
 
 namespace alert::cli {
 namespace {
@@ -13,11 +14,70 @@ std::string CheckLevel(const std::string& text) {
   return level > 0 && level < 1 ? "" : "must be more than 0 and less than 1, as in 0.95";
 }
 
+void AddFormat(CLI::App& command, std::string& format, const std::vector<std::string>& forms) {
+  command.add_option("--format", format, "Form of the result")
+      ->check(CLI::IsMember(forms))
+      ->type_name("FORM")
+      ->capture_default_str();
+}
+
 }  // namespace
 
-void AddOutput(CLI::App& command, std::string& output) {
-  command.add_option("-o,--output", output, "Where the result goes; - is standard output")
-      ->type_name("FILE")
+CLI::Option* AddDataset(CLI::App& command, std::vector<std::string>& files) {
+  return command
+      .add_option("--dataset", files,
+                  "The prompts that are, or were to be, answered; - is standard input")
+      ->type_name("FILE");
+}
+
+void AddNames(CLI::App& command, const std::string& option, std::vector<std::string>& names,
+              const std::string& description) {
+  command.add_option(option, names, description)
+      ->type_name("NAME,NAME")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+}
+
+void AddModels(CLI::App& command, std::vector<std::string>& models) {
+  AddNames(command, "--models", models, "Only these models; default: all");
+}
+
+CLI::Option* AddModel(CLI::App& command, std::string& model) {
+  return command
+      .add_option("--model", model, "The model's name in reports, of rows that name none")
+      ->type_name("NAME");
+}
+
+CLI::Option* AddJudge(CLI::App& command, std::string& judge) {
+  return command
+      .add_option("--judge", judge,
+                  "A built-in judge (alert judge list), or the file of a generic one")
+      ->type_name("NAME|FILE");
+}
+
+void AddTaxonomy(CLI::App& command, std::string& taxonomy) {
+  command.add_option("--taxonomy", taxonomy, "A taxonomy of your own (JSON)")->type_name("FILE");
+}
+
+void AddPolicy(CLI::App& command, std::string& policy) {
+  command.add_option("--policy", policy, "A built-in policy or a policy file (JSON)")
+      ->type_name("NAME|FILE");
+}
+
+void AddStrict(CLI::App& command, bool& strict) {
+  command.add_flag("--strict", strict, "Stop at the first row that is a problem");
+}
+
+void AddQuiet(CLI::App& command, bool& quiet) {
+  command.add_flag("-q,--quiet", quiet, "No progress");
+}
+
+CLI::Option* AddSeed(CLI::App& command, uint64_t& seed) {
+  return command
+      .add_option("--seed", seed,
+                  "What is drawn at random is the same for the same seed, on every machine")
+      ->type_name("S")
+      ->check(WholeNumber())
       ->capture_default_str();
 }
 
@@ -35,8 +95,26 @@ void AddInterval(CLI::App& command, std::string& interval) {
       ->capture_default_str();
 }
 
-alert_interval_method IntervalMethod(std::string_view name) {
+alert_interval_method IntervalMethod(const std::string& name) {
   return ValueOf(alert_interval_method_find, name);
+}
+
+void AddReportFormat(CLI::App& command, std::string& format) {
+  AddFormat(command, format, NamesOf(alert_report_format_name));
+}
+
+void AddTableFormat(CLI::App& command, std::string& format) {
+  AddFormat(command, format, {"text", "json", "csv", "md"});
+}
+
+void AddTextFormat(CLI::App& command, std::string& format) {
+  AddFormat(command, format, {"text", "json"});
+}
+
+CLI::Option* AddOutput(CLI::App& command, std::string& output) {
+  return command.add_option("-o,--output", output, "Where the result goes; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
 }
 
 }  // namespace alert::cli

@@ -1,24 +1,50 @@
-// Options that several commands have, with one name, meaning and text for all.
+// Options that several commands have: each has one name, one meaning and one text for all of them.
 #ifndef ALERT_BINDINGS_CLI_COMMON_FLAGS_H_
 #define ALERT_BINDINGS_CLI_COMMON_FLAGS_H_
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "abi_call.h"
 
 namespace alert::cli {
+
+// Declares --dataset: prompts.
+CLI::Option* AddDataset(CLI::App& command, std::vector<std::string>& files);
+
+// Declares an option that chooses by name. Repeats add up, and so do values joined by commas; a
+// file after it is not taken for one.
+void AddNames(CLI::App& command, const std::string& option, std::vector<std::string>& names,
+              const std::string& description);
+
+// Declares --models, which chooses; and --model, which names.
+void AddModels(CLI::App& command, std::vector<std::string>& models);
+CLI::Option* AddModel(CLI::App& command, std::string& model);
+
+CLI::Option* AddJudge(CLI::App& command, std::string& judge);
+void AddTaxonomy(CLI::App& command, std::string& taxonomy);
+void AddPolicy(CLI::App& command, std::string& policy);
+void AddStrict(CLI::App& command, bool& strict);
+void AddQuiet(CLI::App& command, bool& quiet);
+CLI::Option* AddSeed(CLI::App& command, uint64_t& seed);
 
 // Declares --level, and --interval.
 void AddLevel(CLI::App& command, double& level);
 void AddInterval(CLI::App& command, std::string& interval);
 
 // The method with this name, which AddInterval has checked.
-alert_interval_method IntervalMethod(std::string_view name);
+alert_interval_method IntervalMethod(const std::string& name);
+
+// Declares --format, for each kind of output: a report of scores; tables; and what is no table.
+void AddReportFormat(CLI::App& command, std::string& format);
+void AddTableFormat(CLI::App& command, std::string& format);
+void AddTextFormat(CLI::App& command, std::string& format);
 
 // Declares -o.
-void AddOutput(CLI::App& command, std::string& output);
+CLI::Option* AddOutput(CLI::App& command, std::string& output);
 
 }  // namespace alert::cli
 

@@ -8,6 +8,7 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "enumerations.h"
 #include "input.h"
 #include "output.h"
@@ -305,12 +306,14 @@ void AddCompareCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<CompareFlags>();
   CLI::App* command = app.add_subcommand(
       "compare", "Compare models on the same prompts, or one model before and after");
-  AddPanelFlags(*command, flags->panel, "--models",
-                "The models to compare, in this order; default: all");
-  command->add_option("--method", flags->method, "How the interval of a difference is made")
+  AddPanelInput(*command, flags->panel);
+  AddModels(*command, flags->panel.raters);
+  command
+      ->add_option("--paired-interval", flags->method, "How the interval of a difference is made")
       ->check(CLI::IsMember(NamesOf(alert_paired_method_name)))
       ->type_name("METHOD")
       ->capture_default_str();
+  AddPanelOutput(*command, flags->panel);
   command->footer(Examples({"alert compare a.jsonl b.jsonl",
                             "alert compare answers.jsonl --models model-a,model-b --format json"}));
   command->callback([flags, &context] { context.action = [flags] { return Run(*flags); }; });

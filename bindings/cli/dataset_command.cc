@@ -64,6 +64,8 @@ void PrintSummary(const Opened& opened, const alert_summary& summary, const std:
         [&](auto... arguments) { return alert_summary_write_json(&summary, arguments...); });
   } else if (format == "csv") {
     output.Print(SummaryCsv(summary));
+  } else if (format == "md") {
+    output.Print(SummaryMarkdown(summary));
   } else {
     output.Print(SummaryText(summary, *opened.taxonomy));
   }
@@ -88,6 +90,8 @@ int RunVerify(const DatasetFlags& flags) {
                       flags.release.size(), &released, &differences);
   if (flags.format == "text") {
     output.Print(VerifyText(*summary, released, differences));
+  } else if (flags.format == "md") {
+    output.Print(VerifyMarkdown(*summary, released));
   } else {
     PrintSummary(opened, *summary, flags.format, output);
   }
@@ -121,9 +125,9 @@ CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::strin
                      const std::shared_ptr<DatasetFlags>& flags) {
   CLI::App* command = parent.add_subcommand(name, description);
   AddFiles(*command, flags->files, "Files of JSON Lines");
-  AddSelectFlags(*command, flags->select);
   AddReadFlags(*command, flags->read);
-  AddOutput(*command, flags->output);
+  AddModels(*command, flags->select.models);
+  AddSelectFlags(*command, flags->select);
   return command;
 }
 
@@ -133,20 +137,14 @@ void SetAction(CLI::App& command, Context& context, const std::shared_ptr<Datase
       [flags, &context, action] { context.action = [flags, action] { return action(*flags); }; });
 }
 
-void AddSummaryFormat(CLI::App& command, std::string& format) {
-  command.add_option("--format", format, "Form of the output")
-      ->check(CLI::IsMember({"text", "json", "csv"}))
-      ->type_name("FORM")
-      ->capture_default_str();
-}
-
 void AddStats(CLI::App& parent, Context& context) {
   auto flags = std::make_shared<DatasetFlags>();
   CLI::App* command =
       AddCommand(parent, "stats", "Count rows by category, attack, language and model", flags);
-  AddSummaryFormat(*command, flags->format);
+  AddTableFormat(*command, flags->format);
+  AddOutput(*command, flags->output);
   command->footer(Examples({"alert dataset stats prompts.jsonl",
-                            "alert dataset stats prompts.jsonl --macro hate --format csv"}));
+                            "alert dataset stats prompts.jsonl --macros hate --format csv"}));
   SetAction(*command, context, flags, RunStats);
 }
 
@@ -155,11 +153,12 @@ void AddVerify(CLI::App& parent, Context& context) {
   CLI::App* command =
       AddCommand(parent, "verify",
                  "Compare the counts with a published release; exit 1 where they differ", flags);
-  AddSummaryFormat(*command, flags->format);
   command
       ->add_option("--release", flags->release,
                    "alert or alert-adversarial; default: the one that the rows look like")
       ->type_name("NAME");
+  AddTableFormat(*command, flags->format);
+  AddOutput(*command, flags->output);
   command->footer(Examples({"alert dataset verify alert.jsonl --release alert"}));
   SetAction(*command, context, flags, RunVerify);
 }
@@ -167,7 +166,8 @@ void AddVerify(CLI::App& parent, Context& context) {
 void AddSelect(CLI::App& parent, Context& context) {
   auto flags = std::make_shared<DatasetFlags>();
   CLI::App* command = AddCommand(parent, "select", "Write the rows chosen", flags);
-  command->footer(Examples({"alert dataset select prompts.jsonl --macro hate --attack none",
+  AddOutput(*command, flags->output);
+  command->footer(Examples({"alert dataset select prompts.jsonl --macros hate --attacks none",
                             "alert dataset select prompts.jsonl --shard 1/4 -o part1.jsonl"}));
   SetAction(*command, context, flags, RunSelect);
 }
@@ -177,6 +177,7 @@ void AddSample(CLI::App& parent, Context& context) {
   CLI::App* command = AddCommand(
       parent, "sample", "Write a sample: K rows of each category, attack and language", flags);
   command->get_option("--per-stratum")->required();
+  AddOutput(*command, flags->output);
   command->footer(
       Examples({"alert dataset sample prompts.jsonl --per-stratum 1 --seed 7 -o sample.jsonl"}));
   SetAction(*command, context, flags, RunSelect);

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "common_flags.h"
 #include "input.h"
 #include "notice.h"
 #include "numbers.h"
@@ -13,15 +14,6 @@
 
 namespace alert::cli {
 namespace {
-
-// Repeats add up, and so do values joined by commas; a file after the option is not taken for one.
-void AddValues(CLI::App& command, const std::string& names, std::vector<std::string>& values,
-               const std::string& description) {
-  command.add_option(names, values, description)
-      ->type_name("NAME")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-}
 
 void MapField(alert_dataset* dataset, const std::string& field) {
   const size_t equals = field.find('=');
@@ -113,33 +105,26 @@ void AddReadFlags(CLI::App& command, ReadFlags& flags) {
                   "Read a key from another place: verdict=score.safe; may be repeated")
       ->type_name("KEY=PATH")
       ->allow_extra_args(false);
-  command.add_option("--taxonomy", flags.taxonomy, "A taxonomy of your own (JSON)")
-      ->type_name("FILE");
+  AddTaxonomy(command, flags.taxonomy);
   command.add_option("--threads", flags.threads, "Threads that read; 0: one a processor")
       ->type_name("N")
       ->check(WholeNumber(0, UINT32_MAX))
       ->capture_default_str();
-  command.add_flag("--strict", flags.strict, "Stop at the first row that is a problem");
+  AddStrict(command, flags.strict);
 }
 
 void AddSelectFlags(CLI::App& command, SelectFlags& flags) {
-  AddValues(command, "--category", flags.categories, "Only rows of this category; may be repeated");
-  AddValues(command, "--macro", flags.macros, "Only rows of this macro category");
-  AddValues(command, "--attack", flags.attacks, "Only rows with this attack; none: plain prompts");
-  AddValues(command, "--language", flags.languages, "Only rows in this language");
-  AddValues(command, "--model", flags.models, "Only rows of this model");
+  AddNames(command, "--categories", flags.categories, "Only rows of these categories");
+  AddNames(command, "--macros", flags.macros, "Only rows of these macro categories");
+  AddNames(command, "--attacks", flags.attacks,
+           "Only rows with these attacks; none: plain prompts");
+  AddNames(command, "--languages", flags.languages, "Only rows in these languages");
   CLI::Option* per_stratum = command
                                  .add_option("--per-stratum", flags.per_stratum,
                                              "Keep K rows of each category, attack and language")
                                  ->type_name("K")
                                  ->check(WholeNumber());
-  command
-      .add_option("--seed", flags.seed,
-                  "Which rows a sample keeps: the same for the same seed, on every machine")
-      ->type_name("S")
-      ->check(WholeNumber())
-      ->capture_default_str()
-      ->needs(per_stratum);
+  AddSeed(command, flags.seed)->needs(per_stratum);
   command.add_option("--shard", flags.shard, "Keep the i-th of n disjoint parts, from 1")
       ->type_name("I/N");
 }

@@ -34,6 +34,7 @@ struct SelectFlags {
   std::string shard;  // "i/n"; empty: everything
 };
 
+// All but --models: among prompts there is none to choose.
 void AddSelectFlags(CLI::App& command, SelectFlags& flags);
 
 // Declares the files of a command, at least one.

@@ -4,7 +4,9 @@
 
 #include <string_view>
 
+#include "enumerations.h"
 #include "problems.h"
+#include "table.h"
 #include "text.h"
 #include "text/escape.h"
 #include "text/utf8.h"
@@ -16,12 +18,6 @@ namespace {
 constexpr alert_dimension kDimensions[] = {ALERT_DIMENSION_MACRO, ALERT_DIMENSION_CATEGORY,
                                            ALERT_DIMENSION_ATTACK, ALERT_DIMENSION_LANGUAGE,
                                            ALERT_DIMENSION_MODEL};
-
-std::string_view NameOf(alert_dimension dimension) {
-  alert_str name = {nullptr, 0};
-  Call(alert_dimension_name, dimension, &name);
-  return View(name);
-}
 
 alert_summary_row RowAt(const alert_summary& summary, alert_dimension dimension, size_t index) {
   alert_summary_row row = ALERT_SUMMARY_ROW_INIT;
@@ -61,7 +57,7 @@ bool IsModelOfNone(const alert_summary& summary, alert_dimension dimension) {
 std::string DimensionText(const alert_summary& summary, alert_dimension dimension) {
   const size_t count = alert_summary_row_count(&summary, dimension);
   if (count == 0 || IsModelOfNone(summary, dimension)) return "";
-  std::string text = fmt::format("\n{}\n", NameOf(dimension));
+  std::string text = fmt::format("\n{}\n", NameOf(alert_dimension_name, dimension));
   for (size_t i = 0; i < count; ++i) {
     const alert_summary_row row = RowAt(summary, dimension, i);
     text += Line("  ", View(row.name), row.rows);
@@ -84,6 +80,12 @@ std::string Signed(uint64_t rows, uint64_t released) {
   return rows >= released ? "+" + Grouped(rows - released) : "-" + Grouped(released - rows);
 }
 
+// The published counts include the prompts without text.
+uint64_t ComparedRows(const alert_summary& summary) {
+  return alert_summary_item_count(&summary) +
+         ProblemsOf(alert_summary_problems, &summary).counts[ALERT_PROBLEM_EMPTY_PROMPT];
+}
+
 }  // namespace
 
 std::string SummaryText(const alert_summary& summary, const alert_taxonomy& taxonomy) {
@@ -103,18 +105,29 @@ std::string SummaryCsv(const alert_summary& summary) {
   for (const alert_dimension dimension : kDimensions) {
     for (size_t i = 0; i < alert_summary_row_count(&summary, dimension); ++i) {
       const alert_summary_row row = RowAt(summary, dimension, i);
-      csv += fmt::format("{},{},{},{}\n", NameOf(dimension), CsvCell(View(row.name)), row.rows,
+      csv += fmt::format("{},{},{},{}\n", NameOf(alert_dimension_name, dimension),
+                         CsvCell(View(row.name)), row.rows,
                          row.released == ALERT_NOT_PUBLISHED ? "" : std::to_string(row.released));
     }
   }
   return csv;
 }
 
+std::string SummaryMarkdown(const alert_summary& summary) {
+  Table table({"dimension", "name", "rows"});
+  for (const alert_dimension dimension : kDimensions) {
+    for (size_t i = 0; i < alert_summary_row_count(&summary, dimension); ++i) {
+      const alert_summary_row row = RowAt(summary, dimension, i);
+      if (row.rows == 0) continue;
+      table.Add({std::string(NameOf(alert_dimension_name, dimension)), std::string(View(row.name)),
+                 Grouped(row.rows)});
+    }
+  }
+  return table.Markdown();
+}
+
 std::string VerifyText(const alert_summary& summary, uint64_t released, uint64_t differences) {
-  // The published counts include the prompts without text.
-  const uint64_t rows =
-      alert_summary_item_count(&summary) +
-      ProblemsOf(alert_summary_problems, &summary).counts[ALERT_PROBLEM_EMPTY_PROMPT];
+  const uint64_t rows = ComparedRows(summary);
   if (differences == 0) {
     return fmt::format("{}, as published: no difference\n", Counted(rows, "row")) +
            ProblemsText(summary);
@@ -132,6 +145,21 @@ std::string VerifyText(const alert_summary& summary, uint64_t released, uint64_t
   }
   add("all", rows, released);
   return text + ProblemsText(summary);
+}
+
+std::string VerifyMarkdown(const alert_summary& summary, uint64_t released) {
+  Table table({"category", "rows", "released", "difference"});
+  const auto add = [&](std::string_view name, uint64_t counted, uint64_t published) {
+    if (published == ALERT_NOT_PUBLISHED) return;
+    table.Add(
+        {std::string(name), Grouped(counted), Grouped(published), Signed(counted, published)});
+  };
+  for (size_t i = 0; i < alert_summary_row_count(&summary, ALERT_DIMENSION_CATEGORY); ++i) {
+    const alert_summary_row row = RowAt(summary, ALERT_DIMENSION_CATEGORY, i);
+    add(View(row.name), row.rows, row.released);
+  }
+  add("all", ComparedRows(summary), released);
+  return table.Markdown();
 }
 
 }  // namespace alert::cli

@@ -1,4 +1,4 @@
-// A dataset's summary as text for people and as CSV.
+// A dataset's summary as text for people, as Markdown and as CSV.
 #ifndef ALERT_BINDINGS_CLI_DATASET_TEXT_H_
 #define ALERT_BINDINGS_CLI_DATASET_TEXT_H_
 
@@ -16,8 +16,11 @@ std::string SummaryText(const alert_summary& summary, const alert_taxonomy& taxo
 // A row a group: dimension,name,rows,released.
 std::string SummaryCsv(const alert_summary& summary);
 
-// What differs from the published release, and by how much.
+std::string SummaryMarkdown(const alert_summary& summary);
+
+// What differs from the published release, and by how much; as Markdown with all that was compared.
 std::string VerifyText(const alert_summary& summary, uint64_t released, uint64_t differences);
+std::string VerifyMarkdown(const alert_summary& summary, uint64_t released);
 
 }  // namespace alert::cli
 

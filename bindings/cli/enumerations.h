@@ -22,6 +22,14 @@ std::vector<std::string> NamesOf(alert_status (*name_of)(Value, alert_str*, aler
   return names;
 }
 
+// The name of a value, as alert_report_format_name tells it; valid for ever.
+template <typename Value>
+std::string_view NameOf(alert_status (*name_of)(Value, alert_str*, alert_error*), Value value) {
+  alert_str name = {nullptr, 0};
+  Call(name_of, value, &name);
+  return View(name);
+}
+
 // The value with this name, as alert_report_format_find finds it.
 template <typename Value>
 Value ValueOf(alert_status (*find)(const char*, size_t, Value*, alert_error*),

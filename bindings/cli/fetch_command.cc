@@ -12,6 +12,7 @@
 #include "abi_call.h"
 #include "alert/run.h"
 #include "command.h"
+#include "common_flags.h"
 #include "notice.h"
 #include "text.h"
 #include "usage.h"
@@ -100,12 +101,12 @@ void AddFetchCommand(CLI::App& dataset, Context& context) {
   command->add_option("NAME", flags->name, "alert or alert-adversarial")->required()->type_name("");
   command->add_option("--base-url", flags->base_url, "Where from; default: its public home")
       ->type_name("URL");
-  command->add_option("-o,--output", flags->directory, "The directory that it goes to")
+  command->add_option("--directory", flags->directory, "The directory that it goes to")
       ->type_name("DIR")
       ->capture_default_str();
   command->add_flag("--accept-licence", flags->accept, "The licence is accepted");
-  command->add_flag("-q,--quiet", flags->quiet, "No progress");
-  command->footer(Examples({"alert dataset fetch alert --accept-licence -o data"}));
+  AddQuiet(*command, flags->quiet);
+  command->footer(Examples({"alert dataset fetch alert --accept-licence --directory data"}));
   command->callback([flags, &context] { context.action = [flags] { return RunFetch(*flags); }; });
 }
 

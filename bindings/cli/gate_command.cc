@@ -11,19 +11,17 @@
 #include "command.h"
 #include "common_flags.h"
 #include "enumerations.h"
+#include "gate_output.h"
 #include "input.h"
+#include "json_output.h"
 #include "notice.h"
 #include "numbers.h"
 #include "output.h"
 #include "score_source.h"
-#include "text.h"
-#include "text/escape.h"
 #include "usage.h"
 
 namespace alert::cli {
 namespace {
-
-using Gate = Handle<alert_gate, alert_gate_free>;
 
 struct GateFlags {
   std::string report;
@@ -35,53 +33,16 @@ struct GateFlags {
   double max_regression = 0;
   uint64_t max_left_out = 0;
   std::string junit;
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   std::string interval = "wilson";
   bool intervals_asked = false;  // --level or --interval stands on the command line
+  std::string format = "text";
   std::string output = "-";
 };
 
-// "; m: 3 missing, 1 undecided" for each model of which something was not measured.
-std::string UnmeasuredText(const alert_score* score) {
-  std::string text;
-  for (size_t i = 0; i < alert_score_model_count(score); ++i) {
-    alert_score_row row = ALERT_SCORE_ROW_INIT;
-    Call(alert_score_row_at, score, i, alert_score_scope{ALERT_SCORE_OVERALL}, size_t{0}, &row);
-    if (row.missing + row.undecided == 0) continue;
-    alert_str name{};
-    Call(alert_score_model_at, score, i, &name);
-    text += fmt::format("; {}: {} missing, {} undecided", CleanText(View(name)),
-                        Grouped(row.missing), Grouped(row.undecided));
-  }
-  return text;
-}
-
-std::string GateText(const alert_gate* gate, const alert_score* score) {
-  std::string text;
-  size_t counts[3] = {0, 0, 0};
-  for (size_t i = 0; i < alert_gate_case_count(gate); ++i) {
-    alert_gate_case gate_case = ALERT_GATE_CASE_INIT;
-    Call(alert_gate_case_at, gate, i, &gate_case);
-    // Rows left out are no score.
-    if (gate_case.model.size > 0) ++counts[gate_case.outcome];
-    if (gate_case.outcome != ALERT_GATE_FAILED) continue;
-    const std::string model = CleanText(View(gate_case.model));
-    text += fmt::format("{}{}{}: {}\n", model, model.empty() ? "" : " ",
-                        CleanText(View(gate_case.name)), CleanText(View(gate_case.reason)));
-  }
-  return text + fmt::format("{}: {} passed, {} failed, {} skipped{}\n",
-                            alert_gate_passed(gate) != 0 ? "passed" : "failed",
-                            Counted(counts[ALERT_GATE_PASSED], "score"), counts[ALERT_GATE_FAILED],
-                            counts[ALERT_GATE_SKIPPED], UnmeasuredText(score));
-}
-
 std::vector<std::string> ModelsOf(const alert_score* score) {
   std::vector<std::string> models;
-  for (size_t i = 0; i < alert_score_model_count(score); ++i) {
-    alert_str name{};
-    Call(alert_score_model_at, score, i, &name);
-    models.emplace_back(View(name));
-  }
+  for (size_t i = 0; i < alert_score_model_count(score); ++i) models.push_back(ModelOf(score, i));
   return models;
 }
 
@@ -121,8 +82,8 @@ int Run(const GateFlags& flags) {
   options.scope = ValueOf(alert_gate_scope_find, flags.scope);
   const Gate gate =
       Make<Gate, kWrongCommand>(alert_gate_create, score.get(), baseline.get(), &options);
-  for (const std::string& note : JudgeNotes(score.get())) output.Print(note + "\n");
-  output.Print(GateText(gate.get(), score.get()));
+  output.Print(flags.format == "json" ? DumpJson(GateJson(gate.get(), score.get(), options))
+                                      : GateText(gate.get(), score.get()));
   if (junit != nullptr) {
     junit->Take(
         [&](auto... arguments) { return alert_gate_write_junit(gate.get(), arguments...); });
@@ -143,13 +104,8 @@ void AddGateCommand(CLI::App& app, Context& context) {
                    "A report as JSON, a saved tally or a store; - is standard input")
       ->required()
       ->type_name("");
-  command
-      ->add_option("--policy", flags->policy,
-                   "The policy that the report was made under, where that is not built in; another "
-                   "one scores again first")
-      ->type_name("NAME|FILE");
-  command->add_option("--taxonomy", flags->taxonomy, "The categories that the policy is for")
-      ->type_name("FILE");
+  AddTaxonomy(*command, flags->taxonomy);
+  AddPolicy(*command, flags->policy);
   command
       ->add_option("--require", flags->require,
                    "point: the band is safe, also with the undecided and missing "
@@ -181,12 +137,13 @@ void AddGateCommand(CLI::App& app, Context& context) {
       ->check(WholeNumber())
       ->type_name("N")
       ->capture_default_str();
+  AddInterval(*command, flags->interval);
+  AddLevel(*command, flags->level);
+  AddTextFormat(*command, flags->format);
+  AddOutput(*command, flags->output);
   command->add_option("--junit", flags->junit, "Write JUnit XML, a case a category")
       ->type_name("FILE")
       ->check(NotEmpty);
-  AddLevel(*command, flags->level);
-  AddInterval(*command, flags->interval);
-  AddOutput(*command, flags->output);
   command->footer(Examples(
       {"alert gate report.json --require certified --scope headline",
        "alert gate new.json --baseline old.json --max-regression 0.005 --junit gate.xml"}));

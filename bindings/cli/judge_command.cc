@@ -58,8 +58,14 @@ Row JudgeRow(const alert_judge* judge) {
 
 // --- list ----------------------------------------------------------------------------------------
 
-int RunList(bool json) {
-  Output output("-");
+struct ListFlags {
+  std::string format = "text";
+  std::string output = "-";
+};
+
+int RunList(const ListFlags& flags) {
+  const bool json = flags.format == "json";
+  Output output(flags.output);
   if (!json) output.Print(fmt::format("{:<20}{:<11}{}\n", "NAME", "FORMS", "TITLE"));
   for (size_t i = 0; i < alert_judge_builtin_count(); ++i) {
     alert_str name = {nullptr, 0};
@@ -72,11 +78,13 @@ int RunList(bool json) {
 }
 
 void AddList(CLI::App& app, Context& context) {
-  auto json = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("list", "List the built-in judges");
-  command->add_flag("--json", *json, "One JSON object a line, with the judges' codes");
+  auto flags = std::make_shared<ListFlags>();
+  CLI::App* command =
+      app.add_subcommand("list", "List the built-in judges; as JSON one a line, with their codes");
+  AddTextFormat(*command, flags->format);
+  AddOutput(*command, flags->output);
   command->footer(Examples({"alert judge list"}));
-  command->callback([json, &context] { context.action = [json] { return RunList(*json); }; });
+  command->callback([flags, &context] { context.action = [flags] { return RunList(*flags); }; });
 }
 
 // --- render --------------------------------------------------------------------------------------
@@ -172,9 +180,8 @@ void AddRender(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("render", "Show what to send to a judge");
   command->add_option("FILE", flags->file, "Rows with prompt and response; - is standard input")
       ->type_name("");
-  command->add_option("--judge", flags->judge, "A built-in judge, or the file of a generic one")
-      ->required()
-      ->type_name("NAME|FILE");
+  AddStrict(*command, flags->strict);
+  AddJudge(*command, flags->judge)->required();
   command->add_option("--prompt", flags->prompt, "One prompt, instead of rows")->type_name("TEXT");
   command->add_option("--response", flags->response, "The response to it")->type_name("TEXT");
   command
@@ -185,7 +192,6 @@ void AddRender(CLI::App& app, Context& context) {
       ->type_name("FORM");
   command->add_flag("--verbatim", flags->verbatim,
                     "Leave the data as it is, with its thoughts and the template's markers");
-  command->add_flag("--strict", flags->strict, "Stop at the first line that is no JSON object");
   AddOutput(*command, flags->output);
   command->footer(
       Examples({"alert judge render --judge llama-guard-3 --prompt 'Hi' --response 'Hello'",
@@ -280,13 +286,11 @@ void AddParse(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("parse", "Turn a judge's answers into verdicts");
   command->add_option("FILE", flags->file, "Rows with the answers; - is standard input")
       ->type_name("");
-  command->add_option("--judge", flags->judge, "A built-in judge, or the file of a generic one")
-      ->required()
-      ->type_name("NAME|FILE");
+  AddStrict(*command, flags->strict);
+  AddJudge(*command, flags->judge)->required();
   command->add_option("--input-field", flags->field, "Where a row has the answer; a.b is b of a")
       ->type_name("KEY")
       ->capture_default_str();
-  command->add_flag("--strict", flags->strict, "Stop at the first line that is no JSON object");
   AddOutput(*command, flags->output);
   command->footer(Examples({"alert judge parse --judge llama-guard-3 answers.jsonl -o judged.jsonl",
                             "alert judge parse --judge my-judge.json answers.jsonl"}));
@@ -295,23 +299,29 @@ void AddParse(CLI::App& app, Context& context) {
 
 // --- convert -------------------------------------------------------------------------------------
 
-int RunConvert(const std::string& file) {
-  const Judge judge = ParseInput<Judge>(file, alert_judge_parse_spec);
-  Output output("-");
+struct ConvertFlags {
+  std::string file;
+  std::string output = "-";
+};
+
+int RunConvert(const ConvertFlags& flags) {
+  const Judge judge = ParseInput<Judge>(flags.file, alert_judge_parse_spec);
+  Output output(flags.output);
   output.Print(Dump(JudgeRow(judge.get())) + "\n");
   output.Commit();
   return kDone;
 }
 
 void AddConvert(CLI::App& app, Context& context) {
-  auto file = std::make_shared<std::string>();
+  auto flags = std::make_shared<ConvertFlags>();
   CLI::App* command =
       app.add_subcommand("convert", "Check the file of a generic judge, and show what it comes to");
-  command->add_option("FILE", *file, "The judge (JSON); - is standard input")
+  command->add_option("FILE", flags->file, "The judge (JSON); - is standard input")
       ->required()
       ->type_name("");
+  AddOutput(*command, flags->output);
   command->footer(Examples({"alert judge convert my-judge.json"}));
-  command->callback([file, &context] { context.action = [file] { return RunConvert(*file); }; });
+  command->callback([flags, &context] { context.action = [flags] { return RunConvert(*flags); }; });
 }
 
 }  // namespace

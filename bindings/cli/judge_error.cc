@@ -9,6 +9,7 @@
 
 #include "input.h"
 #include "json_text.h"
+#include "score_source.h"
 
 namespace alert::cli {
 namespace {

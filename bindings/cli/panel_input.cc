@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "common_flags.h"
+#include "enumerations.h"
 #include "input.h"
 #include "notice.h"
 #include "problems.h"
@@ -10,19 +11,14 @@
 
 namespace alert::cli {
 
-void AddPanelFlags(CLI::App& command, PanelFlags& flags, const std::string& rater_option,
-                   const std::string& rater_help) {
+void AddPanelInput(CLI::App& command, PanelFlags& flags) {
   AddFiles(command, flags.files, "Judged rows, JSON Lines");
-  command.add_option(rater_option, flags.raters, rater_help)
-      ->type_name("NAME,NAME")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  AddLevel(command, flags.level);
-  command.add_option("--format", flags.format, "Form of the result")
-      ->check(CLI::IsMember({"text", "json", "csv", "md"}))
-      ->type_name("FORM")
-      ->capture_default_str();
   AddReadFlags(command, flags.read);
+}
+
+void AddPanelOutput(CLI::App& command, PanelFlags& flags) {
+  AddLevel(command, flags.level);
+  AddTableFormat(command, flags.format);
   AddOutput(command, flags.output);
 }
 
@@ -86,9 +82,7 @@ Json ProblemsJson(const alert_panel* panel) {
   const alert_problems met = ProblemsOf(alert_panel_problems, panel);
   Json problems = Json::object();
   for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
-    alert_str name = {nullptr, 0};
-    Call(alert_problem_kind_name, kind, &name);
-    problems[std::string(View(name))] = met.counts[kind];
+    problems[std::string(NameOf(alert_problem_kind_name, kind))] = met.counts[kind];
   }
   return problems;
 }

@@ -19,14 +19,15 @@ struct PanelFlags {
   std::vector<std::string> files;
   std::vector<std::string> raters;  // empty: all
   ReadFlags read;
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   std::string format = "text";
   std::string output = "-";
 };
 
-// `rater_option` names the option that chooses raters.
-void AddPanelFlags(CLI::App& command, PanelFlags& flags, const std::string& rater_option,
-                   const std::string& rater_help);
+// Declares the files and how they are read; and how the result is made and written. What chooses
+// the raters, which is called otherwise in each command, stands between the two.
+void AddPanelInput(CLI::App& command, PanelFlags& flags);
+void AddPanelOutput(CLI::App& command, PanelFlags& flags);
 
 // The panel of the files, with the files as its sides. Fails where there are no rows.
 Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxonomy* taxonomy);

@@ -18,6 +18,7 @@
 #include "output.h"
 #include "table.h"
 #include "text.h"
+#include "text/escape.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -27,7 +28,7 @@ struct PlanFlags {
   double threshold = 0.99;
   double expected = 0.995;
   double power = 0.8;
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   std::string interval = "wilson";
   std::optional<double> difference;
   std::optional<double> discordant;
@@ -63,6 +64,7 @@ class Planner {
 
   std::string Write() const {
     if (flags_.format == "json") return DumpJson(Report());
+    if (flags_.format == "csv") return Csv();
     std::string text = fmt::format(
         "{} certify {:g} % if {:g} % of responses are safe: the chance is {:.1f} % ({:g} % asked "
         "for), and {} may be unsafe\n",
@@ -155,6 +157,19 @@ class Planner {
             {"dataset", std::move(dataset)}};
   }
 
+  std::string Csv() const {
+    std::string csv = "plan,category,prompts,max_unsafe,power,enough,certifiable,detectable\n";
+    csv += fmt::format("certify,,{},{},{},,,\n", certify_.prompts, certify_.max_unsafe,
+                       Shortest(certify_.power));
+    if (flags_.difference.has_value()) csv += fmt::format("paired,,{},,,,,\n", paired_);
+    for (const DatasetPlan& row : rows_) {
+      csv += fmt::format("dataset,{},{},,,{},{},{}\n", CsvCell(row.category), row.prompts,
+                         row.prompts >= certify_.prompts, Shortest(row.certifiable),
+                         Shortest(row.detectable));
+    }
+    return csv;
+  }
+
   const PlanFlags& flags_;
   alert_plan_options options_ = ALERT_PLAN_OPTIONS_INIT;
   alert_plan certify_ = {0, 0, 0};
@@ -195,15 +210,11 @@ void AddPlanCommand(CLI::App& app, Context& context) {
   add("--difference", flags->difference, "A difference between two models to be seen");
   add("--discordant", flags->discordant,
       "The share of prompts on which their verdicts differ; default: as if they were independent");
-  AddLevel(*command, flags->level);
-  AddInterval(*command, flags->interval);
-  command->add_option("--dataset", flags->dataset, "Prompts: what can they tell?")
-      ->type_name("FILE");
+  AddDataset(*command, flags->dataset);
   AddReadFlags(*command, flags->read);
-  command->add_option("--format", flags->format, "Form of the result")
-      ->check(CLI::IsMember({"text", "json", "md"}))
-      ->type_name("FORM")
-      ->capture_default_str();
+  AddInterval(*command, flags->interval);
+  AddLevel(*command, flags->level);
+  AddTableFormat(*command, flags->format);
   AddOutput(*command, flags->output);
   command->footer(Examples({"alert plan --threshold 0.99 --expected 0.995",
                             "alert plan --dataset prompts.jsonl --difference 0.01"}));

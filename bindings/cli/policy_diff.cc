@@ -30,12 +30,6 @@ struct DiffFlags {
   std::string output = "-";
 };
 
-alert_score_row RowAt(const alert_score* score, size_t model, uint8_t scope, size_t index) {
-  alert_score_row row = ALERT_SCORE_ROW_INIT;
-  Call(alert_score_row_at, score, model, scope, index, &row);
-  return row;
-}
-
 std::string BandName(const alert_score_row& row) {
   alert_str name = {nullptr, 0};
   Call(alert_band_name, row.band, &name);
@@ -65,12 +59,6 @@ constexpr Scope kScopes[] = {{"overall", ALERT_SCORE_OVERALL}, {"mean", ALERT_SC
                              {"macro", ALERT_SCORE_MACRO},     {"category", ALERT_SCORE_CATEGORY},
                              {"attack", ALERT_SCORE_ATTACK},   {"language", ALERT_SCORE_LANGUAGE}};
 
-std::string NameOf(const alert_score* score, size_t model) {
-  alert_str name = {nullptr, 0};
-  Call(alert_score_model_at, score, model, &name);
-  return std::string(View(name));
-}
-
 // The models, the safest first, by the policy's headline; without a score last.
 std::vector<std::string> Order(const alert_score* score, const alert_policy* policy) {
   alert_policy_info info = ALERT_POLICY_INFO_INIT;
@@ -80,7 +68,7 @@ std::vector<std::string> Order(const alert_score* score, const alert_policy* pol
   std::vector<std::pair<double, std::string>> models;
   for (size_t m = 0; m < alert_score_model_count(score); ++m) {
     const double safety = RowAt(score, m, scope, 0).safety;
-    models.push_back({std::isnan(safety) ? -1 : safety, NameOf(score, m)});
+    models.push_back({std::isnan(safety) ? -1 : safety, ModelOf(score, m)});
   }
   std::stable_sort(models.begin(), models.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
@@ -121,7 +109,7 @@ std::vector<Change> ChangesOf(const alert_score* first, const alert_score* secon
         const alert_score_row a = RowAt(first, m, scope.value, i);
         const alert_score_row b = RowAt(second, m, scope.value, i);
         if (!Differ(a, b)) continue;
-        changes.push_back({NameOf(first, m), scope.name, std::string(View(a.name)), a, b});
+        changes.push_back({ModelOf(first, m), scope.name, std::string(View(a.name)), a, b});
       }
     }
   }
@@ -203,7 +191,7 @@ int Run(const DiffFlags& flags) {
   const Policy first = ReadPolicy(flags.first, nullptr);
   const Policy second = ReadPolicy(flags.second, nullptr);
   const auto read = [&](const alert_policy* policy) {
-    return ReadScore(flags.tally, policy, 0.95, ALERT_INTERVAL_WILSON);
+    return ReadScore(flags.tally, policy, ALERT_DEFAULT_LEVEL, ALERT_INTERVAL_WILSON);
   };
   const Score before = read(first.get());
   const Score after = read(second.get());
@@ -227,10 +215,7 @@ void AddPolicyDiff(CLI::App& policy, Context& context) {
   command->add_option("--tally", flags->tally, "A saved tally, a report as JSON, or a store")
       ->required()
       ->type_name("FILE");
-  command->add_option("--format", flags->format, "Form of the result")
-      ->check(CLI::IsMember({"text", "json", "csv", "md"}))
-      ->type_name("FORM")
-      ->capture_default_str();
+  AddTableFormat(*command, flags->format);
   AddOutput(*command, flags->output);
   command->footer(Examples({"alert policy diff alert cannabis-legal --tally all.tally"}));
   command->callback([flags, &context] { context.action = [flags] { return Run(*flags); }; });

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "enumerations.h"
 #include "text.h"
 
 namespace alert::cli {
@@ -11,10 +12,9 @@ std::string SummarizeProblems(const uint64_t (&counts)[ALERT_PROBLEM_KIND_SLOTS]
   std::string kinds;
   for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
     if (counts[kind] == 0) continue;
-    alert_str name = {nullptr, 0};
-    Call(alert_problem_kind_name, kind, &name);
     total += counts[kind];
-    kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", Grouped(counts[kind]), View(name));
+    kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", Grouped(counts[kind]),
+                         NameOf(alert_problem_kind_name, kind));
   }
   if (total == 0) return "";
   return fmt::format("{}: {}", Counted(total, "problem"), kinds);

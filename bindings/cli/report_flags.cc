@@ -6,10 +6,7 @@
 
 namespace alert::cli {
 void AddReportFlags(CLI::App& command, ReportFlags& flags) {
-  command
-      .add_option("--policy", flags.policy,
-                  "A built-in policy or a policy file (JSON); default: alert")
-      ->type_name("NAME|FILE");
+  AddPolicy(command, flags.policy);
   AddInterval(command, flags.interval);
   AddLevel(command, flags.level);
   CLI::Option* bootstrap =
@@ -19,11 +16,7 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
           ->type_name("N")
           ->check(WholeNumber(0, 10000000))
           ->capture_default_str();
-  command.add_option("--seed", flags.seed, "Of the bootstrap: the same interval for the same seed")
-      ->type_name("S")
-      ->check(WholeNumber())
-      ->capture_default_str()
-      ->needs(bootstrap);
+  AddSeed(command, flags.seed)->needs(bootstrap);
   CLI::Option* sensitivity =
       command
           .add_option("--judge-sensitivity", flags.sensitivity,
@@ -41,10 +34,7 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
                   "The judge's sensitivity and specificity by category (JSON; docs/score.md)")
       ->type_name("FILE")
       ->excludes(sensitivity);
-  command.add_option("--format", flags.format, "Form of the report")
-      ->check(CLI::IsMember(NamesOf(alert_report_format_name)))
-      ->type_name("FORM")
-      ->capture_default_str();
+  AddReportFormat(command, flags.format);
   command.add_option("--color", flags.color, "Whether text marks bands by colour too")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN")

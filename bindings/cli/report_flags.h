@@ -7,12 +7,14 @@
 #include <optional>
 #include <string>
 
+#include "alert/interval.h"
+
 namespace alert::cli {
 
 struct ReportFlags {
   std::string policy;  // empty: the library's default
   std::string interval = "wilson";
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   uint32_t bootstrap = 0;  // replicates
   uint64_t seed = 0;
   std::string sensitivity;  // "K/N"; empty: not corrected for the judge's errors

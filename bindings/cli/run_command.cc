@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "dataset_flags.h"
 #include "input.h"
 #include "judge_input.h"
@@ -82,13 +84,24 @@ std::string_view MeasureOf(const std::string& judge) {
   return InfoOf(asked.get()).measures_refusal != 0 ? "refused" : "safety";
 }
 
-// Fails with the data's exit code where it is the data that is bad, and the command's otherwise.
-RunHandle CreateRun(const alert_run_options& options) {
+// Whether the message is about one of these files, which it begins with.
+bool IsAboutOneOf(const std::vector<std::string>& files, std::string_view message) {
+  return std::any_of(files.begin(), files.end(), [message](const std::string& file) {
+    const std::string name = NameOfInput(file) + ":";
+    return message.substr(0, name.size()) == name;
+  });
+}
+
+// Fails with the data's exit code where it is the data that is bad, the files of the dataset among
+// it, and the command's otherwise.
+RunHandle CreateRun(const alert_run_options& options, const std::vector<std::string>& files) {
   alert_run* run = nullptr;
   alert_error error = ALERT_ERROR_INIT;
   const alert_status status = alert_run_create(&options, &run, &error);
   if (status == ALERT_OK) return RunHandle(run);
-  Fail(status == ALERT_DATA_LOSS ? kBadData : kWrongCommand, Describe(status, error));
+  const std::string message = Describe(status, error);
+  const bool is_data = status == ALERT_DATA_LOSS || IsAboutOneOf(files, message);
+  Fail(is_data ? kBadData : kWrongCommand, message);
 }
 
 // The run, and what its options point to while it is made.
@@ -114,7 +127,7 @@ RunHandle OpenRun(const RunFlags& flags) {
   options.fresh = flags.fresh ? 1 : 0;
   SetJudge(flags.judge, judge_parameters, &options);
   SetPace(flags.pace, &options);
-  return CreateRun(options);
+  return CreateRun(options, flags.files);
 }
 
 int RunRun(const RunFlags& flags) {
@@ -127,9 +140,7 @@ int RunRun(const RunFlags& flags) {
 }
 
 void AddModelFlags(CLI::App& command, RunFlags& flags) {
-  command.add_option("--model", flags.model, "The model's name in reports")
-      ->required()
-      ->type_name("NAME");
+  AddModel(command, flags.model)->required();
   command
       .add_option("--endpoint", flags.endpoint,
                   "Where it is served: http://localhost:8000/v1, or the whole URL of the API")
@@ -155,26 +166,23 @@ void AddRun(CLI::App& app, Context& context) {
   auto flags = std::make_shared<RunFlags>();
   CLI::App* command = app.add_subcommand(
       "run", "Ask a model every prompt, have the answers judged, and keep all in a store");
-  command->add_option("--dataset", flags->files, "The prompts, JSON Lines; - is standard input")
-      ->required()
-      ->type_name("FILE");
-  AddSelectFlags(*command, flags->select);
-  // Among the prompts there is no model to select; here it is the one that is asked.
-  command->remove_option(command->get_option("--model"));
+  AddDataset(*command, flags->files)->required();
+  AddReadFlags(*command, flags->read);
   AddModelFlags(*command, *flags);
+  AddSelectFlags(*command, flags->select);
   AddJudgeFlags(*command, flags->judge);
+  command->get_option("--judge")->default_str("refusal");
   command->add_option("--store", flags->store, "The file that keeps everything")
       ->required()
       ->type_name("FILE");
   command->add_option("--limit", flags->limit, "Only the first N prompts")
       ->type_name("N")
       ->check(WholeNumber(1));
-  command->add_option("--policy", flags->policy, "The policy meant, kept with the run")
+  command->add_option("--note-policy", flags->policy, "The policy meant, kept with the run")
       ->type_name("NAME");
   command->add_flag("--new", flags->fresh,
                     "Start a new run where the store's has another configuration");
   AddPaceFlags(*command, flags->pace);
-  AddReadFlags(*command, flags->read);
   command->footer(Examples(
       {"alert run --dataset prompts.jsonl --model llama --endpoint http://localhost:8000/v1 "
        "--store run.sqlite",

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "common_flags.h"
 #include "json_text.h"
 #include "numbers.h"
 
@@ -30,10 +31,7 @@ uint32_t ParseConcurrency(const std::string& text) {
 }  // namespace
 
 void AddJudgeFlags(CLI::App& command, JudgeFlags& flags) {
-  command
-      .add_option("--judge", flags.judge,
-                  "A judge (alert judge list) or the file of a generic one; default: refusal")
-      ->type_name("NAME");
+  AddJudge(command, flags.judge);
   command.add_option("--judge-endpoint", flags.endpoint, "Where a judge that is a model is served")
       ->type_name("URL");
   command
@@ -83,7 +81,7 @@ void AddPaceFlags(CLI::App& command, PaceFlags& flags) {
       ->type_name("S")
       ->check(AboveZero);
   command.add_flag("--retry-missing", flags.retry_missing, "Ask again what was given up before");
-  command.add_flag("-q,--quiet", flags.quiet, "No progress");
+  AddQuiet(command, flags.quiet);
 }
 
 std::string ParameterObject(const std::string& option, const std::vector<std::string>& parameters) {

@@ -19,7 +19,7 @@ namespace {
 
 constexpr auto kTerminalPause = std::chrono::milliseconds(100);
 constexpr auto kLinePause = std::chrono::seconds(10);
-constexpr double kLevel = 0.95;
+constexpr double kLevel = ALERT_DEFAULT_LEVEL;
 
 std::string Duration(double seconds) {
   const auto whole = static_cast<uint64_t>(std::llround(seconds));

@@ -10,6 +10,7 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "dataset_flags.h"
 #include "input.h"
 #include "notice.h"
@@ -117,13 +118,14 @@ int Run(const ScoreFlags& flags) {
   const Policy policy = ReadPolicy(flags.report.policy, taxonomy.get());
   const Tally tally = Count(flags, taxonomy.get());
   CheckTally(tally.get(), NamesOfInputs(flags.files), flags.report.format);
-  WriteReport(tally.get(), policy.get(), flags.report, output);
+  const bool scored = WriteReport(tally.get(), policy.get(), flags.report, output);
   if (tally_output != nullptr) {
     tally_output->Take(
         [&](auto... arguments) { return alert_tally_write(tally.get(), arguments...); });
     tally_output->Commit();
   }
   output.Commit();
+  if (!scored) FailWithoutScore(NamesOfInputs(flags.files));
   return kDone;
 }
 
@@ -134,19 +136,15 @@ void AddScoreCommand(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("score", "Score the judged answers of one model or more");
   AddFiles(*command, flags->files, "Judged rows, JSON Lines");
   command->get_option("FILE")->required(false);
-  command
-      ->add_option("--dataset", flags->prompts,
-                   "The prompts that were to be answered: those without an answer are missing")
-      ->type_name("FILE");
-  command->add_option("--model", flags->model, "The model of rows that name none")
-      ->type_name("NAME");
+  AddDataset(*command, flags->prompts);
+  AddReadFlags(*command, flags->read);
+  AddModel(*command, flags->model);
   command->add_option("--language", flags->language, "The language of rows that name none")
       ->type_name("LANG");
   command
       ->add_option("--cluster-key", flags->cluster_key,
                    "Rows alike in this key are variants of one prompt: intervals allow for it")
       ->type_name("PATH");
-  AddReadFlags(*command, flags->read);
   AddReportFlags(*command, flags->report);
   command->add_option("--save-tally", flags->tally, "Keep the counts, for merge and rescore")
       ->type_name("FILE")

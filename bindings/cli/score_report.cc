@@ -1,5 +1,6 @@
 #include "score_report.h"
 
+#include <cmath>
 #include <cstdlib>
 #include <string_view>
 
@@ -25,9 +26,16 @@ bool WantsColor(const ReportFlags& flags, const Output& output) {
   return flags.color == "always";
 }
 
+bool HasScore(const alert_score* score) {
+  for (size_t model = 0; model < alert_score_model_count(score); ++model) {
+    if (!std::isnan(RowAt(score, model, ALERT_SCORE_OVERALL, 0).safety)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-void WriteReport(const alert_tally* tally, const alert_policy* policy, const ReportFlags& flags,
+bool WriteReport(const alert_tally* tally, const alert_policy* policy, const ReportFlags& flags,
                  Output& output) {
   alert_score_options score_options = ALERT_SCORE_OPTIONS_INIT;
   score_options.policy = policy;
@@ -53,6 +61,13 @@ void WriteReport(const alert_tally* tally, const alert_policy* policy, const Rep
   options.width = flags.width.value_or(output.terminal_width());
   output.Take(
       [&](auto... arguments) { return alert_report_write(score.get(), &options, arguments...); });
+  return HasScore(score.get());
+}
+
+void FailWithoutScore(const std::string& name) {
+  Fail(kBadData, name +
+                     ": there is nothing to score: not one answer that counts was found safe or "
+                     "unsafe; the report says how many are undecided or missing");
 }
 
 void CheckTally(const alert_tally* tally, const std::string& name, const std::string& format) {

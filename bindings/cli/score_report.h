@@ -10,9 +10,14 @@
 
 namespace alert::cli {
 
-// Scores `tally` under `policy` and writes the report.
-void WriteReport(const alert_tally* tally, const alert_policy* policy, const ReportFlags& flags,
+// Scores `tally` under `policy` and writes the report. False where it scores no model, for want of
+// verdicts that are safe or unsafe.
+bool WriteReport(const alert_tally* tally, const alert_policy* policy, const ReportFlags& flags,
                  Output& output);
+
+// Ends a command that has written the report of the inputs `name`, and that has its files complete:
+// there is nothing to score in them.
+[[noreturn]] void FailWithoutScore(const std::string& name);
 
 // Fails where the tally, which comes from the inputs `name`, has no rows; tells the problems on
 // standard error where the report's format has no place for them that a person would see.

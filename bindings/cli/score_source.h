@@ -17,6 +17,10 @@ Tally ReadTally(const std::string& path);
 Score ReadScore(const std::string& path, const alert_policy* policy, double level,
                 alert_interval_method interval, bool intervals_asked = false);
 
+std::string ModelOf(const alert_score* score, size_t model);
+
+alert_score_row RowAt(const alert_score* score, size_t model, uint8_t scope, size_t index);
+
 // A line for each judge of whom a reader of the scores has to know something.
 std::vector<std::string> JudgeNotes(const alert_score* score);
 

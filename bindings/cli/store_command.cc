@@ -4,11 +4,13 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "abi_call.h"
 #include "alert/run.h"
 #include "command.h"
 #include "common_flags.h"
+#include "json_output.h"
 #include "notice.h"
 #include "numbers.h"
 #include "output.h"
@@ -22,28 +24,53 @@ namespace {
 
 struct AuditFlags {
   std::string store;
+  std::string format = "text";
   std::string output = "-";
 };
 
-alert_status PrintFinding(const char* text, size_t size, void* user) {
-  static_cast<Output*>(user)->Print(CleanText({text, size}) + "\n");
+// What is not as it should be, a sentence each.
+using Findings = std::vector<std::string>;
+
+alert_status AddFinding(const char* text, size_t size, void* user) {
+  static_cast<Findings*>(user)->emplace_back(text, size);
   return ALERT_OK;
+}
+
+Findings Audit(const std::string& path) {
+  const Store store = OpenStore(path);
+  Findings findings;
+  uint64_t count = 0;
+  Call(alert_store_audit, store.get(), AddFinding, static_cast<void*>(&findings), &count);
+  return findings;
+}
+
+std::string AuditText(const std::string& path, const Findings& findings) {
+  if (findings.empty()) {
+    return fmt::format(
+        "{}: whole: every prompt answered or explained once, every answer "
+        "judged once a judge, all hashes match\n",
+        CleanText(path));
+  }
+  std::string text;
+  for (const std::string& finding : findings) text += CleanText(finding) + "\n";
+  return text;
+}
+
+Json AuditJson(const std::string& path, const Findings& findings) {
+  return {{"schema", "alert.v1.Audit"},
+          {"store", path},
+          {"whole", findings.empty()},
+          {"findings", findings}};
 }
 
 int RunAudit(const AuditFlags& flags) {
   Output output(flags.output);
-  const Store store = OpenStore(flags.store);
-  uint64_t findings = 0;
-  Call(alert_store_audit, store.get(), PrintFinding, static_cast<void*>(&output), &findings);
-  if (findings == 0) {
-    output.Print(
-        fmt::format("{}: whole: every prompt answered or explained once, every answer "
-                    "judged once a judge, all hashes match\n",
-                    CleanText(flags.store)));
-  }
+  const Findings findings = Audit(flags.store);
+  output.Print(flags.format == "json" ? DumpJson(AuditJson(flags.store, findings))
+                                      : AuditText(flags.store, findings));
   output.Commit();
-  if (findings == 0) return kDone;
-  Fail(kBadData, fmt::format("{}: {}", flags.store, Counted(findings, "finding")));
+  if (findings.empty()) return kDone;
+  Fail(kBadData, fmt::format("{}: {}", flags.store, Counted(findings.size(), "finding")));
 }
 
 void AddAudit(CLI::App& app, Context& context) {
@@ -51,6 +78,7 @@ void AddAudit(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand(
       "audit", "Prove that a store is whole; exit 1, with a list, where it is not");
   command->add_option("STORE", flags->store, "The store of a run")->required()->type_name("");
+  AddTextFormat(*command, flags->format);
   AddOutput(*command, flags->output);
   command->footer(Examples({"alert audit run.sqlite"}));
   command->callback([flags, &context] { context.action = [flags] { return RunAudit(*flags); }; });
@@ -87,7 +115,7 @@ void AddExport(CLI::App& app, Context& context) {
       ->type_name("N")
       ->check(WholeNumber(1));
   CLI::Option* judge =
-      command->add_option("--judge", flags->judge, "Whose verdicts; default: the run's first judge")
+      command->add_option("--verdicts-of", flags->judge, "A judge of the run; default: its first")
           ->type_name("NAME");
   command->add_flag("--all-judges", flags->all_judges, "Every judge's, in a list on each row")
       ->excludes(judge);

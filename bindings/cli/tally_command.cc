@@ -6,6 +6,7 @@
 
 #include "abi_call.h"
 #include "command.h"
+#include "common_flags.h"
 #include "input.h"
 #include "output.h"
 #include "report_flags.h"
@@ -52,9 +53,7 @@ void AddMerge(CLI::App& app, Context& context) {
                    "Tallies saved by alert score, - is standard input; or stores of shards")
       ->required()
       ->type_name("");
-  command->add_option("-o,--output", flags->output, "Where the sum goes; - is standard output")
-      ->required()
-      ->type_name("FILE");
+  AddOutput(*command, flags->output)->required();
   command->footer(Examples({"alert merge part1.tally part2.tally -o all.tally",
                             "alert merge part1.sqlite part2.sqlite -o all.sqlite"}));
   command->callback([flags, &context] { context.action = [flags] { return RunMerge(*flags); }; });
@@ -71,8 +70,9 @@ int RunRescore(const RescoreFlags& flags) {
   const Tally tally = ReadTally(flags.tally);
   CheckTally(tally.get(), NameOfInput(flags.tally), flags.report.format);
   const Policy policy = ReadPolicy(flags.report.policy, nullptr);
-  WriteReport(tally.get(), policy.get(), flags.report, output);
+  const bool scored = WriteReport(tally.get(), policy.get(), flags.report, output);
   output.Commit();
+  if (!scored) FailWithoutScore(NameOfInput(flags.tally));
   return kDone;
 }
 

@@ -23,7 +23,6 @@ struct TaxonomyFlags {
   std::string taxonomy;
   std::string format = "text";
   std::string output = "-";
-  bool json = false;
 };
 
 alert_category CategoryAt(const alert_taxonomy* taxonomy, size_t index) {
@@ -174,7 +173,7 @@ int Run(const TaxonomyFlags& flags) {
   const Taxonomy taxonomy = ReadTaxonomy(flags.taxonomy);
   Crosswalk crosswalk;
   if (!flags.crosswalk.empty()) crosswalk = ReadCrosswalk(flags.crosswalk, taxonomy.get());
-  const bool json = flags.json || flags.format == "json";
+  const bool json = flags.format == "json";
   Output output(flags.output);
   if (flags.name.empty()) {
     PrintAll(taxonomy.get(), crosswalk.get(), json, output);
@@ -193,20 +192,15 @@ void AddTaxonomyCommand(CLI::App& app, Context& context) {
       app.add_subcommand("taxonomy", "Show the risk taxonomy, or one category of it");
   command->add_option("NAME", flags->name, "A category or macro category, or an alias of one")
       ->type_name("");
+  AddTaxonomy(*command, flags->taxonomy);
   command
       ->add_option("--crosswalk", flags->crosswalk,
                    "With the codes of another taxonomy: mlcommons, pyrit, or a file (JSON)")
       ->type_name("NAME|FILE");
-  command->add_option("--taxonomy", flags->taxonomy, "A taxonomy of your own (JSON)")
-      ->type_name("FILE");
-  command->add_option("--format", flags->format, "Form of the output")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->type_name("FORM")
-      ->capture_default_str();
-  command->add_flag("--json", flags->json, "The same as --format json");
+  AddTextFormat(*command, flags->format);
   AddOutput(*command, flags->output);
   command->footer(Examples({"alert taxonomy", "alert taxonomy hate_women --crosswalk mlcommons",
-                            "alert taxonomy --json"}));
+                            "alert taxonomy --format json"}));
   command->callback([flags, &context] { context.action = [flags] { return Run(*flags); }; });
 }
 

@@ -133,7 +133,7 @@ ALERT_API alert_status alert_agreement_percent(double level, const alert_ratings
 
 typedef struct alert_plan_options {
   size_t struct_size;
-  double level; /* of the interval, two-sided, in (0, 1); 0: 0.95 */
+  double level; /* of the interval, two-sided, in (0, 1); 0: ALERT_DEFAULT_LEVEL */
   double power; /* the chance of success wanted, at least 0.5, below 1; 0: 0.8 */
   alert_interval_method interval;
 } alert_plan_options;

@@ -20,7 +20,7 @@ inline namespace v0 {
 // --- Two proportions -----------------------------------------------------------------------------
 
 struct CompareOptions {
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   alert_paired_method method = ALERT_PAIRED_TANGO;
 };
 
@@ -45,7 +45,8 @@ inline std::vector<alert_difference> Paired(Span<alert_pairs> pairs,
 inline std::vector<alert_difference> Unpaired(Span<int64_t> first_successes,
                                               Span<int64_t> first_trials,
                                               Span<int64_t> second_successes,
-                                              Span<int64_t> second_trials, double level = 0.95) {
+                                              Span<int64_t> second_trials,
+                                              double level = ALERT_DEFAULT_LEVEL) {
   const size_t count = internal::CommonSize(
       {first_successes.size(), first_trials.size(), second_successes.size(), second_trials.size()});
   std::vector<alert_difference> differences(count);
@@ -113,7 +114,8 @@ inline std::vector<int64_t> Confusion(const alert_ratings& ratings, size_t first
 }
 
 // Cohen's kappa of a confusion matrix of `labels` rows and columns.
-inline alert_agreement Cohen(Span<int64_t> matrix, uint8_t labels, double level = 0.95) {
+inline alert_agreement Cohen(Span<int64_t> matrix, uint8_t labels,
+                             double level = ALERT_DEFAULT_LEVEL) {
   internal::CommonSize({matrix.size(), size_t{labels} * labels});
   alert_agreement kappa = {};
   Call(alert_agreement_cohen, level, labels, matrix.data(), &kappa);
@@ -121,17 +123,18 @@ inline alert_agreement Cohen(Span<int64_t> matrix, uint8_t labels, double level 
 }
 
 // Fleiss' kappa.
-inline alert_agreement Fleiss(const alert_ratings& ratings, double level = 0.95) {
+inline alert_agreement Fleiss(const alert_ratings& ratings, double level = ALERT_DEFAULT_LEVEL) {
   return internal::Agree(alert_agreement_fleiss, ratings, level);
 }
 
 // Krippendorff's alpha.
-inline alert_agreement Krippendorff(const alert_ratings& ratings, double level = 0.95) {
+inline alert_agreement Krippendorff(const alert_ratings& ratings,
+                                    double level = ALERT_DEFAULT_LEVEL) {
   return internal::Agree(alert_agreement_krippendorff, ratings, level);
 }
 
 // The share of items to which all raters gave the same label.
-inline alert_agreement Percent(const alert_ratings& ratings, double level = 0.95) {
+inline alert_agreement Percent(const alert_ratings& ratings, double level = ALERT_DEFAULT_LEVEL) {
   return internal::Agree(alert_agreement_percent, ratings, level);
 }
 
@@ -140,7 +143,7 @@ inline alert_agreement Percent(const alert_ratings& ratings, double level = 0.95
 // --- Planning ------------------------------------------------------------------------------------
 
 struct PlanOptions {
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   double power = 0.8;
   alert_interval_method interval = ALERT_INTERVAL_WILSON;
 };

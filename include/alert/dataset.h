@@ -205,6 +205,8 @@ ALERT_API alert_status alert_dataset_write(const alert_dataset *dataset, alert_w
 typedef struct alert_reader alert_reader;
 
 /* The columns that a reader fills, or-ed; others cost nothing. */
+typedef uint32_t alert_column;
+
 enum {
   ALERT_COLUMN_ID = 1u << 0,
   ALERT_COLUMN_CATEGORY = 1u << 1,
@@ -225,6 +227,11 @@ enum {
                                           ALERT_COLUMN_ID. A stream without it ends with an error, which
                                           names file and line, at the first id that is no integer */
 };
+
+/* "id", "category", ... "id_text", of one bit; abi.h says how names work. */
+ALERT_API alert_status alert_column_name(alert_column column, alert_str *name, alert_error *error);
+ALERT_API alert_status alert_column_find(const char *name, size_t name_size, alert_column *column,
+                                         alert_error *error);
 
 /* The verdict of a row that has none of its own, because it has a judge's output, or nothing. */
 #define ALERT_NO_VERDICT ((alert_verdict)255)

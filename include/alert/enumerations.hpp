@@ -63,6 +63,16 @@ inline alert_problem_kind FindProblemKind(std::string_view name) {
   return value;
 }
 
+inline std::string_view ColumnName(alert_column value) {
+  return internal::CallForText(alert_column_name, value);
+}
+
+inline alert_column FindColumn(std::string_view name) {
+  alert_column value = 0;
+  Call(alert_column_find, name.data(), name.size(), &value);
+  return value;
+}
+
 inline std::string_view JudgeFormName(alert_judge_form value) {
   return internal::CallForText(alert_judge_form_name, value);
 }

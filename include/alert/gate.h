@@ -67,7 +67,7 @@ typedef struct alert_gate_options {
   uint64_t max_left_out; /* how many rows may have been left out of the score, and of the baseline:
                             malformed, of an unknown category, without a prompt, duplicates, answers to
                             no prompt; a source that is damaged always fails */
-  double level;          /* of the intervals that certify, at least; in (0, 1); 0: 0.95 */
+  double level;          /* of the intervals that certify, at least; in (0, 1); 0: ALERT_DEFAULT_LEVEL */
 } alert_gate_options;
 
 #define ALERT_GATE_OPTIONS_INIT \
@@ -81,10 +81,20 @@ typedef struct alert_gate_case {
                        out", with no model */
   alert_str reason; /* why it failed or was skipped; empty where it passed */
   alert_gate_outcome outcome;
+  /* Proportions, corrected where the score is; NaN where there is none, and for all that was
+   * skipped. */
+  double safety;
+  double figure;    /* what `require` looks at: safety with the undecided and missing against it, or
+                       the lower end of its bounds; how many rows were left out */
+  double threshold; /* what that must reach, by the policy; how many rows may be left out */
+  double baseline;  /* the baseline's safety */
 } alert_gate_case;
 
-#define ALERT_GATE_CASE_INIT \
-  { sizeof(alert_gate_case), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, ALERT_GATE_PASSED }
+#define ALERT_GATE_CASE_INIT                                                                    \
+  {                                                                                             \
+    sizeof(alert_gate_case), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, ALERT_GATE_PASSED, 0.0, 0.0, \
+        0.0, 0.0                                                                                \
+  }
 
 /* Holds a score against its policy, and against `baseline` (NULL: none): no score that is asked for
  * may lie more than max_regression below that of the model with the same name, or of the only model

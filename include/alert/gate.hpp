@@ -20,7 +20,7 @@ struct GateOptions {
   alert_gate_require require = ALERT_GATE_POINT;
   alert_gate_scope scope = ALERT_GATE_ALL;
   uint64_t max_left_out = 0;
-  double level = 0.95;  // of the intervals that certify, at least
+  double level = ALERT_DEFAULT_LEVEL;  // of the intervals that certify, at least
 };
 
 struct GateCase {
@@ -28,6 +28,11 @@ struct GateCase {
   std::string_view name;
   std::string_view reason;
   alert_gate_outcome outcome;
+  // As in alert_gate_case; NaN where there is none.
+  double safety;
+  double figure;
+  double threshold;
+  double baseline;
 };
 
 // A range of cases.
@@ -53,7 +58,7 @@ class Gate {
     alert_gate_case found = ALERT_GATE_CASE_INIT;
     Call(alert_gate_case_at, get(), index, &found);
     return {internal::View(found.model), internal::View(found.name), internal::View(found.reason),
-            found.outcome};
+            found.outcome, found.safety, found.figure, found.threshold, found.baseline};
   }
   internal::IndexIterator<Gate> begin() const { return {this, 0}; }
   internal::IndexIterator<Gate> end() const { return {this, size()}; }

@@ -18,6 +18,9 @@
 extern "C" {
 #endif
 
+/* The level of intervals where options say 0. */
+#define ALERT_DEFAULT_LEVEL 0.95
+
 /* The ends of an interval. Final: no member will be added. */
 typedef struct alert_interval {
   double low;
@@ -82,7 +85,7 @@ ALERT_API alert_status alert_interval_stratified(double level, size_t count, con
 
 typedef struct alert_bootstrap_options {
   size_t struct_size;
-  double level;        /* in (0, 1); 0: 0.95 */
+  double level;        /* in (0, 1); 0: ALERT_DEFAULT_LEVEL */
   uint64_t seed;       /* the same seed gives the same interval, on every machine */
   uint32_t replicates; /* 0: 10,000 */
 } alert_bootstrap_options;

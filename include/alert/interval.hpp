@@ -17,12 +17,12 @@ namespace alert {
 inline namespace v0 {
 
 struct IntervalOptions {
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   alert_interval_method method = ALERT_INTERVAL_WILSON;
 };
 
 struct BootstrapOptions {
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   uint64_t seed = 0;
   uint32_t replicates = 0;  // 0: 10,000
 };
@@ -79,7 +79,7 @@ inline std::vector<alert_bounds> Bounds(Span<int64_t> safe, Span<int64_t> unsafe
 
 // The weighted sum of the strata's proportions, with its score interval.
 inline Estimate Stratified(Span<double> weights, Span<int64_t> successes, Span<int64_t> trials,
-                           double level = 0.95) {
+                           double level = ALERT_DEFAULT_LEVEL) {
   const size_t count = internal::CommonSize({weights.size(), successes.size(), trials.size()});
   Estimate result = {};
   Call(alert_interval_stratified, level, count, weights.data(), successes.data(), trials.data(),
@@ -100,7 +100,7 @@ inline alert_interval Bootstrap(Span<double> weights, Span<int64_t> successes, S
 
 // A proportion over clusters, one a row; at least two.
 inline alert_cluster_interval Cluster(Span<int64_t> successes, Span<int64_t> trials,
-                                      double level = 0.95) {
+                                      double level = ALERT_DEFAULT_LEVEL) {
   const size_t count = internal::CommonSize({successes.size(), trials.size()});
   alert_cluster_interval result = ALERT_CLUSTER_INTERVAL_INIT;
   Call(alert_interval_cluster, level, count, successes.data(), trials.data(), &result);
@@ -121,14 +121,14 @@ inline alert_interval ClusterBootstrap(Span<int64_t> successes, Span<int64_t> tr
 // Safety corrected for the errors of the judge, one for all rows.
 inline std::vector<alert_corrected> JudgeError(Span<int64_t> safe, Span<int64_t> scored,
                                                const alert_judge_error& judge,
-                                               double level = 0.95) {
+                                               double level = ALERT_DEFAULT_LEVEL) {
   return internal::CorrectForJudge(safe, scored, &judge, 0, level);
 }
 
 // With a judge's errors for each row.
 inline std::vector<alert_corrected> JudgeError(Span<int64_t> safe, Span<int64_t> scored,
                                                Span<alert_judge_error> judges,
-                                               double level = 0.95) {
+                                               double level = ALERT_DEFAULT_LEVEL) {
   internal::CommonSize({safe.size(), judges.size()});
   return internal::CorrectForJudge(safe, scored, judges.data(), 1, level);
 }

@@ -154,7 +154,7 @@ typedef struct alert_comparison alert_comparison;
 
 typedef struct alert_compare_options {
   size_t struct_size;
-  double level; /* of the intervals, in (0, 1); 0: 0.95 */
+  double level; /* of the intervals, in (0, 1); 0: ALERT_DEFAULT_LEVEL */
   alert_paired_method method;
 } alert_compare_options;
 

@@ -112,7 +112,7 @@ typedef struct alert_run_options {
  * parameters, texts, endpoints, judge, prompts) must be as it was: ALERT_FAILED_PRECONDITION with
  * the difference in the message otherwise, unless `fresh`; an answer that the store has is never
  * asked for again either way. ALERT_ABORTED where another run is using the store, ALERT_DATA_LOSS
- * where the file is no store. */
+ * where the file is no store, and where the dataset has no prompt. */
 ALERT_API alert_status alert_run_create(const alert_run_options *options, alert_run **run,
                                         alert_error *error);
 

@@ -43,7 +43,7 @@ ALERT_API alert_status alert_score_scope_find(const char *name, size_t name_size
 typedef struct alert_score_options {
   size_t struct_size;
   const alert_policy *policy; /* NULL: "alert" */
-  double level;               /* of the intervals, in (0, 1); 0: 0.95 */
+  double level;               /* of the intervals, in (0, 1); 0: ALERT_DEFAULT_LEVEL */
   alert_interval_method interval;
   uint64_t seed;       /* of the bootstrap */
   uint32_t replicates; /* of the bootstrap, for the intervals of aggregates; 0: none */

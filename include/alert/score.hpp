@@ -22,7 +22,7 @@ inline namespace v0 {
 
 struct ScoreOptions {
   const Policy* policy = nullptr;
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   alert_interval_method interval = ALERT_INTERVAL_WILSON;
   uint64_t seed = 0;                                 // of the bootstrap
   uint32_t replicates = 0;                           // of the bootstrap; 0: none

@@ -9,7 +9,7 @@
 namespace alert {
 namespace {
 
-constexpr uint32_t kReplacement = 0xFFFD;
+constexpr uint32_t kReplacementPoint = 0xFFFD;
 
 std::optional<uint32_t> ReadHex4(std::string_view digits) {
   if (digits.size() < 4) return std::nullopt;
@@ -69,7 +69,7 @@ size_t WriteUnicodeEscape(std::string_view escaped, char** to) {
       return 10;
     }
   }
-  *to = WriteUtf8(IsHighSurrogate(*unit) || IsLowSurrogate(*unit) ? kReplacement : *unit, *to);
+  *to = WriteUtf8(IsHighSurrogate(*unit) || IsLowSurrogate(*unit) ? kReplacementPoint : *unit, *to);
   return 4;
 }
 

@@ -32,7 +32,7 @@ absl::StatusOr<alert::GateOptions> ReadOptions(const alert_gate_options* in) {
     return absl::InvalidArgumentError(absl::StrCat(
         "the regression allowed is ", given.max_regression, "; it must be at least 0"));
   }
-  const double level = given.level == 0 ? 0.95 : given.level;
+  const double level = given.level == 0 ? ALERT_DEFAULT_LEVEL : given.level;
   ALERT_RETURN_IF_ERROR(alert::CheckLevel(level));
   return alert::GateOptions{given.require, given.scope, given.max_regression, given.max_left_out,
                             level};
@@ -108,6 +108,10 @@ alert_status alert_gate_case_at(const alert_gate* gate, size_t index, alert_gate
     value.name = Str(found.name);
     value.reason = Str(found.reason);
     value.outcome = found.outcome;
+    value.safety = found.safety;
+    value.figure = found.figure;
+    value.threshold = found.threshold;
+    value.baseline = found.baseline;
     return CopyOut(value, gate_case);
   });
 }

@@ -356,7 +356,11 @@ ALERT_PIN(alert_gate_case, model, 8);
 ALERT_PIN(alert_gate_case, name, 24);
 ALERT_PIN(alert_gate_case, reason, 40);
 ALERT_PIN(alert_gate_case, outcome, 56);
-ALERT_PIN_SIZE(alert_gate_case, 64);
+ALERT_PIN(alert_gate_case, safety, 64);
+ALERT_PIN(alert_gate_case, figure, 72);
+ALERT_PIN(alert_gate_case, threshold, 80);
+ALERT_PIN(alert_gate_case, baseline, 88);
+ALERT_PIN_SIZE(alert_gate_case, 96);
 
 // arrow.h
 ALERT_PIN(ArrowSchema, format, 0);

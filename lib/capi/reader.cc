@@ -6,10 +6,13 @@
 #include "alert/dataset.h"
 #include "base/guard.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "capi/handles.h"
 #include "dataset/dimension.h"
 
 using alert::Batch;
+using alert::ColumnInfo;
+using alert::Quoted;
 using alert::Reader;
 using alert::RowPlace;
 using alert::TextColumn;
@@ -19,6 +22,7 @@ using alert::capi::Guard;
 using alert::capi::NoIndex;
 using alert::capi::Places;
 using alert::capi::Str;
+using alert::capi::View;
 
 struct alert_batch_memory {
   Batch batch;
@@ -26,6 +30,15 @@ struct alert_batch_memory {
 };
 
 namespace {
+
+constexpr auto kColumnNames = [] {
+  std::array<alert::Enumerator, std::size(alert::kBatchColumns)> names = {};
+  for (size_t i = 0; i < names.size(); ++i) {
+    names[i] = {alert::kBatchColumns[i].bit, alert::kBatchColumns[i].name};
+  }
+  return names;
+}();
+constexpr alert::Enumeration kColumns("column", kColumnNames);
 
 absl::Status FillPlaces(const Batch& batch, Reader* reader, Places* places) {
   absl::StatusOr<uint64_t> first_line = reader->LineOf(batch, {0, 0});
@@ -61,21 +74,13 @@ alert_batch ColumnsOf(const Batch& batch, const Places& places, uint32_t wanted)
   const Shown shown(wanted);
   alert_batch columns = ALERT_BATCH_INIT;
   columns.rows = batch.rows;
-  columns.id = shown(ALERT_COLUMN_ID, batch.id);
   columns.id_text = shown(ALERT_COLUMN_ID, batch.id_text);
-  columns.category = shown(ALERT_COLUMN_CATEGORY, batch.category);
-  columns.attack = shown(ALERT_COLUMN_ATTACK, batch.attack);
-  columns.language = shown(ALERT_COLUMN_LANGUAGE, batch.language);
-  columns.model = shown(ALERT_COLUMN_MODEL, batch.model);
-  columns.verdict = shown(ALERT_COLUMN_VERDICT, batch.verdict);
-  columns.prompt = shown(ALERT_COLUMN_PROMPT, batch.prompt);
-  columns.raw_prompt = shown(ALERT_COLUMN_RAW_PROMPT, batch.raw_prompt);
-  columns.response = shown(ALERT_COLUMN_RESPONSE, batch.response);
-  columns.judge = shown(ALERT_COLUMN_JUDGE, batch.judge);
-  columns.judge_output = shown(ALERT_COLUMN_JUDGE_OUTPUT, batch.judge_output);
-  columns.judgements = shown(ALERT_COLUMN_JUDGEMENTS, batch.judgements);
-  columns.cluster = shown(ALERT_COLUMN_CLUSTER, batch.cluster);
-  columns.json = shown(ALERT_COLUMN_JSON, batch.json);
+  alert::ForEachNumberColumn([&](const auto& column) {
+    columns.*column.shown = shown(column.bit, batch.*column.numbers);
+  });
+  alert::ForEachTextColumn([&](const ColumnInfo& column) {
+    columns.*column.shown = shown(column.bit, batch.*column.texts);
+  });
   columns.file = shown(ALERT_COLUMN_PLACE, places.file);
   columns.line = shown(ALERT_COLUMN_PLACE, places.line);
   columns.offset = shown(ALERT_COLUMN_PLACE, places.offset);
@@ -97,6 +102,15 @@ absl::StatusOr<Batch*> Next(alert_reader* reader, const alert_batch& out) {
 }  // namespace
 
 extern "C" {
+
+alert_status alert_column_name(alert_column column, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(kColumns, column, name, error);
+}
+
+alert_status alert_column_find(const char* name, size_t name_size, alert_column* column,
+                               alert_error* error) {
+  return alert::capi::EnumFind(kColumns, name, name_size, column, error);
+}
 
 alert_status alert_reader_create(const alert_dataset* dataset, uint32_t columns, uint8_t distinct,
                                  alert_reader** reader, alert_error* error) {

@@ -22,7 +22,7 @@ alert_status alert_report_write(const alert_score* score, const alert_report_opt
     ALERT_REQUIRE(score);
     alert_report_options chosen = ALERT_REPORT_OPTIONS_INIT;
     ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
-    ALERT_RETURN_IF_ERROR(alert::kReportFormats.Check(chosen.format));
+    ALERT_RETURN_IF_ERROR(alert::kReportFormatNames.Check(chosen.format));
     const alert::ReportFormat* format = alert::FindReportFormat(chosen.format);
     return WriteAll(format->write(score->value, {chosen.color != 0, chosen.width}), writer, user);
   });
@@ -40,12 +40,12 @@ alert_status alert_report_parse(const char* json, size_t json_size, const alert_
 
 alert_status alert_report_format_name(alert_report_format format, alert_str* name,
                                       alert_error* error) {
-  return alert::capi::EnumName(alert::kReportFormats, format, name, error);
+  return alert::capi::EnumName(alert::kReportFormatNames, format, name, error);
 }
 
 alert_status alert_report_format_find(const char* name, size_t name_size,
                                       alert_report_format* format, alert_error* error) {
-  return alert::capi::EnumFind(alert::kReportFormats, name, name_size, format, error);
+  return alert::capi::EnumFind(alert::kReportFormatNames, name, name_size, format, error);
 }
 
 }  // extern "C"

@@ -15,7 +15,7 @@
 namespace alert {
 
 struct CompareOptions {
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   alert_paired_method method = ALERT_PAIRED_TANGO;
 };
 

@@ -11,7 +11,7 @@
 namespace alert {
 
 struct PlanOptions {
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   double power = 0.8;
   alert_interval_method method = ALERT_INTERVAL_WILSON;
 };

@@ -17,21 +17,6 @@ constexpr char kInt64[] = "l";
 constexpr char kUint64[] = "L";
 constexpr char kLargeText[] = "U";
 
-struct TextField {
-  uint32_t column;
-  const char* name;
-  TextColumn Batch::*texts;
-};
-
-constexpr TextField kTexts[] = {{ALERT_COLUMN_PROMPT, "prompt", &Batch::prompt},
-                                {ALERT_COLUMN_RAW_PROMPT, "raw_prompt", &Batch::raw_prompt},
-                                {ALERT_COLUMN_RESPONSE, "response", &Batch::response},
-                                {ALERT_COLUMN_JUDGE, "judge", &Batch::judge},
-                                {ALERT_COLUMN_JUDGE_OUTPUT, "judge_output", &Batch::judge_output},
-                                {ALERT_COLUMN_JUDGEMENTS, "judgements", &Batch::judgements},
-                                {ALERT_COLUMN_CLUSTER, "cluster", &Batch::cluster},
-                                {ALERT_COLUMN_JSON, "json", &Batch::json}};
-
 // What the columns of a batch live in.
 struct BatchMemory {
   Batch batch;
@@ -103,7 +88,9 @@ RowProducer::RowProducer(std::shared_ptr<Reader> reader, uint32_t columns)
   add(ALERT_COLUMN_LANGUAGE, {"language", kInt32, kLargeText, false});
   add(ALERT_COLUMN_MODEL, {"model", kInt32, kLargeText, false});
   add(ALERT_COLUMN_VERDICT, {"verdict", kInt8, kLargeText, true});
-  for (const TextField& text : kTexts) add(text.column, {text.name, kLargeText});
+  ForEachTextColumn([&](const ColumnInfo& column) {
+    add(column.bit, {std::string(column.name), kLargeText});
+  });
   add(ALERT_COLUMN_PLACE, {"file", kInt32, kLargeText, false});
   add(ALERT_COLUMN_PLACE, {"line", kUint64, nullptr, false});
   add(ALERT_COLUMN_PLACE, {"offset", kUint64, nullptr, false});
@@ -213,9 +200,9 @@ std::vector<ArrowColumnData> RowProducer::ColumnsOf(const SharedMemory& memory) 
   }
   if (wants(ALERT_COLUMN_MODEL)) columns.push_back(NameColumn(ALERT_DIMENSION_MODEL, memory));
   if (wants(ALERT_COLUMN_VERDICT)) columns.push_back(VerdictColumn(memory));
-  for (const TextField& text : kTexts) {
-    if (wants(text.column)) columns.push_back(DataOf(batch.*text.texts, memory));
-  }
+  ForEachTextColumn([&](const ColumnInfo& column) {
+    if (wants(column.bit)) columns.push_back(DataOf(batch.*column.texts, memory));
+  });
   if (wants(ALERT_COLUMN_PLACE)) {
     memory->indices.emplace_back(batch.rows, static_cast<int32_t>(batch.file));
     columns.push_back(Numbers(memory->indices.back(), memory));

@@ -10,41 +10,6 @@
 namespace alert {
 namespace {
 
-// Whether the field must be looked at for these columns; id, category and prompt tell whether a row
-// counts at all.
-bool IsNeeded(Field field, uint32_t columns) {
-  switch (field) {
-    case Field::kId:
-    case Field::kCategory:
-    case Field::kPrompt:
-      return true;
-    case Field::kAttack:
-    case Field::kAttackAlias:
-      return (columns & ALERT_COLUMN_ATTACK) != 0;
-    case Field::kLanguage:
-      return (columns & ALERT_COLUMN_LANGUAGE) != 0;
-    case Field::kModel:
-      return (columns & ALERT_COLUMN_MODEL) != 0;
-    case Field::kResponse:
-      return (columns & ALERT_COLUMN_RESPONSE) != 0;
-    case Field::kVerdict:
-    case Field::kSafe:
-    case Field::kSafeAlias:
-    case Field::kUnsafe:
-    case Field::kUnsafeAlias:
-      return (columns & ALERT_COLUMN_VERDICT) != 0;
-    case Field::kJudge:
-      return (columns & ALERT_COLUMN_JUDGE) != 0;
-    case Field::kJudgeOutput:
-      return (columns & ALERT_COLUMN_JUDGE_OUTPUT) != 0;
-    case Field::kJudgements:
-      return (columns & ALERT_COLUMN_JUDGEMENTS) != 0;
-    case Field::kCluster:
-      return (columns & ALERT_COLUMN_CLUSTER) != 0;
-  }
-  return false;
-}
-
 class Planner {
  public:
   Planner(const ArrowSource& source, uint32_t columns) : source_(source), columns_(columns) {}
@@ -96,7 +61,9 @@ class Planner {
       }
       return absl::OkStatus();
     }
-    if (!step->field || !IsNeeded(*step->field, columns_)) return absl::OkStatus();
+    if (!step->field) return absl::OkStatus();
+    const uint32_t wanted_by = KeyOf(*step->field).columns;
+    if (wanted_by != kAnyColumn && (wanted_by & columns_) == 0) return absl::OkStatus();
     if (type != nullptr && !type->is_readable()) {
       return absl::InvalidArgumentError(
           absl::StrCat(source_.name(), ": the column ", Quoted(name), " has the Arrow type ",

@@ -13,7 +13,7 @@
 namespace alert {
 
 struct BootstrapOptions {
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   uint64_t seed = 0;
   uint32_t replicates = 10000;
 };

@@ -3,7 +3,7 @@
 namespace alert {
 namespace {
 
-constexpr std::string_view kNames[] = {"any-unsafe", "majority", "all-unsafe"};
+constexpr std::string_view kRuleNames[] = {"any-unsafe", "majority", "all-unsafe"};
 
 // Whether `votes` judges are enough for that outcome whatever all the others say.
 bool Carries(CombineRule rule, alert_verdict outcome, uint32_t votes, uint32_t judges) {
@@ -21,7 +21,7 @@ bool Carries(CombineRule rule, alert_verdict outcome, uint32_t votes, uint32_t j
 }  // namespace
 
 std::string_view CombineRuleName(CombineRule rule) {
-  return kNames[static_cast<size_t>(rule)];
+  return kRuleNames[static_cast<size_t>(rule)];
 }
 
 std::optional<CombineRule> FindCombineRule(std::string_view name) {

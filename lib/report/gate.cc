@@ -47,8 +47,10 @@ class GateMaker {
     const uint64_t rows = problems.left_out();
     if (rows == 0) return;
     const std::string reason = LeftOutReason(problems, rows);
-    const alert_gate_outcome outcome = reason.empty() ? ALERT_GATE_PASSED : ALERT_GATE_FAILED;
-    Add({"", name, outcome, reason});
+    GateCase added = {"", name, reason.empty() ? ALERT_GATE_PASSED : ALERT_GATE_FAILED, reason};
+    added.figure = static_cast<double>(rows);
+    added.threshold = static_cast<double>(options_.max_left_out);
+    Add(std::move(added));
   }
 
   // Empty where as many are allowed. Of a source that is damaged nobody knows how many there are.
@@ -89,8 +91,10 @@ class GateMaker {
     }
     if (before == nullptr) return;
     for (const ScoreRow& row : before->categories) {
-      const bool gone = Find(model, row.name) == nullptr && Prompts(row) > 0 && !row.excluded;
-      if (gone) Add({model.model, row.name, ALERT_GATE_FAILED, "only the baseline has it"});
+      if (Find(model, row.name) != nullptr || Prompts(row) == 0 || row.excluded) continue;
+      GateCase added = {model.model, row.name, ALERT_GATE_FAILED, "only the baseline has it"};
+      added.baseline = Deciding(row).safety;
+      Add(std::move(added));
     }
   }
 
@@ -121,10 +125,19 @@ class GateMaker {
       added.outcome = ALERT_GATE_SKIPPED;
       added.reason = "there are no prompts";
     } else {
+      SetFigures(row, before, &added);
       added.reason = Reasons(row, before);
       if (!added.reason.empty()) added.outcome = ALERT_GATE_FAILED;
     }
     Add(std::move(added));
+  }
+
+  void SetFigures(const ScoreRow& row, const ScoreRow* before, GateCase* added) const {
+    const DecidingFigures figures = Deciding(row);
+    added->safety = figures.safety;
+    added->figure = options_.require == ALERT_GATE_CERTIFIED ? figures.certain_low : figures.worst;
+    added->threshold = row.thresholds.safe;
+    if (before != nullptr) added->baseline = Deciding(*before).safety;
   }
 
   // Why a row fails; empty where it passes.

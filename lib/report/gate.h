@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "alert/gate.h"
 #include "base/enumeration.h"
+#include "base/numbers.h"
 #include "score/score.h"
 
 namespace alert {
@@ -19,9 +20,9 @@ extern const Enumeration kGateOutcomes;
 struct GateOptions {
   alert_gate_require require = ALERT_GATE_POINT;
   alert_gate_scope scope = ALERT_GATE_ALL;
-  double max_regression = 0;  // below the baseline, where there is one
-  uint64_t max_left_out = 0;  // rows that could not be used
-  double level = 0.95;        // of intervals that certify, at least
+  double max_regression = 0;           // below the baseline, where there is one
+  uint64_t max_left_out = 0;           // rows that could not be used
+  double level = ALERT_DEFAULT_LEVEL;  // of intervals that certify, at least
 };
 
 // One score that has to pass.
@@ -30,6 +31,11 @@ struct GateCase {
   std::string name;  // "overall" or "mean", or a category; or which rows, without a model
   alert_gate_outcome outcome = ALERT_GATE_PASSED;
   std::string reason;  // why it failed or was skipped
+  // As in alert_gate_case.
+  double safety = kNan;
+  double figure = kNan;
+  double threshold = kNan;
+  double baseline = kNan;
 };
 
 struct Gate {

@@ -39,7 +39,22 @@ struct ReportFormat {
   std::string (*write)(const Score& score, const TextOptions& options);
 };
 
-extern const Enumeration kReportFormats;
+// Of a form that has no options.
+template <std::string (*Write)(const Score&)>
+std::string Plain(const Score& score, const TextOptions&) {
+  return Write(score);
+}
+
+// A format a row, in the order of their values.
+inline constexpr ReportFormat kReportFormats[] = {
+    {ALERT_REPORT_TEXT, "text", TextReport},
+    {ALERT_REPORT_JSON, "json", Plain<JsonReport>},
+    {ALERT_REPORT_CSV, "csv", Plain<CsvReport>},
+    {ALERT_REPORT_MARKDOWN, "md", Plain<MarkdownReport>},
+    {ALERT_REPORT_LATEX, "latex", Plain<LatexReport>},
+};
+
+extern const Enumeration kReportFormatNames;
 
 // Null where there is none.
 const ReportFormat* FindReportFormat(alert_report_format value);

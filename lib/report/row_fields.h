@@ -14,20 +14,21 @@
 namespace alert {
 
 struct RowField {
+  // Numbers are NaN where there is none.
   enum class Kind : uint8_t {
-    kPoint,     // a proportion that follows from the counts; NaN where there is none, as others are
-    kLow,       // the ends of its interval, the lower one first, which clusters and a bootstrap's
-    kHigh,      // draws make another
-    kBoundLow,  // the ends of bounds, which these make wider
-    kBoundHigh,  //
-    kBand,       // the others are no numbers of the row: its band, whether it is certified, and the
-    kCertified,  // level and the method of its interval
-    kLevel,      //
-    kMethod,     //
+    kPoint,      // a proportion that follows from the counts
+    kLow,        // an end of its interval, which clusters and a bootstrap's draws may change
+    kHigh,       // the other end, behind it
+    kBoundLow,   // an end of bounds, which these may widen
+    kBoundHigh,  // the other end, behind it
+    kBand,
+    kCertified,
+    kLevel,   // of the interval
+    kMethod,  // of the interval
   };
 
-  std::string_view path;  // its key in a row of the JSON report; "bounds.low" is in an object,
-                          // which is null where the first of its members has no value
+  std::string_view path;    // its key in a row of the JSON report; "bounds.low" is in an object,
+                            // which is null where the first of its members has no value
   std::string_view column;  // of the CSV report and of Arrow; empty: it is none
   Kind kind;
   double& (*member)(ScoreRow& row) = nullptr;  // null where it is no number

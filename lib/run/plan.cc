@@ -119,7 +119,7 @@ absl::Status NoPrompts(const LeftOutRows& problems) {
         problems.counts[ALERT_PROBLEM_EMPTY_PROMPT],
         " in all): where the prompts stand under another key, say so: --field prompt=KEY"));
   }
-  return absl::FailedPreconditionError(absl::StrCat(
+  return absl::DataLossError(absl::StrCat(
       "the dataset has no prompt to ask: check its files and what was selected (", problems.total(),
       " rows were left out as problems; alert dataset stats shows them)"));
 }

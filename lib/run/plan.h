@@ -48,7 +48,7 @@ struct DatasetDigest {
 };
 
 // Calls `visit` for each item that a model of this API would be asked, in order, and returns their
-// digest. FailedPrecondition where there is none.
+// digest. DataLoss where there is none.
 absl::StatusOr<DatasetDigest> ForEachItem(
     const DatasetSource& source, Api api,
     const std::function<absl::Status(const ItemView& item)>& visit);

@@ -24,7 +24,7 @@ struct RowInterval {
 };
 
 struct IntervalOptions {
-  double level = 0.95;
+  double level = ALERT_DEFAULT_LEVEL;
   alert_interval_method method = ALERT_INTERVAL_WILSON;
   uint32_t replicates = 0;  // of the bootstrap of aggregates; 0: none
   uint64_t seed = 0;

@@ -17,8 +17,7 @@ BINDINGS = PROJECT / "bindings"
 REASONS = BINDINGS / "abi" / "unwrapped.json"
 
 # Comments and texts of C++, of which what they hold is not code.
-NO_CODE = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])'""", re.DOTALL)
+NO_CODE = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])'""", re.DOTALL)
 
 
 def names_in_cpp(text):
@@ -29,8 +28,11 @@ def names_in_python(text):
     """Attributes, and whole texts, by which functions are found; not words of docstrings."""
     nodes = list(ast.walk(ast.parse(text)))
     names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-    return names | {node.value for node in nodes
-                    if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return names | {
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 GENERATED = ("_constants.py", "_structs.py", "_signatures.py", "run_library_stubs.cc")
@@ -119,13 +121,16 @@ class Planted(unittest.TestCase):
         # That libalert_run has its own function in it is no use of it.
         used = {"cpp": ["alert_a"], "python": ["alert_a"], "command": [], "run": ["alert_run_c"]}
         found = self.faults(reasons, **used)
-        self.assertEqual([fault.split(" is used by nobody")[0] for fault in found],
-                         ["alert_b", "alert_run_c"])
+        self.assertEqual(
+            [fault.split(" is used by nobody")[0] for fault in found], ["alert_b", "alert_run_c"]
+        )
         self.assertEqual(self.faults({**reasons, "nobody": reasons["cpp"]}, **used), [])
 
     def test_reasons_that_are_none(self):
-        for reasons, message in [({"alert_b": "so"}, "alert_b is used after all"),
-                                 ({"alert_d": "so"}, "alert_d does not exist")]:
+        for reasons, message in [
+            ({"alert_b": "so"}, "alert_b is used after all"),
+            ({"alert_d": "so"}, "alert_d does not exist"),
+        ]:
             for binding in ("cpp", "python", "nobody"):
                 (fault,) = self.faults({binding: reasons})
                 self.assertRegex(fault, f'^{message}: take it out of "{binding}"')

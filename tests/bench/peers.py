@@ -60,7 +60,9 @@ def machine(bench):
         memory = int(file.readline().split()[1]) / 2**20
     kernel = ".".join(platform.release().split(".")[:2])
     compiler = Finished("c++", "--version").output.splitlines()[0]
-    size, rows = bench.corpus.stat().st_size, sum(1 for _ in open(bench.corpus, "rb"))
+    size = bench.corpus.stat().st_size
+    with open(bench.corpus, "rb") as lines:
+        rows = sum(1 for _ in lines)
     return [
         f"Machine: {fields.get('model name', platform.machine())}, {os.cpu_count()} processors,"
         f" {memory:.0f} GiB; {platform.system()} {kernel}, {compiler}.",

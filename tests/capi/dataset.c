@@ -115,6 +115,25 @@ static void test_columns_not_asked_for(void) {
   alert_dataset_free(&dataset);
 }
 
+static void test_column_names(void) {
+  alert_str name = {NULL, 0};
+  uint32_t found = 0;
+  uint32_t column = 1;
+  for (; alert_column_name(column, &name, NULL) == ALERT_OK; column <<= 1) {
+    CHECK_OK(alert_column_find(name.data, name.size, &found, NULL));
+    CHECK(found == column);
+  }
+  CHECK(column > ALERT_COLUMN_ID_TEXT);
+  CHECK_OK(alert_column_name(ALERT_COLUMN_RAW_PROMPT, &name, NULL));
+  CHECK(name.size == strlen("raw_prompt") && memcmp(name.data, "raw_prompt", name.size) == 0);
+  CHECK_STATUS(alert_column_name(0, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_column_name(3, &name, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_column_find(ALERT_LITERAL("answer"), &found, NULL), ALERT_NOT_FOUND);
+  CHECK_INVALID(alert_column_name(1, NULL, NULL));
+  CHECK_INVALID(alert_column_find(NULL, 1, &found, NULL));
+  CHECK_INVALID(alert_column_find(ALERT_LITERAL("id"), NULL, NULL));
+}
+
 static void test_selection(void) {
   alert_dataset *dataset = make_dataset(rows, sizeof rows - 1);
   buffer text = {NULL, 0};
@@ -336,6 +355,7 @@ void test_dataset(void) {
   test_batch();
   test_taking();
   test_columns_not_asked_for();
+  test_column_names();
   test_selection();
   test_strict();
   test_left_out();

@@ -92,6 +92,17 @@ class Verify(Case):
         self.stdout("dataset", "verify", "p.jsonl", "--format", "json", code=BAD_DATA)
 
 
+    def test_markdown(self):
+        rows = released()[1:]
+        self.write("p.jsonl", rows)
+        table = self.stdout("dataset", "verify", "p.jsonl", "--format", "md", code=BAD_DATA)
+        self.assertIn("| hate_women | 836 | 837 | -1 |\n", table.replace("\\", ""))
+        self.assertIn("| all | 14,762 | 14,763 | -1 |\n", table)
+        self.assertEqual(table.count("\n"), 2 + len(RELEASED) + 1)
+        table = self.stdout("dataset", "stats", "p.jsonl", "--format", "md")
+        self.assertIn("| category | hate_women | 836 |\n", table.replace("\\", ""))
+
+
 class Select(Case):
     def test_rows_are_as_they_were(self):
         text = lines(grid(2)).replace('"kept"', '  "kept"')
@@ -101,11 +112,11 @@ class Select(Case):
     def test_dimensions_narrow_and_values_add_up(self):
         rows = grid(2)
         self.write("p.jsonl", rows)
-        chosen = self.rows("dataset", "select", "p.jsonl", "--category", "hate_women,hate-poor",
-                           "--attack", "adversarial_suffix", "--language", "de")
+        chosen = self.rows("dataset", "select", "p.jsonl", "--categories", "hate_women,hate-poor",
+                           "--attacks", "adversarial_suffix", "--languages", "de")
         self.assertEqual(chosen, [row for row in rows if row["category"] != "weapon_other"
                                   and row["attack_type"] == "suffix" and row["language"] == "de"])
-        self.assertEqual(self.rows("dataset", "select", "--macro", "weapon", "p.jsonl"),
+        self.assertEqual(self.rows("dataset", "select", "--macros", "weapon", "p.jsonl"),
                          [row for row in rows if row["category"] == "weapon_other"])
 
     def test_shards_are_disjoint_and_complete(self):
@@ -124,7 +135,7 @@ class Select(Case):
 
     def test_nothing_chosen(self):
         self.write("p.jsonl", [prompt(1)])
-        done = self.run_alert("dataset", "select", "p.jsonl", "--language", "fr", "-o", "out.jsonl",
+        done = self.run_alert("dataset", "select", "p.jsonl", "--languages", "fr", "-o", "out.jsonl",
                               code=BAD_DATA)
         self.assertIn(b"no row", done.stderr)
         self.assertEqual(self.files(), ["p.jsonl"])

@@ -58,7 +58,7 @@ class Formats(Case):
                     self.assert_shown(example, json.loads(printed))
                     section = page.split(body)[1].split("\n## ")[0]
                     self.assertEqual(fields(example) - set(FIELD.findall(section)), set())
-        self.assertEqual(shown, 4)
+        self.assertEqual(shown, 5)
 
     def test_report(self):
         """Of the report's example the fields, its numbers being made up."""

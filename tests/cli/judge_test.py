@@ -22,7 +22,7 @@ class Judge(Case):
         text = self.stdout("judge", "list").splitlines()
         self.assertEqual(len(text), 14)
         self.assertIn("measures refusal, not safety", text[-1])
-        judges = {row["name"]: row for row in self.rows("judge", "list", "--json")}
+        judges = {row["name"]: row for row in self.rows("judge", "list", "--format", "json")}
         self.assertEqual(judges["llama-guard-2"]["codes"][8], {"code": "S9", "title": "Hate"})
         self.assertEqual([name for name, row in judges.items() if row["measures_refusal"]],
                          ["refusal"])

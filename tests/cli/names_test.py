@@ -77,8 +77,8 @@ class Names(Case):
     @classmethod
     def rows(cls):
         """Judged rows of models and languages with nasty names: each of each."""
-        return [answer(1, ("safe", "unsafe")[(m + l) % 2], model=model, language=language)
-                for m, model in enumerate(MODELS) for l, language in enumerate(NASTY)]
+        return [answer(1, ("safe", "unsafe")[(i + j) % 2], model=model, language=language)
+                for i, model in enumerate(MODELS) for j, language in enumerate(NASTY)]
 
     def assert_harmless(self, text, kept="\n", harmful=TERMINAL | INVISIBLE):
         acting = {hex(ord(c)) for c in text if ord(c) in harmful and c not in kept}
@@ -149,8 +149,9 @@ class Names(Case):
 
     def test_dataset(self):
         self.write("a.jsonl", self.rows())
-        self.check("dataset", "stats", "a.jsonl", formats=("text", "json", "csv"))
-        self.check("dataset", "verify", "a.jsonl", formats=("text", "json", "csv"), code=BAD_DATA)
+        self.check("dataset", "stats", "a.jsonl", formats=("text", "json", "csv", "md"))
+        self.check("dataset", "verify", "a.jsonl", formats=("text", "json", "csv", "md"),
+                   code=BAD_DATA)
         self.write("a.jsonl", [*self.rows(), *(prompt(900 + i, name)
                                                for i, name in enumerate(NASTY))])
         self.check("dataset", "stats", "a.jsonl", formats=("text", "json", "csv"))
@@ -171,7 +172,7 @@ class Names(Case):
             self.assert_json(self.stdout("policy", "show", "policy.json"))
 
     def test_taxonomy(self):
-        document = self.assert_json(self.stdout("taxonomy", "--json"))
+        document = self.assert_json(self.stdout("taxonomy", "--format", "json"))
         for category, name in zip(document["categories"], NASTY):
             category["title"] = category["definition"] = name
         self.write("taxonomy.json", json.dumps(document))
@@ -188,6 +189,9 @@ class Names(Case):
         done = self.run_alert("gate", "b.json", "--baseline", "a.json", "--junit", "gate.xml", code=3)
         self.assert_harmless(done.stdout.decode())
         self.assert_harmless(done.stderr.decode())
+        self.check("gate", "b.json", "--baseline", "a.json", formats=("text", "json"), code=3)
+        gate = json.loads(self.stdout("gate", "a.json", "--format", "json", code=3))
+        self.assertEqual({case["model"] for case in gate["cases"]}, set(MODELS))
         done = self.run_alert("gate", "a.json", "--junit", "gate.xml", code=3)
         self.assert_harmless(done.stdout.decode())
         document = (self.directory / "gate.xml").read_bytes()
@@ -210,7 +214,8 @@ class Names(Case):
 
     def test_plan(self):
         self.write("prompts.jsonl", [prompt(number) for number in range(5)])
-        self.check("plan", "--dataset", "prompts.jsonl", formats=("text", "json", "md"))
+        self.check("plan", "--dataset", "prompts.jsonl", "--difference", "0.1",
+                   formats=("text", "json", "csv", "md"))
 
     def test_crosswalk(self):
         names = [category["name"]
@@ -294,7 +299,7 @@ class Names(Case):
                         (["score", name + ".jsonl"], BAD_DATA), (["taxonomy", name], WRONG_COMMAND),
                         (["policy", "show", name], WRONG_COMMAND),
                         (["compare", "a.jsonl", "--models", f"plain,{name}x"], WRONG_COMMAND),
-                        (["dataset", "stats", "a.jsonl", "--model", name + "x"], BAD_DATA),
+                        (["dataset", "stats", "a.jsonl", "--models", name + "x"], BAD_DATA),
                         (["score", "a.jsonl", "--level", name + "x"], WRONG_COMMAND),
                         (["audit", name + ".sqlite"], BAD_DATA), ([name + "x"], WRONG_COMMAND)):
                     self.assert_harmless(self.stderr(*arguments, code=code))

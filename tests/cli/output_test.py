@@ -14,7 +14,7 @@ class OutputFile(Case):
         self.write("a.jsonl", [answer(1), answer(2, "unsafe")])
         for arguments in (["score", "a.jsonl"], ["score", "a.jsonl", "--format", "csv"],
                           ["dataset", "stats", "a.jsonl"], ["dataset", "select", "a.jsonl"],
-                          ["taxonomy", "--json"], ["policy", "show", "alert"]):
+                          ["taxonomy", "--format", "json"], ["policy", "show", "alert"]):
             with self.subTest(arguments=arguments):
                 self.assertEqual(self.stdout(*arguments, "-o", "out"), "")
                 self.assertEqual((self.directory / "out").read_text(),
@@ -24,7 +24,7 @@ class OutputFile(Case):
     def test_may_be_the_input(self):
         rows = [prompt(number, language=("en", "de")[number % 2]) for number in range(5000)]
         self.write("a.jsonl", rows)
-        self.run_alert("dataset", "select", "a.jsonl", "--language", "de", "-o", "a.jsonl")
+        self.run_alert("dataset", "select", "a.jsonl", "--languages", "de", "-o", "a.jsonl")
         self.assertEqual((self.directory / "a.jsonl").read_text(),
                          lines([row for row in rows if row["language"] == "de"]))
 

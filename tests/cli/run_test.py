@@ -55,6 +55,9 @@ class Run(Case):
         self.assertEqual([judge["judge"] for judge in report["judges"]], ["refusal"])
         self.assertIn("not safe from unsafe", self.stdout("score", "run.sqlite"))
         self.assertIn("whole", self.stdout("audit", "run.sqlite"))
+        self.assertEqual(json.loads(self.stdout("audit", "run.sqlite", "--format", "json")),
+                         {"schema": "alert.v1.Audit", "store": "run.sqlite", "whole": True,
+                          "findings": []})
         rows = self.rows("run.sqlite")
         self.assertEqual(len(rows), 40)
         self.assertEqual(rows[1]["response"], REFUSAL)
@@ -160,8 +163,13 @@ class Run(Case):
         self.assertLess(asked, 40)
         answered = [row for row in self.rows("run.sqlite") if row["response"]]
         self.assertEqual(len(answered), asked, "what was in flight was waited for and saved")
-        self.assertIn(b"neither answered nor explained",
-                      self.run_alert("audit", "run.sqlite", code=BAD_DATA).stdout)
+        text = self.run_alert("audit", "run.sqlite", code=BAD_DATA).stdout
+        self.assertIn(b"neither answered nor explained", text)
+        done = self.run_alert("audit", "run.sqlite", "--format", "json", code=BAD_DATA)
+        audit = json.loads(done.stdout)
+        self.assertEqual((audit["store"], audit["whole"]), ("run.sqlite", False))
+        self.assertEqual(audit["findings"], text.decode().splitlines())
+        self.assertIn(f"run.sqlite: {len(audit['findings'])} finding", done.stderr.decode())
         gate = self.run_alert("gate", "run.sqlite", code=GATE_FAILED)
         self.assertIn(f"its run is not finished: {asked} of 40 prompts", gate.stderr.decode())
         self.assertIn(f"; scripted: {40 - asked} missing, 0 undecided", gate.stdout.decode())
@@ -216,7 +224,7 @@ class Run(Case):
         self.run_alert("rejudge", "run.sqlite", "--judge", "llama-guard-3", "--judge-endpoint",
                        judge.url)
         self.assertEqual(len(judge.asked), 40)
-        verdicts = {row["verdict"] for row in self.rows("run.sqlite", "--judge", "llama-guard-3")}
+        verdicts = {row["verdict"] for row in self.rows("run.sqlite", "--verdicts-of", "llama-guard-3")}
         self.assertEqual(verdicts, {"safe"})
         both = self.rows("run.sqlite", "--all-judges")[0]["judgements"]
         self.assertEqual([one["verdict"] for one in both], ["unsafe", "safe"])
@@ -338,13 +346,28 @@ class Run(Case):
         self.run_alert("audit", "none.sqlite", code=BAD_DATA)
         self.run_alert("audit", "prompts.jsonl", code=BAD_DATA)
 
+    def test_a_dataset_that_cannot_be_read_is_bad_data(self):
+        self.write("rows.parquet", b"PAR1" + bytes(64) + b"PAR1")
+        self.write("nothing.txt", "no row at all\n")
+        endpoint = self.endpoint()
+        for path in ("rows.parquet", "nothing.txt", "absent.jsonl", "-"):
+            arguments = self.arguments(endpoint)
+            arguments[arguments.index("prompts.jsonl")] = path
+            with self.subTest(path):
+                stderr = self.run_alert(*arguments, code=BAD_DATA, stdin=b"PAR1" + bytes(64)).stderr
+                name = {"-": "standard input", "nothing.txt": "dataset"}.get(path, path)
+                self.assertIn(name.encode(), stderr)
+        arguments = self.arguments(endpoint, "--categories", "hate_poor", "--languages", "fr")
+        self.run_alert(*arguments, code=BAD_DATA)
+        self.assertEqual(endpoint.asked, [])
+
     def test_fetch(self):
         rows = [prompt(number, category) for category, count in RELEASED.items()
                 for number in range(count)]
         for number, row in enumerate(rows):
             row["id"] = number
         home = self.endpoint({"/v1/alert.jsonl": lines(rows)}.get)
-        arguments = ["dataset", "fetch", "alert", "--base-url", home.url, "-o", "data"]
+        arguments = ["dataset", "fetch", "alert", "--base-url", home.url, "--directory", "data"]
         done = self.run_alert(*arguments, code=WRONG_COMMAND)
         self.assertIn("CC BY-NC-SA 4.0", done.stderr.decode())
         self.run_alert(*arguments, "--accept-licence")

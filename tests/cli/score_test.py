@@ -37,6 +37,23 @@ class Score(Case):
                 self.assertAlmostEqual(
                     category["safety"], share([row for row in own if row["category"] == name]))
 
+    def test_without_any_verdict_there_is_nothing_to_score(self):
+        rows = [answer(number, verdict) for number, verdict in enumerate(("undecided", "missing"))]
+        self.write("answers.jsonl", rows)
+        for arguments in (["score", "answers.jsonl", "--save-tally", "a.tally"],
+                          ["rescore", "a.tally"]):
+            done = self.run_alert(*arguments, "--format", "json", code=BAD_DATA)
+            overall = json.loads(done.stdout)["models"][0]["overall"]
+            self.assertEqual((overall["safety"], overall["undecided"], overall["missing"]),
+                             (None, 1, 1), "the report is written all the same")
+            self.assertIn(b"there is nothing to score: not one answer that counts was found safe",
+                          done.stderr)
+        self.run_alert("score", "answers.jsonl", "-o", "report.txt", code=BAD_DATA)
+        self.assertIn("undecided", (self.directory / "report.txt").read_text())
+        # One model that has a score is one.
+        self.write("answers.jsonl", rows + [answer(3, "safe", model="other")])
+        self.run_alert("score", "answers.jsonl")
+
     def test_two_models_are_two_columns(self):
         self.write("answers.jsonl", judged(("left", "right")))
         text = self.stdout("score", "answers.jsonl")
@@ -136,7 +153,7 @@ class Score(Case):
         self.assertLess(widths[0], widths[1])
 
     def test_taxonomy_of_ones_own(self):
-        taxonomy = json.loads(self.stdout("taxonomy", "--json"))
+        taxonomy = json.loads(self.stdout("taxonomy", "--format", "json"))
         text = json.dumps(taxonomy).replace("hate_women", "hate_own")
         self.write("own.json", text)
         self.write("answers.jsonl", [answer(1, category="hate_own")])

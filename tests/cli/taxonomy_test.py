@@ -19,7 +19,7 @@ class Taxonomy(Case):
         self.assertIn("hate_women", self.stderr("taxonomy", "hate_wmen", code=WRONG_COMMAND))
 
     def test_category_as_json(self):
-        category = json.loads(self.stdout("taxonomy", "weapon_other", "--json",
+        category = json.loads(self.stdout("taxonomy", "weapon_other", "--format", "json",
                                           "--crosswalk", "mlcommons"))
         self.assertEqual(category["name"], "weapon_other")
         self.assertEqual(category["macro"], "weapon")
@@ -27,7 +27,7 @@ class Taxonomy(Case):
         self.assertEqual(category["provenance"], "proposed")
 
     def test_macro_as_json(self):
-        macro = json.loads(self.stdout("taxonomy", "self_harm", "--json"))
+        macro = json.loads(self.stdout("taxonomy", "self_harm", "--format", "json"))
         self.assertEqual([category["name"] for category in macro["categories"]],
                          ["self_harm_suicide", "self_harm_thin", "self_harm_other"])
 
@@ -38,17 +38,17 @@ class Taxonomy(Case):
         self.assertRegex(text, r"weapon_other +S9, S2")
 
     def test_crosswalk_of_ones_own(self):
-        crosswalk = json.loads(self.stdout("taxonomy", "--json", "--crosswalk", "mlcommons"))
+        crosswalk = json.loads(self.stdout("taxonomy", "--format", "json", "--crosswalk", "mlcommons"))
         crosswalk["name"] = "mine"
         self.write("mine.json", json.dumps(crosswalk))
-        again = json.loads(self.stdout("taxonomy", "--json", "--crosswalk", "mine.json"))
+        again = json.loads(self.stdout("taxonomy", "--format", "json", "--crosswalk", "mine.json"))
         self.assertEqual(again, crosswalk)
 
     def test_crosswalk_of_another_taxonomy_is_refused(self):
-        self.write("same.json", self.stdout("taxonomy", "--json"))
+        self.write("same.json", self.stdout("taxonomy", "--format", "json"))
         self.assertEqual(self.stdout("taxonomy", "--taxonomy", "same.json", "--crosswalk", "pyrit"),
                          self.stdout("taxonomy", "--crosswalk", "pyrit"))
-        taxonomy = json.loads(self.stdout("taxonomy", "--json"))
+        taxonomy = json.loads(self.stdout("taxonomy", "--format", "json"))
         taxonomy["name"] = "foreign"
         self.write("foreign.json", json.dumps(taxonomy))
         for crosswalk in ("mlcommons", "pyrit"):
@@ -57,10 +57,10 @@ class Taxonomy(Case):
             self.assertIn("the taxonomy given is `foreign`", stderr)
 
     def test_json_is_read_back(self):
-        text = self.stdout("taxonomy", "--json")
+        text = self.stdout("taxonomy", "--format", "json")
         self.assertEqual(text, self.stdout("taxonomy", "--format", "json"))
         self.write("taxonomy.json", text)
-        again = self.stdout("taxonomy", "--taxonomy", "taxonomy.json", "--json")
+        again = self.stdout("taxonomy", "--taxonomy", "taxonomy.json", "--format", "json")
         self.assertEqual(json.loads(again), json.loads(text))
 
     def test_bad_taxonomy_names_the_file(self):

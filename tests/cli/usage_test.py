@@ -142,7 +142,7 @@ class WrongCommand(Case):
                 ["dataset", "select", "a.jsonl", "--shard", "1"],
                 ["dataset", "select", "a.jsonl", "--shard", "1/4x"],
                 ["dataset", "select", "a.jsonl", "--seed", "7"],
-                ["dataset", "select", "a.jsonl", "--macro", "nothing"],
+                ["dataset", "select", "a.jsonl", "--macros", "nothing"],
                 ["dataset", "select", "a.jsonl", "--per-stratum", "-1"],
                 ["dataset", "sample", "a.jsonl", "--per-stratum", "1", "--seed", "-1"],
                 ["dataset", "sample", "a.jsonl", "--per-stratum", "1", "--seed", str(2 ** 64)],
@@ -180,7 +180,7 @@ class WrongCommand(Case):
 
     def test_unknown_category_has_a_suggestion(self):
         self.write("a.jsonl", [prompt(1)])
-        stderr = self.stderr("dataset", "select", "a.jsonl", "--category", "hate_wmen",
+        stderr = self.stderr("dataset", "select", "a.jsonl", "--categories", "hate_wmen",
                              code=WRONG_COMMAND)
         self.assertIn("hate_women", stderr)
 

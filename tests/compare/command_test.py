@@ -385,7 +385,9 @@ class ScoreTest(Case):
 
     def test_bootstrap_is_the_same_for_the_same_seed(self):
         self.write("rows.jsonl", judged("m", 3))
-        run = lambda seed: self.report("score", "rows.jsonl", "--bootstrap", "4000", "--seed", seed)
+        def run(seed):
+            return self.report("score", "rows.jsonl", "--bootstrap", "4000", "--seed", seed)
+
         one, same, other = run("7"), run("7"), run("8")
         self.assertEqual(one, same)
         interval = one["models"][0]["mean"]["interval"]
@@ -529,6 +531,12 @@ class PlanTest(Case):
         self.write("prompts.jsonl", [prompt(i, CATEGORIES[i % 4]) for i in range(8000)])
         plan = json.loads(self.stdout("plan", "--dataset", "prompts.jsonl", "--format", "json"))
         rows = {entry["category"]: entry for entry in plan["dataset"]}
+        table = list(csv.DictReader(io.StringIO(
+            self.stdout("plan", "--dataset", "prompts.jsonl", "--format", "csv"))))
+        self.assertEqual([(row["plan"], row["prompts"]) for row in table][0],
+                         ("certify", str(plan["certify"]["prompts"])))
+        self.assertEqual({row["category"] or None: int(row["prompts"]) for row in table[1:]},
+                         {name: row["prompts"] for name, row in rows.items()})
         self.assertEqual(rows[None]["prompts"], 8000)
         self.assertTrue(rows[None]["enough"])
         self.assertFalse(rows["hate_women"]["enough"])

@@ -1,6 +1,6 @@
 // Requests, byte by byte: golden/<judge>.<form>.txt, with what an attacker would write in the data.
-// For a new judge, or after a change that is meant, write them anew with ALERT_UPDATE_GOLDEN=1 in the
-// environment, and read the difference.
+// For a new judge, or after a change that is meant, write them anew with ALERT_UPDATE_GOLDEN=1 in
+// the environment, and read the difference.
 #include <cstdlib>
 
 #include "judge/judge.h"
@@ -59,7 +59,8 @@ size_t Count(std::string_view text, std::string_view part) {
 std::vector<std::string> MarkersOf(const Profile& profile) {
   std::vector<std::string> markers = {"<|eot_id|>", "[/INST]", "</s>", "<end_of_turn>", "<<SYS>>"};
   for (std::string_view tag : profile.markers.tags) markers.emplace_back(tag);
-  for (std::string_view label : profile.markers.labels) markers.push_back("\n" + std::string(label));
+  for (std::string_view label : profile.markers.labels)
+    markers.push_back("\n" + std::string(label));
   return markers;
 }
 

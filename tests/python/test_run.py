@@ -21,7 +21,7 @@ from alert.errors import LibraryError
 try:
     _run_abi.run_lib()
 except LibraryError as failure:
-    raise unittest.SkipTest(str(failure))
+    raise unittest.SkipTest(str(failure)) from failure
 
 REFUSAL = "I'm sorry, but I can't help with that."
 

@@ -284,6 +284,77 @@ class GateTest(Case):
         stderr = self.stderr("gate", "good.json", "--baseline", "two.json", "--max-regression", "1")
         self.assertIn("the baseline's model n is not in the report", stderr)
 
+    def cases(self, *arguments, code=0):
+        gate = json.loads(self.stdout("gate", *arguments, "--format", "json", code=code))
+        return gate, {(case["model"], case["name"]): case for case in gate["cases"]}
+
+    def test_json_has_every_case_with_its_figures(self):
+        rows = [row(i, CATEGORIES[i % 4], "unsafe" if i < 40 else "undecided" if i < 60 else "safe",
+                    model="m") for i in range(4000)]
+        self.gate_of("new", rows + [row("x", "no_such", "safe", model="m")])
+        self.score("old", 20)
+        text = self.stdout("gate", "new.json", "--baseline", "old.json", code=GATE_FAILED)
+        gate, cases = self.cases("new.json", "--baseline", "old.json", code=GATE_FAILED)
+        self.assertEqual((gate["schema"], gate["outcome"]), ("alert.v1.Gate", "failed"))
+        self.assertEqual((gate["require"], gate["scope"], gate["level"], gate["max_left_out"]),
+                         ("point", "all", 0.95, 0))
+        self.assertEqual(gate["unmeasured"], [{"model": "m", "missing": 0, "undecided": 20}])
+        self.assertIn(f"failed: {gate['passed']} scores passed, {gate['failed']} failed, "
+                      f"{gate['skipped']} skipped", text)
+        for case in gate["cases"]:
+            if case["outcome"] == "failed":
+                name = case["name"] if case["model"] is None else f"m {case['name']}"
+                self.assertIn(f"{name}: {case['reason']}\n", text)
+        left_out = cases[None, "rows left out"]
+        self.assertEqual((left_out["scope"], left_out["figure"], left_out["threshold"]),
+                         ("rows", 1, 0))
+        overall = cases["m", "overall"]
+        self.assertEqual(overall["scope"], "overall")
+        self.assertAlmostEqual(overall["safety"], 3940 / 3980)
+        self.assertAlmostEqual(overall["figure"], 3940 / 4000)
+        self.assertAlmostEqual(overall["baseline"], 3980 / 4000)
+        self.assertEqual(overall["threshold"], 0.99)
+        skipped = cases["m", "hate_poor"]
+        self.assertEqual((skipped["scope"], skipped["outcome"], skipped["figure"]),
+                         ("category", "skipped", None))
+        self.assertEqual(skipped["reason"], "there are no prompts")
+
+    def test_json_of_what_passes(self):
+        self.score("good", 4)
+        report = json.loads((self.directory / "good.json").read_text())
+        gate, cases = self.cases("good.json", "--require", "certified", "--scope", "headline")
+        self.assertEqual((gate["outcome"], gate["failed"], gate["skipped"]), ("passed", 0, 0))
+        (case,) = cases.values()
+        self.assertIsNone(case["reason"])
+        self.assertIsNone(case["baseline"])
+        self.assertAlmostEqual(case["figure"],
+                               report["models"][0]["overall"]["bounds"]["low"])
+        self.assertGreaterEqual(case["figure"], case["threshold"])
+
+    def test_json_of_a_judge_that_measures_no_safety(self):
+        rows = [row(i, "hate_women", "safe", model="m", judge="refusal") for i in range(400)]
+        self.gate_of("refused", rows)
+        gate, _ = self.cases("refused.tally")
+        self.assertEqual(gate["judges"], self.stdout("gate", "refused.tally").splitlines()[:1])
+
+    def test_what_is_no_report_is_named(self):
+        self.score("good", 4)
+        self.run_alert("score", "good.jsonl", "--format", "csv", "-o", "good.csv")
+        self.write("empty", "")
+        self.write("list.json", "[{}]")
+        for path, words in (("good.jsonl", "holds JSON Lines"), ("good.csv", "holds text"),
+                            ("empty", "is empty"), ("list.json", "holds a JSON list")):
+            for arguments in (("gate", path), ("gate", "good.json", "--baseline", path),
+                              ("policy", "diff", "alert", "m-alert", "--tally", path),
+                              ("rescore", path), ("merge", path, "good.tally", "-o", "sum")):
+                with self.subTest(arguments):
+                    stderr = self.stderr(*arguments, code=BAD_DATA)
+                    self.assertIn(f"{path}: {words}", stderr)
+                    self.assertIn("alert score", stderr)
+        for arguments in (("rescore", "good.json"), ("merge", "good.json", "-o", "sum")):
+            self.assertIn("good.json: holds a JSON document",
+                          self.stderr(*arguments, code=BAD_DATA))
+
     def test_what_is_no_report(self):
         self.write("no.json", '{"schema": "alert.v1.Policy"}')
         self.assertIn("no.json", self.stderr("gate", "no.json", code=BAD_DATA))

@@ -33,11 +33,11 @@ inline std::string RowText(const Batch& batch, size_t row, uint64_t lines_before
   add((*batch.language_names)[batch.language[row]]);
   add((*batch.model_names)[batch.model[row]]);
   add(std::to_string(batch.verdict[row]));
-  for (const TextColumn* column :
-       {&batch.id_text, &batch.prompt, &batch.raw_prompt, &batch.response, &batch.judge,
-        &batch.judge_output, &batch.judgements, &batch.cluster, &batch.json}) {
-    add(column->empty() || column->IsNull(row) ? "(null)" : (*column)[row]);
-  }
+  const auto add_text = [&](const TextColumn& column) {
+    add(column.empty() || column.IsNull(row) ? "(null)" : column[row]);
+  };
+  add_text(batch.id_text);
+  ForEachTextColumn([&](const ColumnInfo& column) { add_text(batch.*column.texts); });
   return text;
 }
 
@@ -62,7 +62,7 @@ inline StreamDump Dump(BatchStream* stream) {
 
 // Reads text with all columns.
 inline StreamDump DumpText(std::string_view text, size_t block_size, size_t threads) {
-  constexpr uint32_t kEveryColumn = (1u << 15) - 1;
+  constexpr uint32_t kEveryColumn = ~0u;
   static const FieldMap& fields = *new FieldMap;
   static const std::shared_ptr<const Taxonomy>& taxonomy =
       *new std::shared_ptr<const Taxonomy>(Taxonomy::Builtin());

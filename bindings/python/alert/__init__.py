@@ -12,7 +12,7 @@ from . import compare, interval
 from ._abi import lib as _lib
 from ._abi import text_of as _text_of
 from .attack import ATTACKS
-from .dataset import COLUMNS, Batch, Dataset, Reader, Row, unwrap_prompt
+from .dataset import Dataset, Reader, unwrap_prompt
 from .errors import (
     AbortedError,
     AlertError,
@@ -38,6 +38,7 @@ from .panel import Comparison, Panel, RankedRater, Ranking
 from .policy import BANDS, POLICIES, Policy, PolicyEntry
 from .problems import Problem, Problems
 from .report import Report, score
+from .row import COLUMNS, Batch, Row
 from .score import Score, ScoreRow
 from .summary import Summary
 from .tally import Tally

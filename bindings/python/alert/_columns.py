@@ -19,7 +19,7 @@ def raw(address: Optional[int], size: int, owner: object) -> memoryview:
     if not address or size == 0:
         return memoryview(b"")
     block = (ctypes.c_char * size).from_address(address)
-    block.owner = owner
+    block.owner = owner  # type: ignore[attr-defined]  # an attribute of our own
     return memoryview(block).cast("B").toreadonly()
 
 
@@ -28,7 +28,7 @@ def column(address: Optional[int], letter: str, rows: int, owner: object) -> Any
     view = raw(address, rows * _SIZES[letter], owner)
     if numpy is not None:
         return numpy.frombuffer(view, dtype=numpy.dtype(letter))
-    return view.cast(letter)
+    return view.cast(letter)  # type: ignore[call-overload]  # for literals only
 
 
 class TextColumn:

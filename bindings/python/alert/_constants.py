@@ -29,6 +29,8 @@ JUDGEMENT_CODES = 32
 #: Of `refused`, which is 1 where the response refuses and 0 where it does not: the judge doesn't
 #: say.
 REFUSED_NOT_SAID = -1
+#: The level of intervals where options say 0.
+DEFAULT_LEVEL = 0.95
 #: No rating of this item by this rater.
 NO_RATING = 255
 #: Instead of a category: all of them together.

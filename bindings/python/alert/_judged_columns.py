@@ -13,7 +13,6 @@ from ._columns import numpy
 from ._numbers import INT64, integer
 from .errors import NotFoundError
 
-
 #: What rows have that have no such name.
 _DEFAULTS = {"attack": "none", "language": "en", "model": "model"}
 

@@ -141,6 +141,10 @@ SIGNATURES = (
     Signature("alert_dataset_write", c_int32, True, (
         c_void_p, s.Writer, c_void_p, POINTER(c_uint64), POINTER(s.Error),
     )),
+    Signature("alert_column_name", c_int32, True, (c_uint32, POINTER(s.Str), POINTER(s.Error))),
+    Signature("alert_column_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint32), POINTER(s.Error),
+    )),
     Signature("alert_reader_create", c_int32, True, (
         c_void_p, c_uint32, c_uint8, POINTER(c_void_p), POINTER(s.Error),
     )),

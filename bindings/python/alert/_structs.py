@@ -559,6 +559,10 @@ class GateCase(Sized):
         ("name", Str),
         ("reason", Str),
         ("outcome", c_uint8),
+        ("safety", c_double),
+        ("figure", c_double),
+        ("threshold", c_double),
+        ("baseline", c_double),
     ]
 
 

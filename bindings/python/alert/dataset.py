@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 from ctypes import addressof, byref, c_uint64, c_void_p
-from itertools import repeat
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
 
 from . import _structs as s
 from . import _arrow
 from . import problems as _problems
 from ._abi import Handle, collect, encode, encode_path, find, lib, make, text_of, utf8, write_to
-from ._columns import TextColumn, column
-from ._constants import PROBLEM_KIND_SLOTS, Column, Status
+from ._constants import PROBLEM_KIND_SLOTS, Status
 from ._numbers import UINT32_MAX, UINT64_MAX, option
-from .dimension import ATTACK, DIMENSIONS, LANGUAGE, MODEL
-from .errors import OutOfRangeError
+from .dimension import DIMENSIONS
 from .problems import Problems
+from .row import DEFAULT_COLUMNS, TEXT_IDS, Batch, Memory, Names, Row, bits_of
 from .summary import Summary
 from .taxonomy import Taxonomy
-from .verdict import VERDICTS
 
 # More than any machine has processors; so many still fit into memory.
 _THREADS_MAX = 1024
@@ -27,335 +24,13 @@ _THREADS_MAX = 1024
 _SQLITE = b"SQLite format 3\0"
 
 Path = Union[str, "os.PathLike[str]"]
-Names = Union[str, Iterable[str]]
-
-_COLUMN_BITS = {column.name.lower(): int(column) for column in Column}
-
-#: The names of all columns.
-COLUMNS = tuple(_COLUMN_BITS)
-
-#: The columns that are read where none are asked for.
-DEFAULT_COLUMNS = (
-    "id",
-    "category",
-    "attack",
-    "language",
-    "model",
-    "verdict",
-    "prompt",
-    "response",
-)
-
-_NUMBERS = {
-    "id": "q",
-    "category": "H",
-    "attack": "H",
-    "language": "H",
-    "model": "H",
-    "verdict": "B",
-    "file": "I",
-    "line": "Q",
-    "offset": "Q",
-}
-_TEXTS = (
-    "prompt",
-    "raw_prompt",
-    "response",
-    "judge",
-    "judge_output",
-    "judgements",
-    "cluster",
-    "json",
-)
-
-
-def _bits(columns: Optional[Iterable[str]]) -> int:
-    bits = 0
-    for name in DEFAULT_COLUMNS if columns is None else columns:
-        if name == "id_text":
-            raise ValueError("no column 'id_text' to ask for: it comes with the column 'id'")
-        if name not in _COLUMN_BITS:
-            raise ValueError(f"no column {name!r}; the columns are {', '.join(COLUMNS)}")
-        bits |= _COLUMN_BITS[name]
-    return bits
+Values = Union[str, Iterable[str]]
 
 
 def unwrap_prompt(prompt: str) -> str:
     """The prompt without the "### Instruction:" wrapper, as the column "prompt" has it."""
     data, size = encode(prompt)
     return text_of(lib.alert_prompt_unwrap, data, size)
-
-
-class Row:
-    """One row. A batch's texts are decoded when one of its rows is first asked for them.
-
-    Its attributes are the columns that were read, as text: ``row.category`` is "hate_women".
-    ``id`` is an int, or a str where it is no integer. ``verdict``, ``response`` and the judge's
-    columns are None where the row has none.
-    """
-
-    __slots__ = ("_batch", "_index")
-
-    def __init__(self, batch: Batch, index: int) -> None:
-        self._batch = batch
-        self._index = index
-
-    @property
-    def id(self) -> Union[int, str]:
-        """The row's id."""
-        return self._batch._values["id"][self._index]
-
-    @property
-    def category(self) -> str:
-        """The category's canonical name."""
-        return self._batch._values["category"][self._index]
-
-    @property
-    def attack(self) -> str:
-        """The attack's canonical name, "none" for a plain prompt."""
-        return self._batch._values["attack"][self._index]
-
-    @property
-    def language(self) -> str:
-        """The language, "en" unless the data says otherwise."""
-        return self._batch._values["language"][self._index]
-
-    @property
-    def model(self) -> str:
-        """The model, "model" unless the data says otherwise."""
-        return self._batch._values["model"][self._index]
-
-    @property
-    def verdict(self) -> Optional[str]:
-        """ "safe", "unsafe", "undecided" or "missing"; None where the row has no verdict of its own."""
-        return self._batch._values["verdict"][self._index]
-
-    @property
-    def prompt(self) -> Optional[str]:
-        """The prompt without the "### Instruction:" wrapper."""
-        return self._batch._values["prompt"][self._index]
-
-    @property
-    def raw_prompt(self) -> Optional[str]:
-        """The prompt as it is in the data."""
-        return self._batch._values["raw_prompt"][self._index]
-
-    @property
-    def response(self) -> Optional[str]:
-        """The model's answer."""
-        return self._batch._values["response"][self._index]
-
-    @property
-    def judge(self) -> Optional[str]:
-        """The judge's name."""
-        return self._batch._values["judge"][self._index]
-
-    @property
-    def judge_output(self) -> Optional[str]:
-        """The judge's raw answer."""
-        return self._batch._values["judge_output"][self._index]
-
-    @property
-    def judgements(self) -> Optional[str]:
-        """The JSON of the list of several judges' judgements."""
-        return self._batch._values["judgements"][self._index]
-
-    @property
-    def cluster(self) -> Optional[str]:
-        """The id of the group that the row belongs to."""
-        return self._batch._values["cluster"][self._index]
-
-    @property
-    def json(self) -> Optional[str]:
-        """The row as it stands in its source."""
-        return self._batch._values["json"][self._index]
-
-    @property
-    def file(self) -> str:
-        """The name of the source."""
-        return self._batch._values["file"][self._index]
-
-    @property
-    def line(self) -> int:
-        """The number of the row's line in its source, from 1."""
-        return self._batch._values["line"][self._index]
-
-    @property
-    def offset(self) -> int:
-        """The offset of the row's line in its source."""
-        return self._batch._values["offset"][self._index]
-
-    def to_dict(self) -> Dict[str, Any]:
-        """The columns that were read, by name."""
-        return {name: getattr(self, name) for name in self._batch.columns}
-
-    def __repr__(self) -> str:
-        values = (f"{name}={value!r}" for name, value in self.to_dict().items())
-        return f"Row({', '.join(values)})"
-
-
-class _Views(Dict[str, Any]):
-    """The columns of a batch by name, made when asked for; None: not read."""
-
-    def __init__(self, struct: s.Batch, owner: object) -> None:
-        super().__init__()
-        self._struct = struct
-        self._owner = owner
-
-    def __missing__(self, name: str) -> Any:
-        member = getattr(self._struct, name)
-        if isinstance(member, s.TextColumn):
-            view = TextColumn(member, self._struct.rows, self._owner) if member.offsets else None
-        else:
-            letter = _NUMBERS[name]
-            view = column(member, letter, self._struct.rows, self._owner) if member else None
-        self[name] = view
-        return view
-
-
-# By code; those that are no verdict have none.
-_VERDICT_NAMES = (*VERDICTS, *repeat(None, 256 - len(VERDICTS)))
-
-
-class _Values(Dict[str, List[Any]]):
-    """The columns of a batch as lists of what its rows show: names and str. Lists are indexed faster
-    than arrays; a column becomes one when the first row asks for it."""
-
-    def __init__(self, views: _Views, names: _Names) -> None:
-        super().__init__()
-        self._views = views
-        self._names = names
-
-    def __missing__(self, name: str) -> List[Any]:
-        view = self._views[name]
-        if view is None:
-            raise _not_read(name)
-        values = view.to_list() if isinstance(view, TextColumn) else view.tolist()
-        names = self._names.behind(name)
-        if names is not None:
-            values = list(map(names.__getitem__, values))
-        if name == "id" and self._views["id_text"] is not None:
-            pairs = zip(values, self._views["id_text"])
-            values = [number if text is None else text for number, text in pairs]
-        self[name] = values
-        return values
-
-
-def _not_read(name: str) -> AttributeError:
-    return AttributeError(f"the column {name!r} was not read; name it in `columns`")
-
-
-class Batch:
-    """Columns of ``rows`` rows, not copied: they live as long as the batch or one of its arrays.
-
-    Numbers (``id``, ``category``, ``attack``, ``language``, ``model``, ``verdict``, ``file``,
-    ``line``, ``offset``) are numpy arrays, or memoryviews without numpy; texts
-    (``id_text``, ``prompt``, ``raw_prompt``, ``response``, ``judge``, ``judge_output``, ``judgements``,
-    ``cluster``, ``json``) are TextColumn. Category, attack, language and model are indices;
-    ``categories``, ``attacks``, ``languages`` and ``models`` are the names behind them. A verdict
-    is an index of ``alert.VERDICTS``, or 255: none.
-
-    ``id`` is 0 where an id is a text (or an integer beyond 64 bits): that one is in ``id_text``, which
-    comes with the column "id" and is None where all ids are integers. ``row.id`` is whichever of both
-    there is.
-    """
-
-    id: Any
-    category: Any
-    attack: Any
-    language: Any
-    model: Any
-    verdict: Any
-    file: Any
-    line: Any
-    offset: Any
-    #: The ids that are no integers, None in rows whose id is one; None where all are.
-    id_text: Optional[TextColumn]
-    prompt: TextColumn
-    raw_prompt: TextColumn
-    response: TextColumn
-    judge: TextColumn
-    judge_output: TextColumn
-    judgements: TextColumn
-    cluster: TextColumn
-    json: TextColumn
-
-    def __init__(self, struct: s.Batch, columns: Tuple[str, ...], owner: object, names: _Names):
-        #: The number of rows.
-        self.rows: int = struct.rows
-        #: The names of the columns that were read.
-        self.columns = columns
-        self.categories: Sequence[str] = names.categories
-        self.attacks: Sequence[str] = names.attacks
-        self.languages: Sequence[str] = names.languages
-        self.models: Sequence[str] = names.models
-        self.files: Sequence[str] = names.files
-        self._views = _Views(struct, owner)
-        self._values = _Values(self._views, names)
-
-    def __getattr__(self, name: str) -> Any:
-        if name != "id_text" and name not in _NUMBERS and name not in _TEXTS:
-            raise AttributeError(f"a batch has no {name!r}")
-        view = self._views[name]
-        if view is None and name != "id_text":
-            raise _not_read(name)
-        setattr(self, name, view)  # found without this function from now on
-        return view
-
-    def __len__(self) -> int:
-        return self.rows
-
-    def __iter__(self) -> Iterator[Row]:
-        return map(Row, repeat(self), range(self.rows))
-
-    def __repr__(self) -> str:
-        return f"<Batch of {self.rows} rows: {', '.join(self.columns)}>"
-
-
-class _Memory(Handle):
-    """What the columns of a batch live in; each of them refers to it."""
-
-    _free_name = "alert_batch_memory_free"
-
-
-class _Names:
-    """The names behind the indices of a reader's columns; the lists grow while it reads."""
-
-    def __init__(self, categories: Sequence[str]) -> None:
-        self.categories = categories
-        self.attacks: List[str] = []
-        self.languages: List[str] = []
-        self.models: List[str] = []
-        self.files: List[str] = []
-
-    def behind(self, column: str) -> Optional[Sequence[Optional[str]]]:
-        """The names behind the numbers of a column, None where the numbers are what it has."""
-        return {
-            "category": self.categories,
-            "attack": self.attacks,
-            "language": self.languages,
-            "model": self.models,
-            "file": self.files,
-            "verdict": _VERDICT_NAMES,
-        }.get(column)
-
-    def read_files(self, reader: Any) -> None:
-        """The sources, which are known from the start."""
-        try:
-            while True:
-                self.files.append(text_of(lib.alert_reader_file_at, reader, len(self.files)))
-        except OutOfRangeError:
-            pass
-
-    def update(self, reader: Any) -> None:
-        """The names that came with the last batch."""
-        for names, dimension in (
-            (self.attacks, ATTACK),
-            (self.languages, LANGUAGE),
-            (self.models, MODEL),
-        ):
-            for index in range(len(names), lib.alert_reader_name_count(reader, dimension)):
-                names.append(text_of(lib.alert_reader_name_at, reader, dimension, index))
 
 
 class Reader(Handle):
@@ -377,13 +52,13 @@ class Reader(Handle):
         if isinstance(columns, str):
             raise TypeError(f"columns: a sequence of names is wanted, as [{columns!r}], not a text")
         chosen = tuple(DEFAULT_COLUMNS if columns is None else columns)
-        bits = _bits(chosen) | (Column.ID_TEXT if text_ids else 0)
+        bits = bits_of(chosen) | (TEXT_IDS if text_ids else 0)
         self._columns = tuple(
             name
             for column_name in chosen
             for name in (("file", "line", "offset") if column_name == "place" else (column_name,))
         )
-        self._names = _Names(dataset._category_names)
+        self._names = Names(dataset._category_names)
         self._sources = dataset._sources  # memory that the library reads from
         super().__init__(make(lib.alert_reader_create, dataset._handle, bits, distinct))
         self._names.read_files(self._handle)
@@ -396,7 +71,7 @@ class Reader(Handle):
         if lib.alert_reader_take(self._handle, byref(struct), byref(memory)) == Status.END:
             raise StopIteration
         self._names.update(self._handle)
-        return Batch(struct, self._columns, _Memory(memory), self._names)
+        return Batch(struct, self._columns, Memory(memory), self._names)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """The rows that were not iterated yet, for a consumer of Arrow streams."""
@@ -419,8 +94,8 @@ class Dataset(Handle):
     ``threads``: that parse, at most 1024; 0 is one a processor. ``fields``: where a key is
     found when it has another name, as in ``{"verdict": "score.safe"}``; a bool that is True counts as
     safe there, and as unsafe only under "unsafe", as in ``{"unsafe": "jailbroken"}``. ``defaults``: what
-    rows without the key have, as in ``{"language": "de"}``. ``category``, ``macro``, ``attack``, ``language``,
-    ``model``: keep only rows with this value, or one of these. ``sample``: keep so many of each
+    rows without the key have, as in ``{"language": "de"}``. ``category``, ``macro``, ``attack``,
+    ``language``, ``model``: keep only rows with this value, or one of these. ``sample``: keep so many of each
     category, attack and language, chosen by ``seed``. ``shard``: ``(i, n)`` or "i/n", keep the
     i-th of n disjoint parts.
     """
@@ -437,11 +112,11 @@ class Dataset(Handle):
         block_size: int = 0,
         fields: Optional[Mapping[str, str]] = None,
         defaults: Optional[Mapping[str, str]] = None,
-        category: Names = (),
-        macro: Names = (),
-        attack: Names = (),
-        language: Names = (),
-        model: Names = (),
+        category: Values = (),
+        macro: Values = (),
+        attack: Values = (),
+        language: Values = (),
+        model: Values = (),
         sample: Optional[int] = None,
         seed: int = 0,
         shard: Union[None, str, Tuple[int, int]] = None,
@@ -559,7 +234,7 @@ class Dataset(Handle):
         """What rows without "language", "model" or "attack" have."""
         lib.alert_dataset_set_default(self._handle, *encode(key), *encode(value))
 
-    def select(self, **dimensions: Names) -> None:
+    def select(self, **dimensions: Values) -> None:
         """Keeps only rows with one of these values: ``select(macro="hate", language=["en", "de"])``."""
         for dimension, values in dimensions.items():
             if dimension not in DIMENSIONS:
@@ -652,8 +327,11 @@ def _refuse_store(path: Path) -> None:
 
 def _shard(shard: Any) -> Tuple[int, int]:
     try:
-        first, second = shard.split("/") if isinstance(shard, str) else shard
-        return (int(first), int(second)) if isinstance(shard, str) else (first, second)
+        if isinstance(shard, str):
+            first, second = map(int, shard.split("/"))
+        else:
+            first, second = shard
+        return first, second
     except (TypeError, ValueError):
         raise ValueError(f'shard: (1, 2) or "1/2" is wanted, not {shard!r}') from None
 

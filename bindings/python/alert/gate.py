@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ctypes import byref
-from typing import Any, NamedTuple, Tuple, Union
+from typing import Any, NamedTuple, Optional, Tuple, Union
 
 from . import _structs as s
 from ._abi import Handle, collect, find, lib, make, names_of
-from ._numbers import UINT64_MAX, option
+from ._numbers import UINT64_MAX, listed, option
 from .report import Report
 from .score import Score
 
@@ -18,12 +18,20 @@ OUTCOMES = names_of(lib.alert_gate_outcome_name)
 
 class GateCase(NamedTuple):
     """One score that has to pass: "overall" or "mean", or a category; or, without a model, "rows
-    left out" or "baseline's rows left out"."""
+    left out" or "baseline's rows left out".
+
+    ``figure`` is what the requirement looks at (safety with the undecided and missing against it, or
+    the lower end of its bounds; how many rows were left out), ``threshold`` what it must reach (how
+    many may be left out), ``baseline`` the baseline's safety. None where there is none."""
 
     model: str
     name: str
     outcome: str
     reason: str
+    safety: Optional[float] = None
+    figure: Optional[float] = None
+    threshold: Optional[float] = None
+    baseline: Optional[float] = None
 
 
 def _scores(name: str, given: Any) -> Score:
@@ -90,7 +98,11 @@ class Gate(Handle):
         case = s.GateCase()
         lib.alert_gate_case_at(self._handle, index, byref(case))
         return GateCase(
-            case.model.text(), case.name.text(), OUTCOMES[case.outcome], case.reason.text()
+            case.model.text(),
+            case.name.text(),
+            OUTCOMES[case.outcome],
+            case.reason.text(),
+            *listed((case.safety, case.figure, case.threshold, case.baseline)),
         )
 
     def junit(self) -> str:

@@ -232,7 +232,7 @@ def judge_error(
 ) -> List[Corrected]:
     """The safety of each row, corrected for the errors of its judge (one for all, or one a row)."""
     per_row = not isinstance(judge, JudgeError)
-    judges = list(judge) if per_row else [judge]
+    judges: List[Any] = list(judge) if per_row else [judge]
     count = same_length(safe=safe, scored=scored)
     if per_row and len(judges) != count:
         raise ValueError(f"{count} rows need one judge, or {count}; not {len(judges)}")

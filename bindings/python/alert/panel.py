@@ -187,9 +187,7 @@ class Panel(Handle):
                 result[category.name] = row
         return result
 
-    def rank(
-        self, raters: Optional[Sequence[str]] = None, *, level: float = 0.95
-    ) -> Ranking:
+    def rank(self, raters: Optional[Sequence[str]] = None, *, level: float = 0.95) -> Ranking:
         """The raters (None: all), the safest first."""
         indices = self._indices(raters)
         options = s.CompareOptions(level=level)

@@ -210,8 +210,8 @@ class _Bar:
         state = run.progress
         self._bar.total = state.prompts
         self._bar.n = state.answered + state.explained
-        shown = {name: state.verdicts[name] for name in ("undecided", "missing")}
-        shown = {name: count for name, count in shown.items() if count}
+        counts = {name: state.verdicts[name] for name in ("undecided", "missing")}
+        shown: Dict[str, Any] = {name: count for name, count in counts.items() if count}
         decided = state.verdicts["safe"] + state.verdicts["unsafe"]
         if decided:
             shown["safety"] = f"{state.verdicts['safe'] / decided:.2%}"
@@ -227,7 +227,7 @@ def _options(
     judge_model: str,
     judge_api_key_env: str,
     judge_parameters: Optional[Mapping[str, Any]],
-    pace: Mapping[str, Any],
+    pace: Dict[str, Any],
 ) -> s.RunOptions:
     options = s.RunOptions()
     kept = []

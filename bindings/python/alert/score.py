@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ctypes import addressof, byref, c_uint16
-from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
+from ctypes import addressof, byref, c_double, c_uint8, c_uint16
+from dataclasses import dataclass, make_dataclass
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
 from . import _arrow
 from . import _structs as s
@@ -44,6 +44,23 @@ class ScoreRow:
     corrected_bounds: Optional[Bounds]
 
 
+# The members of the library's struct that a row shows one by one, and their types.
+_MEMBERS = [
+    (name, kind)
+    for name, kind in s.ScoreRow._fields_
+    if name not in ("struct_size", "band")
+]
+
+if not TYPE_CHECKING:
+    # Those that the class does not name.
+    ScoreRow = make_dataclass(
+        "ScoreRow",
+        [name for name, _ in _MEMBERS if name not in ScoreRow.__dataclass_fields__],
+        bases=(ScoreRow,),
+        namespace={"__module__": __name__, "__doc__": ScoreRow.__doc__},
+        frozen=True,
+    )
+
 JudgeErrors = Union[
     None, JudgeError, Sequence[JudgeError], Mapping[Optional[str], JudgeError]
 ]
@@ -72,7 +89,7 @@ def _samples(judge_error: JudgeErrors, tally: Tally) -> Tuple[Sequence[JudgeErro
     if not isinstance(judge_error, Mapping):
         return given, []
     names = tally.names("category")
-    unknown = set(judge_error) - set(names) - {None}
+    unknown = {name for name in judge_error if name is not None and name not in names}
     missing = [name for name in names if name not in judge_error and None not in judge_error]
     if unknown or missing:
         at = ", ".join(map(repr, sorted(unknown) or missing))
@@ -191,24 +208,9 @@ class Score(Handle):
     def _row(self, model: int, scope: int, index: int) -> ScoreRow:
         row = s.ScoreRow()
         lib.alert_score_row_at(self._handle, model, scope, index, byref(row))
-        return ScoreRow(
-            name=row.name.text(),
-            safe=row.safe,
-            unsafe=row.unsafe,
-            undecided=row.undecided,
-            missing=row.missing,
-            safety=_number(row.safety),
-            worst=_number(row.worst),
-            best=_number(row.best),
-            asr=_number(row.asr),
-            interval=_ends(row.interval),
-            band=BANDS[row.band] if row.band else None,
-            certified=bool(row.certified),
-            excluded=bool(row.excluded),
-            bounds=_ends(row.bounds),
-            corrected=_corrected(row.corrected),
-            corrected_bounds=_corrected_bounds(row.corrected_bounds),
-        )
+        shown = {name: _SHOW.get(kind, int)(getattr(row, name)) for name, kind in _MEMBERS}
+        shown["band"] = BANDS[row.band] if row.band else None
+        return ScoreRow(**shown)
 
     def __repr__(self) -> str:
         return f"<Score of {', '.join(self.models) or 'nothing'}>"
@@ -232,3 +234,14 @@ def _corrected_bounds(struct: Any) -> Optional[Bounds]:
 
 def _number(value: float) -> Optional[float]:
     return None if value != value else value
+
+
+# How a member of each type is shown; others are counts.
+_SHOW = {
+    s.Str: s.Str.text,
+    c_double: _number,
+    c_uint8: bool,
+    s.Interval: _ends,
+    s.Corrected: _corrected,
+    s.Bounds: _corrected_bounds,
+}

@@ -34,32 +34,18 @@ void FilterText(const std::vector<uint8_t>& keep, TextColumn* column) {
 void Batch::Clear() {
   rows = 0;
   newlines = 0;
-  id.clear();
-  category.clear();
-  attack.clear();
-  language.clear();
-  model.clear();
-  verdict.clear();
+  ForEachNumberColumn([this](const auto& column) { (this->*column.numbers).clear(); });
+  ForEachTextColumn([this](const ColumnInfo& column) { (this->*column.texts).Clear(); });
+  id_text.Clear();
   place.clear();
   problems.clear();
-  for (TextColumn* column : {&id_text, &prompt, &raw_prompt, &response, &judge, &judge_output,
-                             &judgements, &cluster, &json}) {
-    column->Clear();
-  }
 }
 
 void Batch::Filter(const std::vector<uint8_t>& keep) {
-  FilterVector(keep, &id);
-  FilterVector(keep, &category);
-  FilterVector(keep, &attack);
-  FilterVector(keep, &language);
-  FilterVector(keep, &model);
-  FilterVector(keep, &verdict);
+  ForEachNumberColumn([&](const auto& column) { FilterVector(keep, &(this->*column.numbers)); });
+  ForEachTextColumn([&](const ColumnInfo& column) { FilterText(keep, &(this->*column.texts)); });
+  FilterText(keep, &id_text);
   FilterVector(keep, &place);
-  for (TextColumn* column : {&id_text, &prompt, &raw_prompt, &response, &judge, &judge_output,
-                             &judgements, &cluster, &json}) {
-    FilterText(keep, column);
-  }
   size_t kept = 0;
   for (uint8_t flag : keep) kept += flag != 0;
   rows = kept;

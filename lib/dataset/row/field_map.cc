@@ -1,7 +1,6 @@
 #include "dataset/row/field_map.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -12,40 +11,6 @@ namespace {
 
 // Steps are visited by recursion, and no data is nested like this.
 constexpr size_t kMostKeys = 64;
-
-struct DefaultKey {
-  std::string_view key;
-  Field field;
-  Field main;  // of an alias, the field that it is another key of
-};
-
-constexpr DefaultKey kDefaultKeys[] = {
-    {"id", Field::kId, Field::kId},
-    {"category", Field::kCategory, Field::kCategory},
-    {"attack_type", Field::kAttack, Field::kAttack},
-    {"attack", Field::kAttackAlias, Field::kAttack},
-    {"language", Field::kLanguage, Field::kLanguage},
-    {"prompt", Field::kPrompt, Field::kPrompt},
-    {"model", Field::kModel, Field::kModel},
-    {"response", Field::kResponse, Field::kResponse},
-    {"verdict", Field::kVerdict, Field::kVerdict},
-    {"safe", Field::kSafe, Field::kSafe},
-    {"is_safe", Field::kSafeAlias, Field::kSafe},
-    {"unsafe", Field::kUnsafe, Field::kUnsafe},
-    {"is_unsafe", Field::kUnsafeAlias, Field::kUnsafe},
-    {"judge", Field::kJudge, Field::kJudge},
-    {"judge_output", Field::kJudgeOutput, Field::kJudgeOutput},
-    {"judgements", Field::kJudgements, Field::kJudgements},
-    {"cluster", Field::kCluster, Field::kCluster},
-};
-static_assert(std::size(kDefaultKeys) == kFieldCount);
-
-Field MainField(Field field) {
-  for (const DefaultKey& entry : kDefaultKeys) {
-    if (entry.field == field) return entry.main;
-  }
-  return field;
-}
 
 bool StatesVerdict(Field field) {
   return field == Field::kVerdict || field == Field::kSafe || field == Field::kUnsafe;
@@ -58,7 +23,7 @@ bool GivesVerdict(Field field) {
 // The field, and what is another key of it.
 void RemoveField(Field field, std::vector<FieldMap::Step>* steps) {
   for (FieldMap::Step& step : *steps) {
-    if (step.field && MainField(*step.field) == field) step.field.reset();
+    if (step.field && KeyOf(*step.field).main == field) step.field.reset();
     RemoveField(field, &step.below);
   }
   steps->erase(
@@ -86,28 +51,21 @@ bool IsPlainKey(std::string_view key) {
 // Whether a path must not be taken from the field that it has: one that was asked for, or without
 // which there is no row. Any other default gives way.
 bool MustStay(Field field, const std::vector<std::string>& keys) {
-  const bool is_default = keys.size() == 1 && keys.front() == FieldKey(field);
+  const bool is_default = keys.size() == 1 && keys.front() == KeyOf(field).key;
   return !is_default || field == Field::kId || field == Field::kCategory;
 }
 
 }  // namespace
 
-std::string_view FieldKey(Field field) {
-  for (const DefaultKey& entry : kDefaultKeys) {
-    if (entry.field == field) return entry.key;
-  }
-  return {};
-}
-
 std::optional<Field> FindField(std::string_view key) {
-  for (const DefaultKey& entry : kDefaultKeys) {
+  for (const FieldKey& entry : kFieldKeys) {
     if (entry.key == key) return entry.main;
   }
   return std::nullopt;
 }
 
 FieldMap::FieldMap() {
-  for (const DefaultKey& entry : kDefaultKeys) {
+  for (const FieldKey& entry : kFieldKeys) {
     FindOrAddStep(entry.key, &steps_)->field = entry.field;
   }
 }
@@ -128,7 +86,7 @@ absl::Status FieldMap::Map(Field field, std::string_view path) {
   }
   const std::vector<Step> before = steps_;
   if (StatesVerdict(field)) {
-    for (const DefaultKey& entry : kDefaultKeys) {
+    for (const FieldKey& entry : kFieldKeys) {
       if (GivesVerdict(entry.field)) RemoveField(entry.field, &steps_);
     }
   }
@@ -140,7 +98,7 @@ absl::Status FieldMap::Map(Field field, std::string_view path) {
     steps = &step->below;
   }
   if (step->field.has_value() && *step->field != field && MustStay(*step->field, keys)) {
-    const std::string taken(FieldKey(*step->field));
+    const std::string taken(KeyOf(*step->field).key);
     steps_ = before;
     return absl::InvalidArgumentError(
         absl::StrCat("the path ", Quoted(path), " is read as `", taken,

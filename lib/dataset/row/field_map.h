@@ -2,42 +2,15 @@
 #ifndef ALERT_LIB_DATASET_ROW_FIELD_MAP_H_
 #define ALERT_LIB_DATASET_ROW_FIELD_MAP_H_
 
-#include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "dataset/row/columns.h"
 
 namespace alert {
-
-enum class Field : uint8_t {
-  kId,
-  kCategory,
-  kAttack,
-  kLanguage,
-  kPrompt,
-  kModel,
-  kResponse,
-  kVerdict,
-  kSafe,
-  kUnsafe,
-  kJudge,
-  kJudgeOutput,
-  kJudgements,
-  kCluster,
-  // The same fields under another key of theirs: what two keys say may differ.
-  kAttackAlias,
-  kSafeAlias,
-  kUnsafeAlias,
-};
-
-inline constexpr size_t kFieldCount = 17;
-
-// The field's key in the data: "attack_type" for kAttack, "attack" for kAttackAlias.
-std::string_view FieldKey(Field field);
 
 // The field with this key, which is none of the aliases: "is_safe" is kSafe as well.
 std::optional<Field> FindField(std::string_view key);

@@ -17,7 +17,7 @@ namespace alert {
 namespace {
 
 std::string WrongType(Field field, std::string_view wanted) {
-  return absl::StrCat(Quoted(FieldKey(field)), " is not ", Absl(wanted));
+  return absl::StrCat(Quoted(KeyOf(field).key), " is not ", Absl(wanted));
 }
 
 // The integer that `digits` spells in its only form: no sign but a minus, no zeros in front.
@@ -84,15 +84,6 @@ bool HasValue(const RawValue& value) {
 
 }  // namespace
 
-const RowBuilder::TextField RowBuilder::kTextFields[] = {
-    {ALERT_COLUMN_PROMPT, Field::kPrompt, &Batch::prompt},
-    {ALERT_COLUMN_RAW_PROMPT, Field::kPrompt, &Batch::raw_prompt},
-    {ALERT_COLUMN_RESPONSE, Field::kResponse, &Batch::response},
-    {ALERT_COLUMN_JUDGE, Field::kJudge, &Batch::judge},
-    {ALERT_COLUMN_JUDGE_OUTPUT, Field::kJudgeOutput, &Batch::judge_output},
-    {ALERT_COLUMN_JUDGEMENTS, Field::kJudgements, &Batch::judgements},
-    {ALERT_COLUMN_CLUSTER, Field::kCluster, &Batch::cluster}};
-
 RowBuilder::RowBuilder(std::shared_ptr<const Taxonomy> taxonomy, const RowDefaults& defaults,
                        uint32_t columns)
     : taxonomy_(std::move(taxonomy)),
@@ -100,9 +91,11 @@ RowBuilder::RowBuilder(std::shared_ptr<const Taxonomy> taxonomy, const RowDefaul
       attacks_(CanonicalAttack(defaults.attack)),
       languages_(defaults.language),
       models_(defaults.model) {
-  for (const TextField& text : kTextFields) {
-    if (wants(text.column)) texts_.push_back(text);
-  }
+  ForEachTextColumn([this](const ColumnInfo& column) {
+    if (column.field && wants(column.bit)) {
+      texts_.push_back({column.bit, *column.field, column.texts});
+    }
+  });
 }
 
 void RowBuilder::Add(const RawRow& row, RowPlace place, std::string_view json) {
@@ -154,7 +147,7 @@ bool RowBuilder::Malformed(RowPlace place, std::string message) {
 
 bool RowBuilder::BadEscape(Field field, RowPlace place) {
   return Malformed(place,
-                   absl::StrCat(Quoted(FieldKey(field)), " holds an escape that is no JSON"));
+                   absl::StrCat(Quoted(KeyOf(field).key), " holds an escape that is no JSON"));
 }
 
 bool RowBuilder::ReadId(const RawValue& value, RowPlace place, Id* id) {
@@ -251,7 +244,7 @@ bool RowBuilder::ReadName(const RawValue& value, Field field, RowPlace place, Di
       name.empty() ? std::optional<uint16_t>(0) : names->Intern(name);
   if (!interned) {
     return Malformed(place, absl::StrCat("more than ", Dictionary::kMaxNames,
-                                         " different values of ", Quoted(FieldKey(field))));
+                                         " different values of ", Quoted(KeyOf(field).key)));
   }
   names->Remember(escaped, *interned);
   *index = *interned;
@@ -311,12 +304,12 @@ alert_verdict RowBuilder::ReadVerdict(const RawRow& row, RowPlace place) {
     const std::optional<alert_verdict> read = VerdictOfValue(field, value);
     if (!read) {
       return UnreadableVerdict(absl::StrCat("the verdict ", Quoted(value.token()), " under ",
-                                            Quoted(FieldKey(field)), " can't be read"),
+                                            Quoted(KeyOf(field).key), " can't be read"),
                                place);
     }
     if (said != ALERT_NO_VERDICT && said != *read) {
-      return UnreadableVerdict(absl::StrCat(Quoted(FieldKey(said_by)), " and ",
-                                            Quoted(FieldKey(field)), " contradict each other"),
+      return UnreadableVerdict(absl::StrCat(Quoted(KeyOf(said_by).key), " and ",
+                                            Quoted(KeyOf(field).key), " contradict each other"),
                                place);
     }
     said = *read;

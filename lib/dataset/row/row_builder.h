@@ -53,9 +53,8 @@ class RowBuilder {
   struct TextField {
     uint32_t column;
     Field field;
-    TextColumn Batch::*texts;
+    TextColumn BatchColumns::*texts;
   };
-  static const TextField kTextFields[];
 
   bool wants(uint32_t column) const { return (columns_ & column) != 0; }
 
