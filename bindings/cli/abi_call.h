@@ -18,7 +18,8 @@ inline alert_str Str(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-// What a failed call says: its message, or the name of its status where it has none.
+// What a failed call says: its message with a hint (hint.h), or the name of its status where it has
+// none.
 std::string Describe(alert_status status, const alert_error& error);
 
 // Calls `function`, whose last parameter is an alert_error *, and fails with `kExitCode` and the

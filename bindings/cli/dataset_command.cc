@@ -11,6 +11,7 @@
 #include "common_flags.h"
 #include "dataset_flags.h"
 #include "dataset_text.h"
+#include "hint.h"
 #include "input.h"
 #include "notice.h"
 #include "output.h"
@@ -41,7 +42,9 @@ Opened Open(const DatasetFlags& flags) {
   CheckInputs(inputs);
   Opened opened;
   opened.taxonomy = ReadTaxonomy(flags.read.taxonomy);
-  opened.dataset = OpenDataset(flags.files, flags.read, opened.taxonomy.get());
+  ReadFlags read = flags.read;
+  read.again = flags.select.per_stratum.has_value();  // a sample is drawn first
+  opened.dataset = OpenDataset(flags.files, read, opened.taxonomy.get());
   Select(opened.dataset.get(), flags.select);
   return opened;
 }
@@ -52,8 +55,11 @@ Summary Summarize(const alert_dataset* dataset, const DatasetFlags& flags) {
   if (alert_summary_item_count(summary.get()) == 0) {
     FailWithoutRows(NamesOfInputs(flags.files), "rows", met);
   }
-  const std::string problems = SummarizeProblems(met.counts);
-  if (flags.format != "text" && !problems.empty()) Notice(problems);
+  if (flags.format != "text") {
+    const std::string problems = SummarizeProblems(met.counts);
+    if (!problems.empty()) Notice(problems);
+    TellHints(met);
+  }
   return summary;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "abi_call.h"
+#include "hint.h"
 
 namespace alert::cli {
 
@@ -18,6 +19,7 @@ struct ReadFlags {
   std::string taxonomy;             // a file; empty: the built-in one
   uint32_t threads = 0;
   bool strict = false;
+  bool again = false;  // whether the command reads the rows more than once
 };
 
 void AddReadFlags(CLI::App& command, ReadFlags& flags);

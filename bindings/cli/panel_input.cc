@@ -4,6 +4,7 @@
 
 #include "common_flags.h"
 #include "enumerations.h"
+#include "hint.h"
 #include "input.h"
 #include "notice.h"
 #include "problems.h"
@@ -43,6 +44,7 @@ Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxo
   }
   const std::string problems = SummarizeProblems(met.counts);
   if (!problems.empty()) Notice(problems);
+  TellHints(met);
   return panel;
 }
 

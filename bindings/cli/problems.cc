@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "enumerations.h"
+#include "hint.h"
 #include "text.h"
 
 namespace alert::cli {
@@ -21,7 +22,8 @@ std::string SummarizeProblems(const uint64_t (&counts)[ALERT_PROBLEM_KIND_SLOTS]
 }
 
 std::string DescribeProblem(const alert_problem& problem) {
-  return fmt::format("{}:{}: {}", View(problem.file), problem.line, View(problem.message));
+  return WithHint(fmt::format("{}:{}: {}", View(problem.file), problem.line, View(problem.message)),
+                  problem.cause);
 }
 
 void FailWithoutRows(const std::string& names, const std::string& rows,

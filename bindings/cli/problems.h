@@ -21,7 +21,7 @@ alert_problems ProblemsOf(Tell tell, Owner* owner) {
 // "3 problems: 2 malformed, 1 duplicate"; empty where there was no problem.
 std::string SummarizeProblems(const uint64_t (&counts)[ALERT_PROBLEM_KIND_SLOTS]);
 
-// "FILE:LINE: what".
+// "FILE:LINE: what; hint".
 std::string DescribeProblem(const alert_problem& problem);
 
 // Fails because the files `names` have no `rows`, and tells the first problem where there was one.

@@ -118,6 +118,11 @@ alert_status alert_store_export(alert_store* store, const alert_export_options* 
   return FindInRunLibrary(alert_store_export, __func__)(store, options, writer, user, error);
 }
 
+alert_status alert_store_export_stream(alert_store* store, const alert_export_options* options,
+                                       struct ArrowArrayStream* out, alert_error* error) {
+  return FindInRunLibrary(alert_store_export_stream, __func__)(store, options, out, error);
+}
+
 alert_status alert_store_audit(alert_store* store, alert_store_finding finding, void* user,
                                uint64_t* findings, alert_error* error) {
   return FindInRunLibrary(alert_store_audit, __func__)(store, finding, user, findings, error);

@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,32 +46,10 @@ void Expect(alert_tally* tally, const ScoreFlags& flags, const alert_taxonomy* t
   Call(alert_tally_expect, tally, prompts.get());
 }
 
-// Whether a row of the dataset has a cluster. The first batch tells, unless there is none.
-bool HasCluster(const alert_dataset* judged) {
-  const Reader reader =
-      Make<Reader>(alert_reader_create, judged, uint32_t{ALERT_COLUMN_CLUSTER}, uint8_t{0});
-  alert_batch batch = ALERT_BATCH_INIT;
-  alert_error error = ALERT_ERROR_INIT;
-  while (alert_reader_next(reader.get(), &batch, &error) == ALERT_OK) {
-    const alert_text_column& cluster = batch.cluster;
-    for (size_t row = 0; cluster.offsets != nullptr && row < batch.rows; ++row) {
-      if (cluster.validity == nullptr || (cluster.validity[row / 8] >> (row % 8) & 1) != 0) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-// A key misspelt would give the intervals of rows that are no variants, and nobody would know. What
-// is no file can't be read a second time, and is not looked at.
-void TellWithoutClusters(const alert_dataset* judged, const ScoreFlags& flags) {
-  const bool files = std::all_of(flags.files.begin(), flags.files.end(), [](const auto& path) {
-    return std::filesystem::is_regular_file(path);
-  });
-  if (!files || HasCluster(judged)) return;
-  Notice(fmt::format("--cluster-key {}: no row has this key; each id is its own cluster",
-                     flags.cluster_key));
+// A key misspelt would give the intervals of rows that are no variants, and nobody would know.
+void TellWithoutClusters(const alert_tally* tally, const std::string& key) {
+  if (key.empty() || alert_tally_clustered_row_count(tally) > 0) return;
+  Notice(fmt::format("--cluster-key {}: no row has this key; each id is its own cluster", key));
 }
 
 Tally Count(const ScoreFlags& flags, const alert_taxonomy* taxonomy) {
@@ -88,7 +64,7 @@ Tally Count(const ScoreFlags& flags, const alert_taxonomy* taxonomy) {
   }
   if (!flags.prompts.empty()) Expect(tally.get(), flags, taxonomy);
   Call(alert_tally_add_dataset, tally.get(), judged.get());
-  if (!flags.cluster_key.empty()) TellWithoutClusters(judged.get(), flags);
+  TellWithoutClusters(tally.get(), flags.cluster_key);
   return tally;
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "common_flags.h"
+#include "hint.h"
 #include "judge_error.h"
 #include "notice.h"
 #include "problems.h"
@@ -77,6 +78,7 @@ void CheckTally(const alert_tally* tally, const std::string& name, const std::st
   }
   const std::string problems = SummarizeProblems(met.counts);
   if (format != "text" && !problems.empty()) Notice(problems);
+  TellHints(met);
 }
 
 }  // namespace alert::cli

@@ -2,31 +2,32 @@
 
 #include <fmt/format.h>
 
-#include <deque>
-
 #include "notice.h"
 #include "text.h"
 
 namespace alert::cli {
 namespace {
 
-alert_status Append(const char* data, size_t size, void* user) {
-  static_cast<std::string*>(user)->append(data, size);
-  return ALERT_OK;
-}
+// Released unless a dataset has taken it over.
+struct RowStream {
+  ArrowArrayStream stream{};
+  ~RowStream() {
+    if (stream.release != nullptr) stream.release(&stream);
+  }
+};
 
-// A dataset borrows its memory; the command that reads it is the whole life of the process.
-std::string& KeptRows() {
-  static std::deque<std::string>& kept = *new std::deque<std::string>();
-  return kept.emplace_back();
-}
-
-// Appends the latest run's rows by this judge; an empty label is the run's own.
-void ExportTo(alert_store* store, const std::string& judge, std::string* rows) {
+// Adds the latest run's rows by this judge; an empty label is the run's own.
+void AddRows(alert_store* store, const std::string& judge, const StoreInput& input,
+             alert_dataset* dataset) {
   alert_export_options options = ALERT_EXPORT_OPTIONS_INIT;
   options.judge = Str(judge);
   options.without_texts = 1;
-  Call(alert_store_export, store, &options, Append, static_cast<void*>(rows));
+  RowStream rows;
+  Call(alert_store_export_stream, store, &options, &rows.stream);
+  alert_stream_options reading = ALERT_STREAM_OPTIONS_INIT;
+  reading.once = input.again ? 0 : 1;
+  Call(alert_dataset_add_stream, dataset, input.path.data(), input.path.size(), &rows.stream,
+       &reading);
 }
 
 // Rows of the run's dataset that it did not ask may have been answered as badly as any.
@@ -47,12 +48,10 @@ Store OpenStore(const std::string& path) {
   return Make<Store>(alert_store_open, path.data(), path.size());
 }
 
-void AddStore(alert_dataset* dataset, const std::string& path) {
-  const Store store = OpenStore(path);
-  std::string& rows = KeptRows();
-  ExportTo(store.get(), {}, &rows);
+void AddStore(alert_dataset* dataset, const StoreInput& input) {
+  const Store store = OpenStore(input.path);
+  AddRows(store.get(), {}, input, dataset);
   AddLeftOut(store.get(), dataset);
-  Call(alert_dataset_add_memory, dataset, path.data(), path.size(), rows.data(), rows.size());
 }
 
 void AddStoreByJudge(alert_dataset* dataset, const std::string& path) {
@@ -63,13 +62,11 @@ void AddStoreByJudge(alert_dataset* dataset, const std::string& path) {
   Call(alert_store_run_at, store.get(), runs - 1, &run);
   const uint64_t number = run.run;
   AddLeftOut(store.get(), dataset);
-  std::string& rows = KeptRows();
   for (size_t i = 0; i < alert_store_judge_count(store.get(), number); ++i) {
     alert_str label = {nullptr, 0};
     Call(alert_store_judge_at, store.get(), number, i, &label);
-    ExportTo(store.get(), std::string(View(label)), &rows);
+    AddRows(store.get(), std::string(View(label)), {path}, dataset);
   }
-  Call(alert_dataset_add_memory, dataset, path.data(), path.size(), rows.data(), rows.size());
 }
 
 void TellUnfinished(const std::string& path) {

@@ -16,8 +16,13 @@ using Store = Handle<alert_store, alert_store_free>;
 
 Store OpenStore(const std::string& path);
 
-// Adds the latest run of a store to `dataset` as judged rows.
-void AddStore(alert_dataset* dataset, const std::string& path);
+struct StoreInput {
+  std::string path;
+  bool again = false;  // whether the rows are read more than once: then they are kept in memory
+};
+
+// Adds the latest run of a store to `dataset` as judged rows, without their texts.
+void AddStore(alert_dataset* dataset, const StoreInput& input);
 
 // The same, with a row for each judge of the run.
 void AddStoreByJudge(alert_dataset* dataset, const std::string& path);

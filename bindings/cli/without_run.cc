@@ -37,8 +37,8 @@ void AddFetchCommand(CLI::App& dataset, Context& context) {
   AddAbsent(dataset, context, "fetch");
 }
 
-void AddStore(alert_dataset*, const std::string& path) {
-  FailAbsent(path);
+void AddStore(alert_dataset*, const StoreInput& input) {
+  FailAbsent(input.path);
 }
 
 void AddStoreByJudge(alert_dataset*, const std::string& path) {

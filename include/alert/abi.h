@@ -59,6 +59,27 @@ enum {
   ALERT_END = 100 /* iteration is over; not an error */
 };
 
+/* --- Causes ---------------------------------------------------------------------------------- */
+
+/* What a failure or a problem comes from, where it is its caller who knows how that is mended: by an
+ * option, an argument or a command. Messages say what is wrong and name none of these; a binding adds
+ * its own words for a cause. */
+typedef uint32_t alert_cause;
+
+enum {
+  ALERT_CAUSE_NONE = 0,               /* the message says all */
+  ALERT_CAUSE_ID_MISSING = 1,         /* of a row; it may stand under another key */
+  ALERT_CAUSE_CATEGORY_MISSING = 2,   /* likewise */
+  ALERT_CAUSE_PROMPT_MISSING = 3,     /* of all rows that were to be asked; likewise */
+  ALERT_CAUSE_CATEGORY_UNKNOWN = 4,   /* a name that is near no category's */
+  ALERT_CAUSE_STORE_AS_ROWS = 5,      /* an SQLite database where rows were to be read */
+  ALERT_CAUSE_TALLY_AS_ROWS = 6,      /* a tally there */
+  ALERT_CAUSE_ROWS_LEFT_OUT = 7,      /* no row is left; the problems of the dataset say why */
+  ALERT_CAUSE_RELEASE_DIFFERS = 8,    /* from the counts that were published */
+  ALERT_CAUSE_OTHER_CONFIGURATION = 9, /* of the run that the store holds */
+  ALERT_CAUSE_COUNT = 10
+};
+
 /* --- Strings --------------------------------------------------------------------------------- */
 
 /* A view of UTF-8 text, not terminated. `data` may be NULL where `size` is 0. */
@@ -89,14 +110,14 @@ typedef struct alert_text_column {
  * call fails, so that the first of several calls' errors survives a later success. */
 typedef struct alert_error {
   alert_status status;
-  uint32_t reserved;
+  alert_cause cause;
   uint64_t line;     /* counted from 1; ALERT_NO_LINE where no line is meant */
   uint64_t offset;   /* of that line's first byte in the file; ALERT_NO_OFFSET where none is meant */
   char message[488]; /* NUL-terminated; names the file where one is meant */
 } alert_error;
 
 #define ALERT_ERROR_INIT \
-  { ALERT_OK, 0, ALERT_NO_LINE, ALERT_NO_OFFSET, { 0 } }
+  { ALERT_OK, ALERT_CAUSE_NONE, ALERT_NO_LINE, ALERT_NO_OFFSET, { 0 } }
 
 /* --- Names ----------------------------------------------------------------------------------- */
 
@@ -113,6 +134,11 @@ typedef struct alert_error {
 ALERT_API alert_status alert_status_name(alert_status status, alert_str *name, alert_error *error);
 ALERT_API alert_status alert_status_find(const char *name, size_t name_size, alert_status *status,
                                          alert_error *error);
+
+/* "none", "id_missing", ... "other_configuration". */
+ALERT_API alert_status alert_cause_name(alert_cause cause, alert_str *name, alert_error *error);
+ALERT_API alert_status alert_cause_find(const char *name, size_t name_size, alert_cause *cause,
+                                        alert_error *error);
 
 /* --- Writers --------------------------------------------------------------------------------- */
 

@@ -22,23 +22,56 @@
 namespace alert {
 inline namespace v0 {
 
-// A call of libalert failed.
+// How what a cause stands for is mended with these classes; empty where there is nothing to add.
+inline std::string_view HintFor(alert_cause cause) {
+  switch (cause) {
+    case ALERT_CAUSE_ID_MISSING:
+      return "MapField(\"id\", PATH) reads it from another key";
+    case ALERT_CAUSE_CATEGORY_MISSING:
+      return "MapField(\"category\", PATH) reads it from another key";
+    case ALERT_CAUSE_PROMPT_MISSING:
+      return "MapField(\"prompt\", PATH) reads them from another key";
+    case ALERT_CAUSE_CATEGORY_UNKNOWN:
+      return "the Taxonomy lists them";
+    case ALERT_CAUSE_STORE_AS_ROWS:
+      return "where it is the store of a run, a Store exports its rows";
+    case ALERT_CAUSE_TALLY_AS_ROWS:
+      return "Tally::Parse reads it";
+    case ALERT_CAUSE_ROWS_LEFT_OUT:
+      return "a Summary of the dataset shows them";
+    case ALERT_CAUSE_RELEASE_DIFFERS:
+      return "a Summary of the file shows the counts";
+    case ALERT_CAUSE_OTHER_CONFIGURATION:
+      return "the option `fresh` starts one";
+    default:
+      return {};
+  }
+}
+
+// A call of libalert failed. what() is its message, and the hint for its cause behind a semicolon.
 class Error : public std::runtime_error {
  public:
   explicit Error(const alert_error& error)
-      : std::runtime_error(error.message), status_(error.status) {
+      : std::runtime_error(WithHint(error)), status_(error.status), cause_(error.cause) {
     if (error.line != ALERT_NO_LINE) line_ = error.line;
     if (error.offset != ALERT_NO_OFFSET) offset_ = error.offset;
   }
 
   alert_status status() const { return status_; }
+  alert_cause cause() const { return cause_; }
   // Of the place in the data, where one is meant: the line from 1, and the offset of its first
   // byte.
   std::optional<uint64_t> line() const { return line_; }
   std::optional<uint64_t> offset() const { return offset_; }
 
  private:
+  static std::string WithHint(const alert_error& error) {
+    const std::string_view hint = HintFor(error.cause);
+    return hint.empty() ? error.message : std::string(error.message).append("; ").append(hint);
+  }
+
   alert_status status_;
+  alert_cause cause_;
   std::optional<uint64_t> line_;
   std::optional<uint64_t> offset_;
 };

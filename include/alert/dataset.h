@@ -74,6 +74,7 @@ typedef struct alert_problem {
   uint64_t line;   /* counted from 1; ALERT_NO_LINE where no line is meant */
   uint64_t offset; /* of the line's first byte in the file (decompressed); or ALERT_NO_OFFSET */
   alert_problem_kind kind;
+  alert_cause cause; /* ALERT_CAUSE_NONE also of a problem that a saved tally remembers */
 } alert_problem;
 
 /* What could not be used, as readers, summaries, tallies, panels and runs give it. `samples` and all

@@ -33,6 +33,7 @@ struct Problem {
   std::string message;
   uint64_t line;
   uint64_t offset;
+  alert_cause cause;  // HintFor says how it is mended
 };
 
 // What could not be used: counts by kind, and those kept with their place. Independent of what told
@@ -55,7 +56,8 @@ Problems ProblemsOf(Tell tell, Handle* handle) {
   for (size_t index = 0; index < met.sample_count; ++index) {
     const alert_problem& sample = met.samples[index];
     problems.samples.push_back({sample.kind, std::string(View(sample.file)),
-                                std::string(View(sample.message)), sample.line, sample.offset});
+                                std::string(View(sample.message)), sample.line, sample.offset,
+                                sample.cause});
   }
   return problems;
 }

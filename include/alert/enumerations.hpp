@@ -33,6 +33,16 @@ inline alert_status FindStatus(std::string_view name) {
   return value;
 }
 
+inline std::string_view CauseName(alert_cause value) {
+  return internal::CallForText(alert_cause_name, value);
+}
+
+inline alert_cause FindCause(std::string_view name) {
+  alert_cause value = 0;
+  Call(alert_cause_find, name.data(), name.size(), &value);
+  return value;
+}
+
 inline std::string_view VerdictName(alert_verdict value) {
   return internal::CallForText(alert_verdict_name, value);
 }

@@ -299,6 +299,15 @@ typedef struct alert_export_options {
 ALERT_API alert_status alert_store_export(alert_store *store, const alert_export_options *options,
                                           alert_writer writer, void *user, alert_error *error);
 
+/* Makes *out a stream of the same rows as record batches, for alert_dataset_add_stream: a column for
+ * each key, a text, but for the id, which is a 64-bit integer where all of the run's are integers. The
+ * stream reads the store as it is now, holds one batch in memory, and lives on where the store is freed;
+ * one thread at a time, not always the same one. `options` may be NULL. ALERT_NOT_FOUND where there is
+ * no such run or judge. */
+ALERT_API alert_status alert_store_export_stream(alert_store *store,
+                                                 const alert_export_options *options,
+                                                 struct ArrowArrayStream *out, alert_error *error);
+
 /* Receives one finding of an audit, a sentence, valid during the call. A non-zero return ends the
  * audit and is returned by it. */
 typedef alert_status (*alert_store_finding)(const char *text, size_t size, void *user);

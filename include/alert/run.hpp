@@ -278,14 +278,18 @@ class Store {
   // Calls `sink(std::string_view)` with the run's prompts as judged rows, piece by piece.
   template <typename Sink>
   void Export(Sink&& sink, const ExportOptions& options = {}) {
-    alert_export_options c_options = ALERT_EXPORT_OPTIONS_INIT;
-    c_options.run = options.run;
-    c_options.judge = internal::Str(options.judge);
-    c_options.all_judges = options.all_judges ? 1 : 0;
-    c_options.without_texts = options.without_texts ? 1 : 0;
+    const alert_export_options c_options = COptions(options);
     internal::WriteTo(sink, [&](alert_writer writer, void* user, alert_error* error) {
       return alert_store_export(get(), &c_options, writer, user, error);
     });
+  }
+
+  // The same rows as record batches, for Dataset::AddStream; lives on where the store does not.
+  ArrowStream ExportStream(const ExportOptions& options = {}) {
+    const alert_export_options c_options = COptions(options);
+    ArrowStream stream;
+    Call(alert_store_export_stream, get(), &c_options, stream.get());
+    return stream;
   }
 
   std::string ExportText(const ExportOptions& options = {}) {
@@ -308,6 +312,15 @@ class Store {
   alert_store* get() const { return handle_.get(); }
 
  private:
+  static alert_export_options COptions(const ExportOptions& options) {
+    alert_export_options c_options = ALERT_EXPORT_OPTIONS_INIT;
+    c_options.run = options.run;
+    c_options.judge = internal::Str(options.judge);
+    c_options.all_judges = options.all_judges ? 1 : 0;
+    c_options.without_texts = options.without_texts ? 1 : 0;
+    return c_options;
+  }
+
   using Handle = internal::Handle<alert_store, alert_store_free>;
   Handle handle_;
 };

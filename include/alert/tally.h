@@ -62,6 +62,10 @@ ALERT_API alert_status alert_tally_set_rule(alert_tally *tally, const char *rule
  * only, and a cluster may be spread over several. ALERT_FAILED_PRECONDITION once rows were added. */
 ALERT_API alert_status alert_tally_keep_clusters(alert_tally *tally, alert_error *error);
 
+/* How many of the rows that were added here, or to a tally merged into this one, named their cluster: 0
+ * after a dataset with rows says that the key is not there. No part of a tally's bytes. */
+ALERT_API uint64_t alert_tally_clustered_row_count(const alert_tally *tally);
+
 /* Judged rows as columns of `rows` elements. A verdict is its code: of a column of 0 and 1 that says
  * "safe" make 1 - value first, for 1 is ALERT_VERDICT_UNSAFE. Attacks, languages and models are indices of names
  * made with alert_tally_intern. */

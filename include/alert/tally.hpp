@@ -55,6 +55,8 @@ class Tally {
     Call(alert_tally_keep_clusters, handle_.get());
     return *this;
   }
+  // How many of the rows added named their cluster.
+  uint64_t clustered_row_count() const { return alert_tally_clustered_row_count(handle_.get()); }
   Tally& Expect(const Dataset& prompts) {
     Call(alert_tally_expect, handle_.get(), prompts.get());
     return *this;

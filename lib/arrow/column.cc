@@ -141,6 +141,51 @@ bool ArrowColumn::IsNull(int64_t row) const {
   return DictionaryIndex(row, &index) == nullptr && dictionary_->IsNull(index);
 }
 
+ArrowColumn::Fault ArrowColumn::Cell(int64_t row, ArrowCell* cell) const {
+  *cell = ArrowCell();
+  if (IsNull(row)) return nullptr;
+  if (dictionary_ != nullptr) {
+    int64_t index = 0;
+    const Fault fault = DictionaryIndex(row, &index);
+    return fault != nullptr ? fault : dictionary_->Cell(index, cell);
+  }
+  switch (type_->kind) {
+    case Kind::kText:
+    case Kind::kLargeText:
+    case Kind::kTextView:
+      cell->kind = ArrowCell::Kind::kText;
+      return Text(row, &cell->text);
+    case Kind::kList:
+    case Kind::kLargeList:
+    case Kind::kFixedSizeList:
+    case Kind::kStruct:
+    case Kind::kFloat:
+      cell->kind = ArrowCell::Kind::kJson;
+      return nullptr;
+    default:
+      SetNumber(row, cell);
+      return nullptr;
+  }
+}
+
+void ArrowColumn::SetNumber(int64_t row, ArrowCell* cell) const {
+  const int64_t at = array_->offset + row;
+  switch (type_->kind) {
+    case Kind::kBool:
+      cell->kind = ArrowCell::Kind::kBool;
+      cell->integer = Bool(row) ? 1 : 0;
+      return;
+    case Kind::kDouble:
+      cell->real = Buffer<double>(1)[at];
+      if (std::isfinite(cell->real)) cell->kind = ArrowCell::Kind::kReal;
+      return;
+    default:
+      cell->integer = Integer(row);
+      cell->kind = type_->kind == Kind::kUint64 && cell->integer < 0 ? ArrowCell::Kind::kJson
+                                                                     : ArrowCell::Kind::kInteger;
+  }
+}
+
 ArrowColumn::Fault ArrowColumn::AppendJson(int64_t row, std::string* json) {
   if (IsNull(row)) {
     json->append("null");
@@ -211,6 +256,11 @@ ArrowColumn::Fault ArrowColumn::ViewText(int64_t row, std::string_view* text) co
   }
   *text = {bytes + view.offset, static_cast<size_t>(view.size)};
   return nullptr;
+}
+
+bool ArrowColumn::Bool(int64_t row) const {
+  const int64_t at = array_->offset + row;
+  return (Buffer<uint8_t>(1)[at >> 3] >> (at & 7) & 1) != 0;
 }
 
 int64_t ArrowColumn::Integer(int64_t row) const {
@@ -299,7 +349,7 @@ void ArrowColumn::AppendNumber(int64_t row, std::string* json) const {
   const int64_t at = array_->offset + row;
   switch (type_->kind) {
     case Kind::kBool:
-      json->append((Buffer<uint8_t>(1)[at >> 3] >> (at & 7) & 1) != 0 ? "true" : "false");
+      json->append(Bool(row) ? "true" : "false");
       return;
     case Kind::kFloat:
       AppendFloating(Buffer<float>(1)[at], json);

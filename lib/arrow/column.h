@@ -1,4 +1,4 @@
-// The values of an Arrow column as JSON, row by row.
+// The values of an Arrow column, row by row: as what they are, or as JSON.
 #ifndef ALERT_LIB_ARROW_COLUMN_H_
 #define ALERT_LIB_ARROW_COLUMN_H_
 
@@ -12,6 +12,18 @@
 #include "arrow/type.h"
 
 namespace alert {
+
+// A value of a column. What JSON has no word for (an infinity, a type that is not read) is null.
+struct ArrowCell {
+  // kJson: what AppendJson writes: a list, a struct, an integer past 64 bits with a sign, and a
+  // number of 32 bits with a fraction, whose shortest digits are its own.
+  enum class Kind { kNull, kBool, kInteger, kReal, kText, kJson };
+
+  Kind kind = Kind::kNull;
+  int64_t integer = 0;  // of kBool too
+  double real = 0;
+  std::string_view text;  // in the array
+};
 
 // A view of an array; type and array must outlive it.
 class ArrowColumn {
@@ -30,6 +42,8 @@ class ArrowColumn {
   int64_t ChildRow(int64_t row) const { return array_->offset + row; }
 
   bool IsNull(int64_t row) const;
+
+  Fault Cell(int64_t row, ArrowCell* cell) const;
 
   // Appends the value of a row as JSON: null where it is null, or is no value that JSON has.
   Fault AppendJson(int64_t row, std::string* json);
@@ -51,8 +65,10 @@ class ArrowColumn {
   Fault ViewText(int64_t row, std::string_view* text) const;
 
   int64_t Integer(int64_t row) const;
+  bool Bool(int64_t row) const;
   Fault DictionaryIndex(int64_t row, int64_t* index) const;
 
+  void SetNumber(int64_t row, ArrowCell* cell) const;
   Fault AppendFromDictionary(int64_t row, std::string* json);
   Fault AppendText(int64_t row, std::string* json) const;
   Fault AppendList(int64_t row, std::string* json);

@@ -18,7 +18,7 @@ alert_status Report(const absl::Status& status, alert_error* error) noexcept {
   const Location location = LocationOf(status);
   const absl::string_view text = status.message();
   error->status = code;
-  error->reserved = 0;
+  error->cause = CauseOf(status);
   error->line = location.line;
   error->offset = location.offset;
   const size_t size =

@@ -63,9 +63,10 @@ std::string JsonObject::PathTo(std::string_view key) const {
   return absl::StrCat(path_, path_.empty() ? "" : ".", Printable(key));
 }
 
-void JsonObject::Fail(std::string_view message) const {
+void JsonObject::Fail(std::string_view message, alert_cause cause) const {
   if (!status_->ok()) return;
-  *status_ = absl::DataLossError(absl::StrCat(path_, path_.empty() ? "" : ": ", Absl(message)));
+  *status_ = WithCause(
+      absl::DataLossError(absl::StrCat(path_, path_.empty() ? "" : ": ", Absl(message))), cause);
 }
 
 void JsonObject::FailAt(std::string_view key, std::string_view message) const {

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "alert/abi.h"
 #include "simdjson.h"
 
 namespace alert {
@@ -48,7 +49,7 @@ class JsonObject {
   std::vector<std::pair<std::string, JsonObject>> Members() const;
 
   // Notes an error about this object, or about its member `key`.
-  void Fail(std::string_view message) const;
+  void Fail(std::string_view message, alert_cause cause = ALERT_CAUSE_NONE) const;
   void FailAt(std::string_view key, std::string_view message) const;
 
  private:

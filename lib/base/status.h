@@ -26,6 +26,12 @@ absl::Status WithLocation(absl::Status status, Location location);
 // The place given to WithLocation, or the default Location.
 Location LocationOf(const absl::Status& status);
 
+// `status` with its cause, for bindings that know how it is mended.
+absl::Status WithCause(absl::Status status, alert_cause cause);
+
+// The cause given to WithCause, or ALERT_CAUSE_NONE.
+alert_cause CauseOf(const absl::Status& status);
+
 }  // namespace alert
 
 #endif  // ALERT_LIB_BASE_STATUS_H_

@@ -5,7 +5,7 @@
 
 namespace {
 
-constexpr alert::Enumerator kTable[] = {
+constexpr alert::Enumerator kStatusTable[] = {
     {ALERT_OK, "ok"},
     {ALERT_CANCELLED, "cancelled"},
     {ALERT_UNKNOWN, "unknown"},
@@ -25,7 +25,20 @@ constexpr alert::Enumerator kTable[] = {
     {ALERT_UNAUTHENTICATED, "unauthenticated"},
     {ALERT_END, "end"},
 };
-constexpr alert::Enumeration kStatuses("status", kTable);
+constexpr alert::Enumeration kStatuses("status", kStatusTable);
+constexpr alert::Enumerator kCauseTable[] = {
+    {ALERT_CAUSE_NONE, "none"},
+    {ALERT_CAUSE_ID_MISSING, "id_missing"},
+    {ALERT_CAUSE_CATEGORY_MISSING, "category_missing"},
+    {ALERT_CAUSE_PROMPT_MISSING, "prompt_missing"},
+    {ALERT_CAUSE_CATEGORY_UNKNOWN, "category_unknown"},
+    {ALERT_CAUSE_STORE_AS_ROWS, "store_as_rows"},
+    {ALERT_CAUSE_TALLY_AS_ROWS, "tally_as_rows"},
+    {ALERT_CAUSE_ROWS_LEFT_OUT, "rows_left_out"},
+    {ALERT_CAUSE_RELEASE_DIFFERS, "release_differs"},
+    {ALERT_CAUSE_OTHER_CONFIGURATION, "other_configuration"},
+};
+constexpr alert::Enumeration kCauses("cause", kCauseTable);
 
 }  // namespace
 
@@ -38,6 +51,15 @@ alert_status alert_status_name(alert_status status, alert_str* name, alert_error
 alert_status alert_status_find(const char* name, size_t name_size, alert_status* status,
                                alert_error* error) {
   return alert::capi::EnumFind(kStatuses, name, name_size, status, error);
+}
+
+alert_status alert_cause_name(alert_cause cause, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(kCauses, cause, name, error);
+}
+
+alert_status alert_cause_find(const char* name, size_t name_size, alert_cause* cause,
+                              alert_error* error) {
+  return alert::capi::EnumFind(kCauses, name, name_size, cause, error);
 }
 
 uint32_t alert_version(void) {

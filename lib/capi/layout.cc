@@ -26,7 +26,7 @@ ALERT_PIN(alert_text_column, validity, 16);
 ALERT_PIN_SIZE(alert_text_column, 24);
 
 ALERT_PIN(alert_error, status, 0);
-ALERT_PIN(alert_error, reserved, 4);
+ALERT_PIN(alert_error, cause, 4);
 ALERT_PIN(alert_error, line, 8);
 ALERT_PIN(alert_error, offset, 16);
 ALERT_PIN(alert_error, message, 24);
@@ -70,6 +70,7 @@ ALERT_PIN(alert_problem, message, 16);
 ALERT_PIN(alert_problem, line, 32);
 ALERT_PIN(alert_problem, offset, 40);
 ALERT_PIN(alert_problem, kind, 48);
+ALERT_PIN(alert_problem, cause, 52);
 ALERT_PIN_SIZE(alert_problem, 56);
 
 ALERT_PIN(alert_problems, struct_size, 0);

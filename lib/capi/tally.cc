@@ -144,6 +144,10 @@ alert_status alert_tally_set_rule(alert_tally* tally, const char* rule, size_t r
   });
 }
 
+uint64_t alert_tally_clustered_row_count(const alert_tally* tally) {
+  return tally == nullptr ? 0 : tally->value.clustered_rows();
+}
+
 alert_status alert_tally_keep_clusters(alert_tally* tally, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(tally);

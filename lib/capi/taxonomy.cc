@@ -22,8 +22,9 @@ using alert::capi::View;
 namespace {
 
 absl::Status NoName(const char* what, std::string_view name, std::string_view nearest) {
-  return absl::NotFoundError(
-      absl::StrCat("there is no ", what, " ", Quoted(name), "; ", Suggestion(nearest)));
+  return alert::WithCause(absl::NotFoundError(absl::StrCat("there is no ", what, " ", Quoted(name),
+                                                           Suggestion(nearest))),
+                          alert::CauseOfUnknown(nearest));
 }
 
 }  // namespace

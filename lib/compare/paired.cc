@@ -12,8 +12,8 @@
 namespace alert {
 namespace {
 
-constexpr Enumerator kTable[] = {{ALERT_PAIRED_TANGO, "tango"},
-                                 {ALERT_PAIRED_NEWCOMBE, "newcombe"}};
+constexpr Enumerator kPairedMethodTable[] = {{ALERT_PAIRED_TANGO, "tango"},
+                                             {ALERT_PAIRED_NEWCOMBE, "newcombe"}};
 
 double Total(const alert_pairs& pairs) {
   return static_cast<double>(pairs.both) + static_cast<double>(pairs.first_only) +
@@ -83,7 +83,7 @@ alert_difference SquareAndAdd(double p1, Interval first, double p2, Interval sec
 
 }  // namespace
 
-constexpr Enumeration kPairedMethods("method for paired differences", kTable);
+constexpr Enumeration kPairedMethods("method for paired differences", kPairedMethodTable);
 
 absl::Status CheckPairs(PairTables pairs) {
   for (size_t row = 0; row < pairs.size(); ++row) {

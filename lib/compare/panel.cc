@@ -10,7 +10,7 @@
 namespace alert {
 namespace {
 
-constexpr Enumerator kTable[] = {
+constexpr Enumerator kRaterKindTable[] = {
     {ALERT_RATER_MODEL, "model"}, {ALERT_RATER_LANGUAGE, "language"}, {ALERT_RATER_JUDGE, "judge"}};
 
 // Raters and items are told apart by 16 and 32 bits.
@@ -18,7 +18,7 @@ constexpr size_t kMaxRaters = std::numeric_limits<uint16_t>::max();
 
 }  // namespace
 
-constexpr Enumeration kRaterKinds("kind of rater", kTable);
+constexpr Enumeration kRaterKinds("kind of rater", kRaterKindTable);
 
 Panel::Panel(std::shared_ptr<const Taxonomy> taxonomy, alert_rater_kind kind)
     : taxonomy_(std::move(taxonomy)),

@@ -129,9 +129,8 @@ absl::Status RowProducer::CheckIds(const Batch& batch) {
   const std::string_view id = batch.id_text[row];
   absl::StatusOr<Problem> problem = reader_->Locate(
       batch, {ALERT_PROBLEM_MALFORMED, batch.place[row],
-              absl::StrCat("the id ", Quoted(id),
-                           " is no integer; ask for the column ALERT_COLUMN_ID_TEXT (text_ids in "
-                           "Python) to have ids as texts")});
+              absl::StrCat("the id ", Quoted(id), " is no integer, and the stream has no text_ids"),
+              ALERT_CAUSE_NONE});
   return problem.ok() ? ProblemError(*problem) : problem.status();
 }
 

@@ -33,7 +33,7 @@ class ArrowRows : public BatchStream {
   absl::StatusOr<uint64_t> LinesBefore(uint32_t) override { return 0; }
 
  private:
-  // A field's value in the row that is being made, in values_.
+  // A field's value in the row that is being made, where it is JSON: in values_.
   struct Token {
     Field field;
     size_t begin;
@@ -46,8 +46,10 @@ class ArrowRows : public BatchStream {
 
   void AddRow(int64_t row, RowPlace place);
   void AddRowIn(size_t language, int64_t row, RowPlace place);
-  ArrowColumn::Fault ReadFields(size_t language, int64_t row);
-  ArrowColumn::Fault AppendField(const ArrowFieldSource& at, size_t language, int64_t row);
+  ArrowColumn::Fault ReadFields(size_t language, int64_t row, RawRow* raw);
+  ArrowColumn::Fault ReadField(const ArrowFieldSource& at, size_t language, int64_t row,
+                               RawRow* raw);
+  ArrowColumn::Fault ReadCell(ArrowColumn* column, int64_t row, Field field, RawRow* raw);
   ArrowColumn::Fault AppendKey(size_t key, size_t language, int64_t row, std::string* json);
   ArrowColumn::Fault AppendPrompt(size_t language, int64_t row, std::string* json);
   ArrowColumn::Fault AppendJudgements(const ArrowColumn& column, int64_t row, std::string* json);
@@ -84,7 +86,11 @@ absl::Status ArrowRows::Start() {
   if (!plan.ok()) return plan.status();
   plan_ = *std::move(plan);
   is_judgements_.assign(plan_.keys.size(), false);
-  for (const ArrowFieldSource& at : plan_.fields) {
+  // Also where they are wanted as a part of the row's JSON only, which has nothing of a column that
+  // can't be read.
+  const absl::StatusOr<ArrowPlan> all =
+      PlanFields(*source_, fields_, columns_ | ALERT_COLUMN_JUDGEMENTS);
+  for (const ArrowFieldSource& at : all.ok() ? all->fields : plan_.fields) {
     const ArrowKey& key = plan_.keys[at.key];
     if (at.field == Field::kJudgements && at.members.empty() &&
         key.kind == ArrowKey::Kind::kColumn && source_->type().children[key.column].is_text()) {
@@ -140,46 +146,90 @@ void ArrowRows::AddRowIn(size_t language, int64_t row, RowPlace place) {
     builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place, "the row is null");
     return;
   }
-  ArrowColumn::Fault fault = ReadFields(language, row);
+  RawRow raw;
+  ArrowColumn::Fault fault = ReadFields(language, row, &raw);
   if (fault == nullptr && (columns_ & ALERT_COLUMN_JSON) != 0) fault = MakeJson(language, row);
   if (fault != nullptr) {
     builder_.AddProblem(ALERT_PROBLEM_MALFORMED, place,
                         absl::StrCat("the column ", Quoted(faulty_), " ", fault));
     return;
   }
-  RawRow raw;
-  for (const Token& token : tokens_) {
-    raw[token.field] =
-        RawValue(std::string_view(values_).substr(token.begin, token.end - token.begin));
-  }
   builder_.Add(raw, place, json_);
 }
 
-ArrowColumn::Fault ArrowRows::ReadFields(size_t language, int64_t row) {
+ArrowColumn::Fault ArrowRows::ReadFields(size_t language, int64_t row, RawRow* raw) {
   values_.clear();
   tokens_.clear();
   for (const ArrowFieldSource& at : plan_.fields) {
-    const size_t begin = values_.size();
-    if (const auto fault = AppendField(at, language, row); fault != nullptr) return fault;
-    if (values_.size() != begin) tokens_.push_back({at.field, begin, values_.size()});
+    if (const auto fault = ReadField(at, language, row, raw); fault != nullptr) return fault;
+  }
+  // Only now does values_ stay where it is.
+  for (const Token& token : tokens_) {
+    (*raw)[token.field] =
+        RawValue(std::string_view(values_).substr(token.begin, token.end - token.begin));
   }
   return nullptr;
 }
 
-// Appends nothing where a struct on the way to the field is null.
-ArrowColumn::Fault ArrowRows::AppendField(const ArrowFieldSource& at, size_t language,
-                                          int64_t row) {
-  if (at.members.empty()) return AppendKey(at.key, language, row, &values_);
-  const size_t index = plan_.keys[at.key].column;
+// Leaves the field out where a struct on the way to it is null.
+ArrowColumn::Fault ArrowRows::ReadField(const ArrowFieldSource& at, size_t language, int64_t row,
+                                        RawRow* raw) {
+  const ArrowKey& key = plan_.keys[at.key];
+  if (key.kind == ArrowKey::Kind::kLanguage) {
+    (*raw)[at.field] = RawValue::Text(source_->languages()[language]);
+    return nullptr;
+  }
+  const bool is_prompt = key.kind == ArrowKey::Kind::kPrompt;
+  const size_t index = is_prompt ? plan_.language_columns[language] : key.column;
   faulty_ = source_->type().children[index].name.c_str();
   ArrowColumn* column = &table_.child(index);
   int64_t at_row = ColumnRow(row);
+  // A prompt that is null in this language is one without text.
+  if (is_prompt && column->IsNull(at_row)) {
+    (*raw)[at.field] = RawValue::Text("");
+    return nullptr;
+  }
+  if (is_judgements_[at.key]) {
+    const size_t begin = values_.size();
+    const auto fault = AppendJudgements(*column, at_row, &values_);
+    tokens_.push_back({at.field, begin, values_.size()});
+    return fault;
+  }
   for (const size_t member : at.members) {
     if (column->IsNull(at_row)) return nullptr;
     at_row = column->ChildRow(at_row);
     column = &column->child(member);
   }
-  return column->AppendJson(at_row, &values_);
+  return ReadCell(column, at_row, at.field, raw);
+}
+
+ArrowColumn::Fault ArrowRows::ReadCell(ArrowColumn* column, int64_t row, Field field, RawRow* raw) {
+  ArrowCell cell;
+  if (const auto fault = column->Cell(row, &cell); fault != nullptr) return fault;
+  RawValue& value = (*raw)[field];
+  switch (cell.kind) {
+    case ArrowCell::Kind::kNull:
+      value = RawValue::Null();
+      return nullptr;
+    case ArrowCell::Kind::kBool:
+      value = RawValue::Bool(cell.integer != 0);
+      return nullptr;
+    case ArrowCell::Kind::kInteger:
+      value = RawValue::Integer(cell.integer);
+      return nullptr;
+    case ArrowCell::Kind::kReal:
+      value = RawValue::Real(cell.real);
+      return nullptr;
+    case ArrowCell::Kind::kText:
+      value = RawValue::Text(cell.text);
+      return nullptr;
+    case ArrowCell::Kind::kJson:
+      break;
+  }
+  const size_t begin = values_.size();
+  const auto fault = column->AppendJson(row, &values_);
+  tokens_.push_back({field, begin, values_.size()});
+  return fault;
 }
 
 ArrowColumn::Fault ArrowRows::AppendKey(size_t key, size_t language, int64_t row,

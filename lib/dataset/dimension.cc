@@ -5,15 +5,15 @@
 namespace alert {
 namespace {
 
-constexpr Enumerator kTable[] = {{ALERT_DIMENSION_MODEL, "model"},
-                                 {ALERT_DIMENSION_CATEGORY, "category"},
-                                 {ALERT_DIMENSION_MACRO, "macro"},
-                                 {ALERT_DIMENSION_ATTACK, "attack"},
-                                 {ALERT_DIMENSION_LANGUAGE, "language"}};
+constexpr Enumerator kDimensionTable[] = {{ALERT_DIMENSION_MODEL, "model"},
+                                          {ALERT_DIMENSION_CATEGORY, "category"},
+                                          {ALERT_DIMENSION_MACRO, "macro"},
+                                          {ALERT_DIMENSION_ATTACK, "attack"},
+                                          {ALERT_DIMENSION_LANGUAGE, "language"}};
 
 }  // namespace
 
-constexpr Enumeration kDimensions("dimension", kTable);
+constexpr Enumeration kDimensions("dimension", kDimensionTable);
 
 bool IsNamedByRows(alert_dimension dimension) {
   return dimension == ALERT_DIMENSION_MODEL || dimension == ALERT_DIMENSION_ATTACK ||

@@ -138,8 +138,9 @@ absl::StatusOr<uint64_t> Reader::LineOf(const Batch& batch, const RowPlace& plac
 absl::StatusOr<Problem> Reader::Locate(const Batch& batch, const RowProblem& problem) {
   absl::StatusOr<uint64_t> line = LineOf(batch, problem.place);
   if (!line.ok()) return line.status();
-  return Problem{problem.kind, dataset_.sources()[batch.file].name, *line, problem.place.offset,
-                 problem.message};
+  return Problem{problem.kind,    dataset_.sources()[batch.file].name,
+                 *line,           problem.place.offset,
+                 problem.message, problem.cause};
 }
 
 const Dictionary& Reader::names_of(alert_dimension dimension) const {
@@ -168,7 +169,8 @@ void Reader::DropDuplicates(Batch* batch) {
   if (seen_.Add(groups_, batch->id, batch->id_text, &keep_) == 0) return;
   for (size_t row = 0; row < batch->rows; ++row) {
     if (keep_[row] != 0) {
-      batch->problems.push_back({ALERT_PROBLEM_DUPLICATE, batch->place[row], kDuplicateMessage});
+      batch->problems.push_back(
+          {ALERT_PROBLEM_DUPLICATE, batch->place[row], kDuplicateMessage, ALERT_CAUSE_NONE});
     }
     keep_[row] = keep_[row] == 0 ? 1 : 0;
   }

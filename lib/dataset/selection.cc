@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "attack/attack.h"
 #include "base/siphash.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "dataset/dimension.h"
 
@@ -62,9 +63,10 @@ uint64_t HashRow(const Batch& batch, size_t row, uint64_t seed, std::string* roo
 
 absl::Status Selection::Add(alert_dimension dimension, std::string_view value) {
   const auto unknown = [&](std::string_view what, std::string_view nearest) {
-    return absl::NotFoundError(absl::StrCat("there is no ",
-                                            absl::string_view(what.data(), what.size()), " ",
-                                            Quoted(value), "; ", Suggestion(nearest)));
+    return WithCause(absl::NotFoundError(absl::StrCat("there is no ",
+                                                      absl::string_view(what.data(), what.size()),
+                                                      " ", Quoted(value), Suggestion(nearest))),
+                     CauseOfUnknown(nearest));
   };
   switch (dimension) {
     case ALERT_DIMENSION_CATEGORY: {

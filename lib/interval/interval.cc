@@ -10,9 +10,9 @@
 namespace alert {
 namespace {
 
-constexpr Enumerator kTable[] = {{ALERT_INTERVAL_WILSON, "wilson"},
-                                 {ALERT_INTERVAL_CLOPPER_PEARSON, "clopper-pearson"},
-                                 {ALERT_INTERVAL_JEFFREYS, "jeffreys"}};
+constexpr Enumerator kMethodTable[] = {{ALERT_INTERVAL_WILSON, "wilson"},
+                                       {ALERT_INTERVAL_CLOPPER_PEARSON, "clopper-pearson"},
+                                       {ALERT_INTERVAL_JEFFREYS, "jeffreys"}};
 
 // A quantile of Beta(a, b), or its limit where a or b is 0.
 double Lower(double a, double b, double tail) {
@@ -35,7 +35,7 @@ Interval JeffreysInterval(double tail, double successes, double trials) {
 
 }  // namespace
 
-constexpr Enumeration kIntervalMethods("interval method", kTable);
+constexpr Enumeration kIntervalMethods("interval method", kMethodTable);
 
 Interval WilsonInterval(double critical, double successes, double trials) {
   const double square = critical * critical;

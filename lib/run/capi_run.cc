@@ -27,11 +27,11 @@ struct alert_run {
 
 namespace {
 
-constexpr alert::Enumerator kTable[] = {
+constexpr alert::Enumerator kEventKindTable[] = {
     {ALERT_RUN_EVENT_TICK, "tick"},     {ALERT_RUN_EVENT_ANSWERED, "answered"},
     {ALERT_RUN_EVENT_JUDGED, "judged"}, {ALERT_RUN_EVENT_FAILED, "failed"},
     {ALERT_RUN_EVENT_SLOWED, "slowed"}, {ALERT_RUN_EVENT_RETRIED, "retried"}};
-constexpr alert::Enumeration kEventKinds("kind of event", kTable);
+constexpr alert::Enumeration kEventKinds("kind of event", kEventKindTable);
 
 constexpr uint32_t kTickMs = 100;
 

@@ -102,16 +102,21 @@ absl::Status Stopped(alert_status status) {
   return absl::Status(static_cast<absl::StatusCode>(status), "the callback stopped the call");
 }
 
-absl::Status Export(alert_store* store, const alert_export_options* options, alert_writer writer,
-                    void* user) {
+absl::Status ReadOptions(const alert_export_options* options, alert::run::ExportOptions* wanted) {
   alert_export_options given = ALERT_EXPORT_OPTIONS_INIT;
   ALERT_RETURN_IF_ERROR(alert::capi::CopyIn(options, &given));
   ALERT_REQUIRE_STR(given.judge);
+  wanted->run = static_cast<int64_t>(given.run);
+  wanted->judge = std::string(View(given.judge.data, given.judge.size));
+  wanted->all_judges = given.all_judges != 0;
+  wanted->without_texts = given.without_texts != 0;
+  return absl::OkStatus();
+}
+
+absl::Status Export(alert_store* store, const alert_export_options* options, alert_writer writer,
+                    void* user) {
   alert::run::ExportOptions wanted;
-  wanted.run = static_cast<int64_t>(given.run);
-  wanted.judge = std::string(View(given.judge.data, given.judge.size));
-  wanted.all_judges = given.all_judges != 0;
-  wanted.without_texts = given.without_texts != 0;
+  ALERT_RETURN_IF_ERROR(ReadOptions(options, &wanted));
   alert_status stopped = ALERT_OK;
   ALERT_RETURN_IF_ERROR(alert::run::Export(store->store.get(), wanted, [&](std::string_view line) {
     stopped = writer(line.data(), line.size(), user);
@@ -207,6 +212,21 @@ alert_status alert_store_export(alert_store* store, const alert_export_options* 
     ALERT_REQUIRE(store);
     ALERT_REQUIRE(writer);
     return Export(store, options, writer, user);
+  });
+}
+
+alert_status alert_store_export_stream(alert_store* store, const alert_export_options* options,
+                                       ArrowArrayStream* out, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(store);
+    ALERT_REQUIRE(out);
+    alert::run::ExportOptions wanted;
+    ALERT_RETURN_IF_ERROR(ReadOptions(options, &wanted));
+    absl::StatusOr<std::unique_ptr<alert::ArrowProducer>> rows =
+        alert::run::ProduceStoreRows(store->store->database().path(), wanted);
+    ALERT_RETURN_IF_ERROR(rows.status());
+    alert::ExportStream(*std::move(rows), out);
+    return absl::OkStatus();
   });
 }
 

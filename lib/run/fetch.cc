@@ -43,10 +43,10 @@ absl::Status Verify(const Release& release, const std::string& path) {
                                     &differences, &error),
                error));
   if (differences == 0) return absl::OkStatus();
-  return absl::DataLossError(
-      fmt::format("{} has {} prompts, the release {}, and differs in {} counts (alert dataset "
-                  "verify shows them)",
-                  path, alert_summary_item_count(summary), released, differences));
+  return WithCause(absl::DataLossError(
+                       fmt::format("{} has {} prompts, the release {}, and differs in {} counts",
+                                   path, alert_summary_item_count(summary), released, differences)),
+                   ALERT_CAUSE_RELEASE_DIFFERS);
 }
 
 absl::Status Rename(const std::string& from, const std::string& to) {
@@ -96,8 +96,9 @@ absl::Status Fetch(const Release& release, const FetchOptions& options,
   std::filesystem::remove(part + ".etag", error);
   if (absl::Status verified = Verify(release, part); !verified.ok()) {
     ALERT_RETURN_IF_ERROR(Rename(part, path + ".rejected"));
-    return absl::Status(verified.code(),
-                        fmt::format("{}; kept as {}.rejected", verified.message().data(), path));
+    return WithCause(absl::Status(verified.code(), fmt::format("{}; kept as {}.rejected",
+                                                               verified.message().data(), path)),
+                     CauseOf(verified));
   }
   return Rename(part, path);
 }

@@ -32,8 +32,9 @@ using OwnedSummary = Owned<alert_summary, alert_summary_free>;
 // The outcome of a call that was given `error`.
 inline absl::Status StatusOf(alert_status status, const alert_error& error) {
   if (status == ALERT_OK) return absl::OkStatus();
-  return WithLocation(absl::Status(static_cast<absl::StatusCode>(status), error.message),
-                      {error.line, error.offset});
+  return WithCause(WithLocation(absl::Status(static_cast<absl::StatusCode>(status), error.message),
+                                {error.line, error.offset}),
+                   error.cause);
 }
 
 inline std::string_view View(alert_str text) {

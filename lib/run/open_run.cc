@@ -133,10 +133,12 @@ absl::StatusOr<KnownRun> MakeRun(const Configuration& configuration, const Datas
 }
 
 absl::Status ConfigurationDiffers(const std::string& difference) {
-  return absl::FailedPreconditionError(fmt::format(
-      "the store's run has another configuration: give the same options, or start a new "
-      "run in this store (--new; answers that still hold are kept); different: {}",
-      difference));
+  return WithCause(
+      absl::FailedPreconditionError(fmt::format(
+          "the store's run has another configuration: give the same options, or start a new run in "
+          "this store (answers that still hold are kept); different: {}",
+          difference)),
+      ALERT_CAUSE_OTHER_CONFIGURATION);
 }
 
 // The run to go on with, or nothing where a new one is to be made.

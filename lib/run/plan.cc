@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "run/library.h"
 
 namespace alert::run {
@@ -87,7 +88,7 @@ absl::StatusOr<LeftOutRows> ProblemsOf(const alert_reader* reader) {
   for (size_t i = 0; i < met.sample_count; ++i) {
     const alert_problem& sample = met.samples[i];
     problems.samples.push_back({sample.kind, std::string(View(sample.file)), sample.line,
-                                sample.offset, std::string(View(sample.message))});
+                                sample.offset, std::string(View(sample.message)), sample.cause});
   }
   return problems;
 }
@@ -100,7 +101,7 @@ void AddMissingPrompt(const alert_reader* reader, const alert_batch& batch, size
   alert_str file{};
   alert_reader_file_at(reader, batch.file[row], &file, nullptr);
   missing->samples.push_back({ALERT_PROBLEM_EMPTY_PROMPT, std::string(View(file)), batch.line[row],
-                              batch.offset[row], "the row has no prompt"});
+                              batch.offset[row], "the row has no prompt", ALERT_CAUSE_NONE});
 }
 
 LeftOutRows SumOf(LeftOutRows problems, const LeftOutRows& missing) {
@@ -114,14 +115,16 @@ LeftOutRows SumOf(LeftOutRows problems, const LeftOutRows& missing) {
 absl::Status NoPrompts(const LeftOutRows& problems) {
   for (const LeftOutRow& first : problems.samples) {
     if (first.kind != ALERT_PROBLEM_EMPTY_PROMPT) continue;
-    return absl::DataLossError(absl::StrCat(
-        first.file, ":", first.line, ": ", first.message, ", and no other row has one (",
-        problems.counts[ALERT_PROBLEM_EMPTY_PROMPT],
-        " in all): where the prompts stand under another key, say so: --field prompt=KEY"));
+    return WithCause(
+        absl::DataLossError(absl::StrCat(first.file, ":", first.line, ": ", first.message,
+                                         ", and no other row has one (",
+                                         problems.counts[ALERT_PROBLEM_EMPTY_PROMPT], " in all)")),
+        ALERT_CAUSE_PROMPT_MISSING);
   }
-  return absl::DataLossError(absl::StrCat(
-      "the dataset has no prompt to ask: check its files and what was selected (", problems.total(),
-      " rows were left out as problems; alert dataset stats shows them)"));
+  return WithCause(absl::DataLossError(absl::StrCat(
+                       "the dataset has no prompt to ask: check its files and what was selected (",
+                       problems.total(), " rows were left out as problems)")),
+                   ALERT_CAUSE_ROWS_LEFT_OUT);
 }
 
 }  // namespace

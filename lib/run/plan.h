@@ -28,6 +28,7 @@ struct LeftOutRow {
   uint64_t line = ALERT_NO_LINE;
   uint64_t offset = ALERT_NO_OFFSET;
   std::string message;
+  alert_cause cause = ALERT_CAUSE_NONE;
 };
 
 // The rows that were left out: counts by kind, and the first few of each with their place.

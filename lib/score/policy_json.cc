@@ -131,7 +131,9 @@ class EntryReader {
     const bool nearer =
         category.empty() || (!macro.empty() && EditDistance(folded, FoldName(macro)) <
                                                    EditDistance(folded, FoldName(category)));
-    object.Fail(absl::StrCat("there is no such category; ", Suggestion(nearer ? macro : category)));
+    const std::string_view nearest = nearer ? macro : category;
+    object.Fail(absl::StrCat("there is no such category", Suggestion(nearest)),
+                CauseOfUnknown(nearest));
   }
 
   const Taxonomy& taxonomy_;

@@ -3,13 +3,13 @@
 namespace alert {
 namespace {
 
-constexpr Enumerator kTable[] = {
+constexpr Enumerator kScopeTable[] = {
     {ALERT_SCORE_CATEGORY, "category"}, {ALERT_SCORE_MACRO, "macro"},
     {ALERT_SCORE_ATTACK, "attack"},     {ALERT_SCORE_LANGUAGE, "language"},
     {ALERT_SCORE_OVERALL, "overall"},   {ALERT_SCORE_MEAN, "mean"}};
 
 }  // namespace
 
-constexpr Enumeration kScoreScopes("scope of a score", kTable);
+constexpr Enumeration kScoreScopes("scope of a score", kScopeTable);
 
 }  // namespace alert

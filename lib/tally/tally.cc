@@ -225,6 +225,7 @@ absl::Status Tally::Merge(const Tally& other) {
   // Before the counts: a tally with rows has its rule.
   if (!HasRule() && other.HasRule()) rule_ = other.rule();
   clustered_ = clustered_ || other.clustered_;
+  clustered_rows_ += other.clustered_rows_;
   for (const auto& [group, counts] : other.counts_) {
     std::vector<VerdictCounts>& mine = Counts(here(group));
     for (size_t category = 0; category < counts.size(); ++category) {

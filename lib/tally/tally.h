@@ -89,6 +89,10 @@ class Tally {
   bool clustered() const { return clustered_; }
   void set_clustered() { clustered_ = true; }
 
+  // How many of the rows counted named their cluster.
+  uint64_t clustered_rows() const { return clustered_rows_; }
+  void AddClusteredRows(uint64_t rows) { clustered_rows_ += rows; }
+
   bool has_rows() const { return has_rows_; }
   bool has_expected() const { return has_expected_; }
 
@@ -195,6 +199,7 @@ class Tally {
   bool has_rows_ = false;
   bool has_expected_ = false;
   bool clustered_ = false;
+  uint64_t clustered_rows_ = 0;
 
   // The last orders made: right as long as no group and no stratum was added, and none ever goes
   // away. Several threads may read a tally, so they are loaded and stored atomically.

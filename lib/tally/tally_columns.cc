@@ -106,6 +106,7 @@ void AddStretch(const JudgedColumns& columns, size_t begin, size_t end, Stretch*
   }
   tally->Count({stretch->category, stretch->verdict, stretch->groups});
   if (!tally->clustered()) return;
+  if (columns.cluster != nullptr) tally->AddClusteredRows(stretch->groups.size());
   for (size_t row = 0; row < stretch->groups.size(); ++row) {
     tally->CountCluster(stretch->groups[row], stretch->category[row],
                         ClusterOf(stretch->cluster[row]), stretch->verdict[row]);

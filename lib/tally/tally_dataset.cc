@@ -94,6 +94,8 @@ class JudgedAdder {
   // A row that names no cluster is of the one that its id names: it is what the others are variants
   // of.
   void CountClusters(const Batch& batch) {
+    // A column that no row of the batch has may be shorter than the batch.
+    tally_.AddClusteredRows(batch.cluster.size() - batch.cluster.null_count());
     for (size_t row = 0; row < batch.rows; ++row) {
       const uint64_t cluster = !batch.cluster.IsNull(row) ? ClusterOf(batch.cluster[row])
                                : batch.HasTextId(row)     ? ClusterOf(batch.id_text[row])

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/json.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "nlohmann/json.hpp"
 #include "taxonomy/crosswalk_builtin.h"
@@ -36,8 +37,10 @@ class CrosswalkBuilder {
     const Taxonomy& taxonomy = crosswalk_->taxonomy();
     const std::optional<uint16_t> found = taxonomy.Find(name);
     if (!found.has_value()) {
-      return absl::DataLossError(absl::StrCat("there is no category ", Quoted(name), "; ",
-                                              Suggestion(taxonomy.Nearest(name))));
+      const std::string_view nearest = taxonomy.Nearest(name);
+      return WithCause(absl::DataLossError(absl::StrCat("there is no category ", Quoted(name),
+                                                        Suggestion(nearest))),
+                       CauseOfUnknown(nearest));
     }
     if (seen_[*found]) {
       return absl::DataLossError(absl::StrCat(
@@ -74,7 +77,8 @@ namespace {
 constexpr std::string_view kCrosswalkSchema = "alert.v1.Crosswalk";
 
 void Note(const absl::Status& status, const JsonObject& entry) {
-  if (!status.ok()) entry.Fail({status.message().data(), status.message().size()});
+  if (status.ok()) return;
+  entry.Fail({status.message().data(), status.message().size()}, CauseOf(status));
 }
 
 void ReadInfo(const JsonObject& root, const Taxonomy& taxonomy, CrosswalkInfo* info) {

@@ -111,8 +111,11 @@ std::optional<uint16_t> Taxonomy::FindMacro(std::string_view name) const {
 }
 
 std::string Suggestion(std::string_view nearest) {
-  if (nearest.empty()) return "`alert taxonomy` lists them";
-  return absl::StrCat("did you mean ", Quoted(nearest), "?");
+  return nearest.empty() ? "" : absl::StrCat("; did you mean ", Quoted(nearest), "?");
+}
+
+alert_cause CauseOfUnknown(std::string_view nearest) {
+  return nearest.empty() ? ALERT_CAUSE_CATEGORY_UNKNOWN : ALERT_CAUSE_NONE;
 }
 
 std::string_view Taxonomy::Nearest(std::string_view name) const {

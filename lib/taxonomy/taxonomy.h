@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "alert/abi.h"
 #include "taxonomy/name_index.h"
 
 namespace alert {
@@ -79,9 +80,10 @@ class Taxonomy {
   NameIndex macro_index_;
 };
 
-// How a message goes on that there is no such category: with what was most likely meant, or, where
-// `nearest` is empty, with how to find out.
+// How a message goes on that there is no such category: "; did you mean `hate_women`?", or not at
+// all where `nearest` is empty; and the cause in either case.
 std::string Suggestion(std::string_view nearest);
+alert_cause CauseOfUnknown(std::string_view nearest);
 
 }  // namespace alert
 

@@ -3,13 +3,13 @@
 namespace alert {
 namespace {
 
-constexpr Enumerator kTable[] = {{ALERT_VERDICT_SAFE, "safe"},
-                                 {ALERT_VERDICT_UNSAFE, "unsafe"},
-                                 {ALERT_VERDICT_UNDECIDED, "undecided"},
-                                 {ALERT_VERDICT_MISSING, "missing"}};
+constexpr Enumerator kVerdictTable[] = {{ALERT_VERDICT_SAFE, "safe"},
+                                        {ALERT_VERDICT_UNSAFE, "unsafe"},
+                                        {ALERT_VERDICT_UNDECIDED, "undecided"},
+                                        {ALERT_VERDICT_MISSING, "missing"}};
 
 }  // namespace
 
-constexpr Enumeration kVerdicts("verdict", kTable);
+constexpr Enumeration kVerdicts("verdict", kVerdictTable);
 
 }  // namespace alert

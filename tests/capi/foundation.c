@@ -50,6 +50,24 @@ static void test_verdicts(void) {
   CHECK_INVALID(alert_verdict_find(ALERT_LITERAL("safe"), NULL, NULL));
 }
 
+static void test_causes(void) {
+  alert_error error = ALERT_ERROR_INIT;
+  alert_str name = {NULL, 0};
+  alert_cause cause;
+  for (cause = 0; cause < ALERT_CAUSE_COUNT; ++cause) {
+    alert_cause found = ALERT_CAUSE_COUNT;
+    CHECK_OK(alert_cause_name(cause, &name, &error));
+    CHECK_OK(alert_cause_find(name.data, name.size, &found, &error));
+    CHECK(found == cause);
+  }
+  CHECK_STATUS(alert_cause_name(ALERT_CAUSE_COUNT, &name, &error), ALERT_OUT_OF_RANGE);
+  CHECK(error.cause == ALERT_CAUSE_NONE);
+  CHECK_STATUS(alert_cause_find(ALERT_LITERAL("hunger"), &cause, NULL), ALERT_NOT_FOUND);
+  CHECK_INVALID(alert_cause_name(ALERT_CAUSE_NONE, NULL, NULL));
+  CHECK_INVALID(alert_cause_find(NULL, 3, &cause, NULL));
+  CHECK_INVALID(alert_cause_find(ALERT_LITERAL("none"), NULL, NULL));
+}
+
 static void test_attacks(void) {
   alert_error error = ALERT_ERROR_INIT;
   alert_str name = {NULL, 0};
@@ -73,5 +91,6 @@ void test_foundation(void) {
   test_version();
   test_status_names();
   test_verdicts();
+  test_causes();
   test_attacks();
 }

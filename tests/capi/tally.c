@@ -86,6 +86,29 @@ static void test_expected(void) {
   alert_dataset_free(&dataset);
 }
 
+static void test_clustered_rows(void) {
+  const char rows[] =
+      "{\"id\":1,\"category\":\"hate_women\",\"safe\":true,\"cluster\":\"a\"}\n"
+      "{\"id\":2,\"category\":\"hate_women\",\"safe\":true}\n"
+      "{\"id\":3,\"category\":\"hate_women\",\"safe\":false,\"cluster\":7}\n";
+  alert_dataset *dataset = NULL;
+  alert_tally *tally = NULL;
+  alert_tally *sum = NULL;
+  CHECK_OK(alert_dataset_create(NULL, &dataset, NULL));
+  CHECK_OK(alert_dataset_add_memory(dataset, ALERT_LITERAL("rows"), rows, sizeof rows - 1, NULL));
+  CHECK_OK(alert_tally_create(NULL, &tally, NULL));
+  CHECK_OK(alert_tally_keep_clusters(tally, NULL));
+  CHECK(alert_tally_clustered_row_count(tally) == 0 && alert_tally_clustered_row_count(NULL) == 0);
+  CHECK_OK(alert_tally_add_dataset(tally, dataset, NULL));
+  CHECK(alert_tally_clustered_row_count(tally) == 2);
+  CHECK_OK(alert_tally_create(NULL, &sum, NULL));
+  CHECK_OK(alert_tally_merge(sum, tally, NULL));
+  CHECK(alert_tally_clustered_row_count(sum) == 2);
+  alert_tally_free(&sum);
+  alert_tally_free(&tally);
+  alert_dataset_free(&dataset);
+}
+
 static void add_rows(alert_tally *tally, const char *model, int64_t first_id) {
   const uint16_t category[3] = {0, 1, 1};
   const alert_verdict verdict[3] = {ALERT_VERDICT_SAFE, ALERT_VERDICT_UNSAFE, ALERT_VERDICT_SAFE};
@@ -206,6 +229,7 @@ static void test_nulls(void) {
 void test_tally(void) {
   test_counting();
   test_expected();
+  test_clustered_rows();
   test_columns();
   test_merging();
   test_judge_outputs();

@@ -58,7 +58,10 @@ class BadLine(Case):
                                  (kind, "a.jsonl", 3))
                 category = by_name(report["models"][0]["categories"], "category")["hate_women"]
                 self.assertEqual((category["safe"], category["unsafe"]), (len(GOOD), 0))
-                self.assertEqual(done.stderr.decode(), f"alert: 1 problem: 1 {kind}\n")
+                told, *hints = done.stderr.decode().splitlines()
+                self.assertEqual(told, f"alert: 1 problem: 1 {kind}")
+                for hint in hints:
+                    self.assertTrue(hint.startswith("alert: hint: "), hint)
 
     def test_strict_stops_with_file_and_line(self):
         for name, (line, _) in BAD_LINES.items():

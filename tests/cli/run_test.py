@@ -64,6 +64,9 @@ class Run(Case):
         self.write("judged.jsonl", rows)
         self.assertEqual(self.stdout("score", "judged.jsonl", "--format", "csv"),
                          self.stdout("score", "run.sqlite", "--format", "csv"))
+        for command in (["dataset", "stats"], ["dataset", "sample", "--per-stratum", "3"]):
+            self.assertEqual(len(self.stdout(*command, "judged.jsonl").splitlines()),
+                             len(self.stdout(*command, "run.sqlite").splitlines()))
 
     def test_rows_that_were_not_asked_fail_a_gate(self):
         rows = [prompt(number) for number in range(1, 41)]

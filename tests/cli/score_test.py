@@ -141,6 +141,11 @@ class Score(Case):
         self.assertEqual(self.stderr("score", "answers.jsonl", "--cluster-key", "base"), "")
         self.assertIn("--cluster-key bass: no row has this key",
                       self.stderr("score", "answers.jsonl", "--cluster-key", "bass"))
+        # What can be read once only is told of as well.
+        rows = (self.directory / "answers.jsonl").read_bytes()
+        self.assertEqual(self.stderr("score", "-", "--cluster-key", "base", stdin=rows), "")
+        self.assertIn("--cluster-key bass: no row has this key",
+                      self.stderr("score", "-", "--cluster-key", "bass", stdin=rows))
 
     def test_level_widens_the_interval(self):
         self.write("answers.jsonl", judged(("a",)))

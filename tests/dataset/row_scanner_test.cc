@@ -19,7 +19,7 @@ class RowScannerTest : public ::testing::Test {
       const RawValue& value = row[static_cast<Field>(i)];
       if (!value.present()) continue;
       found +=
-          std::string(FieldKey(static_cast<Field>(i))) + "=" + std::string(value.token()) + ";";
+          std::string(KeyOf(static_cast<Field>(i)).key) + "=" + std::string(value.token()) + ";";
     }
     return found;
   }

@@ -57,6 +57,25 @@ TEST(Hpp, ErrorsCarryStatusLineAndOffset) {
     EXPECT_EQ(error.status(), ALERT_DATA_LOSS);
     EXPECT_EQ(error.line(), 3u);
     EXPECT_EQ(error.offset(), kRows.find("{\"id\":3"));
+    EXPECT_EQ(error.cause(), alert_cause{ALERT_CAUSE_NONE});
+  }
+}
+
+TEST(Hpp, ErrorsSayHowTheyAreMended) {
+  alert::DatasetOptions options;
+  options.strict = true;
+  alert::Dataset dataset(options);
+  dataset.AddMemory("rows", "{\"n\":1,\"category\":\"hate_women\"}\n");
+  try {
+    for (const alert::Batch& batch : dataset.Read(ALERT_COLUMN_ID)) EXPECT_GT(batch.size(), 0u);
+    FAIL();
+  } catch (const alert::Error& error) {
+    EXPECT_EQ(error.cause(), alert_cause{ALERT_CAUSE_ID_MISSING});
+    EXPECT_STREQ(error.what(),
+                 "rows:1: `id` is missing; MapField(\"id\", PATH) reads it from another key");
+  }
+  for (alert_cause cause = 1; cause < ALERT_CAUSE_COUNT; ++cause) {
+    EXPECT_FALSE(alert::HintFor(cause).empty()) << cause;
   }
 }
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import support
 import alert
+from alert import errors
+from alert._abi import lib, text_of
 from support import lines, numpy
 
 ALL = alert.COLUMNS
@@ -166,6 +168,30 @@ class BatchTest(unittest.TestCase):
         self.assertEqual(problems.total, 3)
         self.assertEqual([p.line for p in problems.samples], [2, 3, 4])
         self.assertTrue(str(problems.samples[0]).startswith("here:2: "))
+
+    def test_what_a_message_adds_for_python(self):
+        data = b'{"n": 1, "category": "hate_women"}\n{"id": 2, "category": "piracy"}\n'
+        dataset = alert.Dataset.from_bytes(data)
+        reader = dataset.batches(columns=["id"])
+        list(reader)
+        missing, unknown = reader.problems.samples
+        self.assertEqual(missing.message, "`id` is missing")
+        self.assertEqual(str(missing), "memory:1: `id` is missing;"
+                                       ' fields={"id": KEY} reads it from another key')
+        self.assertIn("Taxonomy", unknown.hint)
+        with self.assertRaises(alert.AlertError) as raised:
+            list(alert.Dataset.from_bytes(data, strict=True).batches(columns=["id"]))
+        self.assertEqual(raised.exception.cause, "id_missing")
+        self.assertIn('fields={"id": KEY}', str(raised.exception))
+        with self.assertRaises(alert.AlertError) as raised:
+            alert.Taxonomy().find("hate_wmen")
+        self.assertEqual(raised.exception.cause, "none")
+
+    def test_causes_are_the_librarys(self):
+        names = [text_of(lib.alert_cause_name, cause) for cause in range(len(errors.CAUSES))]
+        self.assertEqual(tuple(names), errors.CAUSES)
+        with self.assertRaises(alert.AlertError):
+            text_of(lib.alert_cause_name, len(errors.CAUSES))
 
     def test_strict(self):
         data = lines({"id": 1, "prompt": "One.", "category": "crime_tax"}) + b"nonsense\n"

@@ -119,6 +119,10 @@ class Runs(unittest.TestCase):
             rows = list(store.rows())
             self.assertEqual(rows[1]["response"], REFUSAL)
             self.assertEqual(store.score().models[0].overall.safety, 0.5)
+            dataset = store.dataset()
+        self.assertEqual(dataset.summary().rows, 30)  # the store is closed: the rows live on
+        with self.assertRaises(alert.FailedPreconditionError):
+            dataset.summary()  # read once
 
     def test_rows_that_are_not_asked(self):
         self.dataset.add_memory(b'{"id": 1,\n{"id": 99, "category": "hate_women"}\n', "odd")

@@ -113,6 +113,7 @@ static void test_store(void) {
   alert_store *store = NULL;
   alert_store_run run = ALERT_STORE_RUN_INIT;
   alert_export_options options = ALERT_EXPORT_OPTIONS_INIT;
+  struct ArrowArrayStream stream = {NULL, NULL, NULL, NULL, NULL};
   alert_str text = {NULL, 0};
   uint64_t findings = 0;
   uint8_t is_store = 0;
@@ -124,6 +125,7 @@ static void test_store(void) {
   EXPECT(alert_store_run_at(NULL, 0, &run, NULL), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_store_judge_at(NULL, 1, 0, &text, NULL), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_store_export(NULL, &options, NULL, NULL, NULL), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_store_export_stream(NULL, &options, &stream, NULL), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_store_audit(NULL, NULL, NULL, &findings, NULL), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_store_merge(NULL, 0, ALERT_LITERAL("/nowhere/a"), NULL), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_store_merge(&text, 1, NULL, 0, NULL), ALERT_INVALID_ARGUMENT);

@@ -115,6 +115,12 @@ TEST_F(RunHppTest, AStoreTellsItsRuns) {
   alert::Tally tally;
   tally.Add(alert::Dataset().AddMemory("rows", rows));
   EXPECT_EQ(tally.Count()[ALERT_VERDICT_SAFE], 20u);
+  EXPECT_EQ(tally.clustered_row_count(), 0u);
+
+  alert::Tally streamed;
+  streamed.Add(alert::Dataset().AddStream("rows", store.ExportStream()));
+  EXPECT_EQ(streamed.Count()[ALERT_VERDICT_SAFE], 20u);
+  EXPECT_THROW(store.ExportStream(options), alert::Error);
 }
 
 TEST_F(RunHppTest, RejudgeAsksNoModel) {

@@ -37,6 +37,7 @@ Ending Drive(const alert_run_options& options, Opener* open,
     EXPECT_EQ(run, nullptr);
   }
   ending.message = error.message;
+  ending.cause = error.cause;
   return ending;
 }
 

@@ -61,6 +61,7 @@ alert_run_options Options(const std::string& store, const alert_dataset* dataset
 struct Ending {
   alert_status status = ALERT_OK;
   std::string message;
+  alert_cause cause = ALERT_CAUSE_NONE;
   alert_run_progress progress{};
 };
 

@@ -238,11 +238,12 @@ TEST_F(RunTest, RowsWithoutAPromptAreNotAskedButCounted) {
   EXPECT_EQ(model_.requests, 2);
 }
 
-TEST_F(RunTest, WhereNoRowHasAPromptTheMessageSaysHowToNameItsKey) {
+TEST_F(RunTest, WhereNoRowHasAPromptTheErrorSaysSoAndItsCause) {
   const Dataset none("{\"id\": 1, \"category\": \"hate_women\", \"text\": \"t\"}\n");
   const Ending ending = Evaluate(Options(store_, none.get(), url_));
   EXPECT_EQ(ending.status, ALERT_DATA_LOSS);
-  EXPECT_NE(ending.message.find("--field prompt=KEY"), std::string::npos) << ending.message;
+  EXPECT_NE(ending.message.find("and no other row has one"), std::string::npos) << ending.message;
+  EXPECT_EQ(ending.cause, alert_cause{ALERT_CAUSE_PROMPT_MISSING});
   EXPECT_EQ(model_.requests, 0);
 }
 

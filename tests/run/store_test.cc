@@ -422,6 +422,118 @@ TEST_F(StoreTest, RejudgingAsksNoModelAndKeepsBothJudgements) {
   EXPECT_EQ(Evaluate(options).progress.requests, 0u);
 }
 
+// The rows that a dataset has, each as a line of JSON.
+std::vector<json> RowsOf(const alert_dataset* dataset) {
+  std::string text;
+  uint64_t problems[ALERT_PROBLEM_KIND_COUNT] = {};
+  const auto append = [](const char* data, size_t size, void* user) -> alert_status {
+    static_cast<std::string*>(user)->append(data, size);
+    return ALERT_OK;
+  };
+  alert_error error = ALERT_ERROR_INIT;
+  EXPECT_EQ(alert_dataset_write(dataset, append, &text, problems, &error), ALERT_OK)
+      << error.message;
+  std::vector<json> rows;
+  for (size_t begin = 0; begin < text.size(); begin = text.find('\n', begin) + 1) {
+    json row = json::parse(text.substr(begin, text.find('\n', begin) - begin));
+    for (auto member = row.begin(); member != row.end();) {
+      member = member->is_null() ? row.erase(member) : std::next(member);
+    }
+    // Where one of a run's ids is a text, a stream has all as texts.
+    if (row["id"].is_number()) row["id"] = row["id"].dump();
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+void ExpectStreamAsExport(const std::string& path, const alert_export_options& options) {
+  alert_store* store = nullptr;
+  ASSERT_EQ(alert_store_open(path.data(), path.size(), &store, nullptr), ALERT_OK);
+  std::string text;
+  const auto append = [](const char* data, size_t size, void* user) -> alert_status {
+    static_cast<std::string*>(user)->append(data, size);
+    return ALERT_OK;
+  };
+  ASSERT_EQ(alert_store_export(store, &options, append, &text, nullptr), ALERT_OK);
+  ArrowArrayStream stream{};
+  alert_error error = ALERT_ERROR_INIT;
+  ASSERT_EQ(alert_store_export_stream(store, &options, &stream, &error), ALERT_OK) << error.message;
+  alert_store_free(&store);
+  alert_dataset* lines = nullptr;
+  alert_dataset* rows = nullptr;
+  ASSERT_EQ(alert_dataset_create(nullptr, &lines, nullptr), ALERT_OK);
+  ASSERT_EQ(alert_dataset_create(nullptr, &rows, nullptr), ALERT_OK);
+  ASSERT_EQ(alert_dataset_add_memory(lines, ALERT_LITERAL("s"), text.data(), text.size(), nullptr),
+            ALERT_OK);
+  ASSERT_EQ(alert_dataset_add_stream(rows, ALERT_LITERAL("s"), &stream, nullptr, &error), ALERT_OK)
+      << error.message;
+  const std::vector<json> expected = RowsOf(lines);
+  const std::vector<json> read = RowsOf(rows);
+  ASSERT_EQ(read.size(), expected.size());
+  for (size_t row = 0; row < read.size(); ++row) EXPECT_EQ(read[row], expected[row]);
+  alert_dataset_free(&lines);
+  alert_dataset_free(&rows);
+}
+
+TEST_F(StoreTest, AStreamHasTheRowsOfAnExport) {
+  const std::string text_ids =
+      "{\"id\": \"x 1\", \"category\": \"hate_women\", \"prompt\": \"prompt 1\", \"cluster\": "
+      "\"c\", "
+      "\"attack_type\": \"suffix\"}\n";
+  for (const std::string& more : {std::string(), text_ids}) {
+    const std::string path = directory_ / ("of" + std::to_string(more.size()) + ".sqlite");
+    // Several batches.
+    const Dataset dataset(Prompts(more.empty() ? 4200 : 10) + more);
+    ASSERT_EQ(Evaluate(Options(path, dataset.get(), model_url_)).status, ALERT_OK);
+    for (const uint8_t all_judges : {0, 1}) {
+      for (const uint8_t without_texts : {0, 1}) {
+        alert_export_options options = ALERT_EXPORT_OPTIONS_INIT;
+        options.all_judges = all_judges;
+        options.without_texts = without_texts;
+        ExpectStreamAsExport(path, options);
+      }
+    }
+  }
+}
+
+TEST_F(StoreTest, AStreamOutlivesItsStoreAndSeesOneState) {
+  const Dataset dataset(Prompts(10));
+  ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
+  alert_store* store = nullptr;
+  ASSERT_EQ(alert_store_open(store_.data(), store_.size(), &store, nullptr), ALERT_OK);
+  ArrowArrayStream stream{};
+  ASSERT_EQ(alert_store_export_stream(store, nullptr, &stream, nullptr), ALERT_OK);
+  alert_store_free(&store);
+  Tamper("UPDATE judgement SET verdict = 'unsafe'");
+  alert_dataset* rows = nullptr;
+  ASSERT_EQ(alert_dataset_create(nullptr, &rows, nullptr), ALERT_OK);
+  ASSERT_EQ(alert_dataset_add_stream(rows, ALERT_LITERAL("s"), &stream, nullptr, nullptr),
+            ALERT_OK);
+  const std::vector<json> read = RowsOf(rows);
+  EXPECT_EQ(read.size(), 10u);
+  for (const json& row : read) EXPECT_EQ(row["judge"], "refusal");
+  EXPECT_TRUE(std::any_of(read.begin(), read.end(),
+                          [](const json& row) { return row["verdict"] == "safe"; }));
+  alert_dataset_free(&rows);
+}
+
+TEST_F(StoreTest, AStreamOfNoRunOrJudgeIsNotFound) {
+  const Dataset dataset(Prompts(2));
+  ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
+  alert_store* store = nullptr;
+  ASSERT_EQ(alert_store_open(store_.data(), store_.size(), &store, nullptr), ALERT_OK);
+  ArrowArrayStream stream{};
+  alert_export_options options = ALERT_EXPORT_OPTIONS_INIT;
+  options.run = 7;
+  EXPECT_EQ(alert_store_export_stream(store, &options, &stream, nullptr), ALERT_NOT_FOUND);
+  options.run = 0;
+  options.judge = {ALERT_LITERAL("nobody")};
+  EXPECT_EQ(alert_store_export_stream(store, &options, &stream, nullptr), ALERT_NOT_FOUND);
+  EXPECT_EQ(stream.release, nullptr);
+  EXPECT_EQ(alert_store_export_stream(store, nullptr, nullptr, nullptr), ALERT_INVALID_ARGUMENT);
+  alert_store_free(&store);
+}
+
 TEST_F(StoreTest, OneJudgeAtTwoModelsHasTwoLabels) {
   const Dataset dataset(Prompts(4));
   ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "dataset/io/row_format.h"
 #include "dataset/jsonl/row_scanner.h"
 #include "simdjson.h"
 #include "support/stream_dump.h"
@@ -47,7 +48,7 @@ inline FieldTexts ParsedFields(const simdjson::dom::object& object) {
   FieldTexts texts;
   for (const auto [key, value] : object) {
     for (size_t i = 0; i < kFieldCount; ++i) {
-      if (key == FieldKey(static_cast<Field>(i))) texts[i] = simdjson::minify(value);
+      if (key == KeyOf(static_cast<Field>(i)).key) texts[i] = simdjson::minify(value);
     }
   }
   return texts;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dataset/io/row_format.h"
 #include "dataset/jsonl/jsonl_stream.h"
 
 namespace alert::test {

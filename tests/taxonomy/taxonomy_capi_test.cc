@@ -63,7 +63,8 @@ TEST_F(TaxonomyCapiTest, FindAndItsHint) {
   EXPECT_STREQ(error_.message, "there is no macro category `weapons`; did you mean `weapon`?");
   EXPECT_EQ(alert_taxonomy_find(taxonomy_, ALERT_LITERAL("cybersecurity"), &index, &error_),
             ALERT_NOT_FOUND);
-  EXPECT_STREQ(error_.message, "there is no category `cybersecurity`; `alert taxonomy` lists them");
+  EXPECT_STREQ(error_.message, "there is no category `cybersecurity`");
+  EXPECT_EQ(error_.cause, uint32_t{ALERT_CAUSE_CATEGORY_UNKNOWN});
   EXPECT_EQ(index, 21);
 }
 

@@ -92,6 +92,7 @@ def _raise_on_failure(status: int, function: Any, arguments: tuple) -> int:
         error.message.decode("utf-8", "replace") or f"{function.__name__} returned {status}",
         None if error.line == NO_LINE else error.line,
         None if error.offset == NO_OFFSET else error.offset,
+        error.cause,
     )
 
 

@@ -77,6 +77,33 @@ class Status(IntEnum):
     END = 100
 
 
+class Cause(IntEnum):
+    """What a failure or a problem comes from, where it is its caller who knows how that is mended:
+    by an option, an argument or a command. Messages say what is wrong and name none of these; a
+    binding adds its own words for a cause."""
+
+    #: the message says all
+    NONE = 0
+    #: of a row; it may stand under another key
+    ID_MISSING = 1
+    #: likewise
+    CATEGORY_MISSING = 2
+    #: of all rows that were to be asked; likewise
+    PROMPT_MISSING = 3
+    #: a name that is near no category's
+    CATEGORY_UNKNOWN = 4
+    #: an SQLite database where rows were to be read
+    STORE_AS_ROWS = 5
+    #: a tally there
+    TALLY_AS_ROWS = 6
+    #: no row is left; the problems of the dataset say why
+    ROWS_LEFT_OUT = 7
+    #: from the counts that were published
+    RELEASE_DIFFERS = 8
+    #: of the run that the store holds
+    OTHER_CONFIGURATION = 9
+
+
 class Verdict(IntEnum):
     """One byte, so that a column of verdicts costs a byte a row."""
 

@@ -28,6 +28,10 @@ SIGNATURES = (
     Signature("alert_status_find", c_int32, True, (
         c_char_p, c_size_t, POINTER(c_int32), POINTER(s.Error),
     )),
+    Signature("alert_cause_name", c_int32, True, (c_uint32, POINTER(s.Str), POINTER(s.Error))),
+    Signature("alert_cause_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint32), POINTER(s.Error),
+    )),
     Signature("alert_version", c_uint32, False, ()),
     Signature("alert_abi_version", c_uint32, False, ()),
     Signature("alert_version_text", c_int32, True, (POINTER(s.Str), POINTER(s.Error))),
@@ -249,6 +253,7 @@ SIGNATURES = (
         c_void_p, c_char_p, c_size_t, POINTER(s.Error),
     )),
     Signature("alert_tally_keep_clusters", c_int32, True, (c_void_p, POINTER(s.Error))),
+    Signature("alert_tally_clustered_row_count", c_uint64, False, (c_void_p,)),
     Signature("alert_tally_intern", c_int32, True, (
         c_void_p, c_uint8, c_char_p, c_size_t, POINTER(c_uint16), POINTER(s.Error),
     )),
@@ -575,6 +580,9 @@ RUN_SIGNATURES = (
     )),
     Signature("alert_store_export", c_int32, True, (
         c_void_p, POINTER(s.ExportOptions), s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_store_export_stream", c_int32, True, (
+        c_void_p, POINTER(s.ExportOptions), c_void_p, POINTER(s.Error),
     )),
     Signature("alert_store_audit", c_int32, True, (
         c_void_p, s.StoreFinding, c_void_p, POINTER(c_uint64), POINTER(s.Error),

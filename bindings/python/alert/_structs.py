@@ -51,7 +51,7 @@ class Error(Structure):
 
     _fields_ = [
         ("status", c_int32),
-        ("reserved", c_uint32),
+        ("cause", c_uint32),
         ("line", c_uint64),
         ("offset", c_uint64),
         ("message", c_char * 488),
@@ -119,6 +119,7 @@ class Problem(Structure):
         ("line", c_uint64),
         ("offset", c_uint64),
         ("kind", c_uint8),
+        ("cause", c_uint32),
     ]
 
 

@@ -9,15 +9,39 @@ from typing import Any, Iterator, Optional
 from ._constants import Status
 
 
+#: How what a cause stands for is mended with this package, by the library's names of causes in order
+#: (alert_cause_name); empty where there is nothing to add.
+_HINTS = {
+    "none": "",
+    "id_missing": 'fields={"id": KEY} reads it from another key',
+    "category_missing": 'fields={"category": KEY} reads it from another key',
+    "prompt_missing": 'fields={"prompt": KEY} reads them from another key',
+    "category_unknown": "the categories of the Taxonomy are those there are",
+    "store_as_rows": "where it is the store of a run, give the path of the file itself, or a Store",
+    "tally_as_rows": "alert.Tally.load reads it",
+    "rows_left_out": "the dataset's summary() shows them",
+    "release_differs": "the summary of alert.Dataset shows the counts",
+    "other_configuration": "fresh=True starts one",
+}
+CAUSES = tuple(_HINTS)
+
+
+def hint_for(cause: int) -> str:
+    """What this package adds to a message with this cause; for one that it doesn't know, nothing."""
+    return _HINTS[CAUSES[cause]] if cause < len(CAUSES) else ""
+
+
 class AlertError(Exception):
     """A call of libalert failed. What Python itself finds (a file that it can't open, an argument that
     is wrong) is an OSError, a ValueError or a TypeError as usual.
 
     ``status`` is the library's status code. ``line`` (from 1) and ``offset`` (of that line's first
-    byte, from 0) say where in the data, and are None where no place is meant.
+    byte, from 0) say where in the data, and are None where no place is meant. ``cause`` is what
+    it comes from, one of CAUSES, where a caller can mend it; the message then ends with how.
     """
 
     status = Status.UNKNOWN.value
+    cause = "none"
 
     def __init__(
         self,
@@ -136,11 +160,19 @@ _BY_STATUS = {cls.status: cls for cls in AlertError.__subclasses__()}
 
 
 def from_status(
-    status: int, message: str, line: Optional[int] = None, offset: Optional[int] = None
+    status: int,
+    message: str,
+    line: Optional[int] = None,
+    offset: Optional[int] = None,
+    cause: int = 0,
 ) -> AlertError:
-    """The exception that stands for ``status``."""
+    """The exception that stands for ``status``, with the hint for its cause in its message."""
     cls = _BY_STATUS.get(status, AlertError)
-    return cls(message, status=status, line=line, offset=offset)
+    hint = hint_for(cause)
+    error = cls(f"{message}; {hint}" if hint else message, status=status, line=line, offset=offset)
+    if cause < len(CAUSES):
+        error.cause = CAUSES[cause]
+    return error
 
 
 @contextmanager
@@ -149,5 +181,7 @@ def named(path: Any) -> Iterator[None]:
     try:
         yield
     except AlertError as error:
-        message = f"{os.fsdecode(path)}: {error}"
-        raise from_status(error.status, message, error.line, error.offset) from None
+        message = f"{os.fsdecode(path)}: {error}"  # with its hint
+        renamed = from_status(error.status, message, error.line, error.offset)
+        renamed.cause = error.cause
+        raise renamed from None

@@ -8,22 +8,25 @@ from typing import Any, Callable, Dict, List, Sequence
 
 from . import _structs as s
 from ._abi import lib, names_of
+from .errors import hint_for
 
 KINDS = names_of(lib.alert_problem_kind_name)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem and its place: ``line`` counts from 1, ``offset`` is of the line's first byte."""
+    """One problem and its place: ``line`` counts from 1, ``offset`` is of the line's first byte.
+    ``hint`` says how it is mended, where this package knows more than the message."""
 
     kind: str
     file: str
     line: int
     offset: int
     message: str
+    hint: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.file}:{self.line}: {self.message}" + (f"; {self.hint}" if self.hint else "")
 
 
 class Problems(Dict[str, int]):
@@ -56,6 +59,7 @@ def read(handle: Any, tell: Callable[..., int]) -> Problems:
             sample.line,
             sample.offset,
             sample.message.text(),
+            hint_for(sample.cause),
         )
         for sample in _samples(met)
     ]

@@ -15,6 +15,7 @@ import os
 from ctypes import byref, c_uint8, c_uint64, string_at
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
 
+from . import _arrow
 from . import _structs as s
 from . import problems as _problems
 from ._abi import Handle, encode, encode_path, find, make, text_of, write_to
@@ -337,6 +338,28 @@ def _by_kind(counts: Any) -> Dict[str, int]:
 
 
 
+def _export_options(
+    run: int, judge: str, all_judges: bool, without_texts: bool
+) -> s.ExportOptions:
+    return s.ExportOptions(
+        run=option("run", run, UINT64_MAX),
+        judge=_str(judge),
+        all_judges=all_judges,
+        without_texts=without_texts,
+    )
+
+
+class _Rows:
+    """A run's judged rows, a source of Arrow data."""
+
+    def __init__(self, store: Store, options: s.ExportOptions) -> None:
+        self._store, self._options = store, options
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
+        function = run_lib().alert_store_export_stream
+        return _arrow.export(function, self._store._handle, byref(self._options))
+
+
 class Store(Handle):
     """The store of a run, opened to be read."""
 
@@ -396,13 +419,20 @@ class Store(Handle):
         without_texts: bool = False,
     ) -> None:
         """Passes a run's judged rows, JSON Lines, to ``sink``; the latest run unless one is named."""
-        options = s.ExportOptions(
-            run=option("run", run, UINT64_MAX),
-            judge=_str(judge),
-            all_judges=all_judges,
-            without_texts=without_texts,
-        )
+        options = _export_options(run, judge, all_judges, without_texts)
         write_to(sink, run_lib().alert_store_export, self._handle, byref(options))
+
+    def dataset(
+        self, *, run: int = 0, judge: str = "", without_texts: bool = True, **options: Any
+    ) -> Dataset:
+        """A run's judged rows as a Dataset to be read once, a batch at a time, whatever its size, with
+        the rows of its own dataset that were left out; the options are those of Dataset."""
+        rows = _Rows(self, _export_options(run, judge, False, without_texts))
+        dataset = Dataset.from_arrow(rows, name="store", once=True, **options)
+        exported = [about for about in self.runs if run in (0, about["run"])][-1]
+        for kind, count in exported["left_out"].items():
+            dataset.add_left_out(kind, count)
+        return dataset
 
     def rows(self, **options: Any) -> Iterator[Dict[str, Any]]:
         """A run's judged rows; the options are those of write()."""
@@ -413,13 +443,7 @@ class Store(Handle):
 
     def score(self, *, run: int = 0, judge: str = "", **options: Any) -> Report:
         """The report of a run; the options are those of alert.score()."""
-        pieces: List[bytes] = []
-        self.write(pieces.append, run=run, judge=judge, without_texts=True)
-        dataset = Dataset.from_bytes(b"".join(pieces), name="store")
-        scored = [about for about in self.runs if run in (0, about["run"])][-1]
-        for kind, count in scored["left_out"].items():
-            dataset.add_left_out(kind, count)
-        return score(dataset, **options)
+        return score(self.dataset(run=run, judge=judge), **options)
 
     def audit(self) -> List[str]:
         """What is not whole in the store, as sentences; none where it is."""

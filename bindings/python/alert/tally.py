@@ -196,6 +196,12 @@ class Tally(Handle):
         return dict(zip(_verdict.VERDICTS, counts))
 
     @property
+    def clustered_row_count(self) -> int:
+        """How many of the rows that were added here, or to a tally merged into this one, named their
+        cluster: 0 after rows of a dataset says that the key is not there. No part of to_bytes()."""
+        return lib.alert_tally_clustered_row_count(self._handle)
+
+    @property
     def problems(self) -> Problems:
         """What was left out, or odd."""
         return _problems.read(self._handle, lib.alert_tally_problems)

@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "dataset/io/source.h"
 
@@ -141,11 +142,8 @@ constexpr RowFormat kFormats[] = {
     {"\x89HDF\r\n\x1A\n", nullptr, "an HDF5 file", nullptr, kWriteLines},
     {"\x93NUMPY", nullptr, "an array of NumPy", nullptr, kWriteLines},
     {"", IsPickle, "a pickle of Python", nullptr, kWriteLines},
-    {"SQLite format 3\0"sv, nullptr, "an SQLite database", nullptr,
-     "where it is the store of a run, name the file itself to `alert score`, or write its rows "
-     "with `alert export`"},
-    {"", IsTally, "a tally", nullptr,
-     "score it with `alert rescore`, add it up with `alert merge`"},
+    {"SQLite format 3\0"sv, nullptr, "an SQLite database", nullptr, "", ALERT_CAUSE_STORE_AS_ROWS},
+    {"", IsTally, "a tally", nullptr, "", ALERT_CAUSE_TALLY_AS_ROWS},
     {"%PDF-", nullptr, "a PDF document", nullptr, kWriteLines},
     {"", IsMarkup, "HTML or XML", nullptr, kWriteLines},
     {"", IsUtf32, "text in UTF-32", nullptr, kRecode},
@@ -173,8 +171,10 @@ absl::StatusOr<const RowFormat*> FormatOf(const std::string& name, std::string_v
   const RowFormat* format = std::find_if(std::begin(kFormats), std::end(kFormats),
                                          [&](const RowFormat& each) { return Is(each, head); });
   if (format->open != nullptr) return format;
-  return absl::InvalidArgumentError(
-      absl::StrCat(name, ": is ", Absl(format->name), ", not JSON Lines; ", Absl(format->advice)));
+  return WithCause(absl::InvalidArgumentError(
+                       absl::StrCat(name, ": is ", Absl(format->name), ", not JSON Lines",
+                                    format->advice.empty() ? "" : "; ", Absl(format->advice))),
+                   format->cause);
 }
 
 }  // namespace alert

@@ -29,7 +29,8 @@ struct RowFormat {
   // Gives its rows as lines of JSON; null where it is refused by name.
   std::unique_ptr<BlockSource> (*open)(std::unique_ptr<ByteStream> stream, const std::string& name,
                                        size_t block_size);
-  std::string_view advice;  // what to do where it is refused
+  std::string_view advice;  // what to do where it is refused, or empty
+  alert_cause cause = ALERT_CAUSE_NONE;
 
   // Whether its rows stand as they are, on lines that can be read at any place.
   bool has_plain_lines() const;

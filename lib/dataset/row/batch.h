@@ -19,6 +19,7 @@ struct RowProblem {
   alert_problem_kind kind;
   RowPlace place;
   std::string message;
+  alert_cause cause = ALERT_CAUSE_NONE;
 };
 
 struct Batch : BatchColumns {

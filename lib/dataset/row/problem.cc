@@ -11,7 +11,7 @@
 namespace alert {
 namespace {
 
-constexpr Enumerator kTable[] = {
+constexpr Enumerator kProblemKindTable[] = {
     {ALERT_PROBLEM_MALFORMED, "malformed"},   {ALERT_PROBLEM_UNKNOWN_CATEGORY, "unknown_category"},
     {ALERT_PROBLEM_DUPLICATE, "duplicate"},   {ALERT_PROBLEM_EMPTY_PROMPT, "empty_prompt"},
     {ALERT_PROBLEM_NO_VERDICT, "no_verdict"}, {ALERT_PROBLEM_UNMATCHED, "unmatched"},
@@ -24,16 +24,17 @@ bool Before(const Problem& a, const Problem& b) {
 
 }  // namespace
 
-constexpr Enumeration kProblemKinds("problem kind", kTable);
+constexpr Enumeration kProblemKinds("problem kind", kProblemKindTable);
 
 bool LeavesOut(alert_problem_kind kind) {
   return kind != ALERT_PROBLEM_NO_VERDICT;
 }
 
 absl::Status ProblemError(const Problem& problem) {
-  return WithLocation(
+  absl::Status status = WithLocation(
       absl::DataLossError(absl::StrCat(problem.file, ":", problem.line, ": ", problem.message)),
       {problem.line, problem.offset});
+  return WithCause(std::move(status), problem.cause);
 }
 
 uint64_t SumOfCounts(uint64_t a, uint64_t b) {

@@ -20,6 +20,7 @@ struct Problem {
   uint64_t line = ALERT_NO_LINE;
   uint64_t offset = ALERT_NO_OFFSET;
   std::string message;
+  alert_cause cause = ALERT_CAUSE_NONE;
 };
 
 extern const Enumeration kProblemKinds;

@@ -46,8 +46,8 @@ class ProblemView {
   void Show(const Samples& samples) {
     std::vector<alert_problem> shown;
     for (const auto& sample : samples) {
-      shown.push_back(
-          {Str(sample.file), Str(sample.message), sample.line, sample.offset, sample.kind});
+      shown.push_back({Str(sample.file), Str(sample.message), sample.line, sample.offset,
+                       sample.kind, sample.cause});
     }
     if (!std::equal(shown.begin(), shown.end(), samples_.begin(), samples_.end(), Same)) {
       samples_ = std::move(shown);
@@ -57,7 +57,7 @@ class ProblemView {
   static bool Same(const alert_problem& a, const alert_problem& b) {
     return a.file.data == b.file.data && a.file.size == b.file.size &&
            a.message.data == b.message.data && a.message.size == b.message.size &&
-           a.line == b.line && a.offset == b.offset && a.kind == b.kind;
+           a.line == b.line && a.offset == b.offset && a.kind == b.kind && a.cause == b.cause;
   }
 
   std::mutex mutex_;

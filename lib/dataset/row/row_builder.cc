@@ -11,6 +11,7 @@
 #include "base/numbers.h"
 #include "base/text.h"
 #include "dataset/row/prompt_text.h"
+#include "fmt/format.h"
 #include "verdict/verdict.h"
 
 namespace alert {
@@ -41,13 +42,17 @@ std::optional<int64_t> CanonicalInteger(std::string_view digits) {
   return value;
 }
 
-// The integer that a JSON number with a fraction or an exponent equals, if any: some writers turn a
+// The integer that a number with a fraction or an exponent equals, if any: some writers turn a
 // column of ids into floating point.
+std::optional<int64_t> IntegerOfReal(double value) {
+  if (!(std::fabs(value) < kMostExact) || value != std::floor(value)) return std::nullopt;
+  return static_cast<int64_t>(value);
+}
+
 std::optional<int64_t> IntegerOfNumber(std::string_view token) {
   double value = 0;
   if (!absl::SimpleAtod(Absl(token), &value)) return std::nullopt;
-  if (!(std::fabs(value) < kMostExact) || value != std::floor(value)) return std::nullopt;
-  return static_cast<int64_t>(value);
+  return IntegerOfReal(value);
 }
 
 bool IsAllDigits(std::string_view token) {
@@ -61,11 +66,31 @@ bool IsAllDigits(std::string_view token) {
 constexpr Field kVerdictFields[] = {Field::kVerdict, Field::kSafe, Field::kSafeAlias,
                                     Field::kUnsafe, Field::kUnsafeAlias};
 
-std::optional<alert_verdict> VerdictOfText(std::string_view escaped) {
-  if (escaped == "safe") return ALERT_VERDICT_SAFE;
-  if (escaped == "unsafe") return ALERT_VERDICT_UNSAFE;
+// Appends what a string means; false where an escape is no JSON.
+bool AppendMeaning(const RawValue& value, std::string* text) {
+  if (!value.is_plain()) return AppendUnescaped(value.bytes(), text);
+  text->append(value.bytes());
+  return true;
+}
+
+// A value as JSON has it, or would.
+std::string JsonOf(const RawValue& value) {
+  if (value.is_integer()) return absl::StrCat(value.integer());
+  if (value.is_real()) return fmt::format("{}", value.real());
+  if (value.is_null()) return "null";
+  if (value.is_true()) return "true";
+  if (value.is_false()) return "false";
+  if (!value.is_plain()) return std::string(value.token());
+  std::string json;
+  AppendJsonString(value.bytes(), &json);
+  return json;
+}
+
+std::optional<alert_verdict> VerdictOfText(const RawValue& value) {
+  if (value.bytes() == "safe") return ALERT_VERDICT_SAFE;
+  if (value.bytes() == "unsafe") return ALERT_VERDICT_UNSAFE;
   std::string text;
-  if (!AppendUnescaped(escaped, &text)) return std::nullopt;
+  if (!AppendMeaning(value, &text)) return std::nullopt;
   return FindVerdict(text);
 }
 
@@ -75,7 +100,7 @@ std::optional<alert_verdict> VerdictOfValue(Field field, const RawValue& value) 
   if (value.is_true()) return is_unsafe ? ALERT_VERDICT_UNSAFE : ALERT_VERDICT_SAFE;
   if (value.is_false()) return is_unsafe ? ALERT_VERDICT_SAFE : ALERT_VERDICT_UNSAFE;
   if (!value.is_string() || is_unsafe) return std::nullopt;
-  return VerdictOfText(value.escaped());
+  return VerdictOfText(value);
 }
 
 bool HasValue(const RawValue& value) {
@@ -129,8 +154,9 @@ void RowBuilder::Add(const RawRow& row, RowPlace place, std::string_view json) {
   ++batch_->rows;
 }
 
-void RowBuilder::AddProblem(alert_problem_kind kind, RowPlace place, std::string message) {
-  batch_->problems.push_back({kind, place, std::move(message)});
+void RowBuilder::AddProblem(alert_problem_kind kind, RowPlace place, std::string message,
+                            alert_cause cause) {
+  batch_->problems.push_back({kind, place, std::move(message), cause});
 }
 
 void RowBuilder::FinishBatch() {
@@ -140,8 +166,8 @@ void RowBuilder::FinishBatch() {
   batch_->model_names = models_.names();
 }
 
-bool RowBuilder::Malformed(RowPlace place, std::string message) {
-  AddProblem(ALERT_PROBLEM_MALFORMED, place, std::move(message));
+bool RowBuilder::Malformed(RowPlace place, std::string message, alert_cause cause) {
+  AddProblem(ALERT_PROBLEM_MALFORMED, place, std::move(message), cause);
   return false;
 }
 
@@ -152,7 +178,17 @@ bool RowBuilder::BadEscape(Field field, RowPlace place) {
 
 bool RowBuilder::ReadId(const RawValue& value, RowPlace place, Id* id) {
   if (!value.present()) {
-    return Malformed(place, "`id` is missing; --field id=KEY reads it from another key");
+    return Malformed(place, "`id` is missing", ALERT_CAUSE_ID_MISSING);
+  }
+  if (value.is_integer()) {
+    id->number = value.integer();
+    return true;
+  }
+  if (value.is_real()) {
+    const std::optional<int64_t> number = IntegerOfReal(value.real());
+    if (!number) return Malformed(place, WrongType(Field::kId, "an integer or a text"));
+    id->number = *number;
+    return true;
   }
   if (value.is_number()) {
     const std::string_view token = value.token();
@@ -166,7 +202,7 @@ bool RowBuilder::ReadId(const RawValue& value, RowPlace place, Id* id) {
     id->text = token;
   } else if (value.is_string()) {
     id_buffer_.clear();
-    if (!AppendUnescaped(value.escaped(), &id_buffer_)) {
+    if (!AppendMeaning(value, &id_buffer_)) {
       return BadEscape(Field::kId, place);
     }
     if (id_buffer_.empty()) return Malformed(place, "`id` is empty");
@@ -185,24 +221,24 @@ bool RowBuilder::ReadId(const RawValue& value, RowPlace place, Id* id) {
 
 bool RowBuilder::ReadCategory(const RawValue& value, RowPlace place, uint16_t* category) {
   if (!value.present()) {
-    return Malformed(place,
-                     "`category` is missing; --field category=KEY reads it from another key");
+    return Malformed(place, "`category` is missing", ALERT_CAUSE_CATEGORY_MISSING);
   }
   if (!value.is_string()) return Malformed(place, WrongType(Field::kCategory, "a text"));
-  std::string_view name = value.escaped();
+  std::string_view name = value.bytes();
   std::optional<uint16_t> found = taxonomy_->Find(name);
   if (!found) {
     buffer_.clear();
-    if (!AppendUnescaped(name, &buffer_)) {
+    if (!AppendMeaning(value, &buffer_)) {
       return BadEscape(Field::kCategory, place);
     }
     name = buffer_;
     found = taxonomy_->Find(name);
   }
   if (!found) {
+    const std::string_view nearest = taxonomy_->Nearest(name);
     AddProblem(ALERT_PROBLEM_UNKNOWN_CATEGORY, place,
-               absl::StrCat("there is no category ", Quoted(name), "; ",
-                            Suggestion(taxonomy_->Nearest(name))));
+               absl::StrCat("there is no category ", Quoted(name), Suggestion(nearest)),
+               CauseOfUnknown(nearest));
     return false;
   }
   *category = *found;
@@ -212,9 +248,9 @@ bool RowBuilder::ReadCategory(const RawValue& value, RowPlace place, uint16_t* c
 bool RowBuilder::CheckPrompt(const RawValue& value, RowPlace place) {
   if (!HasValue(value)) return true;
   if (!value.is_string()) return Malformed(place, WrongType(Field::kPrompt, "a text"));
-  if (!MayBeEmptyPrompt(value.escaped())) return true;
+  if (!value.is_plain() && !MayBeEmptyPrompt(value.bytes())) return true;
   buffer_.clear();
-  if (!AppendUnescaped(value.escaped(), &buffer_)) {
+  if (!AppendMeaning(value, &buffer_)) {
     return BadEscape(Field::kPrompt, place);
   }
   if (!IsEmptyPrompt(buffer_)) return true;
@@ -229,13 +265,14 @@ bool RowBuilder::ReadName(const RawValue& value, Field field, RowPlace place, Di
     return true;
   }
   if (!value.is_string()) return Malformed(place, WrongType(field, "a text"));
-  const std::string_view escaped = value.escaped();
-  if (const std::optional<uint16_t> known = names->Recall(escaped)) {
+  // Of a source, either all strings are escaped or none is: no spelling means two names.
+  const std::string_view spelling = value.bytes();
+  if (const std::optional<uint16_t> known = names->Recall(spelling)) {
     *index = *known;
     return true;
   }
   buffer_.clear();
-  if (!AppendUnescaped(escaped, &buffer_)) {
+  if (!AppendMeaning(value, &buffer_)) {
     return BadEscape(field, place);
   }
   const bool is_attack = field == Field::kAttack || field == Field::kAttackAlias;
@@ -246,7 +283,7 @@ bool RowBuilder::ReadName(const RawValue& value, Field field, RowPlace place, Di
     return Malformed(place, absl::StrCat("more than ", Dictionary::kMaxNames,
                                          " different values of ", Quoted(KeyOf(field).key)));
   }
-  names->Remember(escaped, *interned);
+  names->Remember(spelling, *interned);
   *index = *interned;
   return true;
 }
@@ -281,15 +318,15 @@ bool RowBuilder::AppendText(const TextField& text, const RawValue& value, RowPla
     if (!value.is_array()) return Malformed(place, WrongType(text.field, "a list"));
     column.Append(value.token());
   } else if (text.field == Field::kCluster && value.is_number()) {
-    column.Append(value.token());
+    column.Append(JsonOf(value));
   } else if (!value.is_string()) {
     return Malformed(place, WrongType(text.field, "a text"));
   } else if (text.column == ALERT_COLUMN_PROMPT) {
     buffer_.clear();
-    if (!AppendUnescaped(value.escaped(), &buffer_)) return BadEscape(text.field, place);
+    if (!AppendMeaning(value, &buffer_)) return BadEscape(text.field, place);
     column.Append(UnwrapPrompt(buffer_));
   } else {
-    if (!AppendUnescaped(value.escaped(), column.open_row())) return BadEscape(text.field, place);
+    if (!AppendMeaning(value, column.open_row())) return BadEscape(text.field, place);
     column.FinishRow();
   }
   return true;
@@ -303,7 +340,7 @@ alert_verdict RowBuilder::ReadVerdict(const RawRow& row, RowPlace place) {
     if (!HasValue(value)) continue;
     const std::optional<alert_verdict> read = VerdictOfValue(field, value);
     if (!read) {
-      return UnreadableVerdict(absl::StrCat("the verdict ", Quoted(value.token()), " under ",
+      return UnreadableVerdict(absl::StrCat("the verdict ", Quoted(JsonOf(value)), " under ",
                                             Quoted(KeyOf(field).key), " can't be read"),
                                place);
     }

@@ -36,7 +36,8 @@ class RowBuilder {
   // text, looked at where ALERT_COLUMN_JSON was asked for.
   void Add(const RawRow& row, RowPlace place, std::string_view json);
 
-  void AddProblem(alert_problem_kind kind, RowPlace place, std::string message);
+  void AddProblem(alert_problem_kind kind, RowPlace place, std::string message,
+                  alert_cause cause = ALERT_CAUSE_NONE);
 
   // Gives the batch the names that its indices mean.
   void FinishBatch();
@@ -76,7 +77,7 @@ class RowBuilder {
   void AppendId(const Id& id);
 
   // Each tells the problem and returns false.
-  bool Malformed(RowPlace place, std::string message);
+  bool Malformed(RowPlace place, std::string message, alert_cause cause = ALERT_CAUSE_NONE);
   bool BadEscape(Field field, RowPlace place);
 
   std::shared_ptr<const Taxonomy> taxonomy_;

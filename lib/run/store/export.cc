@@ -1,182 +1,153 @@
 #include "run/store/export.h"
 
+#include <cstdint>
 #include <optional>
+#include <utility>
+#include <variant>
 #include <vector>
 
+#include "arrow/text_column.h"
 #include "base/status.h"
-#include "base/text.h"
-#include "fmt/format.h"
-#include "nlohmann/json.hpp"
 #include "text/escape.h"
 
 namespace alert::run {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = ExportRows::Json;
 
-// Parameters: run, judge.
-constexpr char kRows[] = R"sql(
-SELECT i.id, i.category, i.attack, i.language, i.cluster, i.prompt,
-  r.text, r.failure, r.failure_message, r.key IS NOT NULL,
-  j.verdict, j.output, j.reason, j.hazards, j.failure, j.failure_message, i.response
-FROM item i
-  LEFT JOIN response r ON r.key = i.response
-  LEFT JOIN judgement j ON j.response = i.response AND j.judge = ?2
-WHERE i.run = ?1 ORDER BY i.seq
-)sql";
+constexpr size_t kRowsPerBatch = 4096;
+constexpr char kInt64[] = "l";
+constexpr char kLargeText[] = "U";
 
-constexpr char kJudgements[] = R"sql(
-SELECT g.label, j.verdict, j.output
-FROM run_judge t JOIN judge g USING (judge) JOIN judgement j USING (judge)
-WHERE t.run = ?1 AND j.response = ?2 ORDER BY t.position
-)sql";
-
-// Positions of the columns of kRows.
-enum Column {
-  kId,
-  kCategory,
-  kAttack,
-  kLanguage,
-  kCluster,
-  kPrompt,
-  kText,
-  kFailure,
-  kFailureMessage,
-  kAsked,
-  kVerdict,
-  kOutput,
-  kReason,
-  kHazards,
-  kJudgeFailure,
-  kJudgeFailureMessage,
-  kResponse
-};
-
-// Why a row has no verdict; empty where it has one.
-std::string ReasonOf(const Statement& row) {
-  if (row.Int(kAsked) == 0) return "not asked yet";
-  if (!row.IsNull(kFailure)) {
-    return fmt::format("{}: {}", row.Text(kFailure), row.Text(kFailureMessage));
-  }
-  if (row.IsNull(kVerdict)) return "not judged yet";
-  if (!row.IsNull(kJudgeFailure)) {
-    return fmt::format("judge: {}: {}", row.Text(kJudgeFailure), row.Text(kJudgeFailureMessage));
-  }
-  return std::string(row.Text(kReason));
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-class Exporter {
- public:
-  Exporter(const RunRecord& run, const JudgeRecord& judge, const ExportOptions& options)
-      : run_(run), judge_(judge), options_(options) {}
+absl::StatusOr<Json> RowOf(ExportRows* rows) {
+  Json json;
+  std::visit([&json](auto id) { json["id"] = id; }, rows->id());
+  for (size_t key = 0; key < rows->keys().size(); ++key) {
+    if (std::optional<std::string> value = rows->Value(key)) json[rows->keys()[key]] = *value;
+  }
+  if (!rows->has_judgements()) return json;
+  absl::StatusOr<Json> judgements = rows->Judgements();
+  ALERT_RETURN_IF_ERROR(judgements.status());
+  json["judgements"] = *std::move(judgements);
+  return json;
+}
 
-  absl::Status Write(Store* store, const std::function<bool(std::string_view)>& write) {
-    absl::StatusOr<Statement> rows = store->database().Prepare(kRows);
-    ALERT_RETURN_IF_ERROR(rows.status());
-    rows->Bind(1, run_.run).Bind(2, judge_.judge);
-    absl::StatusOr<Statement> judgements = store->database().Prepare(kJudgements);
-    ALERT_RETURN_IF_ERROR(judgements.status());
-    for (;;) {
-      absl::StatusOr<bool> more = rows->Step();
+// The columns of a batch.
+struct BatchMemory {
+  std::vector<int64_t> ids;
+  TextColumn text_ids;
+  std::vector<TextColumn> texts;
+  TextColumn judgements;
+  size_t rows = 0;
+};
+
+class StoreProducer : public ArrowProducer {
+ public:
+  StoreProducer(std::unique_ptr<Store> store, ExportRows rows, bool has_text_ids)
+      : store_(std::move(store)), rows_(std::move(rows)), has_text_ids_(has_text_ids) {
+    fields_.push_back({"id", has_text_ids ? kLargeText : kInt64, nullptr, false});
+    for (const std::string& key : rows_.keys()) fields_.push_back({key, kLargeText});
+    if (rows_.has_judgements()) fields_.push_back({"judgements", kLargeText});
+  }
+
+  const std::vector<ArrowField>& fields() const override { return fields_; }
+
+  absl::StatusOr<bool> Next(ArrowArray* out) override {
+    const auto memory = std::make_shared<BatchMemory>();
+    memory->texts.resize(rows_.keys().size());
+    while (!ended_ && memory->rows < kRowsPerBatch) {
+      absl::StatusOr<bool> more = rows_.Next();
       ALERT_RETURN_IF_ERROR(more.status());
-      if (!*more) return absl::OkStatus();
-      Json json = Row(*rows);
-      if (options_.all_judges) {
-        ALERT_RETURN_IF_ERROR(AddJudgements(rows->HashAt(kResponse), &*judgements, &json));
-      }
-      std::string line =
-          TerminalSafeJson(json.dump(-1, ' ', false, Json::error_handler_t::replace));
-      line += '\n';
-      if (!write(line)) return absl::OkStatus();
+      ended_ = !*more;
+      if (!ended_) ALERT_RETURN_IF_ERROR(AddRow(memory.get()));
     }
+    if (memory->rows == 0) return false;
+    ExportBatch(memory->rows, ColumnsOf(memory), out);
+    return true;
   }
 
  private:
-  Json Row(const Statement& row) const {
-    Json json;
-    if (row.IsText(kId)) {
-      json["id"] = std::string(row.Text(kId));
-    } else {
-      json["id"] = row.Int(kId);
+  absl::Status AddRow(BatchMemory* memory) {
+    AddId(memory);
+    for (size_t key = 0; key < memory->texts.size(); ++key) {
+      if (const std::optional<std::string> value = rows_.Value(key)) {
+        memory->texts[key].FillWithNulls(memory->rows);
+        memory->texts[key].Append(*value);
+      }
     }
-    json["category"] = std::string(row.Text(kCategory));
-    if (row.Text(kAttack) != "none") json["attack_type"] = std::string(row.Text(kAttack));
-    json["language"] = std::string(row.Text(kLanguage));
-    if (!row.IsNull(kCluster)) json["cluster"] = std::string(row.Text(kCluster));
-    json["model"] = run_.model;
-    if (!options_.without_texts) {
-      json["prompt"] = std::string(row.Text(kPrompt));
-      json["response"] = std::string(row.Text(kText));
-    }
-    if (!options_.all_judges) AddVerdict(row, &json);
-    return json;
-  }
-
-  void AddVerdict(const Statement& row, Json* json) const {
-    const std::string_view verdict = row.Text(kVerdict);
-    (*json)["verdict"] = verdict.empty() ? "missing" : std::string(verdict);
-    (*json)["judge"] = judge_.label;
-    if (options_.without_texts) return;
-    if (!row.IsNull(kOutput)) (*json)["judge_output"] = std::string(row.Text(kOutput));
-    if (!row.IsNull(kHazards)) (*json)["hazards"] = std::string(row.Text(kHazards));
-    const std::string reason = ReasonOf(row);
-    if (!reason.empty()) (*json)["reason"] = reason;
-  }
-
-  absl::Status AddJudgements(const Hash& response, Statement* rows, Json* json) const {
-    Json list = Json::array();
-    rows->Bind(1, run_.run).Bind(2, response);
-    for (;;) {
-      absl::StatusOr<bool> more = rows->Step();
-      ALERT_RETURN_IF_ERROR(more.status());
-      if (!*more) break;
-      Json one;
-      one["judge"] = std::string(rows->Text(0));
-      one["verdict"] = std::string(rows->Text(1));
-      if (!options_.without_texts && !rows->IsNull(2)) one["output"] = std::string(rows->Text(2));
-      list.push_back(std::move(one));
-    }
-    (*json)["judgements"] = std::move(list);
+    ++memory->rows;
+    if (!rows_.has_judgements()) return absl::OkStatus();
+    absl::StatusOr<Json> judgements = rows_.Judgements();
+    ALERT_RETURN_IF_ERROR(judgements.status());
+    memory->judgements.Append(Dump(*judgements));
     return absl::OkStatus();
   }
 
-  const RunRecord& run_;
-  const JudgeRecord& judge_;
-  const ExportOptions& options_;
+  void AddId(BatchMemory* memory) const {
+    const ItemId id = rows_.id();
+    const int64_t* const number = std::get_if<int64_t>(&id);
+    if (!has_text_ids_) {
+      memory->ids.push_back(*number);
+    } else if (number != nullptr) {
+      memory->text_ids.Append(std::to_string(*number));
+    } else {
+      memory->text_ids.Append(std::get<std::string_view>(id));
+    }
+  }
+
+  std::vector<ArrowColumnData> ColumnsOf(const std::shared_ptr<BatchMemory>& memory) const {
+    std::vector<ArrowColumnData> columns;
+    if (has_text_ids_) {
+      columns.push_back(DataOf(memory->text_ids, memory));
+    } else {
+      columns.push_back({{nullptr, memory->ids.data()}, 0, memory, nullptr});
+    }
+    for (TextColumn& texts : memory->texts) {
+      texts.FillWithNulls(memory->rows);
+      columns.push_back(DataOf(texts, memory));
+    }
+    if (rows_.has_judgements()) columns.push_back(DataOf(memory->judgements, memory));
+    return columns;
+  }
+
+  std::unique_ptr<Store> store_;  // outlives what reads it
+  ExportRows rows_;
+  const bool has_text_ids_;
+  std::vector<ArrowField> fields_;
+  bool ended_ = false;
 };
-
-absl::StatusOr<RunRecord> FindRun(Store* store, int64_t number) {
-  absl::StatusOr<std::vector<RunRecord>> runs = store->Runs();
-  ALERT_RETURN_IF_ERROR(runs.status());
-  if (runs->empty()) return absl::NotFoundError("the store has no run");
-  if (number == 0) return runs->back();
-  for (const RunRecord& run : *runs) {
-    if (run.run == number) return run;
-  }
-  return absl::NotFoundError(fmt::format("the store has no run {}", number));
-}
-
-absl::StatusOr<JudgeRecord> FindJudge(Store* store, int64_t run, const std::string& label) {
-  absl::StatusOr<std::vector<JudgeRecord>> judges = store->JudgesOf(run);
-  ALERT_RETURN_IF_ERROR(judges.status());
-  std::string known;
-  for (const JudgeRecord& judge : *judges) {
-    if (label.empty() || judge.label == label) return judge;
-    known += (known.empty() ? "" : ", ") + Quoted(judge.label);
-  }
-  return absl::NotFoundError(
-      fmt::format("the run has no judge {}; it has: {}", Quoted(label), known));
-}
 
 }  // namespace
 
 absl::Status Export(Store* store, const ExportOptions& options,
                     const std::function<bool(std::string_view)>& write) {
-  absl::StatusOr<RunRecord> run = FindRun(store, options.run);
-  ALERT_RETURN_IF_ERROR(run.status());
-  absl::StatusOr<JudgeRecord> judge = FindJudge(store, run->run, options.judge);
-  ALERT_RETURN_IF_ERROR(judge.status());
-  return Exporter(*run, *judge, options).Write(store, write);
+  absl::StatusOr<ExportRows> rows = ExportRows::Open(store, options);
+  ALERT_RETURN_IF_ERROR(rows.status());
+  for (;;) {
+    absl::StatusOr<bool> more = rows->Next();
+    ALERT_RETURN_IF_ERROR(more.status());
+    if (!*more) return absl::OkStatus();
+    absl::StatusOr<Json> row = RowOf(&*rows);
+    ALERT_RETURN_IF_ERROR(row.status());
+    if (!write(TerminalSafeJson(Dump(*row)) + '\n')) return absl::OkStatus();
+  }
+}
+
+absl::StatusOr<std::unique_ptr<ArrowProducer>> ProduceStoreRows(const std::string& path,
+                                                                const ExportOptions& options) {
+  absl::StatusOr<std::unique_ptr<Store>> store = Store::OpenToRead(path);
+  ALERT_RETURN_IF_ERROR(store.status());
+  // One state of the store for all that is read: a run may go on meanwhile.
+  ALERT_RETURN_IF_ERROR((*store)->database().Execute("BEGIN"));
+  absl::StatusOr<ExportRows> rows = ExportRows::Open(store->get(), options);
+  ALERT_RETURN_IF_ERROR(rows.status());
+  absl::StatusOr<bool> has_text_ids = rows->HasTextIds();
+  ALERT_RETURN_IF_ERROR(has_text_ids.status());
+  return std::make_unique<StoreProducer>(*std::move(store), *std::move(rows), *has_text_ids);
 }
 
 }  // namespace alert::run
