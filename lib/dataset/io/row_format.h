@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "alert/abi.h"
 #include "dataset/io/byte_stream.h"
 
 namespace alert {
