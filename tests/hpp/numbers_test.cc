@@ -191,7 +191,7 @@ void ExpectNames(std::string_view (*name)(Value), Value (*find)(std::string_view
   for (const int value : values) {
     const std::string_view word = name(static_cast<Value>(value));
     EXPECT_FALSE(word.empty()) << value;
-    EXPECT_EQ(find(word), value) << word;
+    EXPECT_EQ(find(word), static_cast<Value>(value)) << word;
   }
   EXPECT_EQ(StatusOf([&] { name(static_cast<Value>(99)); }), ALERT_OUT_OF_RANGE);
   EXPECT_EQ(StatusOf([&] { find("no such name"); }), ALERT_NOT_FOUND);
@@ -205,6 +205,8 @@ std::vector<int> Below(int count) {
 
 TEST(HppEnumerations, NamesFindTheirValues) {
   ExpectNames(alert::StatusName, alert::FindStatus, {ALERT_OK, ALERT_DATA_LOSS, ALERT_END});
+  ExpectNames(alert::CauseName, alert::FindCause, {ALERT_CAUSE_NONE, ALERT_CAUSE_ID_MISSING});
+  ExpectNames(alert::ColumnName, alert::FindColumn, {ALERT_COLUMN_ID, ALERT_COLUMN_JSON});
   ExpectNames(alert::VerdictName, alert::FindVerdict, Below(ALERT_VERDICT_COUNT));
   ExpectNames(alert::DimensionName, alert::FindDimension, Below(ALERT_DIMENSION_COUNT));
   ExpectNames(alert::ProblemKindName, alert::FindProblemKind, Below(ALERT_PROBLEM_KIND_COUNT));
