@@ -62,10 +62,11 @@ def _enumeration(interface: Interface, enumeration: Enumeration) -> Dict[str, An
         "prefix": enumeration.prefix,
         "enumerators": [],
     }
-    for suffix in ("name", "find"):
+    for suffix in ("name", "find") if enumeration.name else ():
         function = f"{enumeration.name}_{suffix}"
-        if function in interface.functions:
-            entry[f"{suffix}_function"] = function
+        if function not in interface.functions:
+            raise HeaderError(enumeration.place, f"{enumeration.name} has no {function}")
+        entry[f"{suffix}_function"] = function
     for enumerator in enumeration.enumerators:
         row: Dict[str, Any] = {"name": enumerator.name, "value": enumerator.value}
         if _is_count(enumeration, enumerator.name):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Dict
 
 from cli_stubs import cli_stubs
+from cpp import cpp_enumerations
 from describe import as_json, describe
 from model import HeaderError
 from parse_headers import parse_headers
@@ -34,6 +35,8 @@ def generated(project: Path = PROJECT) -> Dict[str, str]:
         f"{package}/_constants.py": python_constants(description),
         f"{package}/_structs.py": python_structs(description),
         f"{package}/_signatures.py": python_signatures(description),
+        "include/alert/enumerations.hpp": cpp_enumerations(description, "alert"),
+        "include/alert/run_enumerations.hpp": cpp_enumerations(description, "alert_run"),
         "bindings/cli/run_library_stubs.cc": cli_stubs(description),
         "lib/capi/layout.cc": pins(description, "alert"),
         "lib/run/layout.cc": pins(description, "alert_run"),

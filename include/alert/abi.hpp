@@ -4,13 +4,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <exception>
+#include <initializer_list>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "alert/abi.h"
 
@@ -71,9 +76,7 @@ class Error : public std::runtime_error {
   std::optional<uint64_t> offset_;
 };
 
-// Calls a function of the C ABI whose last parameter is an error, for those that need no class of
-// their own (alert/interval.h and alert/compare.h: columns in, columns out). False at the end of an
-// iteration.
+// Calls a function of the C ABI whose last parameter is an error. False at the end of an iteration.
 template <typename Function, typename... Arguments>
 bool Call(Function function, Arguments... arguments) {
   alert_error error = ALERT_ERROR_INIT;
@@ -151,6 +154,23 @@ std::string Collect(Function function) {
   return text;
 }
 
+inline std::vector<alert_str> Strs(const std::vector<std::string_view>& texts) {
+  std::vector<alert_str> views;
+  views.reserve(texts.size());
+  for (std::string_view text : texts) views.push_back(Str(text));
+  return views;
+}
+
+// Calls `find(indices, capacity, &count)` for their number, and again for the indices.
+template <typename Find>
+std::vector<uint16_t> CollectIndices(Find find) {
+  size_t count = 0;
+  find(nullptr, 0, &count);
+  std::vector<uint16_t> indices(count);
+  find(indices.data(), indices.size(), &count);
+  return indices;
+}
+
 template <typename T, void (*kFree)(T**)>
 struct Deleter {
   void operator()(T* handle) const { kFree(&handle); }
@@ -198,12 +218,20 @@ class IndexIterator {
 
 }  // namespace internal
 
-// A column of numbers in the library's memory; empty where it was not asked for.
+// A column of numbers that is somebody else's: in the library's memory, and empty where it was not
+// asked for; or on its way into a function, of a std::vector, a std::array or an array.
 template <typename T>
 class Span {
  public:
   Span() = default;
   Span(const T* data, size_t size) : data_(data), size_(data == nullptr ? 0 : size) {}
+  template <size_t kSize>
+  Span(const T (&array)[kSize]) : Span(array, kSize) {}
+  template <typename Container, typename = std::enable_if_t<std::is_same_v<
+                                    std::remove_cv_t<std::remove_pointer_t<
+                                        decltype(std::declval<const Container&>().data())>>,
+                                    T>>>
+  Span(const Container& container) : Span(container.data(), container.size()) {}
   const T* data() const { return data_; }
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
@@ -216,11 +244,62 @@ class Span {
   size_t size_ = 0;
 };
 
-// The version of the library that is loaded.
+// A column of texts; a row that is null has no value.
+class TextColumn {
+ public:
+  TextColumn(const alert_text_column& column, size_t size)
+      : column_(column), size_(column.offsets == nullptr ? 0 : size) {}
+  size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  std::optional<std::string_view> operator[](size_t row) const {
+    if (column_.validity != nullptr && (column_.validity[row / 8] >> (row % 8) & 1) == 0) {
+      return std::nullopt;
+    }
+    const auto begin = static_cast<size_t>(column_.offsets[row]);
+    const auto end = static_cast<size_t>(column_.offsets[row + 1]);
+    return std::string_view(column_.data + begin, end - begin);
+  }
+  internal::IndexIterator<TextColumn> begin() const { return {this, 0}; }
+  internal::IndexIterator<TextColumn> end() const { return {this, size_}; }
+
+  const alert_text_column* get() const { return &column_; }
+
+ private:
+  alert_text_column column_;
+  size_t size_;
+};
+
+namespace internal {
+
+// How many rows columns that belong together have.
+inline size_t CommonSize(std::initializer_list<size_t> sizes) {
+  const size_t first = *sizes.begin();
+  for (const size_t size : sizes) {
+    if (size == first) continue;
+    alert_error error = ALERT_ERROR_INIT;
+    error.status = ALERT_INVALID_ARGUMENT;
+    std::snprintf(error.message, sizeof error.message, "columns differ in length: %zu and %zu rows",
+                  first, size);
+    throw Error(error);
+  }
+  return first;
+}
+
+}  // namespace internal
+
+// The version of the library that is loaded, as text and as ALERT_VERSION.
 inline std::string_view Version() {
   alert_str text = {nullptr, 0};
   alert_version_text(&text, nullptr);
   return internal::View(text);
+}
+inline uint32_t VersionNumber() {
+  return alert_version();
+}
+
+// ALERT_ABI_VERSION of the library that is loaded.
+inline uint32_t AbiVersion() {
+  return alert_abi_version();
 }
 
 }  // namespace v0

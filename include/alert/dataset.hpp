@@ -16,47 +16,11 @@
 #include "alert/abi.hpp"
 #include "alert/arrow.hpp"
 #include "alert/dataset.h"
+#include "alert/enumerations.hpp"
 #include "alert/taxonomy.hpp"
 
 namespace alert {
 inline namespace v0 {
-
-// A column of texts; a row that is null has no value.
-class TextColumn {
- public:
-  TextColumn(const alert_text_column& column, size_t size)
-      : column_(column), size_(column.offsets == nullptr ? 0 : size) {}
-  size_t size() const { return size_; }
-  bool empty() const { return size_ == 0; }
-  std::optional<std::string_view> operator[](size_t row) const {
-    if (column_.validity != nullptr && (column_.validity[row / 8] >> (row % 8) & 1) == 0) {
-      return std::nullopt;
-    }
-    const auto begin = static_cast<size_t>(column_.offsets[row]);
-    const auto end = static_cast<size_t>(column_.offsets[row + 1]);
-    return std::string_view(column_.data + begin, end - begin);
-  }
-  internal::IndexIterator<TextColumn> begin() const { return {this, 0}; }
-  internal::IndexIterator<TextColumn> end() const { return {this, size_}; }
-
- private:
-  alert_text_column column_;
-  size_t size_;
-};
-
-inline std::string_view ProblemKindName(alert_problem_kind kind) {
-  return internal::CallForText(alert_problem_kind_name, kind);
-}
-
-// `column` is one ALERT_COLUMN_...
-inline std::string_view ColumnName(uint32_t column) {
-  return internal::CallForText(alert_column_name, column);
-}
-inline uint32_t FindColumn(std::string_view name) {
-  uint32_t column = 0;
-  Call(alert_column_find, name.data(), name.size(), &column);
-  return column;
-}
 
 // A view of `prompt`.
 inline std::string_view UnwrapPrompt(std::string_view prompt) {
@@ -304,10 +268,7 @@ class Dataset {
   }
   // Takes the stream over, also where it fails.
   Dataset& AddStream(std::string_view name, ArrowStream stream, const StreamOptions& options = {}) {
-    std::vector<alert_str> languages;
-    for (std::string_view language : options.languages) {
-      languages.push_back(internal::Str(language));
-    }
+    const std::vector<alert_str> languages = internal::Strs(options.languages);
     alert_stream_options c_options = ALERT_STREAM_OPTIONS_INIT;
     c_options.languages = languages.data();
     c_options.language_count = languages.size();

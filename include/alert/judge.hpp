@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "alert/abi.hpp"
+#include "alert/enumerations.hpp"
 #include "alert/judge.h"
 
 namespace alert {
@@ -23,6 +24,19 @@ struct Judgement {
   std::optional<double> score;
   std::string_view reason;  // valid for ever
   std::vector<std::string> codes;
+};
+
+// What the answers of a column come to, by row.
+struct JudgementColumns {
+  std::vector<alert_verdict> verdicts;
+  std::vector<double> scores;   // NaN where the answer has none
+  std::vector<int8_t> refused;  // 1, 0 or ALERT_REFUSED_NOT_SAID
+};
+
+// Views of the judge.
+struct JudgeCode {
+  std::string_view code;
+  std::string_view title;
 };
 
 // What a model answers once it has thought; views of the response, and valid for ever.
@@ -64,6 +78,27 @@ class Judge {
   }
   std::string_view name() const { return internal::View(info().name); }
 
+  // The hazard codes that it knows.
+  std::vector<JudgeCode> Codes() const {
+    std::vector<JudgeCode> codes;
+    const size_t count = info().code_count;
+    for (size_t index = 0; index < count; ++index) {
+      alert_str code = {nullptr, 0};
+      alert_str title = {nullptr, 0};
+      Call(alert_judge_code_at, get(), index, &code, &title);
+      codes.push_back({internal::View(code), internal::View(title)});
+    }
+    return codes;
+  }
+
+  // The categories of the built-in taxonomy that map to this code.
+  std::vector<uint16_t> CodeCategories(std::string_view code) const {
+    return internal::CollectIndices([&](uint16_t* categories, size_t capacity, size_t* count) {
+      Call(alert_judge_code_categories, get(), code.data(), code.size(), categories, capacity,
+           count);
+    });
+  }
+
   std::string_view CodeTitle(std::string_view code) const {
     return internal::CallForText(alert_judge_code_title, get(), code.data(), code.size());
   }
@@ -95,6 +130,28 @@ class Judge {
     return result;
   }
 
+  // As Parse, of a column: `judge.ParseColumn(batch.judge_output())`.
+  JudgementColumns ParseColumn(const TextColumn& outputs) const {
+    const size_t rows = outputs.size();
+    JudgementColumns result = {std::vector<alert_verdict>(rows), std::vector<double>(rows),
+                               std::vector<int8_t>(rows)};
+    Call(alert_judge_parse_column, get(), rows, outputs.get(), result.verdicts.data(),
+         result.scores.data(), result.refused.data());
+    return result;
+  }
+
+  // The probability of unsafe, from the most probable tokens where the verdict begins and the
+  // logarithms of their probabilities. No value where no verdict word is among them.
+  std::optional<double> Score(const std::vector<std::string_view>& tokens,
+                              Span<double> logprobs) const {
+    const size_t count = internal::CommonSize({tokens.size(), logprobs.size()});
+    const std::vector<alert_str> views = internal::Strs(tokens);
+    double score = 0;
+    Call(alert_judge_score, get(), count, views.data(), logprobs.data(), &score);
+    if (score != score) return std::nullopt;
+    return score;
+  }
+
   const alert_judge* get() const { return handle_.get(); }
 
  private:
@@ -102,6 +159,23 @@ class Judge {
   explicit Judge(Handle handle) : handle_(std::move(handle)) {}
   Handle handle_;
 };
+
+// The verdicts of several judges, a column each, as one by a rule: "any-unsafe", "majority" or
+// "all-unsafe".
+inline std::vector<alert_verdict> CombineVerdicts(std::string_view rule,
+                                                  const std::vector<Span<alert_verdict>>& judges) {
+  std::vector<const alert_verdict*> columns;
+  columns.reserve(judges.size());
+  const size_t rows = judges.empty() ? 0 : judges.front().size();
+  for (const Span<alert_verdict>& column : judges) {
+    internal::CommonSize({rows, column.size()});
+    columns.push_back(column.data());
+  }
+  std::vector<alert_verdict> verdicts(rows);
+  Call(alert_judge_combine, rule.data(), rule.size(), rows, columns.size(),
+       static_cast<const alert_verdict* const*>(columns.data()), verdicts.data());
+  return verdicts;
+}
 
 }  // namespace v0
 }  // namespace alert

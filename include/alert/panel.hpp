@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "alert/abi.hpp"
-#include "alert/compare.h"
+#include "alert/compare.hpp"
 #include "alert/dataset.hpp"
 #include "alert/judge.hpp"
 #include "alert/panel.h"
@@ -78,7 +78,7 @@ struct MatrixQuery {
   bool every_verdict = false;
 };
 
-// A part of a panel, for the coefficients of agreement of alert/compare.h.
+// A part of a panel, for the functions of alert::agreement.
 class Matrix {
  public:
   explicit Matrix(const Panel& panel, const MatrixQuery& query = {}) {
@@ -102,11 +102,6 @@ class Matrix {
  private:
   using Handle = internal::Handle<alert_matrix, alert_matrix_free>;
   Handle handle_;
-};
-
-struct CompareOptions {
-  double level = ALERT_DEFAULT_LEVEL;
-  alert_paired_method method = ALERT_PAIRED_TANGO;
 };
 
 namespace internal {

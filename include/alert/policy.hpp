@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "alert/abi.hpp"
+#include "alert/enumerations.hpp"
 #include "alert/policy.h"
 #include "alert/taxonomy.hpp"
 
@@ -25,10 +26,6 @@ struct PolicyEntry {
   bool excluded;
 };
 
-inline std::string_view BandName(alert_band band) {
-  return internal::CallForText(alert_band_name, band);
-}
-
 // A range of entries, one a category.
 class Policy {
  public:
@@ -39,6 +36,11 @@ class Policy {
     return Policy(internal::Make<Handle>(alert_policy_parse,
                                          taxonomy == nullptr ? nullptr : taxonomy->get(),
                                          json.data(), json.size()));
+  }
+
+  static size_t builtin_count() { return alert_policy_builtin_count(); }
+  static std::string_view BuiltinName(size_t index) {
+    return internal::CallForText(alert_policy_builtin_at, index);
   }
 
   std::string_view name() const { return internal::View(info().name); }

@@ -19,15 +19,12 @@
 
 #include "alert/alert.hpp"
 #include "alert/run.h"
+#include "alert/run_enumerations.hpp"
 
 namespace alert {
 inline namespace v0 {
 
 // --- Run -----------------------------------------------------------------------------------------
-
-inline std::string_view RunFailureName(alert_run_failure failure) {
-  return internal::CallForText(alert_run_failure_name, failure);
-}
 
 // As alert_run_options; numbers that are 0 take their default.
 struct RunOptions {
@@ -189,6 +186,9 @@ class Run {
     return internal::CallForText(alert_run_failure_words, get(), failure);
   }
 
+  // The rows of the dataset that are not asked, and why.
+  Problems problems() const { return internal::ProblemsOf(alert_run_problems, get()); }
+
   alert_run* get() const { return handle_.get(); }
 
  private:
@@ -238,10 +238,8 @@ class Store {
 
   // Makes the store `path` of stores that hold shards of one run.
   static void Merge(const std::vector<std::string_view>& sources, std::string_view path) {
-    std::vector<alert_str> views;
-    for (std::string_view source : sources) views.push_back(internal::Str(source));
-    Call(alert_store_merge, static_cast<const alert_str*>(views.data()), views.size(), path.data(),
-         path.size());
+    const std::vector<alert_str> views = internal::Strs(sources);
+    Call(alert_store_merge, views.data(), views.size(), path.data(), path.size());
   }
 
   // The oldest first.

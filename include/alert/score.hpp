@@ -11,6 +11,7 @@
 
 #include "alert/abi.hpp"
 #include "alert/arrow.hpp"
+#include "alert/enumerations.hpp"
 #include "alert/policy.hpp"
 #include "alert/report.h"
 #include "alert/score.h"
@@ -189,17 +190,6 @@ class Score {
 
   Handle handle_;
 };
-
-// By a name of alert_report_format_name: "text", "json", "csv"...
-inline alert_report_format FindReportFormat(std::string_view name) {
-  alert_report_format format = 0;
-  Call(alert_report_format_find, name.data(), name.size(), &format);
-  return format;
-}
-
-inline std::string_view ReportFormatName(alert_report_format format) {
-  return internal::CallForText(alert_report_format_name, format);
-}
 
 }  // namespace v0
 }  // namespace alert

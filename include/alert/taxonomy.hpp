@@ -78,12 +78,9 @@ class Taxonomy {
 
   // An index, or ALERT_NO_CATEGORY, for each name.
   std::vector<uint16_t> FindColumn(const std::vector<std::string_view>& names) const {
-    std::vector<alert_str> views;
-    views.reserve(names.size());
-    for (std::string_view name : names) views.push_back(internal::Str(name));
+    const std::vector<alert_str> views = internal::Strs(names);
     std::vector<uint16_t> categories(names.size());
-    Call(alert_taxonomy_find_column, get(), views.size(),
-         static_cast<const alert_str*>(views.data()), categories.data(),
+    Call(alert_taxonomy_find_column, get(), views.size(), views.data(), categories.data(),
          static_cast<size_t*>(nullptr));
     return categories;
   }
@@ -143,14 +140,9 @@ class Crosswalk {
 
   // The categories that map to this code.
   std::vector<uint16_t> Find(std::string_view code) const {
-    size_t count = 0;
-    const auto find = [&](uint16_t* categories, size_t capacity) {
-      Call(alert_crosswalk_find, get(), code.data(), code.size(), categories, capacity, &count);
-    };
-    find(nullptr, 0);
-    std::vector<uint16_t> categories(count);
-    find(categories.data(), count);
-    return categories;
+    return internal::CollectIndices([&](uint16_t* categories, size_t capacity, size_t* count) {
+      Call(alert_crosswalk_find, get(), code.data(), code.size(), categories, capacity, count);
+    });
   }
 
   std::string ToJson() const {

@@ -10,6 +10,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(PROJECT / "bindings" / "abi"))
 
+from cpp import cpp_enumerations  # noqa: E402
 from describe import describe  # noqa: E402
 from model import HeaderError  # noqa: E402
 from parse_headers import parse_headers  # noqa: E402
@@ -27,12 +28,33 @@ typedef struct alert_str {
   const char *data;
   size_t size;
 } alert_str;
+/* "ok", "end". */
+ALERT_API alert_status alert_status_name(alert_status status, alert_str *name, alert_error *error);
+ALERT_API alert_status alert_status_find(const char *name, size_t name_size, alert_status *status,
+                                         alert_error *error);
 """
 BOX = """
 /* One thread at a time. */
 typedef struct alert_box alert_box;
 /* Frees *box and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
 ALERT_API void alert_box_free(alert_box **box);
+"""
+LID = """
+/* How it is closed. */
+typedef uint8_t alert_lid;
+
+enum {
+  ALERT_LID_OPEN = 0, /* not at all */
+  ALERT_LID_SHUT = 1,
+  ALERT_LID_COUNT = 2
+};
+/* "open", "shut". */
+ALERT_API alert_status alert_lid_name(alert_lid lid, alert_str *name, alert_error *error);
+"""
+LID_FIND = """
+/* The inverse. */
+ALERT_API alert_status alert_lid_find(const char *name, size_t name_size, alert_lid *lid,
+                                      alert_error *error);
 """
 
 
@@ -105,24 +127,24 @@ typedef struct alert_box_options {
         self.assertEqual(struct["members"][2]["comment"], "in metres")
 
     def test_enumerations(self):
-        header = """
-/* How it is closed. */
-typedef uint8_t alert_lid;
-
-enum {
-  ALERT_LID_OPEN = 0, /* not at all */
-  ALERT_LID_SHUT = 1,
-  ALERT_LID_COUNT = 2
-};
-/* "open", "shut". */
-ALERT_API alert_status alert_lid_name(alert_lid lid, alert_str *name, alert_error *error);
-"""
+        header = LID + LID_FIND
         lid = described(header)["enumerations"][-1]
         self.assertEqual((lid["type"], lid["prefix"]), ("uint8_t", "ALERT_LID_"))
         self.assertEqual(lid["name_function"], "alert_lid_name")
-        self.assertEqual(parameters(header)["name"]["lifetime"], "for ever")
+        self.assertEqual(lid["find_function"], "alert_lid_find")
+        self.assertEqual(parameters(LID_FIND + LID)["name"]["lifetime"], "for ever")
         self.assertEqual(lid["enumerators"][0]["comment"], "not at all")
         self.assertEqual(lid["enumerators"][2]["is"], "count")
+
+
+class Writing(unittest.TestCase):
+    def test_names_of_enumerations_in_cpp(self):
+        written = cpp_enumerations(described(LID + LID_FIND), "alert")
+        self.assertIn("#ifndef ALERT_ENUMERATIONS_HPP_", written)
+        self.assertIn('#include "alert/box.h"', written)
+        self.assertIn("inline std::string_view LidName(alert_lid value) {", written)
+        self.assertIn("inline alert_lid FindLid(std::string_view name) {", written)
+        self.assertNotIn("Lid", cpp_enumerations(described(LID + LID_FIND), "alert_run"))
 
 
 class Refusing(unittest.TestCase):
@@ -175,6 +197,9 @@ class Refusing(unittest.TestCase):
         self.refused(
             "/* Any thread. */\ntypedef struct alert_bag alert_bag;", "alert_bag has no alert_bag_free"
         )
+
+    def test_an_enumeration_without_names(self):
+        self.refused(LID, "alert_lid has no alert_lid_find")
 
     def test_a_text_without_a_size(self):
         self.refused(

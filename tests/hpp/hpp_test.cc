@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -11,11 +12,9 @@
 #include <vector>
 
 #include "alert/alert.hpp"
+#include "hpp/examples.h"
 
 namespace {
-
-const std::string kAnswers = ALERT_EXAMPLES_DATA "/answers.jsonl";
-const std::string kPrompts = ALERT_EXAMPLES_DATA "/prompts.jsonl";
 
 constexpr std::string_view kRows =
     "{\"id\":1,\"prompt\":\"One.\",\"category\":\"hate_women\",\"safe\":true}\n"
@@ -88,6 +87,8 @@ TEST(Hpp, Crosswalk) {
 
 TEST(Hpp, Words) {
   EXPECT_EQ(alert::Version(), ALERT_VERSION_STRING);
+  EXPECT_EQ(alert::VersionNumber(), static_cast<uint32_t>(ALERT_VERSION));
+  EXPECT_EQ(alert::AbiVersion(), static_cast<uint32_t>(ALERT_ABI_VERSION));
   EXPECT_EQ(alert::VerdictName(ALERT_VERDICT_UNDECIDED), "undecided");
   EXPECT_EQ(alert::FindVerdict("SAFE"), ALERT_VERDICT_SAFE);
   EXPECT_EQ(alert::AttackName(0), "none");
@@ -211,6 +212,9 @@ TEST(Hpp, PolicyChangesTheBand) {
   EXPECT_TRUE(policy[taxonomy.Find("crime_tax")].excluded);
   EXPECT_FALSE(policy[0].excluded);
   EXPECT_EQ(policy.Band(0.95), ALERT_BAND_UNSAFE);
+  ASSERT_GT(alert::Policy::builtin_count(), 1u);
+  EXPECT_EQ(alert::Policy(alert::Policy::BuiltinName(1)).name(), alert::Policy::BuiltinName(1));
+  EXPECT_THROW(alert::Policy::BuiltinName(alert::Policy::builtin_count()), alert::Error);
 
   alert::Tally tally;
   tally.Add(alert::Dataset::Open(kAnswers));
@@ -251,10 +255,7 @@ TEST(Hpp, MessagesDoNotHandOnControlCharacters) {
       [&] { dataset.MapField(name, "id"); },
       [&] { dataset.Select(ALERT_DIMENSION_CATEGORY, name); },
       [&] { dataset.Summarize().Verify(name); },
-      [&] {
-        alert_interval_method method = 0;
-        alert::Call(alert_interval_method_find, name.data(), name.size(), &method);
-      },
+      [&] { alert::FindIntervalMethod(name); },
       [&] { alert::Policy::Parse("{\"" + name + "\": 1}"); }};
   for (size_t i = 0; i < calls.size(); ++i) {
     try {
@@ -281,6 +282,51 @@ TEST(Hpp, Judge) {
   EXPECT_FALSE(judgement.score.has_value());
   EXPECT_NE(judge.Render("A question.", "An answer.").find("A question."), std::string::npos);
   EXPECT_THROW(alert::Judge("solomon"), alert::Error);
+}
+
+TEST(Hpp, CodesOfAJudge) {
+  const alert::Judge judge("llama-guard-3");
+  bool listed = false;
+  for (const alert::JudgeCode& code : judge.Codes()) {
+    EXPECT_EQ(code.title, judge.CodeTitle(code.code));
+    listed = listed || code.code == "S10";
+  }
+  EXPECT_TRUE(listed);
+  EXPECT_EQ(judge.CodeCategories("S10").size(), 8u);
+  EXPECT_TRUE(judge.CodeCategories("S99").empty());
+}
+
+TEST(Hpp, AColumnOfAnswers) {
+  constexpr std::string_view kOutputs =
+      "{\"id\":1,\"prompt\":\"One.\",\"category\":\"hate_women\",\"judge_output\":\"safe\"}\n"
+      "{\"id\":2,\"prompt\":\"Two.\",\"category\":\"hate_women\",\"judge_output\":\"unsafe\"}\n"
+      "{\"id\":3,\"prompt\":\"Three.\",\"category\":\"hate_women\"}\n";
+  alert::Dataset dataset;
+  dataset.AddMemory("rows", kOutputs);
+  alert::Reader reader = dataset.Read(ALERT_COLUMN_JUDGE_OUTPUT);
+  const std::optional<alert::Batch> batch = reader.Next();
+  ASSERT_TRUE(batch.has_value());
+  const alert::JudgementColumns column =
+      alert::Judge("llama-guard-3").ParseColumn(batch->judge_output());
+  EXPECT_EQ(column.verdicts, (std::vector<alert_verdict>{ALERT_VERDICT_SAFE, ALERT_VERDICT_UNSAFE,
+                                                         ALERT_VERDICT_MISSING}));
+  EXPECT_NE(column.scores[0], column.scores[0]);
+  EXPECT_EQ(column.refused[0], ALERT_REFUSED_NOT_SAID);
+
+  const std::vector<alert_verdict> other(3, ALERT_VERDICT_UNSAFE);
+  EXPECT_EQ(alert::CombineVerdicts("any-unsafe", {column.verdicts, other}), other);
+  EXPECT_THROW(alert::CombineVerdicts("loudest", {column.verdicts}), alert::Error);
+  EXPECT_THROW(alert::CombineVerdicts("majority", {}), alert::Error);
+}
+
+TEST(Hpp, ScoreOfTokens) {
+  const alert::Judge judge("llama-guard-3");
+  const std::vector<double> logprobs = {-0.25, -2.25};
+  const std::optional<double> score = judge.Score({"unsafe", "safe"}, logprobs);
+  ASSERT_TRUE(score.has_value());
+  EXPECT_NEAR(*score, 1 / (1 + std::exp(-2.0)), 1e-12);
+  EXPECT_FALSE(judge.Score({"a", "the"}, logprobs).has_value());
+  EXPECT_THROW(judge.Score({"unsafe"}, logprobs), alert::Error);
 }
 
 TEST(Hpp, AnswerOf) {

@@ -7,11 +7,9 @@
 #include <vector>
 
 #include "alert/alert.hpp"
+#include "hpp/examples.h"
 
 namespace {
-
-const std::string kAnswers = ALERT_EXAMPLES_DATA "/answers.jsonl";
-const std::string kPrompts = ALERT_EXAMPLES_DATA "/prompts.jsonl";
 
 alert::Panel AnswersPanel() {
   alert::Panel panel(ALERT_RATER_MODEL);
@@ -69,9 +67,7 @@ TEST(HppPanel, ColumnsAndJudges) {
   const alert::Matrix matrix(panel, query);
   const alert_ratings ratings = matrix.ratings();
   ASSERT_EQ(ratings.items, 2u);
-  int64_t confusion[4] = {};
-  alert::Call(alert_agreement_confusion, &ratings, size_t{0}, size_t{1}, confusion);
-  EXPECT_EQ(std::vector<int64_t>(confusion, confusion + 4), (std::vector<int64_t>{1, 0, 1, 0}));
+  EXPECT_EQ(alert::agreement::Confusion(ratings), (std::vector<int64_t>{1, 0, 1, 0}));
 }
 
 TEST(HppPanel, ComparisonAndRankingAgreeWithTheScores) {

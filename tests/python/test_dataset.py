@@ -54,6 +54,11 @@ class RowTest(unittest.TestCase):
                 f"### Instruction:\n{row.prompt}\n### Response:\n", source["prompt"]
             )
 
+    def test_unwrap_prompt(self):
+        self.assertEqual(alert.unwrap_prompt("### Instruction:\nÜber?\n### Response:\n"), "Über?")
+        self.assertEqual(alert.unwrap_prompt("As it is."), "As it is.")
+        self.assertEqual(alert.unwrap_prompt(""), "")
+
     def test_rows_outlive_what_they_came_from(self):
         dataset = alert.Dataset(support.ANSWERS, block_size=4096)
         rows = list(dataset)

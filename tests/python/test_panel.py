@@ -81,6 +81,82 @@ class PanelTest(unittest.TestCase):
         )
 
 
+    def test_a_ranking_says_how_many_items_it_is_over(self):
+        ranking = self.panel.rank()
+        self.assertEqual({rater.scored for rater in ranking}, {ranking.item_count})
+        self.assertEqual(ranking.item_count + ranking.left_out_count, len(self.panel))
+        self.assertGreater(ranking.left_out_count, 0)
+
+    def test_judges_of_ones_own(self):
+        judge = alert.Judge.parse_spec({
+            "schema": "alert.v1.Judge", "name": "mine",
+            "answer": {"safe": ["harmless"], "unsafe": ["harmful"]},
+        })
+        rows = support.lines(*({"id": 1, "category": "hate_women", "model": "m",
+                                "judge": name, "judge_output": "harmless"}
+                               for name in ("mine", "llama-guard-3")))
+        verdicts = []
+        for known in (False, True):
+            panel = alert.Panel("judge")
+            if known:
+                panel.use_judge(judge)
+            panel.add(alert.Dataset.from_bytes(rows))
+            verdicts.append(panel.ratings(every_verdict=True).confusion()[0])
+        # A verdict that the other judge's answer is none of.
+        self.assertEqual(verdicts, [[0, 0, 0, 0], [0, 0, 1, 0]])
+
+
+class PanelColumnsTest(unittest.TestCase):
+    def test_columns_are_as_rows(self):
+        rows = [row for row in support.answers() if "verdict" in row]
+        panel = alert.Panel("model")
+        for model in ("model-a", "model-b"):
+            own = [row for row in rows if row["model"] == model]
+            panel.add_columns(
+                model,
+                [row["id"] for row in own],
+                [row["category"] for row in own],
+                [row["verdict"] for row in own],
+                attack=[alert.attack.canonical(row.get("attack_type", "none")) for row in own],
+            )
+        of_rows = alert.Panel("model")
+        of_rows.add(support.ANSWERS)
+        self.assertEqual(
+            panel.compare("model-a", "model-b")["overall"].pairs,
+            of_rows.compare("model-a", "model-b")["overall"].pairs,
+        )
+        self.assertEqual(panel.problems.total, 0)
+
+    def test_judges_and_sides(self):
+        panel = alert.Panel("judge")
+        models = [panel.intern("model", "m"), panel.intern("model", "n")]
+        for side, unsafe in (("old", [0, 1]), ("new", [0, 0])):
+            panel.add_columns("mine", [1, 1], ["crime_tax"] * 2, unsafe=unsafe, model=models, side=side)
+        self.assertEqual(panel.raters, ("mine (old)", "mine (new)"))
+        self.assertEqual(len(panel), 2)
+        self.assertEqual(panel.ratings().confusion(), [[1, 0], [1, 0]])
+        panel.add_columns("mine", [1], [0], safe=[True], model="m", side="new")
+        self.assertEqual(panel.problems["duplicate"], 1)
+        panel.add_columns("other", [], [], safe=[])
+        self.assertEqual(len(panel.raters), 3)
+
+    def test_what_is_refused(self):
+        panel = alert.Panel("model")
+        for error, message, call in [
+            (ValueError, "safe has 1 rows, and category has 2",
+             lambda: panel.add_columns("m", [1, 2], [0, 0], safe=[True])),
+            (ValueError, "id has 1 rows", lambda: panel.add_columns("m", [1], [0, 0], safe=[1, 1])),
+            (TypeError, "a text", lambda: panel.add_columns("m", ["a"], [0], safe=[1])),
+            (TypeError, "id: a column", lambda: panel.add_columns("m", None, [0], safe=[1])),
+            (TypeError, "one of verdict=", lambda: panel.add_columns("m", [1], [0])),
+            (alert.OutOfRangeError, "row 0", lambda: panel.add_columns("m", [1], [99], safe=[1])),
+            (alert.InvalidArgumentError, "", lambda: panel.intern("category", "crime_tax")),
+        ]:
+            with self.assertRaisesRegex(error, message):
+                call()
+        self.assertEqual(len(panel), 0)
+
+
 class ScoreTest(unittest.TestCase):
     def test_judge_error(self):
         judge = interval.JudgeError(90, 100, 196, 200)

@@ -124,6 +124,29 @@ class Runs(unittest.TestCase):
         with self.assertRaises(alert.FailedPreconditionError):
             dataset.summary()  # read once
 
+    def test_rows_that_are_not_asked(self):
+        self.dataset.add_memory(b'{"id": 1,\n{"id": 99, "category": "hate_women"}\n', "odd")
+        with self.run_with() as run:
+            self.assertEqual(run.problems["malformed"], 1)
+            self.assertEqual(run.problems["empty_prompt"], 1)
+            self.assertEqual(run.problems.total, run.progress.problems)
+            self.assertEqual({problem.file for problem in run.problems.samples}, {"odd"})
+
+    def test_probe(self):
+        self.run_with().execute(progress=False)
+        self.assertTrue(alert.Store.probe(self.store))
+        self.assertFalse(alert.Store.probe(support.ANSWERS))
+        with self.assertRaises(alert.NotFoundError):
+            alert.Store.probe(self.directory / "none.sqlite")
+
+    def test_releases(self):
+        release = alert.describe_release("alert")
+        self.assertEqual((release.name, release.file), ("alert", "alert.jsonl"))
+        self.assertIn("CC BY-NC-SA", release.licence)
+        self.assertTrue(release.notice)
+        with self.assertRaisesRegex(alert.NotFoundError, "alert-adversarial"):
+            alert.describe_release("no such release")
+
     def test_what_a_filter_refuses(self):
         self.endpoint.filtered = (3, 4)
         with self.run_with() as run:

@@ -270,6 +270,13 @@ class TallyTest(unittest.TestCase):
             with self.assertRaisesRegex(TypeError, "category is a column"):
                 alert.Tally().add_columns(category, ["safe"])
 
+    def test_rows_that_name_their_cluster(self):
+        tally = alert.Tally(clusters=True)
+        rows = support.lines({"id": 1, "category": "crime_tax", "safe": True, "cluster": "a"},
+                             {"id": 2, "category": "crime_tax", "safe": True})
+        tally.add(alert.Dataset.from_bytes(rows))
+        self.assertEqual(tally.clustered_row_count, 1)
+
     def test_ids_are_not_cut(self):
         def add(ids, name="id"):
             alert.Tally(clusters=True).add_columns(

@@ -27,6 +27,14 @@ class TaxonomyTest(unittest.TestCase):
         self.assertEqual(self.taxonomy.find_macro("Crime").title, "Criminal Planning")
         self.assertNotIn("no_such", self.taxonomy)
 
+    def test_a_column_of_names(self):
+        found = self.taxonomy.find_column(["crime_tax", "no_such", "sex-harassment"])
+        self.assertEqual([found[0].name, found[1], found[2].name],
+                         ["crime_tax", None, "sex_harrasment"])
+        self.assertEqual(self.taxonomy.find_column([]), [])
+        with self.assertRaises(TypeError):
+            self.taxonomy.find_column([3])
+
     def test_unknown_name(self):
         with self.assertRaisesRegex(alert.NotFoundError, "hate_women") as raised:
             self.taxonomy.find("hate_wommen")

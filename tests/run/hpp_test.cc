@@ -52,6 +52,15 @@ TEST_F(RunHppTest, ARunIsARangeOfEvents) {
   EXPECT_THROW(run.FailureWords(ALERT_RUN_FAILURE_COUNT), alert::Error);
 }
 
+TEST_F(RunHppTest, RowsThatAreNotAskedAreProblems) {
+  const std::string odd = "{\"id\":1,\n";
+  dataset_.AddMemory("odd", odd);
+  const alert::Problems problems = alert::Run(options_).problems();
+  EXPECT_EQ(problems.counts[ALERT_PROBLEM_MALFORMED], 1u);
+  ASSERT_EQ(problems.samples.size(), 1u);
+  EXPECT_EQ(problems.samples[0].file, "odd");
+}
+
 TEST_F(RunHppTest, ExecuteTellsACallbackWhoseExceptionEndsTheRun) {
   {
     alert::Run run(options_);
@@ -143,7 +152,9 @@ TEST_F(RunHppTest, ShardsMerge) {
 
 TEST(RunHpp, Releases) {
   EXPECT_EQ(alert::RunFailureName(ALERT_RUN_FAILURE_TIMEOUT), "timeout");
-  EXPECT_EQ(alert::RunFailureName(ALERT_RUN_FAILURE_FILTERED), "filtered");
+  EXPECT_EQ(alert::FindRunFailure("filtered"), ALERT_RUN_FAILURE_FILTERED);
+  EXPECT_EQ(alert::FindRunEventKind(alert::RunEventKindName(ALERT_RUN_EVENT_JUDGED)),
+            ALERT_RUN_EVENT_JUDGED);
   const alert::FetchRelease release = alert::DescribeRelease("alert");
   EXPECT_EQ(release.file, "alert.jsonl");
   EXPECT_THROW(alert::DescribeRelease("no such release"), alert::Error);

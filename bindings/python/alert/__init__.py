@@ -12,7 +12,7 @@ from . import compare, interval
 from ._abi import lib as _lib
 from ._abi import text_of as _text_of
 from .attack import ATTACKS
-from .dataset import Dataset, Reader
+from .dataset import Dataset, Reader, unwrap_prompt
 from .errors import (
     AbortedError,
     AlertError,
@@ -34,7 +34,7 @@ from .errors import (
 )
 from .gate import Gate, GateCase
 from .judge import JUDGES, Answer, Judge, Judgement, answer_of, combine
-from .panel import Comparison, Panel, RankedRater
+from .panel import Comparison, Panel, RankedRater, Ranking
 from .policy import BANDS, POLICIES, Policy, PolicyEntry
 from .problems import Problem, Problems
 from .report import Report, score
@@ -46,7 +46,17 @@ from .taxonomy import Category, Crosswalk, Macro, Taxonomy
 from .verdict import VERDICTS
 
 # What stands on libalert_run, which is loaded when one of these is first asked for.
-_OF_RUNS = ("Event", "Progress", "Rejudge", "Run", "Store", "fetch", "merge_stores")
+_OF_RUNS = (
+    "Event",
+    "Progress",
+    "Rejudge",
+    "Release",
+    "Run",
+    "Store",
+    "describe_release",
+    "fetch",
+    "merge_stores",
+)
 
 
 def __getattr__(name: str) -> object:
@@ -100,6 +110,7 @@ __all__ = [
     "Problem",
     "Problems",
     "RankedRater",
+    "Ranking",
     "Reader",
     "Report",
     "ResourceExhaustedError",
@@ -118,4 +129,5 @@ __all__ = [
     "interval",
     "library_path",
     "score",
+    "unwrap_prompt",
 ]

@@ -6,12 +6,15 @@ from array import array
 from decimal import Decimal
 from functools import lru_cache
 from operator import not_
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from . import verdict as _verdict
 from ._columns import numpy
 from ._numbers import INT64, integer
 from .errors import NotFoundError
+
+#: What rows have that have no such name.
+_DEFAULTS = {"attack": "none", "language": "en", "model": "model"}
 
 
 def _plain(values: Any) -> Tuple[List[Any], Any]:
@@ -109,6 +112,48 @@ def indices(values: Any, column: str, index_of: Any, default: Optional[str] = No
             number = integer(value, column, row, ends)
         numbers.append(number)
     return numbers
+
+
+def _names(values: Any, column: str, rows: int, intern: Callable[[str, str], int]) -> Any:
+    """The attack, language or model of rows, as indices: one name for all, or a column. ``intern``
+    gives the index of a name of the dimension ``column``."""
+    if values is None:
+        return None
+    if isinstance(values, str):
+        return array("H", [intern(column, values)]) * rows
+    return indices(values, column, lambda name: intern(column, name), _DEFAULTS[column])
+
+
+def judged_columns(
+    category: Any,
+    verdicts: Mapping[str, Any],
+    names: Mapping[str, Any],
+    numbers: Mapping[str, Any],
+    *,
+    index_of: Callable[[str], int],
+    intern: Callable[[str, str], int],
+) -> Dict[str, Any]:
+    """The columns of judged rows by name, all of one length; None where one is not given.
+
+    ``verdicts``: those of verdict_column(). ``names``: attacks, languages, models. ``numbers``: ids and
+    clusters. ``index_of``: the index of a category's name; ``intern``: of a dimension's."""
+    columns = {"category": indices(category, "category", index_of)}
+    rows = len(columns["category"])
+    given, columns["verdict"] = verdict_column(**verdicts)
+    for name, values in names.items():
+        columns[name] = _names(values, name, rows, intern)
+    for name, values in numbers.items():
+        columns[name] = None if values is None else ids(values, name)
+    for name, values in columns.items():
+        if values is not None and len(values) != rows:
+            name = given if name == "verdict" else name
+            raise ValueError(f"{name} has {len(values)} rows, and category has {rows}")
+    return columns
+
+
+def addresses(columns: Mapping[str, Any]) -> Dict[str, Optional[int]]:
+    """Where the values of columns are, by name."""
+    return {name: address(values) for name, values in columns.items()}
 
 
 _SAFE, _UNSAFE, _MISSING = 0, 1, 3

@@ -9,7 +9,7 @@ from typing import Any, Iterable, Iterator, List, Mapping, Optional, Tuple, Unio
 from . import _structs as s
 from . import _arrow
 from . import problems as _problems
-from ._abi import Handle, collect, encode, encode_path, find, lib, make, utf8, write_to
+from ._abi import Handle, collect, encode, encode_path, find, lib, make, text_of, utf8, write_to
 from ._constants import PROBLEM_KIND_SLOTS, Status
 from ._numbers import UINT32_MAX, UINT64_MAX, option
 from .dimension import DIMENSIONS
@@ -25,6 +25,12 @@ _SQLITE = b"SQLite format 3\0"
 
 Path = Union[str, "os.PathLike[str]"]
 Values = Union[str, Iterable[str]]
+
+
+def unwrap_prompt(prompt: str) -> str:
+    """The prompt without the "### Instruction:" wrapper, as the column "prompt" has it."""
+    data, size = encode(prompt)
+    return text_of(lib.alert_prompt_unwrap, data, size)
 
 
 class Reader(Handle):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from ctypes import addressof, byref, c_double, c_uint16
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import _structs as s
 from . import problems as _problems
 from ._abi import Handle, encode, find, lib, make, names_of, text_of
 from ._constants import COMPARE_OVERALL, NO_CATEGORY
+from ._judged_columns import addresses, judged_columns
 from ._numbers import LEVEL, listed
 from .compare import Difference, Pairs, Ratings
 from .dataset import Dataset
 from .interval import Interval
+from .judge import Judge
 from .problems import Problems
 from .taxonomy import Taxonomy
 from .verdict import VERDICTS
@@ -51,6 +53,16 @@ class RankedRater(NamedTuple):
     not_told_apart_from: Tuple[str, ...]
 
 
+class Ranking(List[RankedRater]):
+    """The raters, the safest first. ``item_count``: the items that all of them scored, over which they
+    are ranked; ``left_out_count``: those that one of them did not."""
+
+    def __init__(self, raters: Iterable[RankedRater], item_count: int, left_out_count: int) -> None:
+        super().__init__(raters)
+        self.item_count = item_count
+        self.left_out_count = left_out_count
+
+
 class Panel(Handle):
     """Joins judged rows by item. ``raters``: "model" (two models, or one before and after),
     "language" or "judge".
@@ -79,6 +91,57 @@ class Panel(Handle):
             given = self._taxonomy if "taxonomy" not in options else options.pop("taxonomy")
             dataset = Dataset(judged, taxonomy=given, **options)
         lib.alert_panel_add_dataset(self._handle, dataset._handle, *encode(name))
+
+    def use_judge(self, judge: Judge) -> None:
+        """Makes a judge of your own known by its name to rows added from now on."""
+        lib.alert_panel_use_judge(self._handle, judge._handle)
+
+    def add_columns(
+        self,
+        rater: str,
+        id: Sequence[int],
+        category: Sequence[Any],
+        verdict: Optional[Sequence[Optional[str]]] = None,
+        *,
+        safe: Optional[Sequence[Any]] = None,
+        unsafe: Optional[Sequence[Any]] = None,
+        verdict_codes: Optional[Sequence[int]] = None,
+        attack: Union[None, str, Sequence[Any]] = None,
+        language: Union[None, str, Sequence[Any]] = None,
+        model: Union[None, str, Sequence[Any]] = None,
+        side: str = "",
+    ) -> None:
+        """Adds the ratings of one rater as columns, in one call.
+
+        ``rater``: the name of the model, the language or the judge; ``side`` tells raters of one name
+        apart. The columns, and what is refused, are those of Tally.add_columns(), but for ``id``, which
+        joins the raters, and ``model``: a column too, of what was judged, where the raters are languages
+        or judges. All rows are of "none", "en" and "model" where it is not said. OutOfRangeError, with
+        the row, for an index that is none."""
+        columns = judged_columns(
+            category,
+            dict(verdict=verdict, safe=safe, unsafe=unsafe, verdict_codes=verdict_codes),
+            dict(attack=attack, language=language, model=model),
+            dict(id=id),
+            index_of=lambda name: self._taxonomy.find(name).index,
+            intern=self.intern,
+        )
+        rows = len(columns["category"])
+        if columns["id"] is None:
+            raise TypeError("id: a column of integers is wanted, not None")
+        index = c_uint16()
+        lib.alert_panel_intern_rater(self._handle, *encode(side), *encode(rater), byref(index))
+        if rows == 0:
+            return
+        struct = s.PanelColumns(rows=rows, rater=index.value, **addresses(columns))
+        lib.alert_panel_add_columns(self._handle, byref(struct))
+
+    def intern(self, dimension: str, name: str) -> int:
+        """The index in this panel of an attack, a language or a model, made where it is new."""
+        index = c_uint16()
+        code = find(lib.alert_dimension_find, dimension)
+        lib.alert_panel_intern(self._handle, code, *encode(name), byref(index))
+        return index.value
 
     def __len__(self) -> int:
         return lib.alert_panel_item_count(self._handle)
@@ -124,16 +187,18 @@ class Panel(Handle):
                 result[category.name] = row
         return result
 
-    def rank(
-        self, raters: Optional[Sequence[str]] = None, *, level: float = LEVEL
-    ) -> List[RankedRater]:
+    def rank(self, raters: Optional[Sequence[str]] = None, *, level: float = LEVEL) -> Ranking:
         """The raters (None: all), the safest first."""
         indices = self._indices(raters)
         options = s.CompareOptions(level=level)
         ranking = _Ranking(
             make(lib.alert_ranking_create, self._handle, byref(options), indices, len(indices))
         )
-        return ranking.rows(level)
+        return Ranking(
+            ranking.rows(level),
+            lib.alert_ranking_item_count(ranking._handle),
+            lib.alert_ranking_left_out_count(ranking._handle),
+        )
 
     def ratings(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctypes import byref
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Sequence
 
 from . import _structs as s
 from ._abi import lib, names_of
@@ -42,6 +42,12 @@ class Problems(Dict[str, int]):
         return sum(self.values())
 
 
+def _samples(met: s.Problems) -> Sequence[s.Problem]:
+    if not met.sample_count:
+        return ()
+    return (s.Problem * met.sample_count).from_address(met.samples)
+
+
 def read(handle: Any, tell: Callable[..., int]) -> Problems:
     """What a reader, a summary, a tally, a panel or a run has met, by its function of problems."""
     met = s.Problems()
@@ -55,6 +61,6 @@ def read(handle: Any, tell: Callable[..., int]) -> Problems:
             sample.message.text(),
             hint_for(sample.cause),
         )
-        for sample in met.samples[: met.sample_count]
+        for sample in _samples(met)
     ]
     return Problems(dict(zip(KINDS, met.counts)), samples)

@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import json
 import os
-from ctypes import byref, c_uint64, string_at
+from ctypes import byref, c_uint8, c_uint64, string_at
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
 
 from . import _arrow
 from . import _structs as s
+from . import problems as _problems
 from ._abi import Handle, encode, encode_path, find, make, text_of, write_to
 from ._constants import RUN_NO_RETRIES, RunEventKind, Status
 from ._numbers import UINT32_MAX, UINT64_MAX, option, words
 from ._run_abi import run_lib
 from .dataset import Dataset
 from .errors import CancelledError
-from .problems import KINDS
+from .problems import KINDS, Problems
 from .report import Report, score
 from .taxonomy import Taxonomy
 from .verdict import VERDICTS
@@ -116,6 +117,11 @@ class _Running(Handle):
                 failure_name(kind): count for kind, count in enumerate(fields[name]) if count
             }
         return Progress(**fields)
+
+    @property
+    def problems(self) -> Problems:
+        """The rows of the dataset that are not asked, and why."""
+        return _problems.read(self._handle, run_lib().alert_run_problems)
 
     def failure_words(self, failure: str) -> str:
         """The server's latest words at a failure of this kind ("filtered"); "" where there are
@@ -360,6 +366,14 @@ class Store(Handle):
     def __init__(self, path: Path) -> None:
         super().__init__(make(run_lib().alert_store_open, *encode_path(path)))
 
+    @staticmethod
+    def probe(path: Path) -> bool:
+        """Whether a file is an SQLite database, which no JSON Lines file and no tally is.
+        NotFoundError where there is no such file."""
+        is_store = c_uint8()
+        run_lib().alert_store_probe(*encode_path(path), byref(is_store))
+        return bool(is_store.value)
+
     def close(self) -> None:
         """Closes the store."""
         value, self._value = getattr(self, "_value", None), None
@@ -449,6 +463,24 @@ def merge_stores(sources: Iterable[Path], path: Path) -> None:
     views = [_path(source) for source in sources]
     array = (s.Str * len(views))(*views)
     run_lib().alert_store_merge(array, len(views), *encode_path(path))
+
+
+class Release(NamedTuple):
+    """A release of ALERT's data that fetch() gets. ``notice`` is to be shown before."""
+
+    name: str
+    file: str
+    base_url: str
+    licence: str
+    licence_url: str
+    notice: str
+
+
+def describe_release(name: str) -> Release:
+    """The release "alert" or "alert-adversarial". NotFoundError, with the names, for another."""
+    raw = s.FetchRelease()
+    run_lib().alert_fetch_describe(*encode(name), byref(raw))
+    return Release(*(getattr(raw, member).text() for member in Release._fields))
 
 
 def fetch(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from array import array
 from ctypes import byref, c_uint16, c_uint64
 from typing import Any, Dict, Iterable, Optional, Sequence, Tuple, Union
 
@@ -11,9 +10,8 @@ from . import _structs as s
 from . import problems as _problems
 from . import verdict as _verdict
 from ._abi import Handle, collect, encode, find, lib, make, text_of, utf8
-from ._judged_columns import address, ids, indices, verdict_column
+from ._judged_columns import addresses, judged_columns
 from .dataset import Dataset, Path
-from .dimension import ATTACK, DIMENSIONS, LANGUAGE
 from .errors import named
 from .judge import Judge
 from .problems import Problems
@@ -125,28 +123,19 @@ class Tally(Handle):
         Arrays of the library's own types (uint16 indices, int64 ids, uint8 ``verdict_codes``, and
         bool or uint8 ``unsafe``) are not copied.
         """
-        category_indices = indices(category, "category", self._category_index)
-        rows = len(category_indices)
-        given, codes = verdict_column(
-            verdict=verdict, safe=safe, unsafe=unsafe, verdict_codes=verdict_codes
+        columns = judged_columns(
+            category,
+            dict(verdict=verdict, safe=safe, unsafe=unsafe, verdict_codes=verdict_codes),
+            dict(attack=attack, language=language),
+            dict(id=id, cluster=cluster),
+            index_of=self._category_index,
+            intern=self.intern,
         )
-        columns = {
-            "category": category_indices,
-            "verdict": codes,
-            "attack": self._name_column(ATTACK, attack, rows),
-            "language": self._name_column(LANGUAGE, language, rows),
-            "id": None if id is None else ids(id, "id"),
-            "cluster": None if cluster is None else ids(cluster, "cluster"),
-        }
-        for name, values in columns.items():
-            if values is not None and len(values) != rows:
-                name = given if name == "verdict" else name
-                raise ValueError(f"{name} has {len(values)} rows, and category has {rows}")
+        rows = len(columns["category"])
         model_index = self.intern("model", model)
         if rows == 0:
             return
-        addresses = {name: address(values) for name, values in columns.items()}
-        struct = s.TallyColumns(rows=rows, model=model_index, **addresses)
+        struct = s.TallyColumns(rows=rows, model=model_index, **addresses(columns))
         lib.alert_tally_add_columns(self._handle, byref(struct))
 
     def intern(self, dimension: str, name: str) -> int:
@@ -160,15 +149,6 @@ class Tally(Handle):
         if self._taxonomy is None:
             self._taxonomy = Taxonomy()
         return self._taxonomy.find(name).index
-
-    def _name_column(self, dimension: int, values: Any, rows: int) -> Any:
-        if values is None:
-            return None
-        if isinstance(values, str):
-            return array("H", [self.intern(DIMENSIONS[dimension], values)]) * rows
-        name = DIMENSIONS[dimension]
-        default = {ATTACK: "none", LANGUAGE: "en"}[dimension]
-        return indices(values, name, lambda text: self.intern(name, text), default)
 
     def merge(self, other: Tally) -> None:
         """Adds everything in ``other``. FailedPreconditionError, with their number, and nothing
@@ -214,6 +194,12 @@ class Tally(Handle):
         counts = (c_uint64 * len(_verdict.VERDICTS))()
         lib.alert_tally_count(self._handle, byref(query), counts)
         return dict(zip(_verdict.VERDICTS, counts))
+
+    @property
+    def clustered_row_count(self) -> int:
+        """How many of the rows that were added here, or to a tally merged into this one, named their
+        cluster: 0 after rows of a dataset says that the key is not there. No part of to_bytes()."""
+        return lib.alert_tally_clustered_row_count(self._handle)
 
     @property
     def problems(self) -> Problems:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from ctypes import byref, c_size_t, c_uint16
 from dataclasses import dataclass, field
-from typing import Any, Iterator, List, Tuple, Union
+from typing import Any, Iterator, List, Optional, Sequence, Tuple, Union
 
 from . import _structs as s
-from ._abi import Handle, collect, encode, lib, make, text_of
+from ._abi import Handle, collect, encode, lib, make, text_of, utf8
+from ._constants import NO_CATEGORY
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,14 @@ class Taxonomy(Handle):
         index = c_uint16()
         lib.alert_taxonomy_find(self._handle, *encode(name), byref(index))
         return self.categories[index.value]
+
+    def find_column(self, names: Sequence[str]) -> List[Optional[Category]]:
+        """The categories with these names or aliases, in one call; None where there is none."""
+        texts = [utf8(name) for name in names]
+        views = (s.Str * len(texts))(*map(s.Str.of, texts))
+        indices = (c_uint16 * len(texts))()
+        lib.alert_taxonomy_find_column(self._handle, len(texts), views, indices, None)
+        return [None if index == NO_CATEGORY else self.categories[index] for index in indices]
 
     def find_macro(self, name: str) -> Macro:
         """The macro category with this name or alias."""
