@@ -2,21 +2,19 @@
 #ifndef ALERT_BINDINGS_CLI_ABI_CALL_H_
 #define ALERT_BINDINGS_CLI_ABI_CALL_H_
 
-#include <memory>
+#include <string>
 #include <string_view>
 
+#include "alert/abi.hpp"
 #include "alert/alert.h"
 #include "command.h"
 
 namespace alert::cli {
 
-inline std::string_view View(alert_str text) {
-  return text.size == 0 ? std::string_view() : std::string_view(text.data, text.size);
-}
-
-inline alert_str Str(std::string_view text) {
-  return {text.data(), text.size()};
-}
+// The public C++ binding's; its errors are exceptions, and a command's are exit codes.
+using internal::Handle;
+using internal::Str;
+using internal::View;
 
 // What a failed call says: its message with a hint (hint.h), or the name of its status where it has
 // none.
@@ -30,17 +28,6 @@ void Call(Function function, Arguments... arguments) {
   const alert_status status = function(arguments..., &error);
   if (status != ALERT_OK) Fail(kExitCode, Describe(status, error));
 }
-
-template <auto kFree>
-struct FreeHandle {
-  template <typename T>
-  void operator()(T* handle) const {
-    kFree(&handle);
-  }
-};
-
-template <typename T, void (*kFree)(T**)>
-using Handle = std::unique_ptr<T, FreeHandle<kFree>>;
 
 using Taxonomy = Handle<alert_taxonomy, alert_taxonomy_free>;
 using Crosswalk = Handle<alert_crosswalk, alert_crosswalk_free>;
@@ -57,6 +44,19 @@ T Make(Function function, Arguments... arguments) {
   typename T::pointer handle = nullptr;
   Call<kExitCode>(function, arguments..., &handle);
   return T(handle);
+}
+
+// The text that a writing function of the library writes, called with `arguments` before its
+// writer.
+template <ExitCode kExitCode = kBadData, typename Function, typename... Arguments>
+std::string Collect(Function function, Arguments... arguments) {
+  std::string text;
+  const alert_writer append = [](const char* data, size_t size, void* user) -> alert_status {
+    static_cast<std::string*>(user)->append(data, size);
+    return ALERT_OK;
+  };
+  Call<kExitCode>(function, arguments..., append, static_cast<void*>(&text));
+  return text;
 }
 
 }  // namespace alert::cli

@@ -37,7 +37,7 @@ struct Unmeasured {
 std::vector<Unmeasured> UnmeasuredOf(const alert_score* score) {
   std::vector<Unmeasured> unmeasured;
   for (size_t i = 0; i < alert_score_model_count(score); ++i) {
-    const alert_score_row row = RowAt(score, i, ALERT_SCORE_OVERALL, 0);
+    const alert_score_row row = ScoreRowAt(score, i, ALERT_SCORE_OVERALL, 0);
     if (row.missing + row.undecided == 0) continue;
     unmeasured.push_back({ModelOf(score, i), row.missing, row.undecided});
   }

@@ -30,12 +30,7 @@ bool Exists(const std::string& path) {
 // A built-in crosswalk goes by the index of the built-in categories. Read anew over `taxonomy`, it
 // goes by their names, and is refused where it is of another taxonomy, as a file's would be.
 Crosswalk Over(const alert_taxonomy* taxonomy, const std::string& name, const Crosswalk& builtin) {
-  std::string json;
-  const alert_writer append = [](const char* data, size_t size, void* user) -> alert_status {
-    static_cast<std::string*>(user)->append(data, size);
-    return ALERT_OK;
-  };
-  Call(alert_crosswalk_write_json, builtin.get(), append, static_cast<void*>(&json));
+  const std::string json = Collect(alert_crosswalk_write_json, builtin.get());
   return ParseBytes<Crosswalk>(
       name, json, [&](auto... arguments) { return alert_crosswalk_parse(taxonomy, arguments...); });
 }
@@ -78,7 +73,7 @@ std::string ReadInput(const std::string& path) {
 }
 
 bool IsStore(const std::string& path) {
-  constexpr char kMagic[] = "SQLite format 3";  // with the terminating zero
+  constexpr char kMagic[] = ALERT_SQLITE_MAGIC;  // with the terminating zero
   char begin[sizeof kMagic] = {};
   // A pipe is left alone: reading would take its first bytes away.
   if (struct stat about{}; stat(path.c_str(), &about) == 0 && S_ISREG(about.st_mode)) {

@@ -124,15 +124,8 @@ std::string_view WhyNoAnswer(const std::string& response) {
 
 std::string Request(const alert_judge* judge, const std::string& prompt,
                     const std::string& response, const alert_judge_render_options& options) {
-  std::string text;
-  const alert_writer append = [](const char* data, size_t size, void* user) -> alert_status {
-    static_cast<std::string*>(user)->append(data, size);
-    return ALERT_OK;
-  };
-  Call<kWrongCommand>(alert_judge_write_request, judge, prompt.data(), prompt.size(),
-                      response.data(), response.size(), &options, append,
-                      static_cast<void*>(&text));
-  return text;
+  return Collect<kWrongCommand>(alert_judge_write_request, judge, prompt.data(), prompt.size(),
+                                response.data(), response.size(), &options);
 }
 
 alert_judge_render_options RenderOptions(const RenderFlags& flags, const alert_judge* judge) {

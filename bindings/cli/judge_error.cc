@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "input.h"
-#include "json_text.h"
 #include "score_source.h"
+#include "text/json_value.h"
 
 namespace alert::cli {
 namespace {
@@ -42,7 +42,7 @@ class RatesFile {
 
  public:
   explicit RatesFile(const std::string& path)
-      : name_(NameOfInput(path)), json_(ParseJson<Json>(ReadInput(path))) {
+      : name_(NameOfInput(path)), json_(ParseJsonValue<Json>(ReadInput(path))) {
     if (!json_.is_object()) Fail(kBadData, name_ + ": this is no JSON object");
   }
 

@@ -10,10 +10,10 @@
 #include <utility>
 
 #include "input.h"
-#include "json_text.h"
 #include "notice.h"
 #include "text.h"
 #include "text/escape.h"
+#include "text/json_value.h"
 #include "whole_text.h"
 
 namespace alert::cli {
@@ -86,11 +86,11 @@ void FailIfCompressed(const std::string& path, std::string_view head) {
 
 // What has pieces of characters in it is read as the library reads it, and comes back so.
 Row ParseRow(std::string* line) {
-  Row row = ParseJson<Row>(*line);
+  Row row = ParseJsonValue<Row>(*line);
   if (!row.is_discarded()) return row;
   std::string whole = WithWholeCharacters(*line);
   if (whole == *line) return row;
-  row = ParseJson<Row>(whole);
+  row = ParseJsonValue<Row>(whole);
   if (!row.is_discarded()) *line = std::move(whole);
   return row;
 }

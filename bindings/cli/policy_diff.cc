@@ -67,7 +67,7 @@ std::vector<std::string> Order(const alert_score* score, const alert_policy* pol
       info.headline == ALERT_HEADLINE_MEAN ? ALERT_SCORE_MEAN : ALERT_SCORE_OVERALL;
   std::vector<std::pair<double, std::string>> models;
   for (size_t m = 0; m < alert_score_model_count(score); ++m) {
-    const double safety = RowAt(score, m, scope, 0).safety;
+    const double safety = ScoreRowAt(score, m, scope, 0).safety;
     models.push_back({std::isnan(safety) ? -1 : safety, ModelOf(score, m)});
   }
   std::stable_sort(models.begin(), models.end(),
@@ -106,8 +106,8 @@ std::vector<Change> ChangesOf(const alert_score* first, const alert_score* secon
   for (size_t m = 0; m < alert_score_model_count(first); ++m) {
     for (const Scope& scope : kScopes) {
       for (size_t i = 0; i < alert_score_row_count(first, scope.value); ++i) {
-        const alert_score_row a = RowAt(first, m, scope.value, i);
-        const alert_score_row b = RowAt(second, m, scope.value, i);
+        const alert_score_row a = ScoreRowAt(first, m, scope.value, i);
+        const alert_score_row b = ScoreRowAt(second, m, scope.value, i);
         if (!Differ(a, b)) continue;
         changes.push_back({ModelOf(first, m), scope.name, std::string(View(a.name)), a, b});
       }

@@ -5,8 +5,8 @@
 #include <charconv>
 
 #include "common_flags.h"
-#include "json_text.h"
 #include "numbers.h"
+#include "text/json_value.h"
 
 namespace alert::cli {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json ParameterValue(const std::string& text) {
-  Json value = ParseJson<Json>(text);
+  Json value = ParseJsonValue<Json>(text);
   return value.is_discarded() ? Json(text) : value;
 }
 

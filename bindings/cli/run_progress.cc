@@ -69,7 +69,7 @@ std::string Reasons(const alert_run_progress& progress) {
 }
 
 // The words of the reason by which most are missing.
-std::string CommonestWords(const alert_run* run, const alert_run_progress& progress) {
+std::string CommonestWords(alert_run* run, const alert_run_progress& progress) {
   const auto* const most =
       std::max_element(progress.missing, progress.missing + ALERT_RUN_FAILURE_COUNT);
   const auto failure = static_cast<alert_run_failure>(most - progress.missing);
@@ -84,7 +84,7 @@ unsigned TerminalWidth() {
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-alert_run_progress ProgressOf(const alert_run* run) {
+alert_run_progress ProgressOf(alert_run* run) {
   alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
   Call(alert_run_describe, run, &progress);
   return progress;
@@ -112,7 +112,7 @@ std::string DescribeProgress(const alert_run_progress& progress, std::string_vie
   return text + Failures(progress);
 }
 
-std::string DescribeOutcome(const alert_run* run, const alert_run_progress& progress,
+std::string DescribeOutcome(alert_run* run, const alert_run_progress& progress,
                             std::string_view measure) {
   const bool of_refusal = measure == "refused";
   const uint64_t* const verdicts = progress.verdicts;
@@ -133,7 +133,7 @@ RunProgress::RunProgress(std::string_view measure, bool quiet)
       terminal_(isatty(STDERR_FILENO) == 1),
       next_(Clock::now() + (terminal_ ? Clock::duration(0) : Clock::duration(kLinePause))) {}
 
-void RunProgress::Show(const alert_run* run, const alert_run_event& event) {
+void RunProgress::Show(alert_run* run, const alert_run_event& event) {
   if (quiet_) return;
   if (event.kind == ALERT_RUN_EVENT_SLOWED) Say(std::string(View(event.message)));
   TellFirst(event);
@@ -168,7 +168,7 @@ void RunProgress::ClearLine() {
   drawn_ = false;
 }
 
-void RunProgress::Finish(const alert_run* run) {
+void RunProgress::Finish(alert_run* run) {
   ClearLine();
   const alert_run_progress progress = ProgressOf(run);
   if (!quiet_) Notice(DescribeProgress(progress, measure_));
@@ -176,7 +176,7 @@ void RunProgress::Finish(const alert_run* run) {
   if (!quiet_ || failures) Notice(DescribeOutcome(run, progress, measure_));
 }
 
-bool RunProgress::HasVerdict(const alert_run* run) {
+bool RunProgress::HasVerdict(alert_run* run) {
   const alert_run_progress progress = ProgressOf(run);
   return progress.verdicts[ALERT_VERDICT_SAFE] + progress.verdicts[ALERT_VERDICT_UNSAFE] != 0;
 }

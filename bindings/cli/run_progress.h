@@ -17,7 +17,7 @@ std::string DescribeProgress(const alert_run_progress& progress, std::string_vie
 
 // "38 answered: 20 safe, 17 unsafe, 1 undecided; 2 missing: 2 filtered (...); filtered, the latest:
 // HTTP 400: ...".
-std::string DescribeOutcome(const alert_run* run, const alert_run_progress& progress,
+std::string DescribeOutcome(alert_run* run, const alert_run_progress& progress,
                             std::string_view measure);
 
 // On a terminal one line that is written over; elsewhere a line now and then. Standard error.
@@ -25,13 +25,13 @@ class RunProgress {
  public:
   RunProgress(std::string_view measure, bool quiet);
 
-  void Show(const alert_run* run, const alert_run_event& event);
+  void Show(alert_run* run, const alert_run_event& event);
 
   // The last state, and what it came to; where it is quiet, only if something is missing.
-  void Finish(const alert_run* run);
+  void Finish(alert_run* run);
 
   // Whether there is anything to score.
-  static bool HasVerdict(const alert_run* run);
+  static bool HasVerdict(alert_run* run);
 
   // A message between two states.
   void Say(const std::string& message);

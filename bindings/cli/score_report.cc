@@ -29,7 +29,7 @@ bool WantsColor(const ReportFlags& flags, const Output& output) {
 
 bool HasScore(const alert_score* score) {
   for (size_t model = 0; model < alert_score_model_count(score); ++model) {
-    if (!std::isnan(RowAt(score, model, ALERT_SCORE_OVERALL, 0).safety)) return true;
+    if (!std::isnan(ScoreRowAt(score, model, ALERT_SCORE_OVERALL, 0).safety)) return true;
   }
   return false;
 }

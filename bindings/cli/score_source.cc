@@ -6,9 +6,9 @@
 
 #include "dataset_flags.h"
 #include "input.h"
-#include "json_text.h"
 #include "store_source.h"
 #include "text/escape.h"
+#include "text/json_value.h"
 
 namespace alert::cli {
 namespace {
@@ -22,7 +22,8 @@ std::string_view Trimmed(const std::string& bytes) {
 // Whether the file is one JSON object, as reports are, and not a line for each of many.
 bool IsDocument(std::string_view text) {
   if (text.empty() || text[0] != '{') return false;
-  const auto first_line = ParseJson<nlohmann::json>(std::string(text.substr(0, text.find('\n'))));
+  const auto first_line =
+      ParseJsonValue<nlohmann::json>(std::string(text.substr(0, text.find('\n'))));
   return !first_line.is_object() || first_line.contains("schema");
 }
 
@@ -96,11 +97,12 @@ Score ReadScore(const std::string& path, const alert_policy* policy, double leve
 
 std::string ModelOf(const alert_score* score, size_t model) {
   alert_str name = {nullptr, 0};
-  Call(alert_score_model, score, model, &name);
+  Call(alert_score_model_at, score, model, &name);
   return std::string(View(name));
 }
 
-alert_score_row RowAt(const alert_score* score, size_t model, uint8_t scope, size_t index) {
+alert_score_row ScoreRowAt(const alert_score* score, size_t model, alert_score_scope scope,
+                           size_t index) {
   alert_score_row row = ALERT_SCORE_ROW_INIT;
   Call(alert_score_row_at, score, model, scope, index, &row);
   return row;

@@ -19,7 +19,8 @@ Score ReadScore(const std::string& path, const alert_policy* policy, double leve
 
 std::string ModelOf(const alert_score* score, size_t model);
 
-alert_score_row RowAt(const alert_score* score, size_t model, uint8_t scope, size_t index);
+alert_score_row ScoreRowAt(const alert_score* score, size_t model, alert_score_scope scope,
+                           size_t index);
 
 // A line for each judge of whom a reader of the scores has to know something.
 std::vector<std::string> JudgeNotes(const alert_score* score);

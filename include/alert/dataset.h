@@ -129,6 +129,10 @@ ALERT_API alert_status alert_dataset_open(const char *path, size_t path_size,
  * stay valid. */
 ALERT_API void alert_dataset_free(alert_dataset **dataset);
 
+/* How an SQLite database begins, its terminating zero included. The store of a run (run.h) is one; a
+ * dataset reads none. */
+#define ALERT_SQLITE_MAGIC "SQLite format 3"
+
 /* Adds a file of JSON Lines, or of JSON lists whose elements are rows; "-" is standard input, which
  * can be read once. What is compressed by gzip or zstd is decompressed. ALERT_NOT_FOUND,
  * ALERT_PERMISSION_DENIED, or ALERT_INVALID_ARGUMENT for a directory or a path that holds a NUL: at

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/json_string.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
 #include "simdjson.h"
@@ -76,7 +77,7 @@ absl::Status ArrowColumn::Make(const ArrowType& type, const ArrowArray* array,
       array->offset > kMaxLength) {
     return column->Wrong("has a length or an offset that can't be");
   }
-  if (absl::Status status = column->CheckBuffers(); !status.ok()) return status;
+  ALERT_RETURN_IF_ERROR(column->CheckBuffers());
   return column->MakeChildren();
 }
 
@@ -117,9 +118,7 @@ absl::Status ArrowColumn::MakeChildren() {
   children_.resize(type_->children.size());
   for (size_t i = 0; i < children_.size(); ++i) {
     const ArrowArray* child = array_->children[i];
-    if (absl::Status status = Make(type_->children[i], child, &children_[i]); !status.ok()) {
-      return status;
-    }
+    ALERT_RETURN_IF_ERROR(Make(type_->children[i], child, &children_[i]));
     if (child->length < needed) {
       return children_[i].Wrong(
           absl::StrCat("has ", child->length, " rows where there must be ", needed));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "base/text.h"
 
 namespace alert {
@@ -77,8 +78,8 @@ absl::StatusOr<std::shared_ptr<ArrowSource>> ArrowSource::Make(const ArrowSource
         absl::StrCat(options.name, ": the stream is released already"));
   }
   absl::StatusOr<ArrowType> type = ReadType(options.name, stream);
-  if (!type.ok()) return type.status();
-  if (absl::Status status = CheckLanguages(options, *type); !status.ok()) return status;
+  ALERT_RETURN_IF_ERROR(type.status());
+  ALERT_RETURN_IF_ERROR(CheckLanguages(options, *type));
   std::shared_ptr<ArrowSource> source(new ArrowSource(options, *std::move(type)));
   absl::MutexLock lock(&source->mutex_);
   source->stream_ = *stream;

@@ -5,15 +5,14 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "base/text.h"
+#include "text/json_depth.h"
 
 namespace alert {
 namespace {
 
 using Kind = ArrowType::Kind;
-
-// Deeper types are no rows of ours, and must not use up the stack.
-constexpr int kMaxDepth = 64;
 
 struct Format {
   std::string_view format;
@@ -50,7 +49,7 @@ void ReadFormat(ArrowType* type) {
 absl::StatusOr<ArrowType> Parse(const ArrowSchema& schema, int depth) {
   if (schema.release == nullptr) return absl::InvalidArgumentError("a schema is released already");
   if (schema.format == nullptr) return absl::InvalidArgumentError("a schema has no format");
-  if (depth > kMaxDepth) return absl::InvalidArgumentError("the columns are nested too deeply");
+  if (depth > kMostRowDepth) return absl::InvalidArgumentError("the columns are nested too deeply");
   ArrowType type;
   type.format = schema.format;
   if (schema.name != nullptr) type.name = schema.name;
@@ -63,7 +62,7 @@ absl::StatusOr<ArrowType> Parse(const ArrowSchema& schema, int depth) {
     if (schema.children[i] == nullptr)
       return absl::InvalidArgumentError("a child's schema is NULL");
     absl::StatusOr<ArrowType> child = Parse(*schema.children[i], depth + 1);
-    if (!child.ok()) return child.status();
+    ALERT_RETURN_IF_ERROR(child.status());
     type.children.push_back(*std::move(child));
   }
   const bool is_list = type.kind == Kind::kList || type.kind == Kind::kLargeList ||
@@ -78,7 +77,7 @@ absl::StatusOr<ArrowType> Parse(const ArrowSchema& schema, int depth) {
           absl::StrCat("the indices of the column ", Quoted(type.name), " are no integers"));
     }
     absl::StatusOr<ArrowType> values = Parse(*schema.dictionary, depth + 1);
-    if (!values.ok()) return values.status();
+    ALERT_RETURN_IF_ERROR(values.status());
     type.dictionary = std::make_shared<const ArrowType>(*std::move(values));
   }
   return type;

@@ -18,7 +18,7 @@ template <typename Struct>
 absl::Status CopyOut(const Struct& value, Struct* out) {
   if (out == nullptr) return NullArgument("the struct to fill");
   const size_t size = out->struct_size;
-  if (absl::Status status = CheckStructSize(size); !status.ok()) return status;
+  ALERT_RETURN_IF_ERROR(CheckStructSize(size));
   std::memcpy(out, &value, std::min(size, sizeof(Struct)));
   out->struct_size = size;
   return absl::OkStatus();
@@ -27,10 +27,8 @@ absl::Status CopyOut(const Struct& value, Struct* out) {
 template <typename Struct>
 absl::Status CopyIn(const Struct* in, Struct* value) {
   if (in == nullptr) return absl::OkStatus();
-  if (absl::Status status = CheckStructSize(in->struct_size); !status.ok()) return status;
-  if (absl::Status status = CheckTail(in, in->struct_size, sizeof(Struct)); !status.ok()) {
-    return status;
-  }
+  ALERT_RETURN_IF_ERROR(CheckStructSize(in->struct_size));
+  ALERT_RETURN_IF_ERROR(CheckTail(in, in->struct_size, sizeof(Struct)));
   std::memcpy(value, in, std::min(in->struct_size, sizeof(Struct)));
   value->struct_size = sizeof(Struct);
   return absl::OkStatus();

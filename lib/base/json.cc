@@ -44,7 +44,7 @@ class ErrorFinder : public nlohmann::json_sax<nlohmann::json> {
 };
 
 absl::Status SyntaxError(std::string_view text, size_t skipped, simdjson::error_code code) {
-  const absl::Status status =
+  absl::Status status =
       absl::DataLossError(absl::StrCat("not a JSON document: ", simdjson::error_message(code)));
   ErrorFinder finder;
   nlohmann::json::sax_parse(text.begin(), text.end(), &finder);

@@ -30,9 +30,6 @@ std::string Quoted(std::string_view text);
 // bytes. Needs no memory.
 size_t CopyHarmless(std::string_view message, char* to, size_t capacity);
 
-// How many insertions, deletions and replacements of a byte make `b` of `a`.
-size_t EditDistance(std::string_view a, std::string_view b);
-
 }  // namespace alert
 
 #endif  // ALERT_LIB_BASE_TEXT_H_

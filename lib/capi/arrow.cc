@@ -29,7 +29,7 @@ alert_status alert_dataset_export(const alert_dataset* dataset, uint32_t columns
     ALERT_REQUIRE(out);
     absl::StatusOr<std::unique_ptr<Reader>> reader =
         Reader::Create(*dataset->value, {columns, distinct != 0, false});
-    if (!reader.ok()) return reader.status();
+    ALERT_RETURN_IF_ERROR(reader.status());
     ExportStream(alert::ProduceRows(*std::move(reader), columns), out);
     return absl::OkStatus();
   });
@@ -74,7 +74,7 @@ alert_status alert_dataset_add_stream(alert_dataset* dataset, const char* name, 
       wanted.languages.emplace_back(View(given.languages[i].data, given.languages[i].size));
     }
     absl::StatusOr<std::shared_ptr<ArrowSource>> source = ArrowSource::Make(wanted, stream);
-    if (!source.ok()) return source.status();
+    ALERT_RETURN_IF_ERROR(source.status());
     dataset->value->AddArrow(*std::move(source));
     return absl::OkStatus();
   });

@@ -42,7 +42,7 @@ absl::Status Agreement(Coefficient coefficient, double level, const alert_rating
                        alert_agreement* out) {
   ALERT_REQUIRE(out);
   const absl::StatusOr<alert::Ratings> read = ReadRatings(ratings);
-  if (!read.ok()) return read.status();
+  ALERT_RETURN_IF_ERROR(read.status());
   return Deliver(coefficient(level, *read), out);
 }
 
@@ -156,9 +156,9 @@ alert_status alert_agreement_confusion(const alert_ratings* ratings, size_t firs
   return Guard(error, [&]() -> absl::Status {
     ALERT_REQUIRE(matrix);
     const absl::StatusOr<alert::Ratings> read = ReadRatings(ratings);
-    if (!read.ok()) return read.status();
+    ALERT_RETURN_IF_ERROR(read.status());
     const auto counted = alert::ConfusionMatrix(*read, first, second);
-    if (!counted.ok()) return counted.status();
+    ALERT_RETURN_IF_ERROR(counted.status());
     std::copy(counted->begin(), counted->end(), matrix);
     return absl::OkStatus();
   });

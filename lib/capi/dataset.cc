@@ -39,7 +39,7 @@ absl::Status WriteRows(Reader* reader, alert_writer writer, void* user) {
   std::string lines;
   while (true) {
     absl::StatusOr<Batch*> batch = reader->Next();
-    if (!batch.ok()) return batch.status();
+    ALERT_RETURN_IF_ERROR(batch.status());
     if (*batch == nullptr) return absl::OkStatus();
     lines.clear();
     for (size_t row = 0; row < (*batch)->rows; ++row) {
@@ -210,7 +210,7 @@ alert_status alert_dataset_write(const alert_dataset* dataset, alert_writer writ
     ALERT_REQUIRE(writer);
     absl::StatusOr<std::unique_ptr<Reader>> reader =
         Reader::Create(*dataset->value, {ALERT_COLUMN_JSON, true, false});
-    if (!reader.ok()) return reader.status();
+    ALERT_RETURN_IF_ERROR(reader.status());
     ALERT_RETURN_IF_ERROR(WriteRows(reader->get(), writer, user));
     if (problems != nullptr) {
       const alert::ProblemLog::Counts& counts = (*reader)->log().counts();

@@ -78,7 +78,7 @@ alert_status alert_gate_create(const alert_score* score, const alert_score* base
     ALERT_REQUIRE(score);
     ALERT_REQUIRE(gate);
     const auto chosen = ReadOptions(options);
-    if (!chosen.ok()) return chosen.status();
+    ALERT_RETURN_IF_ERROR(chosen.status());
     return MakeHandle(
         MakeGate(score->value, baseline == nullptr ? nullptr : &baseline->value, *chosen), gate);
   });

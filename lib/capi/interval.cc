@@ -98,7 +98,7 @@ alert_status alert_interval_bootstrap(const alert_bootstrap_options* options, si
     ALERT_RETURN_IF_ERROR(ReadOptions(options, &chosen));
     auto drawn = alert::StratifiedReplicates(chosen, Reals(weights, count),
                                              Counts(successes, count), Counts(trials, count));
-    if (!drawn.ok()) return drawn.status();
+    ALERT_RETURN_IF_ERROR(drawn.status());
     if (replicates != nullptr) std::copy(drawn->begin(), drawn->end(), replicates);
     *interval = alert::PercentileInterval(chosen.level, &*drawn);
     return absl::OkStatus();
@@ -134,7 +134,7 @@ alert_status alert_interval_cluster_bootstrap(const alert_bootstrap_options* opt
     alert::BootstrapOptions chosen;
     ALERT_RETURN_IF_ERROR(ReadOptions(options, &chosen));
     auto drawn = alert::ClusterReplicates(chosen, Counts(successes, count), Counts(trials, count));
-    if (!drawn.ok()) return drawn.status();
+    ALERT_RETURN_IF_ERROR(drawn.status());
     *interval = alert::PercentileInterval(chosen.level, &*drawn);
     return absl::OkStatus();
   });

@@ -46,7 +46,7 @@ absl::Status CopyJudgement(const Judgement& from, alert_judgement* out) {
   std::memcpy(judgement.codes, from.codes, from.code_count * sizeof(alert_str));
   const size_t filled = head + from.code_count * sizeof(alert_str);
   const size_t size = out->struct_size;
-  if (absl::Status status = alert::capi::CheckStructSize(size); !status.ok()) return status;
+  ALERT_RETURN_IF_ERROR(alert::capi::CheckStructSize(size));
   std::memcpy(out, &judgement, std::min(size, filled));
   out->struct_size = size;
   return absl::OkStatus();
@@ -206,11 +206,11 @@ alert_status alert_judge_write_request(const alert_judge* judge, const char* pro
     ALERT_REQUIRE_TEXT(prompt, prompt_size);
     ALERT_REQUIRE_TEXT(response, response_size);
     alert_judge_render_options chosen = ALERT_JUDGE_RENDER_OPTIONS_INIT;
-    if (absl::Status bad = CopyIn(options, &chosen); !bad.ok()) return bad;
+    ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
     ALERT_RETURN_IF_ERROR(alert::kJudgeForms.Check(chosen.form));
     auto request = judge->value->Render(View(prompt, prompt_size), View(response, response_size),
                                         {chosen.form, chosen.verbatim != 0});
-    if (!request.ok()) return request.status();
+    ALERT_RETURN_IF_ERROR(request.status());
     const bool raw = chosen.form == ALERT_JUDGE_FORM_RAW;
     return WriteAll(raw ? request->text : alert::MessagesToJson(request->messages), writer, user);
   });
@@ -263,7 +263,7 @@ alert_status alert_judge_score(const alert_judge* judge, size_t count, const ale
       list.push_back({View(tokens[i].data, tokens[i].size), logprobs[i]});
     }
     auto probability = judge->value->Score(list);
-    if (!probability.ok()) return probability.status();
+    ALERT_RETURN_IF_ERROR(probability.status());
     *score = *probability;
     return absl::OkStatus();
   });

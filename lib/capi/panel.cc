@@ -190,7 +190,7 @@ alert_status alert_panel_add_dataset(alert_panel* panel, const alert_dataset* ju
     ALERT_REQUIRE(panel);
     ALERT_REQUIRE(judged);
     ALERT_REQUIRE_TEXT(side, side_size);
-    const absl::Status status =
+    absl::Status status =
         alert::AddDataset(*judged->value, View(side, side_size), panel->judges, &panel->value);
     UpdateNames(panel);
     return status;
@@ -206,7 +206,7 @@ alert_status alert_panel_intern_rater(alert_panel* panel, const char* side, size
     ALERT_REQUIRE_TEXT(name, name_size);
     ALERT_REQUIRE(rater);
     const auto interned = panel->value.InternRater(View(side, side_size), View(name, name_size));
-    if (!interned.ok()) return interned.status();
+    ALERT_RETURN_IF_ERROR(interned.status());
     UpdateNames(panel);
     *rater = *interned;
     return absl::OkStatus();
@@ -220,7 +220,7 @@ alert_status alert_panel_intern(alert_panel* panel, alert_dimension dimension, c
     ALERT_REQUIRE_TEXT(name, name_size);
     ALERT_REQUIRE(index);
     const auto interned = panel->value.Intern(dimension, View(name, name_size));
-    if (!interned.ok()) return interned.status();
+    ALERT_RETURN_IF_ERROR(interned.status());
     *index = *interned;
     return absl::OkStatus();
   });
@@ -297,7 +297,7 @@ alert_status alert_matrix_create(const alert_panel* panel, const alert_matrix_qu
     ALERT_REQUIRE(panel);
     ALERT_REQUIRE(matrix);
     const auto asked = ReadQuery(query);
-    if (!asked.ok()) return asked.status();
+    ALERT_RETURN_IF_ERROR(asked.status());
     return MakeHandle(alert::MakeMatrix(panel->value, *asked), matrix);
   });
 }
@@ -326,7 +326,7 @@ alert_status alert_comparison_create(const alert_panel* panel, const alert_compa
     ALERT_REQUIRE(panel);
     ALERT_REQUIRE(comparison);
     const auto chosen = ReadOptions(options);
-    if (!chosen.ok()) return chosen.status();
+    ALERT_RETURN_IF_ERROR(chosen.status());
     const size_t raters = panel->value.raters();
     if (first >= raters || second >= raters) {
       return NoIndex("rater", std::max(first, second), raters);
@@ -362,7 +362,7 @@ alert_status alert_ranking_create(const alert_panel* panel, const alert_compare_
     ALERT_REQUIRE_TEXT(raters, rater_count);
     ALERT_REQUIRE(ranking);
     const auto chosen = ReadOptions(options);
-    if (!chosen.ok()) return chosen.status();
+    ALERT_RETURN_IF_ERROR(chosen.status());
     std::vector<uint16_t> all(panel->value.raters());
     std::iota(all.begin(), all.end(), uint16_t{0});
     const auto ranked =

@@ -42,7 +42,7 @@ constexpr alert::Enumeration kColumns("column", kColumnNames);
 
 absl::Status FillPlaces(const Batch& batch, Reader* reader, Places* places) {
   absl::StatusOr<uint64_t> first_line = reader->LineOf(batch, {0, 0});
-  if (!first_line.ok()) return first_line.status();
+  ALERT_RETURN_IF_ERROR(first_line.status());
   places->file.assign(batch.rows, batch.file);
   places->line.clear();
   places->offset.clear();
@@ -119,7 +119,7 @@ alert_status alert_reader_create(const alert_dataset* dataset, uint32_t columns,
     ALERT_REQUIRE(reader);
     absl::StatusOr<std::unique_ptr<Reader>> created =
         Reader::Create(*dataset->value, {columns, distinct != 0, false});
-    if (!created.ok()) return created.status();
+    ALERT_RETURN_IF_ERROR(created.status());
     auto made = std::make_unique<alert_reader>();
     made->value = *std::move(created);
     made->columns = columns;
@@ -137,7 +137,7 @@ alert_status alert_reader_next(alert_reader* reader, alert_batch* batch, alert_e
     ALERT_REQUIRE(reader);
     ALERT_REQUIRE(batch);
     absl::StatusOr<Batch*> next = Next(reader, *batch);
-    if (!next.ok()) return next.status();
+    ALERT_RETURN_IF_ERROR(next.status());
     return CopyOut(ColumnsOf(**next, reader->places, reader->columns), batch);
   });
 }
@@ -150,7 +150,7 @@ alert_status alert_reader_take(alert_reader* reader, alert_batch* batch,
     ALERT_REQUIRE(memory);
     auto taken = std::make_unique<alert_batch_memory>();
     absl::StatusOr<Batch*> next = Next(reader, *batch);
-    if (!next.ok()) return next.status();
+    ALERT_RETURN_IF_ERROR(next.status());
     taken->batch = std::exchange(**next, Batch());
     taken->places = std::exchange(reader->places, Places());
     ALERT_RETURN_IF_ERROR(CopyOut(ColumnsOf(taken->batch, taken->places, reader->columns), batch));

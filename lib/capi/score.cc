@@ -44,7 +44,7 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
   ALERT_RETURN_IF_ERROR(alert::kIntervalMethods.Check(options.interval));
   if (options.level != 0) {
     interval.level = options.level;
-    if (absl::Status status = alert::CheckLevel(options.level); !status.ok()) return status;
+    ALERT_RETURN_IF_ERROR(alert::CheckLevel(options.level));
   }
   interval.seed = options.seed;
   interval.replicates = options.replicates;
@@ -57,7 +57,7 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
       options.judge_error_of == nullptr
           ? alert::LabelledSamples::InOrder(samples, categories)
           : alert::LabelledSamples::Create(samples, of_category, categories);
-  if (!judges.ok()) return judges.status();
+  ALERT_RETURN_IF_ERROR(judges.status());
   interval.judges = *std::move(judges);
   return interval;
 }
@@ -124,9 +124,9 @@ absl::StatusOr<Score> MakeScore(const alert_score_options* options, const Tally&
   alert_score_options chosen = ALERT_SCORE_OPTIONS_INIT;
   ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
   const auto interval = ReadInterval(chosen, tally.taxonomy().categories().size());
-  if (!interval.ok()) return interval.status();
+  ALERT_RETURN_IF_ERROR(interval.status());
   const auto policy = PolicyFor(chosen.policy, tally.shared_taxonomy());
-  if (!policy.ok()) return policy.status();
+  ALERT_RETURN_IF_ERROR(policy.status());
   return ScoreTally(tally, **policy, *interval);
 }
 
@@ -219,7 +219,7 @@ alert_status alert_score_row_at(const alert_score* score, size_t model, alert_sc
     const auto& models = score->value.models;
     if (model >= models.size()) return NoIndex("model", model, models.size());
     const auto found = FindRow(models[model], scope, index);
-    if (!found.ok()) return found.status();
+    ALERT_RETURN_IF_ERROR(found.status());
     return CopyOut(ToC(**found), row);
   });
 }

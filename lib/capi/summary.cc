@@ -81,7 +81,7 @@ alert_status alert_summary_verify(alert_summary* summary, const char* release, s
     ALERT_REQUIRE(released);
     ALERT_REQUIRE(differences);
     absl::StatusOr<Verification> verified = summary->value.Verify(View(release, release_size));
-    if (!verified.ok()) return verified.status();
+    ALERT_RETURN_IF_ERROR(verified.status());
     *released = verified->released;
     *differences = verified->differences;
     return absl::OkStatus();

@@ -166,7 +166,7 @@ alert_status alert_tally_intern(alert_tally* tally, alert_dimension dimension, c
     ALERT_REQUIRE_TEXT(name, name_size);
     ALERT_REQUIRE(index);
     absl::StatusOr<uint16_t> interned = tally->value.Intern(dimension, View(name, name_size));
-    if (!interned.ok()) return interned.status();
+    ALERT_RETURN_IF_ERROR(interned.status());
     *index = *interned;
     return absl::OkStatus();
   });

@@ -33,7 +33,7 @@ class PanelAdder {
   absl::Status Run() {
     while (true) {
       absl::StatusOr<Batch*> batch = reader_.Next();
-      if (!batch.ok()) return batch.status();
+      ALERT_RETURN_IF_ERROR(batch.status());
       if (*batch == nullptr) return absl::OkStatus();
       ALERT_RETURN_IF_ERROR(Add(*batch));
     }
@@ -57,7 +57,7 @@ class PanelAdder {
   absl::Status Update(alert_dimension dimension, std::vector<uint16_t>* indices) {
     while (indices->size() < reader_.name_count(dimension)) {
       const auto index = panel_.Intern(dimension, reader_.name(dimension, indices->size()));
-      if (!index.ok()) return index.status();
+      ALERT_RETURN_IF_ERROR(index.status());
       indices->push_back(*index);
     }
     return absl::OkStatus();
@@ -75,7 +75,7 @@ class PanelAdder {
       const uint16_t name = by_model ? batch->model[row] : batch->language[row];
       if (raters_[name] == kNoRater) {
         const auto rater = panel_.InternRater(side, reader_.name(dimension, name));
-        if (!rater.ok()) return rater.status();
+        ALERT_RETURN_IF_ERROR(rater.status());
         raters_[name] = *rater;
       }
       Rate(row, raters_[name], batch->verdict[row], batch);
@@ -125,7 +125,7 @@ class PanelAdder {
 
   absl::Status AddJudge(size_t row, std::string_view name, alert_verdict verdict, Batch* batch) {
     const auto rater = panel_.InternRater("", name.empty() ? "verdict" : name);
-    if (!rater.ok()) return rater.status();
+    ALERT_RETURN_IF_ERROR(rater.status());
     Rate(row, *rater, verdict, batch);
     return absl::OkStatus();
   }
@@ -173,7 +173,7 @@ absl::Status AddDataset(const Dataset& judged, std::string_view side,
     return absl::InvalidArgumentError("the dataset has another taxonomy than the panel");
   }
   absl::StatusOr<std::unique_ptr<Reader>> reader = Reader::Create(judged, {kColumns, false, true});
-  if (!reader.ok()) return reader.status();
+  ALERT_RETURN_IF_ERROR(reader.status());
   absl::Status status = PanelAdder(reader->get(), side, judges, panel).Run();
   panel->problems().Merge((*reader)->log());
   return status;

@@ -112,7 +112,7 @@ RowProducer::RowProducer(std::shared_ptr<Reader> reader, uint32_t columns)
 
 absl::StatusOr<bool> RowProducer::Next(ArrowArray* out) {
   absl::StatusOr<Batch*> next = reader_->Next();
-  if (!next.ok()) return next.status();
+  ALERT_RETURN_IF_ERROR(next.status());
   if (*next == nullptr) return false;
   if (wants(ALERT_COLUMN_ID) && !wants_text_ids()) ALERT_RETURN_IF_ERROR(CheckIds(**next));
   const auto memory = std::make_shared<BatchMemory>();
@@ -136,7 +136,7 @@ absl::Status RowProducer::CheckIds(const Batch& batch) {
 
 absl::Status RowProducer::FillPlaces(BatchMemory* memory) {
   absl::StatusOr<uint64_t> first_line = reader_->LineOf(memory->batch, {0, 0});
-  if (!first_line.ok()) return first_line.status();
+  ALERT_RETURN_IF_ERROR(first_line.status());
   for (const RowPlace& place : memory->batch.place) {
     memory->line.push_back(*first_line + place.line);
     memory->offset.push_back(place.offset);

@@ -83,7 +83,7 @@ class ArrowRows : public BatchStream {
 absl::Status ArrowRows::Start() {
   ALERT_RETURN_IF_ERROR(source_->Open());
   absl::StatusOr<ArrowPlan> plan = PlanFields(*source_, fields_, columns_);
-  if (!plan.ok()) return plan.status();
+  ALERT_RETURN_IF_ERROR(plan.status());
   plan_ = *std::move(plan);
   is_judgements_.assign(plan_.keys.size(), false);
   // Also where they are wanted as a part of the row's JSON only, which has nothing of a column that
@@ -104,7 +104,7 @@ absl::Status ArrowRows::Start() {
 absl::StatusOr<bool> ArrowRows::NextChunk() {
   while (chunk_ == nullptr || next_row_ == table_.rows()) {
     absl::StatusOr<std::shared_ptr<const ArrowChunk>> chunk = source_->Chunk(chunk_index_);
-    if (!chunk.ok()) return chunk.status();
+    ALERT_RETURN_IF_ERROR(chunk.status());
     if (*chunk == nullptr) return false;
     ++chunk_index_;
     next_row_ = 0;
@@ -122,7 +122,7 @@ absl::StatusOr<bool> ArrowRows::NextChunk() {
 absl::StatusOr<Batch*> ArrowRows::Next() {
   if (!started_) ALERT_RETURN_IF_ERROR(Start());
   absl::StatusOr<bool> has_rows = NextChunk();
-  if (!has_rows.ok()) return has_rows.status();
+  ALERT_RETURN_IF_ERROR(has_rows.status());
   if (!*has_rows) return nullptr;
   batch_.Clear();
   batch_.file = 0;

@@ -74,10 +74,10 @@ absl::Status Reader::Start() {
   Sampler sampler(dataset_.sample());
   while (true) {
     absl::StatusOr<Batch*> batch = pass.Next();
-    if (!batch.ok()) return batch.status();
+    ALERT_RETURN_IF_ERROR(batch.status());
     if (*batch == nullptr) break;
     absl::StatusOr<uint64_t> first_line = pass.LineOf(**batch, {0, 0});
-    if (!first_line.ok()) return first_line.status();
+    ALERT_RETURN_IF_ERROR(first_line.status());
     sampler.Offer(**batch, *first_line - 1);
   }
   log_ = pass.log_;
@@ -129,7 +129,7 @@ void Reader::CountLines(Batch* batch) {
 absl::StatusOr<uint64_t> Reader::LineOf(const Batch& batch, const RowPlace& place) {
   if (!lines_before_) {
     absl::StatusOr<uint64_t> lines = stream_->LinesBefore(batch.file);
-    if (!lines.ok()) return lines.status();
+    ALERT_RETURN_IF_ERROR(lines.status());
     lines_before_ = *lines;
   }
   return *lines_before_ + place.line + 1;
@@ -137,7 +137,7 @@ absl::StatusOr<uint64_t> Reader::LineOf(const Batch& batch, const RowPlace& plac
 
 absl::StatusOr<Problem> Reader::Locate(const Batch& batch, const RowProblem& problem) {
   absl::StatusOr<uint64_t> line = LineOf(batch, problem.place);
-  if (!line.ok()) return line.status();
+  ALERT_RETURN_IF_ERROR(line.status());
   return Problem{problem.kind,    dataset_.sources()[batch.file].name,
                  *line,           problem.place.offset,
                  problem.message, problem.cause};
@@ -186,7 +186,7 @@ absl::Status Reader::Report(const Batch& batch, ProblemLog* log) {
       continue;
     }
     absl::StatusOr<Problem> located = Locate(batch, problem);
-    if (!located.ok()) return located.status();
+    ALERT_RETURN_IF_ERROR(located.status());
     if (dataset_.options().strict) return ProblemError(*located);
     log->Add(*std::move(located));
   }

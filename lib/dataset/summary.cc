@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "attack/attack.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "dataset/reader.h"
 #include "dataset/release.h"
@@ -61,7 +62,7 @@ nlohmann::ordered_json ProblemsJson(const ProblemLog& log) {
 absl::StatusOr<Summary> Summary::Of(const Dataset& dataset) {
   absl::StatusOr<std::unique_ptr<Reader>> created =
       Reader::Create(dataset, {kColumns, true, false});
-  if (!created.ok()) return created.status();
+  ALERT_RETURN_IF_ERROR(created.status());
   Reader& reader = **created;
   const Taxonomy& taxonomy = *dataset.taxonomy();
   std::array<std::vector<uint64_t>, ALERT_DIMENSION_COUNT> counts;
@@ -69,7 +70,7 @@ absl::StatusOr<Summary> Summary::Of(const Dataset& dataset) {
   Summary summary;
   while (true) {
     absl::StatusOr<Batch*> batch = reader.Next();
-    if (!batch.ok()) return batch.status();
+    ALERT_RETURN_IF_ERROR(batch.status());
     if (*batch == nullptr) break;
     summary.rows_ += (*batch)->rows;
     Count((*batch)->category, &counts[ALERT_DIMENSION_CATEGORY]);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "judge/answer.h"
 #include "judge/profile.h"
@@ -47,7 +48,7 @@ class BuiltinJudge final : public Judge {
                                  const RenderOptions& options) const override {
     if ((forms() & (1u << options.form)) == 0) return NoSuchForm(*this, options.form);
     auto exchange = MakeExchange(prompt, response, profile_.markers, options.verbatim);
-    if (!exchange.ok()) return exchange.status();
+    ALERT_RETURN_IF_ERROR(exchange.status());
     if (options.form == ALERT_JUDGE_FORM_CHAT) return TwoTurns(*std::move(exchange));
     return Request{FillTemplate(*raw_, *exchange), {}};
   }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/json.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "judge/answer.h"
 #include "judge/builtin.h"
@@ -69,7 +70,7 @@ class GenericJudge final : public Judge {
                                  const RenderOptions& options) const override {
     if ((forms() & (1u << options.form)) == 0) return NoSuchForm(*this, options.form);
     const auto exchange = MakeExchange(prompt, response, {tags_, labels_}, options.verbatim);
-    if (!exchange.ok()) return exchange.status();
+    ALERT_RETURN_IF_ERROR(exchange.status());
     Request request;
     if (options.form == ALERT_JUDGE_FORM_RAW) {
       request.text = FillTemplate(spec_.text, *exchange);
@@ -209,7 +210,7 @@ void ReadAnswer(const JsonObject& object, AnswerSpec* answer) {
 
 absl::StatusOr<std::shared_ptr<const Judge>> ParseGenericJudge(std::string_view json) {
   absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, "alert.v1.Judge");
-  if (!document.ok()) return document.status();
+  ALERT_RETURN_IF_ERROR(document.status());
   const JsonObject root = document->root();
   root.AllowOnly(
       {"schema", "name", "title", "source", "template", "messages", "markers", "answer"});

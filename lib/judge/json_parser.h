@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "simdjson.h"
+#include "text/json_depth.h"
 
 namespace alert {
 
@@ -15,10 +16,9 @@ namespace alert {
 // takes by itself, 1,024, a parser would spend more time on its memory than on the answer.
 inline simdjson::simdjson_result<simdjson::dom::element> ParseJson(std::string_view json,
                                                                    simdjson::dom::parser* parser) {
-  constexpr size_t kMaxDepth = 100;
   constexpr size_t kMinCapacity = 64;  // below this simdjson makes room again
   const size_t capacity = std::max(json.size(), kMinCapacity);
-  if (const simdjson::error_code error = parser->allocate(capacity, kMaxDepth)) return error;
+  if (const simdjson::error_code error = parser->allocate(capacity, kMostJsonDepth)) return error;
   constexpr size_t kShort = 2048;
   if (json.size() > kShort) return parser->parse(json.data(), json.size());
   char padded[kShort + simdjson::SIMDJSON_PADDING];  // otherwise simdjson makes its own copy

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/status.h"
 #include "judge/answer.h"
 #include "judge/data.h"
 #include "judge/parsers.h"
@@ -112,7 +113,7 @@ bool PhraseSet::StandsIn(std::string_view text) const {
 
 absl::StatusOr<RefusalMatcher> RefusalMatcher::Parse(std::string_view json) {
   absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, "alert.v1.RefusalPhrases");
-  if (!document.ok()) return document.status();
+  ALERT_RETURN_IF_ERROR(document.status());
   std::vector<std::string> refuses;
   std::vector<std::string> complies;
   for (const JsonObject& language : document->root().Objects("languages")) {

@@ -197,7 +197,7 @@ class GateMaker {
     if (before == nullptr || std::isnan(before->safety)) return "the baseline has no score of it";
     const DecidingFigures to = Deciding(row);
     const DecidingFigures from = Deciding(*before);
-    const std::string fall = Fall(SafetyName(to), from.safety, to.safety);
+    std::string fall = Fall(SafetyName(to), from.safety, to.safety);
     if (!fall.empty()) return fall;
     return Fall(SafetyName(to) + " with the undecided and missing against it", from.worst,
                 to.worst);

@@ -282,19 +282,19 @@ absl::Status Verify(const Tally& tally, const Policy* own, bool clustered, Score
 
 absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   auto document = JsonDocument::Parse(json, "alert.v1.Report");
-  if (!document.ok()) return document.status();
+  ALERT_RETURN_IF_ERROR(document.status());
   const JsonObject root = document->root();
   ReportReader reader(root);
   Score score = reader.Read();
   ALERT_RETURN_IF_ERROR(document->status());
   ALERT_RETURN_IF_ERROR(OrderRows(reader.macro_of(), &score));
   auto samples = reader.Samples(*score.taxonomy);
-  if (!samples.ok()) return samples.status();
+  ALERT_RETURN_IF_ERROR(samples.status());
   score.interval.judges = *std::move(samples);
   const auto tally = TallyOf(score);
-  if (!tally.ok()) return tally.status();
+  ALERT_RETURN_IF_ERROR(tally.status());
   const auto own = OwnPolicy(score, policy);
-  if (!own.ok()) return own.status();
+  ALERT_RETURN_IF_ERROR(own.status());
   ALERT_RETURN_IF_ERROR(Verify(*tally, own->get(), reader.clustered(), &score));
   if (policy == nullptr || policy->name() == score.policy) return score;
   if (reader.clustered()) {
@@ -303,7 +303,7 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
         "policy; give the tally instead");
   }
   const auto other = policy->For(score.taxonomy);
-  if (!other.ok()) return other.status();
+  ALERT_RETURN_IF_ERROR(other.status());
   return ScoreTally(*tally, **other, score.interval);
 }
 

@@ -232,6 +232,7 @@ class ModelVerifier {
 
 std::vector<std::string> NamesOf(const std::vector<Category>& categories) {
   std::vector<std::string> names;
+  names.reserve(categories.size());
   for (const Category& category : categories) names.push_back(category.name);
   return names;
 }
@@ -240,7 +241,7 @@ std::vector<std::string> NamesOf(const std::vector<Category>& categories) {
 
 absl::Status OrderRows(const std::vector<std::string>& macro_of, Score* stated) {
   auto taxonomy = TaxonomyOf(*stated, macro_of);
-  if (!taxonomy.ok()) return taxonomy.status();
+  ALERT_RETURN_IF_ERROR(taxonomy.status());
   stated->taxonomy = *std::move(taxonomy);
   if (stated->models.empty()) return absl::OkStatus();
   std::vector<std::string> macros;
@@ -271,7 +272,7 @@ absl::StatusOr<Tally> TallyOf(const Score& stated) {
   for (const std::string& judge : stated.judges) tally.AddJudge(judge);
   for (const ModelScore& model : stated.models) {
     const auto index = tally.Intern(ALERT_DIMENSION_MODEL, model.model);
-    if (!index.ok()) return index.status();
+    ALERT_RETURN_IF_ERROR(index.status());
     std::vector<VerdictCounts>& counts = tally.Counts({*index, 0, 0});
     for (size_t i = 0; i < model.categories.size(); ++i) counts[i] = model.categories[i].counts;
   }

@@ -37,7 +37,7 @@ struct alert_store {
 
 namespace {
 
-constexpr char kMagic[] = "SQLite format 3";  // with the terminating zero
+constexpr char kMagic[] = ALERT_SQLITE_MAGIC;  // with the terminating zero
 
 absl::StatusOr<std::map<uint64_t, size_t>> CountJudges(
     alert::run::Store* store, const std::vector<alert::run::RunRecord>& runs) {

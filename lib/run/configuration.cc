@@ -15,12 +15,15 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
-#include "run/endpoint/json_text.h"
+#include "text/json_value.h"
 
 namespace alert::run {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+// A configuration holds what was given in objects of its own.
+constexpr int kMostStoredDepth = kMostJsonDepth + 10;
 
 constexpr size_t kMostOfValue = 60;
 
@@ -29,7 +32,7 @@ std::string Dump(const Json& json) {
 }
 
 Json Parse(std::string_view text) {
-  return ParseJson<Json>(text, kMostStoredJsonDepth);
+  return ParseJsonValue<Json>(text, kMostStoredDepth);
 }
 
 absl::Status Damaged() {

@@ -15,16 +15,18 @@ namespace {
 
 constexpr char kNotice[] =
     "ALERT's data (Tedeschi et al., arXiv 2404.08676) is licensed CC BY-NC-SA 4.0: name its "
-    "authors, "
-    "no commercial use, share alike. It holds harmful prompts, made to test models with. It is "
+    "authors, no commercial use, share alike. It holds harmful prompts, made to test models with. "
+    "It is "
     "fetched from its public home and never part of this program.";
 
+constexpr char kHome[] = "https://huggingface.co/datasets/Babelscape/ALERT/resolve/main";
+constexpr char kLicence[] = "CC BY-NC-SA 4.0";
+constexpr char kLicenceUrl[] = "https://creativecommons.org/licenses/by-nc-sa/4.0/";
+
+// Their counts are known to libalert, by the same names.
 constexpr Release kReleases[] = {
-    {"alert", "alert.jsonl", "https://huggingface.co/datasets/Babelscape/ALERT/resolve/main",
-     "CC BY-NC-SA 4.0", "https://creativecommons.org/licenses/by-nc-sa/4.0/", kNotice},
-    {"alert-adversarial", "alert_adversarial.jsonl",
-     "https://huggingface.co/datasets/Babelscape/ALERT/resolve/main", "CC BY-NC-SA 4.0",
-     "https://creativecommons.org/licenses/by-nc-sa/4.0/", kNotice}};
+    {"alert", "alert.jsonl", kHome, kLicence, kLicenceUrl, kNotice},
+    {"alert-adversarial", "alert_adversarial.jsonl", kHome, kLicence, kLicenceUrl, kNotice}};
 
 // DataLoss where the file's counts are not those of the release.
 absl::Status Verify(const Release& release, const std::string& path) {

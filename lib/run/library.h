@@ -3,11 +3,11 @@
 #ifndef ALERT_LIB_RUN_LIBRARY_H_
 #define ALERT_LIB_RUN_LIBRARY_H_
 
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "alert/abi.hpp"
 #include "alert/dataset.h"
 #include "alert/judge.h"
 #include "alert/taxonomy.h"
@@ -15,19 +15,14 @@
 
 namespace alert::run {
 
-template <typename Handle, void (*kFree)(Handle**)>
-struct FreeHandle {
-  void operator()(Handle* handle) const { kFree(&handle); }
-};
+// The public C++ binding's; its errors are exceptions, and here they are absl::Status.
+using internal::View;
 
-template <typename Handle, void (*kFree)(Handle**)>
-using Owned = std::unique_ptr<Handle, FreeHandle<Handle, kFree>>;
-
-using OwnedReader = Owned<alert_reader, alert_reader_free>;
-using OwnedTaxonomy = Owned<alert_taxonomy, alert_taxonomy_free>;
-using OwnedJudge = Owned<alert_judge, alert_judge_free>;
-using OwnedDataset = Owned<alert_dataset, alert_dataset_free>;
-using OwnedSummary = Owned<alert_summary, alert_summary_free>;
+using OwnedReader = internal::Handle<alert_reader, alert_reader_free>;
+using OwnedTaxonomy = internal::Handle<alert_taxonomy, alert_taxonomy_free>;
+using OwnedJudge = internal::Handle<alert_judge, alert_judge_free>;
+using OwnedDataset = internal::Handle<alert_dataset, alert_dataset_free>;
+using OwnedSummary = internal::Handle<alert_summary, alert_summary_free>;
 
 // The outcome of a call that was given `error`.
 inline absl::Status StatusOf(alert_status status, const alert_error& error) {
@@ -35,10 +30,6 @@ inline absl::Status StatusOf(alert_status status, const alert_error& error) {
   return WithCause(WithLocation(absl::Status(static_cast<absl::StatusCode>(status), error.message),
                                 {error.line, error.offset}),
                    error.cause);
-}
-
-inline std::string_view View(alert_str text) {
-  return text.data == nullptr ? std::string_view() : std::string_view(text.data, text.size);
 }
 
 // A writer whose `user` is a std::string to append to.

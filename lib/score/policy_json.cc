@@ -3,9 +3,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/json.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "nlohmann/json.hpp"
 #include "score/policy.h"
+#include "text/edit_distance.h"
 
 namespace alert {
 namespace {
@@ -184,7 +186,7 @@ nlohmann::ordered_json EntryJson(const PolicyEntry& entry, const PolicyInfo& inf
 absl::StatusOr<std::shared_ptr<const Policy>> Policy::Parse(
     std::shared_ptr<const Taxonomy> taxonomy, std::string_view json) {
   const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, kSchema);
-  if (!document.ok()) return document.status();
+  ALERT_RETURN_IF_ERROR(document.status());
   const JsonObject root = document->root();
   PolicyInfo info = ReadInfo(root);
   std::vector<PolicyEntry> entries = ReadEntries(root, *taxonomy, info);

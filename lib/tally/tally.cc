@@ -213,11 +213,11 @@ uint64_t Tally::RowCount() const {
 absl::Status Tally::Merge(const Tally& other) {
   ALERT_RETURN_IF_ERROR(CheckMergeable(other));
   absl::StatusOr<std::vector<uint16_t>> models = Translate(other, ALERT_DIMENSION_MODEL);
-  if (!models.ok()) return models.status();
+  ALERT_RETURN_IF_ERROR(models.status());
   absl::StatusOr<std::vector<uint16_t>> attacks = Translate(other, ALERT_DIMENSION_ATTACK);
-  if (!attacks.ok()) return attacks.status();
+  ALERT_RETURN_IF_ERROR(attacks.status());
   absl::StatusOr<std::vector<uint16_t>> languages = Translate(other, ALERT_DIMENSION_LANGUAGE);
-  if (!languages.ok()) return languages.status();
+  ALERT_RETURN_IF_ERROR(languages.status());
   const auto here = [&](const ItemGroup& group) {
     return ItemGroup{(*models)[group.model], (*attacks)[group.attack],
                      (*languages)[group.language]};
@@ -251,9 +251,9 @@ absl::Status Tally::Merge(const Tally& other) {
 
 absl::Status Tally::AddExpected(const Tally& prompts) {
   absl::StatusOr<std::vector<uint16_t>> attacks = Translate(prompts, ALERT_DIMENSION_ATTACK);
-  if (!attacks.ok()) return attacks.status();
+  ALERT_RETURN_IF_ERROR(attacks.status());
   absl::StatusOr<std::vector<uint16_t>> languages = Translate(prompts, ALERT_DIMENSION_LANGUAGE);
-  if (!languages.ok()) return languages.status();
+  ALERT_RETURN_IF_ERROR(languages.status());
   MergeExpected(prompts, *attacks, *languages);
   problems_.Merge(prompts.problems_);
   return absl::OkStatus();
@@ -279,7 +279,7 @@ absl::StatusOr<std::vector<uint16_t>> Tally::Translate(const Tally& other,
       continue;
     }
     absl::StatusOr<uint16_t> index = Intern(dimension, name);
-    if (!index.ok()) return index.status();
+    ALERT_RETURN_IF_ERROR(index.status());
     indices.push_back(*index);
   }
   return indices;

@@ -29,7 +29,7 @@ class NameMap {
     while (indices_.size() < reader_.name_count(dimension_)) {
       const std::string& name = reader_.name(dimension_, indices_.size());
       absl::StatusOr<uint16_t> index = tally_->Intern(dimension_, name);
-      if (!index.ok()) return index.status();
+      ALERT_RETURN_IF_ERROR(index.status());
       indices_.push_back(*index);
     }
     return absl::OkStatus();
@@ -57,7 +57,7 @@ class JudgedAdder {
   absl::Status Run() {
     while (true) {
       absl::StatusOr<Batch*> batch = reader_.Next();
-      if (!batch.ok()) return batch.status();
+      ALERT_RETURN_IF_ERROR(batch.status());
       if (*batch == nullptr) break;
       ALERT_RETURN_IF_ERROR(Add(*batch));
     }
@@ -161,7 +161,7 @@ absl::Status ExpectDataset(const Dataset& prompts, Tally* tally) {
   }
   absl::StatusOr<std::unique_ptr<Reader>> created =
       Reader::Create(prompts, {kItemColumns, true, false});
-  if (!created.ok()) return created.status();
+  ALERT_RETURN_IF_ERROR(created.status());
   Reader& reader = **created;
   // Collected aside first, so that a dataset that fails half-way declares nothing.
   Tally declared(tally->shared_taxonomy());
@@ -169,7 +169,7 @@ absl::Status ExpectDataset(const Dataset& prompts, Tally* tally) {
   NameMap languages(reader, ALERT_DIMENSION_LANGUAGE, &declared);
   while (true) {
     absl::StatusOr<Batch*> next = reader.Next();
-    if (!next.ok()) return next.status();
+    ALERT_RETURN_IF_ERROR(next.status());
     if (*next == nullptr) break;
     const Batch& batch = **next;
     ALERT_RETURN_IF_ERROR(attacks.Update());
@@ -194,7 +194,7 @@ absl::Status AddDataset(const Dataset& judged,
   absl::StatusOr<std::unique_ptr<Reader>> reader = Reader::Create(
       judged,
       {tally->clustered() ? kJudgedColumns | ALERT_COLUMN_CLUSTER : kJudgedColumns, false, true});
-  if (!reader.ok()) return reader.status();
+  ALERT_RETURN_IF_ERROR(reader.status());
   absl::Status status = JudgedAdder(reader->get(), judges, tally).Run();
   tally->problems().Merge((*reader)->log());
   return status;

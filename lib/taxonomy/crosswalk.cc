@@ -141,7 +141,7 @@ absl::StatusOr<std::shared_ptr<const Crosswalk>> Crosswalk::Builtin(std::string_
 absl::StatusOr<std::shared_ptr<const Crosswalk>> Crosswalk::Parse(
     std::shared_ptr<const Taxonomy> taxonomy, std::string_view json) {
   const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, kCrosswalkSchema);
-  if (!document.ok()) return document.status();
+  ALERT_RETURN_IF_ERROR(document.status());
   const JsonObject root = document->root();
   CrosswalkBuilder builder(taxonomy);
   ReadInfo(root, *taxonomy, &builder.info());

@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "taxonomy/builtin.h"
+#include "text/edit_distance.h"
 
 namespace alert {
 namespace {

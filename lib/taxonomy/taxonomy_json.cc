@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "alert/taxonomy.h"
 #include "base/json.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "nlohmann/json.hpp"
 #include "taxonomy/taxonomy.h"
@@ -37,7 +38,7 @@ bool InCircle(const Parents& parents, std::string name) {
   return true;
 }
 
-class Reader {
+class TaxonomyReader {
  public:
   void Read(const JsonObject& root) {
     root.AllowOnly({"schema", "name", "macros", "categories"});
@@ -127,8 +128,8 @@ nlohmann::ordered_json EntryJson(const Entry& entry) {
 
 absl::StatusOr<std::shared_ptr<const Taxonomy>> Taxonomy::Parse(std::string_view json) {
   absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, kTaxonomySchema);
-  if (!document.ok()) return document.status();
-  Reader reader;
+  ALERT_RETURN_IF_ERROR(document.status());
+  TaxonomyReader reader;
   reader.Read(document->root());
   if (!document->status().ok()) return document->status();
   return Make(std::move(reader.name), std::move(reader.macros), std::move(reader.categories));

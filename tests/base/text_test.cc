@@ -36,12 +36,5 @@ TEST(TextTest, CopyHarmlessFillsItsRoomWithWholeCharacters) {
   EXPECT_EQ(copy("abc", 0), "");
 }
 
-TEST(TextTest, EditDistance) {
-  EXPECT_EQ(EditDistance("kitten", "sitting"), 3u);
-  EXPECT_EQ(EditDistance("", "abc"), 3u);
-  EXPECT_EQ(EditDistance("abc", ""), 3u);
-  EXPECT_EQ(EditDistance("abc", "abc"), 0u);
-}
-
 }  // namespace
 }  // namespace alert

@@ -163,9 +163,12 @@ static void test_gate(void) {
   CHECK_OK(alert_gate_case_at(gate, 0, &gate_case, NULL));
   CHECK(gate_case.model.size == 0 && is_text(gate_case.name, "rows left out"));
   CHECK(is_text(gate_case.reason, "1 (1 duplicate), and 0 may be"));
+  CHECK(gate_case.figure == 1 && gate_case.threshold == 0);
   CHECK_OK(alert_gate_case_at(gate, 1, &gate_case, NULL));
   CHECK(is_text(gate_case.model, "m") && is_text(gate_case.name, "overall"));
   CHECK(gate_case.outcome == ALERT_GATE_FAILED && gate_case.reason.size > 0);
+  CHECK(gate_case.figure <= gate_case.safety && gate_case.threshold == 0.99);
+  CHECK(gate_case.baseline >= 0 && gate_case.baseline <= 1);
   CHECK_STATUS(alert_gate_case_at(gate, 34, &gate_case, NULL), ALERT_OUT_OF_RANGE);
   CHECK_OK(alert_gate_write_junit(gate, append, &junit, NULL));
   CHECK(contains(&junit, "<testsuite name=\"alert\" tests=\"1\" failures=\"1\""));

@@ -110,7 +110,6 @@ static void test_nulls(const alert_taxonomy *taxonomy) {
   alert_category category = ALERT_CATEGORY_INIT;
   alert_str name = {NULL, 0};
   uint16_t index = 0;
-  size_t count = 0;
 
   alert_taxonomy_free(NULL);
   alert_taxonomy_free(&none);

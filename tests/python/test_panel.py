@@ -278,7 +278,11 @@ class GateTest(unittest.TestCase):
             gate = alert.Gate(scores)
             self.assertFalse(gate)
             self.assertEqual(gate.cases[0], ("", "rows left out", "failed",
-                                             "2 (2 malformed), and 0 may be"))
+                                             "2 (2 malformed), and 0 may be",
+                                             None, 2, 0, None))
+            overall = gate.cases[1]
+            self.assertEqual((overall.safety, overall.figure, overall.threshold, overall.baseline),
+                             (1, 1, 0.99, None))
             self.assertTrue(alert.Gate(scores, max_left_out=2))
         with self.assertRaises(ValueError):
             alert.Gate(report, max_left_out=-1)

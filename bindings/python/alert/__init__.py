@@ -39,7 +39,7 @@ from .policy import BANDS, POLICIES, Policy, PolicyEntry
 from .problems import Problem, Problems
 from .report import Report, score
 from .row import COLUMNS, Batch, Row
-from .score import Score, ScoreRow
+from ._score import Score, ScoreRow
 from .summary import Summary
 from .tally import Tally
 from .taxonomy import Category, Crosswalk, Macro, Taxonomy

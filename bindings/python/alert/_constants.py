@@ -21,6 +21,9 @@ NO_CATEGORY = 65535
 PROBLEM_KIND_SLOTS = 16
 #: Of each kind, at most so many problems are kept with their place; all are counted.
 PROBLEM_SAMPLES = 8
+#: How an SQLite database begins, its terminating zero included. The store of a run (run.h) is one;
+#: a dataset reads none.
+SQLITE_MAGIC = "SQLite format 3"
 #: The verdict of a row that has none of its own, because it has a judge's output, or nothing.
 NO_VERDICT = 255
 NOT_PUBLISHED = 18446744073709551615

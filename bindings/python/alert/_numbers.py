@@ -9,6 +9,9 @@ from typing import Any, List, Sequence, Tuple, Type
 
 INT64 = (-(2**63), 2**63 - 1)
 
+#: ALERT_DEFAULT_LEVEL.
+LEVEL = 0.95
+
 
 def integer(value: Any, column: str, row: int, ends: Tuple[int, int] = INT64) -> int:
     """The whole number in a row of a column of integers. ValueError names the place of another value:

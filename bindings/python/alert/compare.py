@@ -13,7 +13,7 @@ from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 from . import _structs as s
 from ._abi import find, lib, names_of
 from ._constants import NO_RATING
-from ._numbers import doubles, integers, listed, same_length, tables
+from ._numbers import LEVEL, doubles, integers, listed, same_length, tables
 from .interval import METHODS, Interval
 from .verdict import VERDICTS
 
@@ -67,7 +67,7 @@ def _difference(row: Any) -> Difference:
 
 
 def paired(
-    pairs: Sequence[Pairs], *, level: float = 0.95, method: str = "tango"
+    pairs: Sequence[Pairs], *, level: float = LEVEL, method: str = "tango"
 ) -> List[Difference]:
     """The difference of two paired proportions, for each table."""
     out = (s.Difference * len(pairs))()
@@ -87,7 +87,7 @@ def unpaired(
     second_successes: Sequence[int],
     second_trials: Sequence[int],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> List[Difference]:
     """The difference of two independent proportions, for each row."""
     count = same_length(
@@ -169,22 +169,22 @@ class Ratings:
         lib.alert_agreement_confusion(byref(self._struct), first, second, matrix)
         return [list(matrix[row * size : (row + 1) * size]) for row in range(size)]
 
-    def cohen(self, first: int = 0, second: int = 1, *, level: float = 0.95) -> Agreement:
+    def cohen(self, first: int = 0, second: int = 1, *, level: float = LEVEL) -> Agreement:
         """Cohen's kappa of two raters."""
         matrix = [value for row in self.confusion(first, second) for value in row]
         out = s.Agreement()
         lib.alert_agreement_cohen(level, len(self.labels), integers(matrix, "matrix"), byref(out))
         return _agreement(out)
 
-    def fleiss(self, *, level: float = 0.95) -> Agreement:
+    def fleiss(self, *, level: float = LEVEL) -> Agreement:
         """Fleiss' kappa of the items that every rater rated."""
         return self._agree(lib.alert_agreement_fleiss, level)
 
-    def krippendorff(self, *, level: float = 0.95) -> Agreement:
+    def krippendorff(self, *, level: float = LEVEL) -> Agreement:
         """Krippendorff's alpha of the items that two or more raters rated."""
         return self._agree(lib.alert_agreement_krippendorff, level)
 
-    def percent(self, *, level: float = 0.95) -> Agreement:
+    def percent(self, *, level: float = LEVEL) -> Agreement:
         """The share of items to which all raters gave the same label."""
         return self._agree(lib.alert_agreement_percent, level)
 
@@ -210,7 +210,7 @@ def plan_certify(
     threshold: Sequence[float],
     expected: Sequence[float],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     power: float = 0.8,
     method: str = "wilson",
 ) -> List[Plan]:
@@ -226,7 +226,7 @@ def plan_certifiable(
     threshold: Sequence[float],
     prompts: Sequence[int],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     power: float = 0.8,
     method: str = "wilson",
 ) -> List[Optional[float]]:
@@ -243,7 +243,7 @@ def plan_paired(
     difference: Sequence[float],
     discordant: Sequence[float],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     power: float = 0.8,
 ) -> List[int]:
     """How many prompts show a paired difference if so large a share of verdicts differs."""
@@ -258,7 +258,7 @@ def plan_detectable(
     prompts: Sequence[int],
     discordant: Sequence[float],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     power: float = 0.8,
 ) -> List[Optional[float]]:
     """The smallest paired difference that so many prompts show; None: not even ``discordant``."""

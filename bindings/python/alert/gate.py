@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, Optional, Tuple, Union
 
 from . import _structs as s
 from ._abi import Handle, collect, find, lib, make, names_of
-from ._numbers import UINT64_MAX, listed, option
+from ._numbers import LEVEL, UINT64_MAX, listed, option
 from .report import Report
-from .score import Score
+from ._score import Score
 
 REQUIREMENTS = names_of(lib.alert_gate_require_name)
 SCOPES = names_of(lib.alert_gate_scope_name)
@@ -70,7 +70,7 @@ class Gate(Handle):
         scope: str = "all",
         max_regression: float = 0.0,
         max_left_out: int = 0,
-        level: float = 0.95,
+        level: float = LEVEL,
     ) -> None:
         options = s.GateOptions(
             max_regression=max_regression,

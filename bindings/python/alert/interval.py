@@ -12,6 +12,7 @@ from typing import Any, List, NamedTuple, Optional, Sequence, Union
 from . import _structs as s
 from ._abi import find, lib, names_of
 from ._numbers import (
+    LEVEL,
     REPLICATES_MAX,
     UINT64_MAX,
     doubles,
@@ -91,7 +92,7 @@ def proportion(
     successes: Sequence[int],
     trials: Sequence[int],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     method: str = "wilson",
 ) -> List[Interval]:
     """The interval of ``successes[i] / trials[i]`` for each row."""
@@ -113,7 +114,7 @@ def bounds(
     unsafe: Sequence[int],
     unscored: Sequence[int],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     method: str = "wilson",
 ) -> List[Bounds]:
     """Safety when some responses have no verdict, for each row."""
@@ -136,7 +137,7 @@ def stratified(
     successes: Sequence[int],
     trials: Sequence[int],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> Estimate:
     """The score interval of the weighted sum of the strata's proportions."""
     count = same_length(weights=weights, successes=successes, trials=trials)
@@ -158,7 +159,7 @@ def bootstrap(
     successes: Sequence[int],
     trials: Sequence[int],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     seed: int = 0,
     replicates: int = 10_000,
 ) -> Interval:
@@ -179,7 +180,7 @@ def bootstrap(
 
 
 def cluster(
-    successes: Sequence[int], trials: Sequence[int], *, level: float = 0.95
+    successes: Sequence[int], trials: Sequence[int], *, level: float = LEVEL
 ) -> ClusterInterval:
     """The interval of a proportion over clusters, one a row; at least two."""
     count = same_length(successes=successes, trials=trials)
@@ -205,7 +206,7 @@ def cluster_bootstrap(
     successes: Sequence[int],
     trials: Sequence[int],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     seed: int = 0,
     replicates: int = 10_000,
 ) -> Interval:
@@ -228,7 +229,7 @@ def judge_error(
     scored: Sequence[int],
     judge: Union[JudgeError, Sequence[JudgeError]],
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> List[Corrected]:
     """The safety of each row, corrected for the errors of its judge (one for all, or one a row)."""
     per_row = not isinstance(judge, JudgeError)

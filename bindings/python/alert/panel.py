@@ -10,7 +10,7 @@ from . import problems as _problems
 from ._abi import Handle, encode, find, lib, make, names_of, text_of
 from ._constants import COMPARE_OVERALL, NO_CATEGORY
 from ._judged_columns import addresses, judged_columns
-from ._numbers import listed
+from ._numbers import LEVEL, listed
 from .compare import Difference, Pairs, Ratings
 from .dataset import Dataset
 from .interval import Interval
@@ -167,7 +167,7 @@ class Panel(Handle):
         return (c_uint16 * len(names))(*map(self._rater, names))
 
     def compare(
-        self, first: str, second: str, *, level: float = 0.95, method: str = "tango"
+        self, first: str, second: str, *, level: float = LEVEL, method: str = "tango"
     ) -> Dict[str, Comparison]:
         """Two raters: under "overall", and under each category that has an item."""
         options = s.CompareOptions(level=level, method=find(lib.alert_paired_method_find, method))
@@ -187,7 +187,7 @@ class Panel(Handle):
                 result[category.name] = row
         return result
 
-    def rank(self, raters: Optional[Sequence[str]] = None, *, level: float = 0.95) -> Ranking:
+    def rank(self, raters: Optional[Sequence[str]] = None, *, level: float = LEVEL) -> Ranking:
         """The raters (None: all), the safest first."""
         indices = self._indices(raters)
         options = s.CompareOptions(level=level)

@@ -9,11 +9,11 @@ from typing import Any, Dict, List, Optional, Union
 
 from . import _structs as s
 from ._abi import collect, find, lib, names_of
-from ._numbers import UINT32_MAX, option
+from ._numbers import LEVEL, UINT32_MAX, option
 from .dataset import Dataset, _listed
 from .errors import DataLossError
 from .policy import Policy
-from .score import Score
+from ._score import Score
 from .tally import Tally
 
 #: The forms that a report is rendered in.
@@ -50,7 +50,7 @@ class Report(Record):
         self,
         tally: Tally,
         policy: Union[None, str, dict, Policy] = None,
-        level: float = 0.95,
+        level: float = LEVEL,
         interval: str = "wilson",
         **options: Any,
     ) -> None:
@@ -168,7 +168,7 @@ def score(
     policy: Union[None, str, dict, Policy] = None,
     threads: int = 0,
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     interval: str = "wilson",
     rule: Optional[str] = None,
     taxonomy: Any = None,
@@ -205,7 +205,6 @@ def score(
         tally.expect(dataset)
     if not isinstance(paths, Dataset):
         options["threads"] = threads
-    if not isinstance(paths, Dataset):
         paths = _listed(paths)
         if not paths:
             raise ValueError("score: no path was given, so there is nothing to score")

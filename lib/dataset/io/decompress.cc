@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "dataset/io/byte_stream.h"
 
 namespace alert {
@@ -36,7 +37,7 @@ class Input {
   absl::Status Refill() {
     if (used_ < size_ || at_end_) return absl::OkStatus();
     absl::StatusOr<size_t> got = stream_->Read(buffer_.data(), buffer_.size());
-    if (!got.ok()) return got.status();
+    ALERT_RETURN_IF_ERROR(got.status());
     used_ = 0;
     size_ = *got;
     at_end_ = *got == 0;
@@ -71,7 +72,7 @@ class GzipStream : public ByteStream {
   absl::StatusOr<size_t> Read(char* data, size_t size) override {
     if (!ready_) return absl::ResourceExhaustedError("zlib could not start");
     while (damage_.ok()) {
-      if (absl::Status status = input_.Refill(); !status.ok()) return status;
+      ALERT_RETURN_IF_ERROR(input_.Refill());
       if (!in_member_ && has_members_ && SkipPadding()) continue;
       if (input_.at_end()) {
         if (in_member_) damage_ = EndsEarly(name_);
@@ -125,7 +126,7 @@ class ZstandardStream : public ByteStream {
     if (context_ == nullptr) return absl::ResourceExhaustedError("zstd could not start");
     ZSTD_outBuffer out = {data, size, 0};
     while (damage_.ok()) {
-      if (absl::Status status = input_.Refill(); !status.ok()) return status;
+      ALERT_RETURN_IF_ERROR(input_.Refill());
       // What is decoded but did not fit into the last buffer comes without new input.
       ZSTD_inBuffer in = {input_.data(), may_have_more_ ? 0 : std::min(input_.size(), wanted_), 0};
       if (input_.at_end() && !in_frame_) return 0;

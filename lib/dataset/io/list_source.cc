@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "base/status.h"
 #include "dataset/io/list_stream.h"
 #include "dataset/io/row_format.h"
 #include "dataset/io/source.h"
@@ -42,7 +43,7 @@ class ListSource : public BlockSource {
     offset_ += list_->size();
     bytes_ = Prepend(std::move(rest), std::move(bytes_));
     absl::StatusOr<std::string> head = ReadHead(bytes_.get(), kByteOrderMark.size() + 1);
-    if (!head.ok()) return head.status();
+    ALERT_RETURN_IF_ERROR(head.status());
     const bool has_mark = head->substr(0, kByteOrderMark.size()) == kByteOrderMark;
     const bool is_list = head->substr(has_mark ? kByteOrderMark.size() : 0, 1) == "[";
     bytes_ = Prepend(*std::move(head), std::move(bytes_));

@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "alert/dataset.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "dataset/io/source.h"
@@ -142,7 +143,12 @@ constexpr RowFormat kFormats[] = {
     {"\x89HDF\r\n\x1A\n", nullptr, "an HDF5 file", nullptr, kWriteLines},
     {"\x93NUMPY", nullptr, "an array of NumPy", nullptr, kWriteLines},
     {"", IsPickle, "a pickle of Python", nullptr, kWriteLines},
-    {"SQLite format 3\0"sv, nullptr, "an SQLite database", nullptr, "", ALERT_CAUSE_STORE_AS_ROWS},
+    {{ALERT_SQLITE_MAGIC, sizeof ALERT_SQLITE_MAGIC},
+     nullptr,
+     "an SQLite database",
+     nullptr,
+     "",
+     ALERT_CAUSE_STORE_AS_ROWS},
     {"", IsTally, "a tally", nullptr, "", ALERT_CAUSE_TALLY_AS_ROWS},
     {"%PDF-", nullptr, "a PDF document", nullptr, kWriteLines},
     {"", IsMarkup, "HTML or XML", nullptr, kWriteLines},

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "dataset/io/row_format.h"
 
 namespace alert {
@@ -35,13 +36,13 @@ absl::StatusOr<std::string> ReadTellingHead(ByteStream* stream) {
 absl::StatusOr<std::unique_ptr<BlockSource>> OpenStream(std::unique_ptr<ByteStream> stream,
                                                         const SourceSpec& spec, size_t block_size) {
   absl::StatusOr<std::string> packed = ReadHead(stream.get(), kMagicSize);
-  if (!packed.ok()) return packed.status();
+  ALERT_RETURN_IF_ERROR(packed.status());
   const Compression compression = CompressionOf(*packed);
   stream = Decompress(compression, Prepend(*std::move(packed), std::move(stream)), spec.name);
   absl::StatusOr<std::string> head = ReadTellingHead(stream.get());
-  if (!head.ok()) return head.status();
+  ALERT_RETURN_IF_ERROR(head.status());
   const absl::StatusOr<const RowFormat*> format = FormatOf(spec.name, *head);
-  if (!format.ok()) return format.status();
+  ALERT_RETURN_IF_ERROR(format.status());
   stream = Prepend(*std::move(head), std::move(stream));
   return (*format)->open(std::move(stream), spec.name, block_size);
 }
@@ -51,13 +52,13 @@ absl::StatusOr<std::unique_ptr<BlockSource>> OpenStream(std::unique_ptr<ByteStre
 absl::StatusOr<bool> HasPlainLines(const SourceSpec& spec, std::string_view head) {
   if (CompressionOf(head) != Compression::kNone) return false;
   const absl::StatusOr<const RowFormat*> format = FormatOf(spec.name, head);
-  if (!format.ok()) return format.status();
+  ALERT_RETURN_IF_ERROR(format.status());
   return (*format)->has_plain_lines() && (spec.is_range() || !TellsNothing(head));
 }
 
 absl::StatusOr<std::unique_ptr<BlockSource>> OpenMemory(const SourceSpec& spec, size_t block_size) {
   absl::StatusOr<bool> plain = HasPlainLines(spec, spec.memory.substr(0, kHeadSize));
-  if (!plain.ok()) return plain.status();
+  ALERT_RETURN_IF_ERROR(plain.status());
   if (*plain) return BlocksOfMemory(spec, block_size);
   return OpenStream(ReadMemory(spec.memory), spec, block_size);
 }
@@ -85,7 +86,7 @@ absl::StatusOr<std::unique_ptr<BlockSource>> OpenFile(const SourceSpec& spec, si
     return OpenStream(ReadDescriptor(descriptor, spec.name), spec, block_size);
   }
   close(descriptor);
-  if (!plain.ok()) return plain.status();
+  ALERT_RETURN_IF_ERROR(plain.status());
   return absl::InvalidArgumentError(
       absl::StrCat(spec.name,
                    ": a range of bytes needs a regular file of JSON Lines that is not compressed; "

@@ -87,7 +87,7 @@ class StreamSource : public BlockSource {
     buffer->Grow(size + kBlockPadding);
     while (*filled < size && !at_end_) {
       absl::StatusOr<size_t> got = Read(buffer->data() + *filled, size - *filled);
-      if (!got.ok()) return got.status();
+      ALERT_RETURN_IF_ERROR(got.status());
       *filled += *got;
     }
     return absl::OkStatus();
@@ -114,7 +114,7 @@ class StreamSource : public BlockSource {
     std::vector<char> buffer(block_size_);
     while (!at_end_) {
       absl::StatusOr<size_t> got = Read(buffer.data(), buffer.size());
-      if (!got.ok()) return got.status();
+      ALERT_RETURN_IF_ERROR(got.status());
       if (*got == 0) break;
       const std::string_view bytes(buffer.data(), *got);
       const size_t end = bytes.find_first_of(is_list_ ? std::string_view(kListRowEnds) : kLineEnd);

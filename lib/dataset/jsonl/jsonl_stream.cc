@@ -124,7 +124,7 @@ absl::StatusOr<bool> JsonlStream::ClaimBlock(Block* block) {
     if (source == nullptr) {
       absl::StatusOr<std::unique_ptr<BlockSource>> opened =
           OpenSource(sources_[current_source_], block_size_);
-      if (!opened.ok()) return opened.status();
+      ALERT_RETURN_IF_ERROR(opened.status());
       source = *std::move(opened);
     }
     block->file = static_cast<uint32_t>(current_source_);

@@ -5,12 +5,10 @@
 
 #include "base/json_string.h"
 #include "simdjson.h"
+#include "text/json_depth.h"
 
 namespace alert {
 namespace {
-
-// Deeper documents are no rows of ours, and must not use up the stack.
-constexpr int kMaxDepth = 64;
 
 // What is wrong with a row.
 constexpr char kNoObject[] = "it does not begin with {";
@@ -151,7 +149,7 @@ bool RowScanner::HasNoNumber(const RawRow& row) {
 }
 
 const char* RowScanner::ScanObject(const Keys& keys, int depth, const char* at, RawRow* row) {
-  if (depth > kMaxDepth) return Fail(kTooDeep);
+  if (depth > kMostRowDepth) return Fail(kTooDeep);
   at = SkipSpaces(at + 1);
   if (*at == '}') return at + 1;
   for (size_t place = 0;; ++place) {
@@ -219,7 +217,7 @@ const char* RowScanner::SkipString(const char* at) {
 
 // The members of an object or the elements of an array.
 const char* RowScanner::SkipMembers(char closing, int depth, const char* at) {
-  if (depth > kMaxDepth) return Fail(kTooDeep);
+  if (depth > kMostRowDepth) return Fail(kTooDeep);
   at = SkipSpaces(at + 1);
   if (*at == closing) return at + 1;
   while (true) {

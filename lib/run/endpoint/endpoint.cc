@@ -14,8 +14,8 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
-#include "run/endpoint/json_text.h"
 #include "run/store/hash.h"
+#include "text/json_value.h"
 
 namespace alert::run {
 namespace {
@@ -139,7 +139,7 @@ std::vector<std::string> QueryValues(std::string_view url) {
 
 absl::StatusOr<std::string> CanonicalObject(std::string_view json, std::string_view what) {
   if (json.empty()) return "{}";
-  const nlohmann::json parsed = ParseJson<nlohmann::json>(json, kMostJsonDepth);
+  const nlohmann::json parsed = ParseJsonValue<nlohmann::json>(json);
   if (parsed.is_object()) return Dump(parsed);
   return absl::InvalidArgumentError(
       fmt::format("{} is no JSON object, or is nested deeper than {}", what, kMostJsonDepth));
@@ -158,19 +158,19 @@ absl::StatusOr<std::string> CanonicalParameters(std::string_view json, std::stri
   return canonical;
 }
 
-std::string Quote(std::string_view text) {
+std::string JsonText(std::string_view text) {
   return Dump(nlohmann::json(std::string(text)));
 }
 
 RequestBuilder::RequestBuilder(Api api, std::string_view model, std::string_view system,
                                std::string_view parameters)
-    : api_(api), head_(absl::StrCat("{\"model\":", Quote(model))) {
+    : api_(api), head_(absl::StrCat("{\"model\":", JsonText(model))) {
   if (parameters != "{}") {
     absl::StrAppend(&head_, ",", Absl(parameters.substr(1, parameters.size() - 2)));
   }
   if (system.empty()) return;
   system_ = api == Api::kChat
-                ? absl::StrCat("{\"role\":\"system\",\"content\":", Quote(system), "},")
+                ? absl::StrCat("{\"role\":\"system\",\"content\":", JsonText(system), "},")
                 : absl::StrCat(Absl(system), "\n\n");
 }
 
@@ -178,11 +178,12 @@ std::string RequestBuilder::ForPrompt(std::string_view prompt) const {
   switch (api_) {
     case Api::kChat:
       return absl::StrCat(head_, ",\"messages\":[", system_,
-                          "{\"role\":\"user\",\"content\":", Quote(prompt), "}]}");
+                          "{\"role\":\"user\",\"content\":", JsonText(prompt), "}]}");
     case Api::kCompletions:
-      return absl::StrCat(head_, ",\"prompt\":", Quote(absl::StrCat(system_, Absl(prompt))), "}");
+      return absl::StrCat(head_, ",\"prompt\":", JsonText(absl::StrCat(system_, Absl(prompt))),
+                          "}");
     case Api::kModerations:
-      return absl::StrCat(head_, ",\"input\":", Quote(prompt), "}");
+      return absl::StrCat(head_, ",\"input\":", JsonText(prompt), "}");
   }
   return "";
 }

@@ -39,7 +39,7 @@ absl::StatusOr<std::string> CanonicalObject(std::string_view json, std::string_v
 absl::StatusOr<std::string> CanonicalParameters(std::string_view json, std::string_view what);
 
 // `text` as a JSON string, quotes included.
-std::string Quote(std::string_view text);
+std::string JsonText(std::string_view text);
 
 // Puts request bodies together.
 class RequestBuilder {

@@ -39,10 +39,10 @@ class Joiner {
   JoinedStream Finish() {
     if (!error_.empty()) return {error_, true};
     if (!has_answer_) return joined_;
-    const std::string text = Quote(text_);
-    joined_.json =
-        absl::StrCat("{\"choices\":[{\"message\":{\"content\":", text, "},\"text\":", text,
-                     ",\"finish_reason\":", Quote(finish_reason_), "}],\"model\":", Quote(model_));
+    const std::string text = JsonText(text_);
+    joined_.json = absl::StrCat(
+        "{\"choices\":[{\"message\":{\"content\":", text, "},\"text\":", text,
+        ",\"finish_reason\":", JsonText(finish_reason_), "}],\"model\":", JsonText(model_));
     if (!usage_.empty()) absl::StrAppend(&joined_.json, ",\"usage\":", usage_);
     joined_.json += '}';
     return joined_;

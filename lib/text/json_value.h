@@ -1,23 +1,18 @@
-// Parsing of JSON that others wrote, as nlohmann's values.
-#ifndef ALERT_LIB_RUN_ENDPOINT_JSON_TEXT_H_
-#define ALERT_LIB_RUN_ENDPOINT_JSON_TEXT_H_
+// JSON that others wrote, as nlohmann's values.
+#ifndef ALERT_LIB_TEXT_JSON_VALUE_H_
+#define ALERT_LIB_TEXT_JSON_VALUE_H_
 
 #include <string_view>
 
 #include "nlohmann/json.hpp"
+#include "text/json_depth.h"
 
-namespace alert::run {
-
-// Writing and comparing a value recurses into it: a much deeper one would overflow the stack.
-constexpr int kMostJsonDepth = 100;
-
-// A configuration holds what was given in objects of its own.
-constexpr int kMostStoredJsonDepth = kMostJsonDepth + 10;
+namespace alert {
 
 // A discarded value where `text` is no JSON, or has more than `most` arrays and objects in one
 // another.
 template <typename Json>
-Json ParseJson(std::string_view text, int most) {
+Json ParseJsonValue(std::string_view text, int most = kMostJsonDepth) {
   bool too_deep = false;
   const auto keep = [&too_deep, most](int depth, typename Json::parse_event_t event, Json&) {
     const bool opens =
@@ -29,6 +24,6 @@ Json ParseJson(std::string_view text, int most) {
   return too_deep ? Json(Json::value_t::discarded) : json;
 }
 
-}  // namespace alert::run
+}  // namespace alert
 
-#endif  // ALERT_LIB_RUN_ENDPOINT_JSON_TEXT_H_
+#endif  // ALERT_LIB_TEXT_JSON_VALUE_H_

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, 
 from . import _arrow
 from . import _structs as s
 from ._abi import Handle, encode, find, lib, make, text_of
-from ._numbers import REPLICATES_MAX, UINT64_MAX, code, option, tables
+from ._numbers import LEVEL, REPLICATES_MAX, UINT64_MAX, code, option, tables
 from .interval import Bounds, Corrected, Interval, JudgeError
 from .policy import BANDS, Policy, as_policy
 from .tally import Tally
@@ -110,7 +110,7 @@ class Score(Handle):
         self,
         tally: Tally,
         policy: Union[None, str, dict, Policy] = None,
-        level: float = 0.95,
+        level: float = LEVEL,
         interval: str = "wilson",
         *,
         replicates: int = 0,
