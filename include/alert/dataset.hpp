@@ -18,6 +18,7 @@
 #include "alert/dataset.h"
 #include "alert/enumerations.hpp"
 #include "alert/taxonomy.hpp"
+#include "alert/text_column.hpp"
 
 namespace alert {
 inline namespace v0 {
