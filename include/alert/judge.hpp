@@ -13,6 +13,7 @@
 #include "alert/abi.hpp"
 #include "alert/enumerations.hpp"
 #include "alert/judge.h"
+#include "alert/text_column.hpp"
 
 namespace alert {
 inline namespace v0 {
