@@ -135,7 +135,7 @@ absl::StatusOr<std::shared_ptr<const Crosswalk>> Crosswalk::Builtin(std::string_
 }
 
 absl::StatusOr<std::shared_ptr<const Crosswalk>> Crosswalk::Parse(
-    std::shared_ptr<const Taxonomy> taxonomy, std::string_view json) {
+    const std::shared_ptr<const Taxonomy>& taxonomy, std::string_view json) {
   const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, kCrosswalkSchema);
   if (!document.ok()) return document.status();
   const JsonObject root = document->root();
