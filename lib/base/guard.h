@@ -47,7 +47,9 @@ absl::Status NoIndex(const char* what, size_t index, size_t count);
     if ((pointer) == nullptr && (size) != 0) return ::alert::capi::NullArgument(#pointer); \
   } while (false)
 
-// As ALERT_REQUIRE_TEXT, for an alert_str, named as it is written: query.category.
+// As ALERT_REQUIRE_TEXT, for an alert_str, named as it is written: query.category. Parentheses
+// would be seen in the message.
+// NOLINTNEXTLINE(bugprone-macro-parentheses)
 #define ALERT_REQUIRE_STR(text) ALERT_REQUIRE_TEXT(text.data, text.size)
 
 // InvalidArgument where `text` holds a NUL. Of a path, a URL or a variable's name, for which the
@@ -63,6 +65,7 @@ absl::Status CheckNoNul(std::string_view text, std::string_view name);
   } while (false)
 
 // As ALERT_REQUIRE_NO_NUL, for an alert_str.
+// NOLINTNEXTLINE(bugprone-macro-parentheses): as above
 #define ALERT_REQUIRE_STR_NO_NUL(text) ALERT_REQUIRE_NO_NUL(text.data, text.size)
 
 // Of `count` texts, each as ALERT_REQUIRE_TEXT: InvalidArgument for "names[3].data is NULL", with

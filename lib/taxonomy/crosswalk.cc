@@ -139,7 +139,7 @@ absl::StatusOr<std::shared_ptr<const Crosswalk>> Crosswalk::Builtin(std::string_
 }
 
 absl::StatusOr<std::shared_ptr<const Crosswalk>> Crosswalk::Parse(
-    std::shared_ptr<const Taxonomy> taxonomy, std::string_view json) {
+    const std::shared_ptr<const Taxonomy>& taxonomy, std::string_view json) {
   const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, kCrosswalkSchema);
   ALERT_RETURN_IF_ERROR(document.status());
   const JsonObject root = document->root();

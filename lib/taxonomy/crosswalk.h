@@ -43,7 +43,7 @@ class Crosswalk {
 
   // From the JSON form that ToJson writes. DataLoss names the entry that is wrong.
   static absl::StatusOr<std::shared_ptr<const Crosswalk>> Parse(
-      std::shared_ptr<const Taxonomy> taxonomy, std::string_view json);
+      const std::shared_ptr<const Taxonomy>& taxonomy, std::string_view json);
 
   const Taxonomy& taxonomy() const { return *taxonomy_; }
   const CrosswalkInfo& info() const { return info_; }

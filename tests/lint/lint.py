@@ -64,7 +64,8 @@ def relative(path: str) -> str:
 
 def diagnostics(text: str) -> Iterator[Finding]:
     for found in DIAGNOSTIC.finditer(text):
-        yield Finding(relative(found["file"]), int(found["line"]), found["what"])
+        what = found["what"].replace(",-warnings-as-errors", "")
+        yield Finding(relative(found["file"]), int(found["line"]), what)
 
 
 def checked(done: subprocess.CompletedProcess[str], findings: Iterable[Finding]) -> list[Finding]:
@@ -218,7 +219,7 @@ def ruff_format(options: Options) -> list[Finding]:
 def mypy(options: Options) -> list[Finding]:
     del options  # there is nothing that it mends
     done = run(TOOLS / "mypy", "--config-file", "bindings/python/pyproject.toml")
-    return checked(done, diagnostics(done.stdout))
+    return checked(done, sorted(set(diagnostics(done.stdout))))
 
 
 CHECKS = {
