@@ -34,6 +34,7 @@ int contains(const buffer *target, const char *text);
 /* Counts its calls in `user`, an int, and returns 77 to stop the output. */
 alert_status stop_at_once(const char *data, size_t size, void *user);
 
+void test_names(void);
 void test_foundation(void);
 void test_taxonomy(void);
 void test_dataset(void);

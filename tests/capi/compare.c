@@ -21,7 +21,7 @@ static void test_differences(void) {
   }
   CHECK_INVALID(alert_compare_paired(ALERT_PAIRED_TANGO, 0.95, 1, &negative, differences, &error));
   CHECK(error.status == ALERT_INVALID_ARGUMENT && error.message[0] != '\0');
-  CHECK_INVALID(alert_compare_paired(99, 0.95, 1, pairs, differences, NULL));
+  CHECK_STATUS(alert_compare_paired(99, 0.95, 1, pairs, differences, NULL), ALERT_OUT_OF_RANGE);
   CHECK_INVALID(alert_compare_paired(ALERT_PAIRED_TANGO, 0.0, 1, pairs, differences, NULL));
   CHECK_OK(alert_compare_paired(ALERT_PAIRED_TANGO, 0.95, 0, NULL, NULL, NULL));
   CHECK_INVALID(alert_compare_paired(ALERT_PAIRED_TANGO, 0.95, 1, NULL, differences, NULL));

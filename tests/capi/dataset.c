@@ -264,14 +264,15 @@ static void test_fields(void) {
       alert_dataset_map_field(dataset, ALERT_LITERAL("prompt"), ALERT_LITERAL("q.text"), NULL));
   CHECK_OK(
       alert_dataset_set_default(dataset, ALERT_LITERAL("language"), ALERT_LITERAL("fr"), NULL));
-  CHECK_INVALID(
-      alert_dataset_map_field(dataset, ALERT_LITERAL("colour"), ALERT_LITERAL("x"), NULL));
+  CHECK_STATUS(alert_dataset_map_field(dataset, ALERT_LITERAL("colour"), ALERT_LITERAL("x"), NULL),
+               ALERT_NOT_FOUND);
   CHECK_INVALID(alert_dataset_map_field(dataset, ALERT_LITERAL("id"), NULL, 0, NULL));
   CHECK_INVALID(
       alert_dataset_map_field(dataset, ALERT_LITERAL("judge"), long_path, sizeof long_path, NULL));
   CHECK_OK(alert_dataset_map_field(dataset, ALERT_LITERAL("judge"), long_path, 2 * 64 - 1, NULL));
-  CHECK_INVALID(
-      alert_dataset_set_default(dataset, ALERT_LITERAL("prompt"), ALERT_LITERAL("x"), NULL));
+  CHECK_STATUS(
+      alert_dataset_set_default(dataset, ALERT_LITERAL("prompt"), ALERT_LITERAL("x"), NULL),
+      ALERT_NOT_FOUND);
   CHECK_OK(alert_reader_create(
       dataset, ALERT_COLUMN_ID | ALERT_COLUMN_PROMPT | ALERT_COLUMN_LANGUAGE, 0, &reader, NULL));
   CHECK_OK(alert_reader_next(reader, &batch, NULL));

@@ -53,7 +53,8 @@ static void test_proportions(void) {
       alert_interval_proportion(ALERT_INTERVAL_WILSON, 0.95, 2, safe, trials, NULL, NULL));
   CHECK_INVALID(
       alert_interval_proportion(ALERT_INTERVAL_WILSON, 1.0, 2, safe, trials, intervals, NULL));
-  CHECK_INVALID(alert_interval_proportion(99, 0.95, 2, safe, trials, intervals, NULL));
+  CHECK_STATUS(alert_interval_proportion(99, 0.95, 2, safe, trials, intervals, NULL),
+               ALERT_OUT_OF_RANGE);
 
   CHECK_OK(alert_interval_bounds(ALERT_INTERVAL_WILSON, 0.95, 2, safe, unsafe, unscored, bounds,
                                  &error));

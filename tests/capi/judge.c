@@ -34,8 +34,9 @@ static void test_rendering(const alert_judge *judge) {
   CHECK(contains(&request, "Question.") && contains(&request, "Answer."));
   buffer_free(&request);
   options.form = ALERT_JUDGE_FORM_COUNT;
-  CHECK_INVALID(alert_judge_write_request(judge, ALERT_LITERAL("Q"), ALERT_LITERAL("A"), &options,
-                                          append, &request, NULL));
+  CHECK_STATUS(alert_judge_write_request(judge, ALERT_LITERAL("Q"), ALERT_LITERAL("A"), &options,
+                                         append, &request, NULL),
+               ALERT_OUT_OF_RANGE);
   CHECK_STATUS(alert_judge_write_request(judge, NULL, 0, NULL, 0, NULL, stop_at_once, &calls, NULL),
                77);
 }

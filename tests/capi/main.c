@@ -63,6 +63,7 @@ const char judged_rows[] =
     "{\"id\":5,\"category\":\"crime_tax\",\n";
 
 int main(void) {
+  test_names();
   test_foundation();
   test_taxonomy();
   test_dataset();

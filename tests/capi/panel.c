@@ -192,7 +192,7 @@ static void test_gate(void) {
 void test_panel(void) {
   alert_panel *panel = NULL;
   alert_judge *judge = NULL;
-  CHECK_INVALID(alert_panel_create(NULL, 3, &panel, NULL));
+  CHECK_STATUS(alert_panel_create(NULL, 3, &panel, NULL), ALERT_OUT_OF_RANGE);
   CHECK_OK(alert_panel_create(NULL, ALERT_RATER_MODEL, &panel, NULL));
   CHECK_OK(alert_judge_builtin(ALERT_LITERAL("refusal"), &judge, NULL));
   CHECK_OK(alert_panel_use_judge(panel, judge, NULL));

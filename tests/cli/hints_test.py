@@ -29,7 +29,7 @@ class Hints(Case):
         self.write("bad.jsonl", [answer(1, category="piracy")])
         self.assertIn(hint, self.stderr("score", "bad.jsonl", code=BAD_DATA))
         self.assertIn(hint, self.stderr("taxonomy", "piracy", code=WRONG_COMMAND))
-        self.assertIn(hint, self.stderr("dataset", "stats", "bad.jsonl", "--category", "piracy",
+        self.assertIn(hint, self.stderr("dataset", "stats", "bad.jsonl", "--categories", "piracy",
                                         code=WRONG_COMMAND))
         self.write("bad.jsonl", [answer(1, category="hate_wmen")])
         stderr = self.stderr("score", "bad.jsonl", code=BAD_DATA)
@@ -61,7 +61,7 @@ class Hints(Case):
         self.write("a.jsonl", [{"id": 1, "category": "hate_women", "text": "t"}])
         self.assertIn("--field prompt=KEY", self.stderr(*arguments, code=BAD_DATA))
         self.write("a.jsonl", [prompt(1, "piracy")])
-        self.assertIn("`alert dataset stats` shows them", self.stderr(*arguments, code=WRONG_COMMAND))
+        self.assertIn("`alert dataset stats` shows them", self.stderr(*arguments, code=BAD_DATA))
 
 
 if __name__ == "__main__":

@@ -219,7 +219,7 @@ class Names(Case):
 
     def test_crosswalk(self):
         names = [category["name"]
-                 for category in json.loads(self.stdout("taxonomy", "--json"))["categories"]]
+                 for category in json.loads(self.stdout("taxonomy", "--format", "json"))["categories"]]
         self.write("crosswalk.json", json.dumps({
             "schema": "alert.v1.Crosswalk", "name": NASTY[0], "title": NASTY[7], "source": NASTY[6],
             "taxonomy": "alert", "provenance": "proposed",

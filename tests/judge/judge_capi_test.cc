@@ -108,7 +108,7 @@ TEST(JudgeCapiTest, RequestsAreWrittenInTheFormAskedFor) {
   options.form = 2;
   EXPECT_EQ(alert_judge_write_request(judge.get(), ALERT_LITERAL("p"), ALERT_LITERAL("r"), &options,
                                       Append, nullptr, nullptr),
-            ALERT_INVALID_ARGUMENT);
+            ALERT_OUT_OF_RANGE);
   EXPECT_EQ(alert_judge_write_request(judge.get(), ALERT_LITERAL("p"), ALERT_LITERAL("r"), nullptr,
                                       Stop, nullptr, nullptr),
             77);

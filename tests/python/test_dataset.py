@@ -236,7 +236,7 @@ class SelectionTest(unittest.TestCase):
         (row,) = dataset
         self.assertEqual((row.id, row.verdict, row.response), (4, "unsafe", "No."))
         self.assertEqual((row.language, row.model), ("fr", "mine"))
-        with self.assertRaises(alert.InvalidArgumentError):
+        with self.assertRaises(alert.NotFoundError):
             dataset.map_field("colour", "x")
 
     def test_what_true_means_is_said_by_the_field(self):

@@ -60,7 +60,7 @@ class IntervalTest(unittest.TestCase):
     def test_bad_input(self):
         with self.assertRaisesRegex(ValueError, "successes has 1, trials has 2"):
             interval.proportion([1], [2, 3])
-        with self.assertRaisesRegex(ValueError, "no interval 'wald'"):
+        with self.assertRaisesRegex(ValueError, "no interval method `wald`; there are wilson"):
             interval.proportion([1], [2], method="wald")
         with self.assertRaises(alert.InvalidArgumentError):
             interval.proportion([3], [2])

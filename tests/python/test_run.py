@@ -158,7 +158,7 @@ class Runs(unittest.TestCase):
             self.assertEqual(run.progress.verdicts["missing"], 2)
             self.assertEqual(run.failure_words("filtered"), "HTTP 400: Not that.")
             self.assertEqual(run.failure_words("timeout"), "")
-            with self.assertRaisesRegex(ValueError, "no failure is called 'hunger'"):
+            with self.assertRaisesRegex(ValueError, "no failure `hunger`; there are none"):
                 run.failure_words("hunger")
 
     def test_a_run_that_has_ended_lets_go_of_its_store(self):

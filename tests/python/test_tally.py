@@ -410,7 +410,7 @@ class ReportTest(unittest.TestCase):
             report.model("model-c")
         with self.assertRaisesRegex(ValueError, "no model 'model-c'; they are model-a, model-b"):
             report.scores.overall("model-c")
-        with self.assertRaisesRegex(ValueError, "no scope 'colour'; they are overall, mean"):
+        with self.assertRaisesRegex(ValueError, "no scope of a score `colour`; there are category"):
             report.scores.rows("model-a", "colour")
 
     def test_typed_scores(self):
@@ -431,7 +431,7 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(str(self.report), self.report.text())
         self.assertIn("\x1b[", self.report.text(color=True))
         self.assertNotIn("\x1b[", self.report.text())
-        with self.assertRaisesRegex(ValueError, "no format 'pdf'"):
+        with self.assertRaisesRegex(ValueError, "no report format `pdf`; there are text"):
             self.report.render("pdf")
 
     def test_html_escapes_names_of_the_data(self):

@@ -76,7 +76,7 @@ TEST_F(ReportCapiTest, WrongCallsAreRefused) {
   std::string report;
   alert_report_options options = ALERT_REPORT_OPTIONS_INIT;
   options.format = 255;
-  EXPECT_EQ(alert_report_write(score_, &options, Append, &report, &error_), ALERT_INVALID_ARGUMENT);
+  EXPECT_EQ(alert_report_write(score_, &options, Append, &report, &error_), ALERT_OUT_OF_RANGE);
   options.struct_size = 0;
   EXPECT_EQ(alert_report_write(score_, &options, Append, &report, &error_), ALERT_INVALID_ARGUMENT);
   EXPECT_EQ(alert_report_write(nullptr, nullptr, Append, &report, &error_), ALERT_INVALID_ARGUMENT);

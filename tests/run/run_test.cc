@@ -221,7 +221,7 @@ TEST_F(RunTest, TheLimitTakesTheFirstPrompts) {
 TEST_F(RunTest, AnEmptyDatasetIsRefusedAndLeavesNoRun) {
   const Dataset none("");
   const Ending ending = Evaluate(Options(store_, none.get(), url_));
-  EXPECT_EQ(ending.status, ALERT_FAILED_PRECONDITION);
+  EXPECT_EQ(ending.status, ALERT_DATA_LOSS);
   const Dataset some(Prompts(3));
   const Ending next = Evaluate(Options(store_, some.get(), url_));
   EXPECT_EQ(next.status, ALERT_OK) << next.message;

@@ -351,10 +351,10 @@ class JudgeErrorTest(unittest.TestCase):
 
 class ErrorTest(unittest.TestCase):
 
-    def assert_refused(self, pattern, function, *arguments):
+    def assert_refused(self, pattern, function, *arguments, status=oracle.INVALID_ARGUMENT):
         with self.assertRaisesRegex(oracle.AlertError, pattern) as caught:
             function(*arguments)
-        self.assertEqual(caught.exception.status, oracle.INVALID_ARGUMENT)
+        self.assertEqual(caught.exception.status, status)
 
     def test_bad_counts(self):
         self.assert_refused("row 1: .*negative", proportion, 0, 0.95, [1, -1], [5, 5])
@@ -365,7 +365,8 @@ class ErrorTest(unittest.TestCase):
     def test_bad_levels_and_methods(self):
         for level in (0.0, 1.0, -0.5, 95.0, math.nan, math.inf):
             self.assert_refused("level", proportion, 0, level, [1], [5])
-        self.assert_refused("no interval method", proportion, 3, 0.95, [1], [5])
+        self.assert_refused("no interval method", proportion, 3, 0.95, [1], [5],
+                            status=oracle.OUT_OF_RANGE)
 
     def test_bad_weights(self):
         self.assert_refused("row 1: .*nan", stratified, 0.95, [1, math.nan], [1, 1], [5, 5])

@@ -26,8 +26,7 @@ TEST(VerdictTest, AnotherWordOrValueIsRefused) {
   alert_error error = ALERT_ERROR_INIT;
   alert_verdict verdict = 99;
   EXPECT_EQ(alert_verdict_find(ALERT_LITERAL("harmless"), &verdict, &error), ALERT_NOT_FOUND);
-  EXPECT_STREQ(error.message,
-               "no verdict `harmless`; they are safe, unsafe, undecided and missing");
+  EXPECT_STREQ(error.message, "no verdict `harmless`; there are safe, unsafe, undecided, missing");
   EXPECT_EQ(verdict, 99);
   alert_str name;
   EXPECT_EQ(alert_verdict_name(4, &name, nullptr), ALERT_OUT_OF_RANGE);
