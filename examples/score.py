@@ -1,6 +1,6 @@
 """Prints the safety of each model of a file of judged answers, and its least safe categories.
 
-    python3 examples/score.py answers.jsonl
+python3 examples/score.py answers.jsonl
 """
 
 import sys

@@ -115,7 +115,7 @@ class PythonTest(unittest.TestCase):
 
         def visit(module):
             if module in path:
-                self.fail("a circle: " + " → ".join(path[path.index(module):] + [module]))
+                self.fail("a circle: " + " → ".join(path[path.index(module) :] + [module]))
             if module in done or module not in needs:
                 return
             path.append(module)

@@ -39,9 +39,7 @@ def cli_stubs(description: Dict[str, Any]) -> str:
     head = _HEAD.format(
         includes="".join(f'#include "{header}"\n' for header in headers),
         pointers="".join(f"decltype(&{name}) loaded_{name} = nullptr;\n" for name in safe),
-        finds="".join(
-            f'  FindInLibrary(library, "{name}", &loaded_{name});\n' for name in safe
-        ),
+        finds="".join(f'  FindInLibrary(library, "{name}", &loaded_{name});\n' for name in safe),
     )
     return marks.C + head + "".join("\n" + _stub(function) for function in functions)
 

@@ -1,7 +1,7 @@
 """Writes alert_abi.json, the description of the C ABI, and everything that is made from it.
 
-    python3 bindings/abi/generate.py            writes the files that differ
-    python3 bindings/abi/generate.py --check    writes nothing, and fails where one differs
+python3 bindings/abi/generate.py            writes the files that differ
+python3 bindings/abi/generate.py --check    writes nothing, and fails where one differs
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def nulls(comment: str, place: Place) -> Dict[str, Null]:
     stray = re.search(r".{0,50}\bNULL\b", _OTHER_NULLS.sub("", rest))
     if stray:
         raise HeaderError(
-            place, f"whose NULL is this? Write \"`name` may be NULL\": …{stray[0].strip()}"
+            place, f'whose NULL is this? Write "`name` may be NULL": …{stray[0].strip()}'
         )
     return found
 

@@ -37,7 +37,7 @@ Requires-Dist: numpy ; extra == "numpy"
 """
 DESCRIPTION = f"""
 The binding is ctypes alone, and numpy is optional. The libraries in this wheel are linked with
-those of Debian 12, which are not in it: apt-get install {' '.join(EXTERNAL)}
+those of Debian 12, which are not in it: apt-get install {" ".join(EXTERNAL)}
 """
 
 

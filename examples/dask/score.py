@@ -15,9 +15,8 @@ import os
 import sys
 from pathlib import Path
 
-from distributed import Client, LocalCluster
-
 import alert
+from distributed import Client, LocalCluster
 
 # So many tallies merge in one task.
 FAN_IN = 8

@@ -16,7 +16,6 @@
 #include "judge/judge.h"
 #include "judge/thought.h"
 
-using alert::CombineRule;
 using alert::Judge;
 using alert::JudgeCode;
 using alert::Judgement;

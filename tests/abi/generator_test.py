@@ -85,8 +85,12 @@ class Reading(unittest.TestCase):
             "                                      alert_error *error);"
         )
         self.assertEqual(found["other"]["direction"], "in")
-        self.assertEqual((found["other"]["null"], found["other"]["null_means"]), ("allowed", "none"))
-        self.assertEqual((found["box"]["direction"], found["box"]["free"]), ("out", "alert_box_free"))
+        self.assertEqual(
+            (found["other"]["null"], found["other"]["null_means"]), ("allowed", "none")
+        )
+        self.assertEqual(
+            (found["box"]["direction"], found["box"]["free"]), ("out", "alert_box_free")
+        )
         self.assertEqual(found["error"]["is"], "error")
 
     def test_texts_and_views(self):
@@ -195,7 +199,8 @@ class Refusing(unittest.TestCase):
 
     def test_a_handle_that_nothing_frees(self):
         self.refused(
-            "/* Any thread. */\ntypedef struct alert_bag alert_bag;", "alert_bag has no alert_bag_free"
+            "/* Any thread. */\ntypedef struct alert_bag alert_bag;",
+            "alert_bag has no alert_bag_free",
         )
 
     def test_an_enumeration_without_names(self):
@@ -213,7 +218,8 @@ class Refusing(unittest.TestCase):
             "alert_open: alert_bag is declared nowhere",
         )
         self.refused(
-            "/* Opens. */\nALERT_API long alert_open(void);", "long is declared nowhere, or has no fixed"
+            "/* Opens. */\nALERT_API long alert_open(void);",
+            "long is declared nowhere, or has no fixed",
         )
 
     def test_values_that_are_no_constants(self):

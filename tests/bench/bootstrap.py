@@ -13,7 +13,7 @@ import time
 import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
-from support import oracle  # noqa: E402
+from support import oracle
 
 REPLICATES = 10_000
 RUNS = 7
@@ -35,8 +35,9 @@ def main():
     n = rng.multinomial(45_731 - 160 * 5, rng.dirichlet(np.full(160, 2.0))) + 5
     k = rng.binomial(n, rng.beta(20, 1, 160))
     weights = n / n.sum()
-    options = oracle.BootstrapOptions(oracle.ctypes.sizeof(oracle.BootstrapOptions), 0.95, 1,
-                                      REPLICATES)
+    options = oracle.BootstrapOptions(
+        oracle.ctypes.sizeof(oracle.BootstrapOptions), 0.95, 1, REPLICATES
+    )
     interval = oracle.Interval()
 
     def with_alert():

@@ -1,6 +1,6 @@
 """Prints how the rounds of compare.sh came out; exits with 1 where HEAD is slower beyond the spread.
 
-    python3 tests/bench/compare.py DIRECTORY ROUNDS
+python3 tests/bench/compare.py DIRECTORY ROUNDS
 """
 
 import json

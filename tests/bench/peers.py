@@ -16,7 +16,6 @@ import sys
 
 import numpy
 import pandas
-
 import python_rows
 from measure import SOURCE, Finished, Spread, peak_mib, ratio, start_to_exit, take_turns
 
@@ -39,7 +38,9 @@ class Bench:
 
     def aim(self, work, target, spread, form, good):
         """Adds a line to the table of what was aimed at."""
-        self.reach.append(f"| {work} | {target} | {spread.text(form)} | {'yes' if good else 'no'} |")
+        self.reach.append(
+            f"| {work} | {target} | {spread.text(form)} | {'yes' if good else 'no'} |"
+        )
 
     def at_least(self, work, target, spread, unit=" times"):
         self.aim(work, f"at least {target:g}{unit}", spread, "{:.2f}", spread.median >= target)
@@ -75,9 +76,13 @@ def machine(bench):
 def repetitions(bench):
     """Seconds of each benchmark of score_bench, whose repetitions are mixed at random."""
     output = Finished(
-        bench.build / "tests/bench/score_bench", bench.corpus, bench.work / "plain.jsonl",
-        bench.work / "adversarial.jsonl", f"--benchmark_repetitions={RUNS}",
-        "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.1",
+        bench.build / "tests/bench/score_bench",
+        bench.corpus,
+        bench.work / "plain.jsonl",
+        bench.work / "adversarial.jsonl",
+        f"--benchmark_repetitions={RUNS}",
+        "--benchmark_enable_random_interleaving=true",
+        "--benchmark_min_time=0.1",
         "--benchmark_format=json",
     ).output
     units = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1}
@@ -97,7 +102,9 @@ def engine(bench):
     bare, one, two = (
         seconds[name] for name in ("BareLoop", "TallyCorpus/threads:1", "TallyCorpus/threads:2")
     )
-    bench.at_least("`score`, one thread, against a bare `iterate_many` loop", 0.85, ratio(bare, one))
+    bench.at_least(
+        "`score`, one thread, against a bare `iterate_many` loop", 0.85, ratio(bare, one)
+    )
     bench.at_least("two threads against one", 1.8, ratio(one, two))
     for threads in (1, 2):
         times = Spread([1e3 * each for each in seconds[f"Report/threads:{threads}"]])
@@ -105,8 +112,13 @@ def engine(bench):
         bench.at_most(work, 10, times, "ms")
     columns = next(name for name in items if name.startswith("AddColumns/category/"))
     speed = Spread([each / 1e6 for each in items[columns]])
-    bench.aim("`add_columns`, a core", "at least 500 million rows a second", speed, "{:.0f}",
-              speed.median >= 500)
+    bench.aim(
+        "`add_columns`, a core",
+        "at least 500 million rows a second",
+        speed,
+        "{:.0f}",
+        speed.median >= 500,
+    )
     lines = ["| what reads the corpus | GB a second |", "| --- | --- |"]
     for name, times in (("bare loop", bare), ("tally, one thread", one), ("tally, two", two)):
         lines.append(f"| {name} | {rate(bench.corpus, times).text()} |")
@@ -132,11 +144,16 @@ def duckdb(bench, threads, versions):
         for _ in range(3)
     ]
     name = "one thread" if threads == 1 else f"{threads} threads"
-    bench.at_least(f"`alert score` against DuckDB `read_json` and group by, {name}", 4,
-                   ratio(times["DuckDB"], times["alert score"]))
+    bench.at_least(
+        f"`alert score` against DuckDB `read_json` and group by, {name}",
+        4,
+        ratio(times["DuckDB"], times["alert score"]),
+    )
     bench.at_most(f"peak memory of `alert score`, {name}", 100, Spread(peak), "MiB")
-    return [f"| {each}, {name} | {rate(bench.corpus, seconds).text()} |"
-            for each, seconds in times.items()]
+    return [
+        f"| {each}, {name} | {rate(bench.corpus, seconds).text()} |"
+        for each, seconds in times.items()
+    ]
 
 
 def with_json(path):
@@ -151,8 +168,13 @@ def with_pandas(path):
 
 
 def with_jq(path):
-    Finished("jq", "-n", 'reduce inputs as $row ({}; .[[$row | .model, .category, .attack_type, '
-             '(.safe | tostring)] | join("/")] += 1)', path)
+    Finished(
+        "jq",
+        "-n",
+        "reduce inputs as $row ({}; .[[$row | .model, .category, .attack_type, "
+        '(.safe | tostring)] | join("/")] += 1)',
+        path,
+    )
 
 
 def peers(bench):
@@ -170,16 +192,26 @@ def peers(bench):
         5,
     )
     ours = times["alert score, one thread"]
-    lines += ["", "| the same of the slice | GB a second | alert is so many times as fast |",
-              "| --- | --- | --- |"]
+    lines += [
+        "",
+        "| the same of the slice | GB a second | alert is so many times as fast |",
+        "| --- | --- | --- |",
+    ]
     for name, seconds in times.items():
         ratios = "" if seconds is ours else ratio(seconds, ours).text("{:.0f}")
         lines.append(f"| {name} | {rate(bench.slice, seconds).text('{:.3f}')} | {ratios} |")
     versions["pandas"], versions["Python"] = pandas.__version__, platform.python_version()
     versions["jq"] = Finished("jq", "--version").output.strip().removeprefix("jq-")
     named = ", ".join(f"{name} {version}" for name, version in versions.items())
-    return ["## Peers", "", f"{named}. The times of `alert score` are those of the whole process, and"
-            " it looks for duplicates as well; those of DuckDB are of the query alone.", "", *lines, ""]
+    return [
+        "## Peers",
+        "",
+        f"{named}. The times of `alert score` are those of the whole process, and"
+        " it looks for duplicates as well; those of DuckDB are of the query alone.",
+        "",
+        *lines,
+        "",
+    ]
 
 
 def python(bench):
@@ -191,8 +223,17 @@ def python(bench):
     bench.at_least("`for row in Dataset` against `json.loads` a line", 3, rows["rows"])
     bench.at_least("Python batches to numpy against the same loop", 10, rows["batches"])
     lines = [f"| {name} | {spread.text()} |" for name, spread in rows.items()]
-    return ["## Python", "", "Against a loop of `json.loads` over the slice; both look at two values of"
-            " each row, or at its texts.", "", "| loop | times as fast |", "| --- | --- |", *lines, ""]
+    return [
+        "## Python",
+        "",
+        "Against a loop of `json.loads` over the slice; both look at two values of"
+        " each row, or at its texts.",
+        "",
+        "| loop | times as fast |",
+        "| --- | --- |",
+        *lines,
+        "",
+    ]
 
 
 def numpy_columns(bench):
@@ -229,14 +270,23 @@ def numpy_columns(bench):
         "bincount, with attacks and languages": of_four_columns,
     }
     times = take_turns({name: often(case) for name, case in cases.items()}, RUNS)
-    bench.at_least("`add_columns` against numpy's bincount", 10,
-                   ratio(times["bincount"], times["add_columns"]))
+    bench.at_least(
+        "`add_columns` against numpy's bincount", 10, ratio(times["bincount"], times["add_columns"])
+    )
     lines = [
         f"| {name} | {Spread([20 * rows / each / 1e6 for each in seconds]).text('{:.0f}')} |"
         for name, seconds in times.items()
     ]
-    return ["## Columns of Python", "", f"numpy {numpy.__version__}, {rows:,} rows at a time, one core.",
-            "", "| call | million rows a second |", "| --- | --- |", *lines, ""]
+    return [
+        "## Columns of Python",
+        "",
+        f"numpy {numpy.__version__}, {rows:,} rows at a time, one core.",
+        "",
+        "| call | million rows a second |",
+        "| --- | --- |",
+        *lines,
+        "",
+    ]
 
 
 def start(bench):
@@ -252,15 +302,19 @@ def other_rooms(bench):
         "run_throughput 10000": [throughput, "10000"],
         "run_throughput 200000": [throughput, "200000"],
         "judge_bench": [bench.build / "tests/bench/judge_bench", "--benchmark_filter=ParseShort"],
-        "bootstrap.py": [sys.executable, SOURCE / "tests/bench/bootstrap.py",
-                         bench.build / "libalert.so"],
+        "bootstrap.py": [
+            sys.executable,
+            SOURCE / "tests/bench/bootstrap.py",
+            bench.build / "libalert.so",
+        ],
     }
     lines = ["## Runs, statistics, judges", ""]
     for name, command in programs.items():
         # Through a shell, for a child of this process would begin with the memory that this one has.
         words = ["sh", "-c", '"$@"; exit $?', "sh", *map(str, command)]
-        output = subprocess.run(words, cwd=bench.work, env=environment, check=True, text=True,
-                                capture_output=True).stdout
+        output = subprocess.run(
+            words, cwd=bench.work, env=environment, check=True, text=True, capture_output=True
+        ).stdout
         lines += [f"`{name}`:", "", "```", output.strip(), "```", ""]
     return lines
 
@@ -283,7 +337,13 @@ def main():
     for section in (engine, peers, python, numpy_columns, start, other_rooms):
         print(f"Measuring: {section.__name__} ...", flush=True)
         lines += section(bench)
-    table = ["## Aims", "", "| work | aim | reached | met |", "| --- | --- | --- | --- |", *bench.reach]
+    table = [
+        "## Aims",
+        "",
+        "| work | aim | reached | met |",
+        "| --- | --- | --- | --- |",
+        *bench.reach,
+    ]
     write(page, [*machine(bench), *table, "", *lines])
     print("\n".join(table[2:]))
     print(f"Written: {page}")

@@ -59,8 +59,12 @@ def numpy_batches(path, threads=0):
 
 def check(path):
     """Every loop must find the same, or it isn't the same work."""
-    found = {json_lines(path), dataset_rows(path), dataset_rows(path, 1, COLUMNS),
-             numpy_batches(path)}
+    found = {
+        json_lines(path),
+        dataset_rows(path),
+        dataset_rows(path, 1, COLUMNS),
+        numpy_batches(path),
+    }
     if len(found) != 1:
         raise SystemExit(f"the loops disagree: {found}")
 

@@ -15,15 +15,38 @@ DONE, BAD_DATA, WRONG_COMMAND = 0, 1, 2
 
 # The published counts of alert.jsonl, which add up to 14,763.
 RELEASED = {
-    "hate_women": 837, "hate_ethnic": 1221, "hate_lgbtq+": 393, "hate_disabled": 120,
-    "hate_poor": 101, "hate_body": 166, "hate_religion": 443, "hate_other": 1224,
-    "crime_injury": 1798, "crime_theft": 1166, "crime_tax": 328, "crime_propaganda": 1037,
-    "crime_kidnapp": 201, "crime_cyber": 457, "crime_privacy": 361, "crime_other": 349,
-    "substance_drug": 647, "substance_cannabis": 251, "substance_tobacco": 106,
-    "substance_alcohol": 357, "substance_other": 555, "sex_harrasment": 383, "sex_porn": 150,
-    "sex_other": 367, "self_harm_suicide": 174, "self_harm_thin": 235, "self_harm_other": 144,
-    "weapon_firearm": 112, "weapon_chemical": 216, "weapon_biological": 213,
-    "weapon_radioactive": 161, "weapon_other": 490,
+    "hate_women": 837,
+    "hate_ethnic": 1221,
+    "hate_lgbtq+": 393,
+    "hate_disabled": 120,
+    "hate_poor": 101,
+    "hate_body": 166,
+    "hate_religion": 443,
+    "hate_other": 1224,
+    "crime_injury": 1798,
+    "crime_theft": 1166,
+    "crime_tax": 328,
+    "crime_propaganda": 1037,
+    "crime_kidnapp": 201,
+    "crime_cyber": 457,
+    "crime_privacy": 361,
+    "crime_other": 349,
+    "substance_drug": 647,
+    "substance_cannabis": 251,
+    "substance_tobacco": 106,
+    "substance_alcohol": 357,
+    "substance_other": 555,
+    "sex_harrasment": 383,
+    "sex_porn": 150,
+    "sex_other": 367,
+    "self_harm_suicide": 174,
+    "self_harm_thin": 235,
+    "self_harm_other": 144,
+    "weapon_firearm": 112,
+    "weapon_chemical": 216,
+    "weapon_biological": 213,
+    "weapon_radioactive": 161,
+    "weapon_other": 490,
 }
 
 
@@ -32,8 +55,9 @@ def prompt(number, category="hate_women", **keys):
 
 
 def answer(number, verdict="safe", category="hate_women", **keys):
-    return prompt(number, category,
-                  **{"model": "m", "response": "an answer", "verdict": verdict, **keys})
+    return prompt(
+        number, category, **{"model": "m", "response": "an answer", "verdict": verdict, **keys}
+    )
 
 
 def lines(rows):
@@ -65,8 +89,15 @@ class Case(unittest.TestCase):
         if isinstance(stdin, str):
             stdin = stdin.encode()
         options.setdefault("stdout", subprocess.PIPE)
-        done = subprocess.run([COMMAND, *arguments], input=stdin, stderr=subprocess.PIPE,
-                              cwd=self.directory, timeout=120, check=False, **options)
+        done = subprocess.run(
+            [COMMAND, *arguments],
+            input=stdin,
+            stderr=subprocess.PIPE,
+            cwd=self.directory,
+            timeout=120,
+            check=False,
+            **options,
+        )
         stderr = done.stderr.decode()
         self.assertEqual(done.returncode, code, f"alert {arguments}: {stderr}")
         for line in stderr.splitlines():

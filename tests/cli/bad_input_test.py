@@ -7,8 +7,15 @@ import unittest
 from alert_command import BAD_DATA, Case, answer, by_name, lines
 
 GOOD = [answer(number) for number in range(1, 6)]
-KINDS = ("malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched",
-         "damaged")
+KINDS = (
+    "malformed",
+    "unknown_category",
+    "duplicate",
+    "empty_prompt",
+    "no_verdict",
+    "unmatched",
+    "damaged",
+)
 
 
 def without(row, key):
@@ -22,10 +29,14 @@ BAD_LINES = {
     "no object": ('["hate_women"]', "malformed"),
     "null": ("null", "malformed"),
     "two objects": (json.dumps(answer(90)) + json.dumps(answer(91)), "malformed"),
-    "no UTF-8": (b'{"id": 90, "category": "hate_women", "model": "\xff\xfe", "safe": true}',
-                 "malformed"),
-    "control character": (b'{"id": 90, "category": "hate_women", "model": "\x01", "safe": true}',
-                          "malformed"),
+    "no UTF-8": (
+        b'{"id": 90, "category": "hate_women", "model": "\xff\xfe", "safe": true}',
+        "malformed",
+    ),
+    "control character": (
+        b'{"id": 90, "category": "hate_women", "model": "\x01", "safe": true}',
+        "malformed",
+    ),
     "wrong type": (json.dumps({**answer(90), "category": 7}), "malformed"),
     "id of a wrong type": (json.dumps({**answer(90), "id": [1]}), "malformed"),
     "missing category": (json.dumps(without(answer(90), "category")), "malformed"),
@@ -53,9 +64,10 @@ class BadLine(Case):
                 report = json.loads(done.stdout)
                 problems = {kind: report["problems"][kind] for kind in KINDS}
                 self.assertEqual(problems, {**dict.fromkeys(KINDS, 0), kind: 1})
-                sample, = report["problems"]["samples"]
-                self.assertEqual((sample["kind"], sample["file"], sample["line"]),
-                                 (kind, "a.jsonl", 3))
+                (sample,) = report["problems"]["samples"]
+                self.assertEqual(
+                    (sample["kind"], sample["file"], sample["line"]), (kind, "a.jsonl", 3)
+                )
                 category = by_name(report["models"][0]["categories"], "category")["hate_women"]
                 self.assertEqual((category["safe"], category["unsafe"]), (len(GOOD), 0))
                 told, *hints = done.stderr.decode().splitlines()
@@ -100,8 +112,9 @@ class BadFile(Case):
                 self.write("a.jsonl", content)
                 stderr = self.stderr("score", "a.jsonl", code=BAD_DATA)
                 self.assertIn("a.jsonl: no judged rows", stderr)
-                self.assertIn("a.jsonl: no rows",
-                              self.stderr("dataset", "stats", "a.jsonl", code=BAD_DATA))
+                self.assertIn(
+                    "a.jsonl: no rows", self.stderr("dataset", "stats", "a.jsonl", code=BAD_DATA)
+                )
 
     def test_binary(self):
         self.write("a.jsonl", bytes(range(256)) * 64)
@@ -119,16 +132,19 @@ class BadFile(Case):
 
     def test_ordinary_variants_are_no_problem(self):
         text = lines(GOOD)
-        for name, content in {"byte-order mark": "\ufeff" + text,
-                              "CRLF": text.replace("\n", "\r\n"),
-                              "no last newline": text[:-1],
-                              "blank lines": "\n" + text.replace("\n", "\n\n")}.items():
+        for name, content in {
+            "byte-order mark": "\ufeff" + text,
+            "CRLF": text.replace("\n", "\r\n"),
+            "no last newline": text[:-1],
+            "blank lines": "\n" + text.replace("\n", "\n\n"),
+        }.items():
             with self.subTest(name):
                 self.write("a.jsonl", content)
                 done = self.run_alert("score", "a.jsonl", "--format", "json")
                 self.assertEqual(done.stderr, b"")
-                category = by_name(json.loads(done.stdout)["models"][0]["categories"],
-                                   "category")["hate_women"]
+                category = by_name(json.loads(done.stdout)["models"][0]["categories"], "category")[
+                    "hate_women"
+                ]
                 self.assertEqual(category["safe"], len(GOOD))
 
 
@@ -168,13 +184,23 @@ class List(Case):
 class NoRows(Case):
     """What is neither lines nor a list is told by its name, by every command that reads rows."""
 
-    COMMANDS = (["score"], ["dataset", "stats"], ["dataset", "select"], ["compare"], ["agree", "--by", "model"],
-                ["judge", "parse", "--judge", "llama-guard-3"], ["plan", "--dataset"])
+    COMMANDS = (
+        ["score"],
+        ["dataset", "stats"],
+        ["dataset", "select"],
+        ["compare"],
+        ["agree", "--by", "model"],
+        ["judge", "parse", "--judge", "llama-guard-3"],
+        ["plan", "--dataset"],
+    )
 
     def test_every_command_names_it(self):
-        for name, content in {"UTF-16": "\ufeff{}".encode("utf-16-le"), "zip": b"PK\x03\x04\x14\0",
-                              "CSV": b"id,category\n1,hate_women\n",
-                              "one JSON document": json.dumps({"results": []}, indent=1)}.items():
+        for name, content in {
+            "UTF-16": "\ufeff{}".encode("utf-16-le"),
+            "zip": b"PK\x03\x04\x14\0",
+            "CSV": b"id,category\n1,hate_women\n",
+            "one JSON document": json.dumps({"results": []}, indent=1),
+        }.items():
             self.write("rows", content)
             for command in self.COMMANDS:
                 with self.subTest(name, command=command):

@@ -19,8 +19,15 @@ def grid(count):
         for attack in ("none", "suffix"):
             for language in ("en", "de"):
                 for _ in range(count):
-                    rows.append(prompt(len(rows), category, attack_type=attack, language=language,
-                                       note={"kept": [1, "ü"]}))
+                    rows.append(
+                        prompt(
+                            len(rows),
+                            category,
+                            attack_type=attack,
+                            language=language,
+                            note={"kept": [1, "ü"]},
+                        )
+                    )
     return rows
 
 
@@ -34,8 +41,11 @@ def released():
 class Stats(Case):
     def test_counts(self):
         self.write("p.jsonl", grid(3))
-        table = list(csv.DictReader(io.StringIO(
-            self.stdout("dataset", "stats", "p.jsonl", "--format", "csv"))))
+        table = list(
+            csv.DictReader(
+                io.StringIO(self.stdout("dataset", "stats", "p.jsonl", "--format", "csv"))
+            )
+        )
         counts = {(row["dimension"], row["name"]): int(row["rows"]) for row in table}
         self.assertEqual(counts["category", "hate_women"], 12)
         self.assertEqual(counts["category", "sex_porn"], 0)
@@ -59,15 +69,22 @@ class Stats(Case):
 
     def test_empty_prompt(self):
         wrapper = "### Instruction:\n{}\n### Response:\n"
-        self.write("p.jsonl", [prompt(1), {**prompt(2), "prompt": wrapper.format("")},
-                               {**prompt(3), "prompt": wrapper.format("text")}])
+        self.write(
+            "p.jsonl",
+            [
+                prompt(1),
+                {**prompt(2), "prompt": wrapper.format("")},
+                {**prompt(3), "prompt": wrapper.format("text")},
+            ],
+        )
         text = self.stdout("dataset", "stats", "p.jsonl")
         self.assertTrue(text.startswith("2 rows\n"), text)
         self.assertIn("1 empty_prompt", text)
 
     def test_names_from_data_cannot_act(self):
-        self.write("p.jsonl", [prompt(1, language="\x1b[31mred\x1b[0m\u202e"),
-                               prompt(2, language="=1+1")])
+        self.write(
+            "p.jsonl", [prompt(1, language="\x1b[31mred\x1b[0m\u202e"), prompt(2, language="=1+1")]
+        )
         text = self.stdout("dataset", "stats", "p.jsonl")
         self.assertNotIn("\x1b", text)
         self.assertNotIn("\u202e", text)
@@ -91,7 +108,6 @@ class Verify(Case):
         self.assertNotIn("hate_women", text)
         self.stdout("dataset", "verify", "p.jsonl", "--format", "json", code=BAD_DATA)
 
-
     def test_markdown(self):
         rows = released()[1:]
         self.write("p.jsonl", rows)
@@ -112,18 +128,38 @@ class Select(Case):
     def test_dimensions_narrow_and_values_add_up(self):
         rows = grid(2)
         self.write("p.jsonl", rows)
-        chosen = self.rows("dataset", "select", "p.jsonl", "--categories", "hate_women,hate-poor",
-                           "--attacks", "adversarial_suffix", "--languages", "de")
-        self.assertEqual(chosen, [row for row in rows if row["category"] != "weapon_other"
-                                  and row["attack_type"] == "suffix" and row["language"] == "de"])
-        self.assertEqual(self.rows("dataset", "select", "--macros", "weapon", "p.jsonl"),
-                         [row for row in rows if row["category"] == "weapon_other"])
+        chosen = self.rows(
+            "dataset",
+            "select",
+            "p.jsonl",
+            "--categories",
+            "hate_women,hate-poor",
+            "--attacks",
+            "adversarial_suffix",
+            "--languages",
+            "de",
+        )
+        self.assertEqual(
+            chosen,
+            [
+                row
+                for row in rows
+                if row["category"] != "weapon_other"
+                and row["attack_type"] == "suffix"
+                and row["language"] == "de"
+            ],
+        )
+        self.assertEqual(
+            self.rows("dataset", "select", "--macros", "weapon", "p.jsonl"),
+            [row for row in rows if row["category"] == "weapon_other"],
+        )
 
     def test_shards_are_disjoint_and_complete(self):
         rows = grid(10)
         self.write("p.jsonl", rows)
-        parts = [self.rows("dataset", "select", "p.jsonl", "--shard", f"{part}/3")
-                 for part in (1, 2, 3)]
+        parts = [
+            self.rows("dataset", "select", "p.jsonl", "--shard", f"{part}/3") for part in (1, 2, 3)
+        ]
         self.assertTrue(all(parts))
         together = sorted((row for part in parts for row in part), key=lambda row: row["id"])
         self.assertEqual(together, rows)
@@ -135,8 +171,9 @@ class Select(Case):
 
     def test_nothing_chosen(self):
         self.write("p.jsonl", [prompt(1)])
-        done = self.run_alert("dataset", "select", "p.jsonl", "--languages", "fr", "-o", "out.jsonl",
-                              code=BAD_DATA)
+        done = self.run_alert(
+            "dataset", "select", "p.jsonl", "--languages", "fr", "-o", "out.jsonl", code=BAD_DATA
+        )
         self.assertIn(b"no row", done.stderr)
         self.assertEqual(self.files(), ["p.jsonl"])
 
@@ -145,8 +182,9 @@ class Select(Case):
         done = self.run_alert("dataset", "select", "p.jsonl")
         self.assertEqual(done.stdout.decode(), lines([prompt(1)]))
         self.assertIn(b"1 problem: 1 malformed", done.stderr)
-        self.assertIn("p.jsonl:2: ",
-                      self.stderr("dataset", "select", "p.jsonl", "--strict", code=BAD_DATA))
+        self.assertIn(
+            "p.jsonl:2: ", self.stderr("dataset", "select", "p.jsonl", "--strict", code=BAD_DATA)
+        )
 
 
 class Sample(Case):
@@ -155,7 +193,8 @@ class Sample(Case):
         self.write("p.jsonl", rows)
         sample = self.rows("dataset", "sample", "p.jsonl", "--per-stratum", "3", "--seed", "7")
         strata = collections.Counter(
-            (row["category"], row["attack_type"], row["language"]) for row in sample)
+            (row["category"], row["attack_type"], row["language"]) for row in sample
+        )
         self.assertEqual(len(strata), 12)
         self.assertEqual(set(strata.values()), {3})
 

@@ -45,17 +45,30 @@ def needs_library(page):
 
 def anchors(page):
     """What a link to a heading of the page may say after the #."""
-    return {re.sub(r"[^\w\- ]", "", match["text"].lower()).replace(" ", "-")
-            for match in HEADING.finditer(FENCE.sub("", page.read_text()))}
+    return {
+        re.sub(r"[^\w\- ]", "", match["text"].lower()).replace(" ", "-")
+        for match in HEADING.finditer(FENCE.sub("", page.read_text()))
+    }
 
 
 class Docs(Case):
     def run_block(self, command, directory):
         path = (COMMAND.parent, Path(sys.executable).parent, os.environ["PATH"])
-        environment = {**os.environ, "PATH": ":".join(map(str, path)),
-                       "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(command, cwd=directory, env=environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=300, check=False)
+        environment = {
+            **os.environ,
+            "PATH": ":".join(map(str, path)),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        done = subprocess.run(
+            command,
+            cwd=directory,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 

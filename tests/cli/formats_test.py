@@ -62,22 +62,31 @@ class Formats(Case):
 
     def test_report(self):
         """Of the report's example the fields, its numbers being made up."""
-        example = next(json.loads(body) for _, _, body in docs_test.blocks(PAGE)
-                       if "alert.v1.Report" in body)
-        self.write("a.jsonl", '{"id": 1, "category": "hate_women", "model": "m", "judge": "refusal",'
-                              ' "judge_output": "I can\'t help with that."}\n{oops\n')
+        example = next(
+            json.loads(body) for _, _, body in docs_test.blocks(PAGE) if "alert.v1.Report" in body
+        )
+        self.write(
+            "a.jsonl",
+            '{"id": 1, "category": "hate_women", "model": "m", "judge": "refusal",'
+            ' "judge_output": "I can\'t help with that."}\n{oops\n',
+        )
         report = json.loads(self.stdout("score", "a.jsonl", "--format", "json"))
         self.assertEqual(list(example), list(report))
         self.assertEqual(list(example["problems"]), list(report["problems"]))
-        self.assertEqual(list(example["problems"]["samples"][0]),
-                         list(report["problems"]["samples"][0]))
+        self.assertEqual(
+            list(example["problems"]["samples"][0]), list(report["problems"]["samples"][0])
+        )
         shown, written = example["models"][0], report["models"][0]
         self.assertEqual(list(shown), list(written))
         for name in ("overall", "mean"):
             self.assertEqual(list(shown[name]), list(written[name]), name)
         section = PAGE.read_text().split("## Report")[1].split("\n## ")[0]
-        self.assertEqual(fields(report) - set(re.findall(r"`(?:\w+\.)?(\w+)(?:\[\])?`", section)) -
-                         fields(report["problems"]), set())
+        self.assertEqual(
+            fields(report)
+            - set(re.findall(r"`(?:\w+\.)?(\w+)(?:\[\])?`", section))
+            - fields(report["problems"]),
+            set(),
+        )
 
 
 if __name__ == "__main__":

@@ -29,20 +29,39 @@ class Hints(Case):
         self.write("bad.jsonl", [answer(1, category="piracy")])
         self.assertIn(hint, self.stderr("score", "bad.jsonl", code=BAD_DATA))
         self.assertIn(hint, self.stderr("taxonomy", "piracy", code=WRONG_COMMAND))
-        self.assertIn(hint, self.stderr("dataset", "stats", "bad.jsonl", "--categories", "piracy",
-                                        code=WRONG_COMMAND))
+        self.assertIn(
+            hint,
+            self.stderr(
+                "dataset", "stats", "bad.jsonl", "--categories", "piracy", code=WRONG_COMMAND
+            ),
+        )
         self.write("bad.jsonl", [answer(1, category="hate_wmen")])
         stderr = self.stderr("score", "bad.jsonl", code=BAD_DATA)
         self.assertTrue(stderr.endswith("; did you mean `hate_women`?\n"), stderr)
         for document, parse in (
-                ({"schema": "alert.v1.Policy", "name": "p",
-                  "categories": {"zzzzzzzzzz": {"exclude": True}}}, ("policy", "show")),
-                ({"schema": "alert.v1.Crosswalk", "name": "c", "taxonomy": "alert",
-                  "provenance": "proposed", "categories": [{"category": "zzzzzzzzzz"}]},
-                 ("taxonomy", "--crosswalk"))):
+            (
+                {
+                    "schema": "alert.v1.Policy",
+                    "name": "p",
+                    "categories": {"zzzzzzzzzz": {"exclude": True}},
+                },
+                ("policy", "show"),
+            ),
+            (
+                {
+                    "schema": "alert.v1.Crosswalk",
+                    "name": "c",
+                    "taxonomy": "alert",
+                    "provenance": "proposed",
+                    "categories": [{"category": "zzzzzzzzzz"}],
+                },
+                ("taxonomy", "--crosswalk"),
+            ),
+        ):
             self.write("bad.json", json.dumps(document))
-            self.assertIn("; `alert taxonomy` lists them\n",
-                          self.stderr(*parse, "bad.json", code=BAD_DATA))
+            self.assertIn(
+                "; `alert taxonomy` lists them\n", self.stderr(*parse, "bad.json", code=BAD_DATA)
+            )
 
     def test_a_tally_and_a_database_as_rows(self):
         self.write("a.jsonl", [answer(1)])
@@ -56,8 +75,17 @@ class Hints(Case):
     def test_a_run_of_nothing(self):
         if "Absent" in self.stdout("run", "--help"):
             self.skipTest("built without libalert_run")
-        arguments = ["run", "--model", "m", "--store", "s.sqlite", "--endpoint",
-                     "http://127.0.0.1:9/v1", "--dataset", "a.jsonl"]
+        arguments = [
+            "run",
+            "--model",
+            "m",
+            "--store",
+            "s.sqlite",
+            "--endpoint",
+            "http://127.0.0.1:9/v1",
+            "--dataset",
+            "a.jsonl",
+        ]
         self.write("a.jsonl", [{"id": 1, "category": "hate_women", "text": "t"}])
         self.assertIn("--field prompt=KEY", self.stderr(*arguments, code=BAD_DATA))
         self.write("a.jsonl", [prompt(1, "piracy")])

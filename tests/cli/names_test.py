@@ -43,7 +43,7 @@ NASTY = [
     "\u200b=1+1",
     " \ufe0f\u0301\uff1d1",
     "\u034f@sum",
-    'a"b<c>&\'d',
+    "a\"b<c>&'d",
     "<img src=x onerror=alert(1)>",
     "[x](javascript:alert(1)) ![y](z)",
     "`code` *strong* _em_ ~~gone~~ |cell| \\",
@@ -55,8 +55,15 @@ NASTY = [
     "\u2705 tuned \u0995\u09cd\u09b7",
 ]
 MODELS = ["plain", *NASTY]
-TERMINAL = {*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F),
-            *range(0x2066, 0x206A)}
+TERMINAL = {
+    *range(0x20),
+    *range(0x7F, 0xA0),
+    0x061C,
+    0x200E,
+    0x200F,
+    *range(0x2028, 0x202F),
+    *range(0x2066, 0x206A),
+}
 INVISIBLE = {0xAD, 0x200B, *range(0x2060, 0x2065), 0xFEFF, *range(0xE0000, 0xE0080)}
 FORMULA = set("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212")
 
@@ -77,8 +84,11 @@ class Names(Case):
     @classmethod
     def rows(cls):
         """Judged rows of models and languages with nasty names: each of each."""
-        return [answer(1, ("safe", "unsafe")[(i + j) % 2], model=model, language=language)
-                for i, model in enumerate(MODELS) for j, language in enumerate(NASTY)]
+        return [
+            answer(1, ("safe", "unsafe")[(i + j) % 2], model=model, language=language)
+            for i, model in enumerate(MODELS)
+            for j, language in enumerate(NASTY)
+        ]
 
     def assert_harmless(self, text, kept="\n", harmful=TERMINAL | INVISIBLE):
         acting = {hex(ord(c)) for c in text if ord(c) in harmful and c not in kept}
@@ -100,16 +110,33 @@ class Names(Case):
 
     def assert_markdown(self, text):
         self.assert_harmless(text)
-        for raw in ("<", "http://", "https://", "www.", "@someone", "me@example", "#1", " ~~",
-                    "`code`", "[x](", "*strong*", " _em_"):
+        for raw in (
+            "<",
+            "http://",
+            "https://",
+            "www.",
+            "@someone",
+            "me@example",
+            "#1",
+            " ~~",
+            "`code`",
+            "[x](",
+            "*strong*",
+            " _em_",
+        ):
             self.assertNotIn(raw, text)
         table = [line for line in text.splitlines() if line.startswith("|")]
         columns = {line.replace("\\\\", "").replace("\\|", "").count("|") for line in table}
         self.assertLessEqual(len(columns), 2, columns)  # at most two tables
 
     def assert_format(self, form, text):
-        {"csv": self.assert_csv, "json": self.assert_json, "md": self.assert_markdown,
-         "text": self.assert_harmless, "latex": self.assert_harmless}[form](text)
+        {
+            "csv": self.assert_csv,
+            "json": self.assert_json,
+            "md": self.assert_markdown,
+            "text": self.assert_harmless,
+            "latex": self.assert_harmless,
+        }[form](text)
 
     def check(self, *arguments, formats, code=DONE):
         for form in formats:
@@ -121,8 +148,9 @@ class Names(Case):
     def test_score(self):
         self.write("a.jsonl", self.rows())
         self.check("score", "a.jsonl", formats=("text", "json", "csv", "md", "latex"))
-        self.check("score", "a.jsonl", "--model", NASTY[0],
-                   formats=("text", "json", "csv", "md", "latex"))
+        self.check(
+            "score", "a.jsonl", "--model", NASTY[0], formats=("text", "json", "csv", "md", "latex")
+        )
 
     def test_names_of_json_are_as_they_were(self):
         self.write("a.jsonl", self.rows())
@@ -140,35 +168,71 @@ class Names(Case):
         self.check("agree", "all.jsonl", "--by", "model", formats=("text", "json", "csv", "md"))
         self.check("agree", "all.jsonl", "--by", "language", formats=("text", "json", "csv", "md"))
         for name in NASTY:
-            self.write("pair.jsonl", [answer(number, model=model) for number in range(3)
-                                      for model in ("plain", name)])
+            self.write(
+                "pair.jsonl",
+                [answer(number, model=model) for number in range(3) for model in ("plain", name)],
+            )
             self.check("compare", "pair.jsonl", formats=("text", "md"))
-            self.write("judges.jsonl", [answer(number, judge=judge) for number in range(3)
-                                        for judge in ("plain", name)])
+            self.write(
+                "judges.jsonl",
+                [answer(number, judge=judge) for number in range(3) for judge in ("plain", name)],
+            )
             self.check("agree", "judges.jsonl", "--by", "judge", formats=("text", "csv", "md"))
 
     def test_dataset(self):
         self.write("a.jsonl", self.rows())
         self.check("dataset", "stats", "a.jsonl", formats=("text", "json", "csv", "md"))
-        self.check("dataset", "verify", "a.jsonl", formats=("text", "json", "csv", "md"),
-                   code=BAD_DATA)
-        self.write("a.jsonl", [*self.rows(), *(prompt(900 + i, name)
-                                               for i, name in enumerate(NASTY))])
+        self.check(
+            "dataset", "verify", "a.jsonl", formats=("text", "json", "csv", "md"), code=BAD_DATA
+        )
+        self.write(
+            "a.jsonl", [*self.rows(), *(prompt(900 + i, name) for i, name in enumerate(NASTY))]
+        )
         self.check("dataset", "stats", "a.jsonl", formats=("text", "json", "csv"))
 
     def test_policy_and_taxonomy(self):
-        self.write("a.jsonl", self.rows() + [answer(number, "unsafe", "substance_cannabis", model=model)
-                                             for number in range(10, 20) for model in MODELS[:5]])
+        self.write(
+            "a.jsonl",
+            self.rows()
+            + [
+                answer(number, "unsafe", "substance_cannabis", model=model)
+                for number in range(10, 20)
+                for model in MODELS[:5]
+            ],
+        )
         self.run_alert("score", "a.jsonl", "--save-tally", "a.tally", "-o", "/dev/null")
-        self.check("policy", "diff", "alert", "cannabis-legal", "--tally", "a.tally",
-                   formats=("text", "json", "csv", "md"))
+        self.check(
+            "policy",
+            "diff",
+            "alert",
+            "cannabis-legal",
+            "--tally",
+            "a.tally",
+            formats=("text", "json", "csv", "md"),
+        )
         for name in NASTY:
-            self.write("policy.json", json.dumps({
-                "schema": "alert.v1.Policy", "name": name,
-                "categories": {"substance_cannabis": {"exclude": True}}}))
-            self.check("policy", "diff", "alert", "policy.json", "--tally", "a.tally",
-                       formats=("text", "md"))
-            self.check("score", "a.jsonl", "--policy", "policy.json", formats=("text", "md", "latex"))
+            self.write(
+                "policy.json",
+                json.dumps(
+                    {
+                        "schema": "alert.v1.Policy",
+                        "name": name,
+                        "categories": {"substance_cannabis": {"exclude": True}},
+                    }
+                ),
+            )
+            self.check(
+                "policy",
+                "diff",
+                "alert",
+                "policy.json",
+                "--tally",
+                "a.tally",
+                formats=("text", "md"),
+            )
+            self.check(
+                "score", "a.jsonl", "--policy", "policy.json", formats=("text", "md", "latex")
+            )
             self.assert_json(self.stdout("policy", "show", "policy.json"))
 
     def test_taxonomy(self):
@@ -178,15 +242,22 @@ class Names(Case):
         self.write("taxonomy.json", json.dumps(document))
         self.check("taxonomy", "--taxonomy", "taxonomy.json", formats=("text", "json"))
         for category in document["categories"]:
-            self.check("taxonomy", category["name"], "--taxonomy", "taxonomy.json",
-                       formats=("text", "json"))
+            self.check(
+                "taxonomy",
+                category["name"],
+                "--taxonomy",
+                "taxonomy.json",
+                formats=("text", "json"),
+            )
 
     def test_gate(self):
         self.write("a.jsonl", self.rows())
-        self.write("b.jsonl", self.rows()[:-len(NASTY)])
+        self.write("b.jsonl", self.rows()[: -len(NASTY)])
         for name, rows in (("a.json", "a.jsonl"), ("b.json", "b.jsonl")):
             self.run_alert("score", rows, "--format", "json", "-o", name)
-        done = self.run_alert("gate", "b.json", "--baseline", "a.json", "--junit", "gate.xml", code=3)
+        done = self.run_alert(
+            "gate", "b.json", "--baseline", "a.json", "--junit", "gate.xml", code=3
+        )
         self.assert_harmless(done.stdout.decode())
         self.assert_harmless(done.stderr.decode())
         self.check("gate", "b.json", "--baseline", "a.json", formats=("text", "json"), code=3)
@@ -198,7 +269,7 @@ class Names(Case):
         self.assert_harmless(document.decode())
         suites = xml.etree.ElementTree.fromstring(document)
         self.assertEqual(len(suites), len(MODELS))
-        self.assertIn('a"b<c>&\'d', [suite.get("name") for suite in suites])
+        self.assertIn("a\"b<c>&'d", [suite.get("name") for suite in suites])
 
     def test_gate_of_a_tally(self):
         self.write("a.jsonl", self.rows())
@@ -206,41 +277,80 @@ class Names(Case):
         self.check("rescore", "a.tally", formats=("text", "json", "csv", "md", "latex"))
         done = self.run_alert("gate", "a.tally", code=3)
         self.assert_harmless(done.stdout.decode() + done.stderr.decode())
-        self.write("rest.jsonl", [answer(number, "unsafe", model=name)
-                                  for number, name in enumerate(NASTY)])
+        self.write(
+            "rest.jsonl",
+            [answer(number, "unsafe", model=name) for number, name in enumerate(NASTY)],
+        )
         self.run_alert("score", "rest.jsonl", "--save-tally", "rest.tally", "-o", "/dev/null")
         done = self.run_alert("gate", "rest.tally", "--baseline", "a.tally", code=3)
         self.assert_harmless(done.stdout.decode() + done.stderr.decode())
 
     def test_plan(self):
         self.write("prompts.jsonl", [prompt(number) for number in range(5)])
-        self.check("plan", "--dataset", "prompts.jsonl", "--difference", "0.1",
-                   formats=("text", "json", "csv", "md"))
+        self.check(
+            "plan",
+            "--dataset",
+            "prompts.jsonl",
+            "--difference",
+            "0.1",
+            formats=("text", "json", "csv", "md"),
+        )
 
     def test_crosswalk(self):
-        names = [category["name"]
-                 for category in json.loads(self.stdout("taxonomy", "--format", "json"))["categories"]]
-        self.write("crosswalk.json", json.dumps({
-            "schema": "alert.v1.Crosswalk", "name": NASTY[0], "title": NASTY[7], "source": NASTY[6],
-            "taxonomy": "alert", "provenance": "proposed",
-            "codes": [{"code": f"{name} {index}", "title": name}
-                      for index, name in enumerate(NASTY)],
-            "categories": [{"category": category, "to": [
-                {"code": f"{name} {index}", "note": name} for index, name in enumerate(NASTY)]}
-                for category in names]}))
+        names = [
+            category["name"]
+            for category in json.loads(self.stdout("taxonomy", "--format", "json"))["categories"]
+        ]
+        self.write(
+            "crosswalk.json",
+            json.dumps(
+                {
+                    "schema": "alert.v1.Crosswalk",
+                    "name": NASTY[0],
+                    "title": NASTY[7],
+                    "source": NASTY[6],
+                    "taxonomy": "alert",
+                    "provenance": "proposed",
+                    "codes": [
+                        {"code": f"{name} {index}", "title": name}
+                        for index, name in enumerate(NASTY)
+                    ],
+                    "categories": [
+                        {
+                            "category": category,
+                            "to": [
+                                {"code": f"{name} {index}", "note": name}
+                                for index, name in enumerate(NASTY)
+                            ],
+                        }
+                        for category in names
+                    ],
+                }
+            ),
+        )
         self.check("taxonomy", "--crosswalk", "crosswalk.json", formats=("text", "json"))
         self.check("taxonomy", names[0], "--crosswalk", "crosswalk.json", formats=("text", "json"))
 
     def test_judge(self):
-        self.write("a.jsonl", [answer(number, judge_output="unsafe\nS2", note=name, model=name)
-                               for number, name in enumerate(NASTY)])
-        for line in self.stdout("judge", "parse", "--judge", "llama-guard-3",
-                                "a.jsonl").splitlines():
+        self.write(
+            "a.jsonl",
+            [
+                answer(number, judge_output="unsafe\nS2", note=name, model=name)
+                for number, name in enumerate(NASTY)
+            ],
+        )
+        for line in self.stdout(
+            "judge", "parse", "--judge", "llama-guard-3", "a.jsonl"
+        ).splitlines():
             self.assert_harmless(line, harmful=TERMINAL)  # rows are as they were
             json.loads(line)
-        spec = {"schema": "alert.v1.Judge", "name": "mine", "title": NASTY[6] + NASTY[7],
-                "template": "Q: {prompt}\nA: {response}\n",
-                "answer": {"safe": ["harmless"], "unsafe": ["harmful"]}}
+        spec = {
+            "schema": "alert.v1.Judge",
+            "name": "mine",
+            "title": NASTY[6] + NASTY[7],
+            "template": "Q: {prompt}\nA: {response}\n",
+            "answer": {"safe": ["harmless"], "unsafe": ["harmful"]},
+        }
         self.write("judge.json", json.dumps(spec))
         self.assert_harmless(self.stdout("judge", "convert", "judge.json"))
 
@@ -252,11 +362,26 @@ class Names(Case):
 
     def run_store(self, store, model, answer):
         """A run over prompts of nasty names."""
-        self.write("prompts.jsonl", [
-            {**prompt(0), "id": f"{index} {name}", "attack_type": name, "language": name}
-            for index, name in enumerate(NASTY)])
-        stderr = self.stderr("run", "--dataset", "prompts.jsonl", "--model", model, "--store", store,
-                             "--concurrency", "1", "--endpoint", self.endpoint(answer))
+        self.write(
+            "prompts.jsonl",
+            [
+                {**prompt(0), "id": f"{index} {name}", "attack_type": name, "language": name}
+                for index, name in enumerate(NASTY)
+            ],
+        )
+        stderr = self.stderr(
+            "run",
+            "--dataset",
+            "prompts.jsonl",
+            "--model",
+            model,
+            "--store",
+            store,
+            "--concurrency",
+            "1",
+            "--endpoint",
+            self.endpoint(answer),
+        )
         self.assert_harmless(stderr)
 
     def test_run(self):
@@ -296,12 +421,15 @@ class Names(Case):
         for name in names:
             with self.subTest(name=name):
                 for arguments, code in (
-                        (["score", name + ".jsonl"], BAD_DATA), (["taxonomy", name], WRONG_COMMAND),
-                        (["policy", "show", name], WRONG_COMMAND),
-                        (["compare", "a.jsonl", "--models", f"plain,{name}x"], WRONG_COMMAND),
-                        (["dataset", "stats", "a.jsonl", "--models", name + "x"], BAD_DATA),
-                        (["score", "a.jsonl", "--level", name + "x"], WRONG_COMMAND),
-                        (["audit", name + ".sqlite"], BAD_DATA), ([name + "x"], WRONG_COMMAND)):
+                    (["score", name + ".jsonl"], BAD_DATA),
+                    (["taxonomy", name], WRONG_COMMAND),
+                    (["policy", "show", name], WRONG_COMMAND),
+                    (["compare", "a.jsonl", "--models", f"plain,{name}x"], WRONG_COMMAND),
+                    (["dataset", "stats", "a.jsonl", "--models", name + "x"], BAD_DATA),
+                    (["score", "a.jsonl", "--level", name + "x"], WRONG_COMMAND),
+                    (["audit", name + ".sqlite"], BAD_DATA),
+                    ([name + "x"], WRONG_COMMAND),
+                ):
                     self.assert_harmless(self.stderr(*arguments, code=code))
 
 

@@ -73,12 +73,14 @@ class Options(Case):
                         self.assertIn(option.choices, FORMS.values())
 
     def test_one_order(self):
-        orders = [(command, [option.name for option in options])
-                  for command, options in self.options()]
+        orders = [
+            (command, [option.name for option in options]) for command, options in self.options()
+        ]
         for (first, a), (second, b) in itertools.combinations(orders, 2):
             with self.subTest(commands=(first, second)):
-                self.assertEqual([name for name in a if name in b],
-                                 [name for name in b if name in a])
+                self.assertEqual(
+                    [name for name in a if name in b], [name for name in b if name in a]
+                )
 
     def test_one_name(self):
         """What is said of two options that are called otherwise is said otherwise."""

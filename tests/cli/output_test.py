@@ -12,21 +12,29 @@ from alert_command import BAD_DATA, COMMAND, DONE, Case, answer, lines, prompt
 class OutputFile(Case):
     def test_holds_what_standard_output_would(self):
         self.write("a.jsonl", [answer(1), answer(2, "unsafe")])
-        for arguments in (["score", "a.jsonl"], ["score", "a.jsonl", "--format", "csv"],
-                          ["dataset", "stats", "a.jsonl"], ["dataset", "select", "a.jsonl"],
-                          ["taxonomy", "--format", "json"], ["policy", "show", "alert"]):
+        for arguments in (
+            ["score", "a.jsonl"],
+            ["score", "a.jsonl", "--format", "csv"],
+            ["dataset", "stats", "a.jsonl"],
+            ["dataset", "select", "a.jsonl"],
+            ["taxonomy", "--format", "json"],
+            ["policy", "show", "alert"],
+        ):
             with self.subTest(arguments=arguments):
                 self.assertEqual(self.stdout(*arguments, "-o", "out"), "")
-                self.assertEqual((self.directory / "out").read_text(),
-                                 self.stdout(*arguments, "-o", "-"))
+                self.assertEqual(
+                    (self.directory / "out").read_text(), self.stdout(*arguments, "-o", "-")
+                )
                 self.assertEqual(self.files(), ["a.jsonl", "out"])
 
     def test_may_be_the_input(self):
         rows = [prompt(number, language=("en", "de")[number % 2]) for number in range(5000)]
         self.write("a.jsonl", rows)
         self.run_alert("dataset", "select", "a.jsonl", "--languages", "de", "-o", "a.jsonl")
-        self.assertEqual((self.directory / "a.jsonl").read_text(),
-                         lines([row for row in rows if row["language"] == "de"]))
+        self.assertEqual(
+            (self.directory / "a.jsonl").read_text(),
+            lines([row for row in rows if row["language"] == "de"]),
+        )
 
     def test_is_left_as_it_was_by_a_failure(self):
         self.write("a.jsonl", lines([prompt(number) for number in range(5000)]) + "{oops\n")
@@ -57,8 +65,12 @@ class StandardOutput(Case):
     def test_reader_that_goes_away(self):
         rows = [prompt(number, response="x" * 200) for number in range(20000)]
         self.write("a.jsonl", rows)
-        with subprocess.Popen([COMMAND, "dataset", "select", "a.jsonl"], cwd=self.directory,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        with subprocess.Popen(
+            [COMMAND, "dataset", "select", "a.jsonl"],
+            cwd=self.directory,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
             process.stdout.readline()
             process.stdout.close()
             self.assertEqual(process.stderr.read(), b"")
@@ -83,6 +95,7 @@ class ClosedStreams(Case):
         def close():
             for descriptor in closed:
                 os.close(descriptor)
+
         return self.run_alert(*arguments, code=code, preexec_fn=close)
 
     def read(self, name):
@@ -112,17 +125,26 @@ class ClosedStreams(Case):
                 self.assertEqual(self.read("out.tally"), self.read("expected.tally"))
 
     def test_standard_output_that_is_closed_is_told(self):
-        for arguments in (["score", "a.jsonl"], ["taxonomy"], ["dataset", "select", "a.jsonl"],
-                          ["score", "a.jsonl", "--save-tally", "out.tally"], ["--version"],
-                          ["score", "--help"]):
+        for arguments in (
+            ["score", "a.jsonl"],
+            ["taxonomy"],
+            ["dataset", "select", "a.jsonl"],
+            ["score", "a.jsonl", "--save-tally", "out.tally"],
+            ["--version"],
+            ["score", "--help"],
+        ):
             with self.subTest(arguments=arguments):
                 done = self.run_closed((1,), *arguments, code=BAD_DATA)
                 self.assertIn(b"standard output: writing failed", done.stderr)
                 self.assertEqual(self.run_closed((1, 2), *arguments, code=BAD_DATA).stderr, b"")
 
     def test_standard_input_that_is_closed_is_told(self):
-        for arguments in (["score", "-"], ["rescore", "-"], ["judge", "parse", "--judge", "refusal"],
-                          ["score", "-", "--save-tally", "out.tally", "-o", "out"]):
+        for arguments in (
+            ["score", "-"],
+            ["rescore", "-"],
+            ["judge", "parse", "--judge", "refusal"],
+            ["score", "-", "--save-tally", "out.tally", "-o", "out"],
+        ):
             with self.subTest(arguments=arguments):
                 done = self.run_closed((0,), *arguments, code=BAD_DATA)
                 self.assertIn(b"standard input", done.stderr)

@@ -11,9 +11,8 @@ import threading
 import time
 import unittest
 
-from alert_command import (BAD_DATA, COMMAND, DONE, RELEASED, WRONG_COMMAND, Case, lines, prompt)
+from alert_command import BAD_DATA, COMMAND, DONE, RELEASED, WRONG_COMMAND, Case, lines, prompt
 from endpoint import REFUSAL, Endpoint
-
 
 GATE_FAILED = 3
 
@@ -27,16 +26,27 @@ class Run(Case):
         super().setUp()
         self.write("prompts.jsonl", [prompt(number) for number in range(1, 41)])
 
-    def endpoint(self, answer=lambda text: REFUSAL if is_even(text) else "[unsafe answer]",
-                 delay=0.0):
+    def endpoint(
+        self, answer=lambda text: REFUSAL if is_even(text) else "[unsafe answer]", delay=0.0
+    ):
         endpoint = Endpoint(answer, delay)
         self.addCleanup(endpoint.server_close)
         self.addCleanup(endpoint.shutdown)
         return endpoint
 
     def arguments(self, endpoint, *more, store="run.sqlite"):
-        return ["run", "--dataset", "prompts.jsonl", "--model", "scripted", "--endpoint",
-                endpoint.url, "--store", store, *more]
+        return [
+            "run",
+            "--dataset",
+            "prompts.jsonl",
+            "--model",
+            "scripted",
+            "--endpoint",
+            endpoint.url,
+            "--store",
+            store,
+            *more,
+        ]
 
     def rows(self, *arguments):
         return [json.loads(line) for line in self.stdout("export", *arguments).splitlines()]
@@ -46,7 +56,9 @@ class Run(Case):
         done = self.run_alert(*self.arguments(endpoint, "--param", "temperature=0"))
         self.assertIn("40 of 40 (100 %)", done.stderr.decode())
         self.assertIn("refused 50.00 % [", done.stderr.decode())
-        self.assertIn("40 answered: 20 refused, 20 not refused, 0 undecided\n", done.stderr.decode())
+        self.assertIn(
+            "40 answered: 20 refused, 20 not refused, 0 undecided\n", done.stderr.decode()
+        )
         self.assertTrue(done.stderr.endswith(b"alert: next: alert score run.sqlite\n"))
         self.assertFalse(done.stdout)
         report = json.loads(self.stdout("score", "run.sqlite", "--format", "json"))
@@ -55,18 +67,23 @@ class Run(Case):
         self.assertEqual([judge["judge"] for judge in report["judges"]], ["refusal"])
         self.assertIn("not safe from unsafe", self.stdout("score", "run.sqlite"))
         self.assertIn("whole", self.stdout("audit", "run.sqlite"))
-        self.assertEqual(json.loads(self.stdout("audit", "run.sqlite", "--format", "json")),
-                         {"schema": "alert.v1.Audit", "store": "run.sqlite", "whole": True,
-                          "findings": []})
+        self.assertEqual(
+            json.loads(self.stdout("audit", "run.sqlite", "--format", "json")),
+            {"schema": "alert.v1.Audit", "store": "run.sqlite", "whole": True, "findings": []},
+        )
         rows = self.rows("run.sqlite")
         self.assertEqual(len(rows), 40)
         self.assertEqual(rows[1]["response"], REFUSAL)
         self.write("judged.jsonl", rows)
-        self.assertEqual(self.stdout("score", "judged.jsonl", "--format", "csv"),
-                         self.stdout("score", "run.sqlite", "--format", "csv"))
+        self.assertEqual(
+            self.stdout("score", "judged.jsonl", "--format", "csv"),
+            self.stdout("score", "run.sqlite", "--format", "csv"),
+        )
         for command in (["dataset", "stats"], ["dataset", "sample", "--per-stratum", "3"]):
-            self.assertEqual(len(self.stdout(*command, "judged.jsonl").splitlines()),
-                             len(self.stdout(*command, "run.sqlite").splitlines()))
+            self.assertEqual(
+                len(self.stdout(*command, "judged.jsonl").splitlines()),
+                len(self.stdout(*command, "run.sqlite").splitlines()),
+            )
 
     def test_rows_that_were_not_asked_fail_a_gate(self):
         rows = [prompt(number) for number in range(1, 41)]
@@ -88,13 +105,19 @@ class Run(Case):
         self.assertIn("prompts.jsonl:3: the prompt has no text", stderr)
         self.assertIn("2 problems: 2 empty_prompt", stderr)
         self.write("prompts.jsonl", rows[:2])
-        self.assertIn("prompts.jsonl:2: the row has no prompt", self.stderr(
-            *self.arguments(endpoint, "--strict", store="strict.sqlite"), code=BAD_DATA))
+        self.assertIn(
+            "prompts.jsonl:2: the row has no prompt",
+            self.stderr(
+                *self.arguments(endpoint, "--strict", store="strict.sqlite"), code=BAD_DATA
+            ),
+        )
         self.assertEqual(len(endpoint.asked), 2)
 
     def test_prompts_under_another_key_are_refused(self):
-        rows = [{"id": number, "category": "hate_women", "text": f"prompt {number}"}
-                for number in range(3)]
+        rows = [
+            {"id": number, "category": "hate_women", "text": f"prompt {number}"}
+            for number in range(3)
+        ]
         self.write("prompts.jsonl", rows)
         endpoint = self.endpoint()
         stderr = self.stderr(*self.arguments(endpoint), code=BAD_DATA)
@@ -106,19 +129,25 @@ class Run(Case):
     def test_a_closed_stream_does_not_reach_the_store(self):
         for closed in (0, 1, 2):
             store = f"closed{closed}.sqlite"
-            self.run_alert(*self.arguments(self.endpoint(), store=store),
-                           preexec_fn=lambda: os.close(closed))
+            self.run_alert(
+                *self.arguments(self.endpoint(), store=store), preexec_fn=lambda: os.close(closed)
+            )
             self.assertIn("whole", self.stdout("audit", store))
             self.run_alert("export", store, "-o", "rows.jsonl", preexec_fn=lambda: os.close(closed))
-            self.assertEqual((self.directory / "rows.jsonl").read_text(),
-                             self.stdout("export", store))
+            self.assertEqual(
+                (self.directory / "rows.jsonl").read_text(), self.stdout("export", store)
+            )
 
     def test_what_a_store_holds_acts_on_no_terminal(self):
         nasty = "\u202e\u061c \u009b31m \u2028 \x7f\x1b \u6a21"
         arguments = self.arguments(self.endpoint(answer=lambda text: nasty))
         arguments[arguments.index("scripted")] = nasty
-        printed = [self.stderr(*arguments), self.stdout("export", "run.sqlite"),
-                   self.stdout("audit", "run.sqlite"), self.stdout("score", "run.sqlite")]
+        printed = [
+            self.stderr(*arguments),
+            self.stdout("export", "run.sqlite"),
+            self.stdout("audit", "run.sqlite"),
+            self.stdout("score", "run.sqlite"),
+        ]
         for text in printed:
             for character in "\u202e\u061c\u009b\u2028\x7f\x1b":
                 self.assertNotIn(character, text)
@@ -133,8 +162,11 @@ class Run(Case):
     def test_a_terminal_gets_one_line_that_is_written_over(self):
         endpoint = self.endpoint(delay=0.02)
         ours, theirs = pty.openpty()
-        with subprocess.Popen([COMMAND, *self.arguments(endpoint, "--concurrency", "2")],
-                              stderr=theirs, cwd=self.directory) as process:
+        with subprocess.Popen(
+            [COMMAND, *self.arguments(endpoint, "--concurrency", "2")],
+            stderr=theirs,
+            cwd=self.directory,
+        ) as process:
             os.close(theirs)
             seen = b""
             while select.select([ours], [], [], 60)[0]:
@@ -152,8 +184,9 @@ class Run(Case):
     def test_interrupt_saves_and_the_same_command_goes_on(self):
         endpoint = self.endpoint(delay=0.05)
         arguments = self.arguments(endpoint, "--concurrency", "2")
-        with subprocess.Popen([COMMAND, *arguments], stderr=subprocess.PIPE,
-                              cwd=self.directory) as process:
+        with subprocess.Popen(
+            [COMMAND, *arguments], stderr=subprocess.PIPE, cwd=self.directory
+        ) as process:
             while len(endpoint.asked) < 6:
                 time.sleep(0.01)
             process.send_signal(signal.SIGINT)
@@ -187,8 +220,9 @@ class Run(Case):
         arguments = self.arguments(endpoint, "--concurrency", "2")
         slow = threading.Event()
         endpoint.answer = lambda text: text in endpoint.asked[10:] and slow.wait(60) or REFUSAL
-        with subprocess.Popen([COMMAND, *arguments], stderr=subprocess.PIPE,
-                              cwd=self.directory) as process:
+        with subprocess.Popen(
+            [COMMAND, *arguments], stderr=subprocess.PIPE, cwd=self.directory
+        ) as process:
             while len(endpoint.asked) < 12:
                 time.sleep(0.01)
             process.send_signal(signal.SIGINT)
@@ -211,8 +245,9 @@ class Run(Case):
     def test_shards_merge(self):
         endpoint = self.endpoint()
         for shard in ("1", "2"):
-            self.run_alert(*self.arguments(endpoint, "--shard", f"{shard}/2",
-                                           store=f"{shard}.sqlite"))
+            self.run_alert(
+                *self.arguments(endpoint, "--shard", f"{shard}/2", store=f"{shard}.sqlite")
+            )
         self.run_alert("merge", "1.sqlite", "2.sqlite", "-o", "-", code=WRONG_COMMAND)
         self.assertNotIn("-", self.files())
         self.run_alert("merge", "1.sqlite", "2.sqlite", "-o", "run.sqlite")
@@ -224,15 +259,19 @@ class Run(Case):
     def test_rejudge(self):
         self.run_alert(*self.arguments(self.endpoint()))
         judge = self.endpoint(lambda text: "safe")
-        self.run_alert("rejudge", "run.sqlite", "--judge", "llama-guard-3", "--judge-endpoint",
-                       judge.url)
+        self.run_alert(
+            "rejudge", "run.sqlite", "--judge", "llama-guard-3", "--judge-endpoint", judge.url
+        )
         self.assertEqual(len(judge.asked), 40)
-        verdicts = {row["verdict"] for row in self.rows("run.sqlite", "--verdicts-of", "llama-guard-3")}
+        verdicts = {
+            row["verdict"] for row in self.rows("run.sqlite", "--verdicts-of", "llama-guard-3")
+        }
         self.assertEqual(verdicts, {"safe"})
         both = self.rows("run.sqlite", "--all-judges")[0]["judgements"]
         self.assertEqual([one["verdict"] for one in both], ["unsafe", "safe"])
-        agreement = json.loads(self.stdout("agree", "run.sqlite", "--by", "judge", "--format",
-                                           "json"))
+        agreement = json.loads(
+            self.stdout("agree", "run.sqlite", "--by", "judge", "--format", "json")
+        )
         self.assertEqual(agreement["raters"], ["refusal", "llama-guard-3"])
         self.assertEqual(agreement["pairs"][0]["confusion"], [[20, 0], [20, 0]])
 
@@ -242,8 +281,12 @@ class Run(Case):
         arguments = self.arguments(endpoint, "--api-key-env", "TEST_KEY")
         done = self.run_alert(*arguments, code=WRONG_COMMAND)
         self.assertIn("TEST_KEY", done.stderr.decode())
-        with subprocess.Popen([COMMAND, *arguments], stderr=subprocess.PIPE, cwd=self.directory,
-                              env={**os.environ, "TEST_KEY": key}) as process:
+        with subprocess.Popen(
+            [COMMAND, *arguments],
+            stderr=subprocess.PIPE,
+            cwd=self.directory,
+            env={**os.environ, "TEST_KEY": key},
+        ) as process:
             while not endpoint.asked:
                 time.sleep(0.01)
             command_line = pathlib.Path(f"/proc/{process.pid}/cmdline").read_bytes()
@@ -255,8 +298,18 @@ class Run(Case):
             self.assertNotIn(key.encode(), path.read_bytes(), path)
 
     def judged(self, endpoint, judge, *more):
-        return self.arguments(endpoint, "--judge", "llama-guard-3", "--judge-endpoint", judge.url,
-                              "--retries", "1", "--retry-delay", "0.01", *more)
+        return self.arguments(
+            endpoint,
+            "--judge",
+            "llama-guard-3",
+            "--judge-endpoint",
+            judge.url,
+            "--retries",
+            "1",
+            "--retry-delay",
+            "0.01",
+            *more,
+        )
 
     def test_what_is_missing_is_told_with_its_reasons_and_words(self):
         def answer(text):
@@ -264,13 +317,17 @@ class Run(Case):
             if number % 10 == 0:
                 return 400, {"error": {"message": "Not that.", "code": "content_filter"}}
             return (422, {"error": {"message": "Too odd."}}) if number == 7 else "fine"
+
         model = self.endpoint(answer)
         judge = self.endpoint(lambda text: "safe")
         arguments = self.judged(model, judge, "--concurrency", "1")
         stderr = self.stderr(*arguments)
-        self.assertIn("35 answered: 35 safe, 0 unsafe, 0 undecided; 5 missing: 1 client_error, "
-                      "4 filtered (--retry-missing asks again); filtered, the latest: HTTP 400: "
-                      "Not that.\n", stderr)
+        self.assertIn(
+            "35 answered: 35 safe, 0 unsafe, 0 undecided; 5 missing: 1 client_error, "
+            "4 filtered (--retry-missing asks again); filtered, the latest: HTTP 400: "
+            "Not that.\n",
+            stderr,
+        )
         self.assertEqual(stderr.count("filtered (prompt 10): HTTP 400: Not that."), 1)
         self.assertNotIn("filtered (prompt 20)", stderr)
         self.assertIn("client_error (prompt 7): HTTP 422: Too odd.", stderr)
@@ -282,12 +339,20 @@ class Run(Case):
 
     def test_what_the_judges_filter_refuses_is_told_too(self):
         model = self.endpoint(lambda text: f"fine {text}")
-        judge = self.endpoint(lambda text: "safe" if is_even(text) else (
-            400, {"error": {"message": "Not that.", "code": "content_filter"}}))
+        judge = self.endpoint(
+            lambda text: (
+                "safe"
+                if is_even(text)
+                else (400, {"error": {"message": "Not that.", "code": "content_filter"}})
+            )
+        )
         stderr = self.stderr(*self.judged(model, judge))
-        self.assertIn("40 answered: 20 safe, 0 unsafe, 0 undecided; 20 missing: 20 filtered", stderr)
-        self.assertEqual(self.rows("run.sqlite")[0]["reason"],
-                         "judge: filtered: HTTP 400: Not that.")
+        self.assertIn(
+            "40 answered: 20 safe, 0 unsafe, 0 undecided; 20 missing: 20 filtered", stderr
+        )
+        self.assertEqual(
+            self.rows("run.sqlite")[0]["reason"], "judge: filtered: HTTP 400: Not that."
+        )
         self.assertIn("whole", self.stdout("audit", "run.sqlite"))
 
     def test_an_endpoint_that_is_down_at_the_end_is_asked_again_by_the_same_command(self):
@@ -295,11 +360,14 @@ class Run(Case):
             with self.subTest(role=role):
                 down = threading.Event()
                 asked = []
+
                 def dies(good):
                     def answer(text):
                         asked.append(text)
                         return (500, {"error": {"message": "no disk"}}) if len(asked) > 30 else good
+
                     return lambda text: good if down.is_set() else answer(text)
+
                 model = self.endpoint(dies("fine") if role == "model" else lambda text: "fine")
                 judge = self.endpoint(dies("safe") if role == "judge" else lambda text: "safe")
                 arguments = self.judged(model, judge, "--concurrency", "1")
@@ -337,14 +405,28 @@ class Run(Case):
 
     def test_a_url_that_is_none_is_a_wrong_command(self):
         for url in ("http://127.0.0.1:99999/v1", "http://127.0.0.1:9/v1 ", "HTTP://127.0.0.1:9/v1"):
-            stderr = self.stderr("run", "--dataset", "prompts.jsonl", "--model", "m", "--endpoint",
-                                 url, "--store", "run.sqlite", code=WRONG_COMMAND)
+            stderr = self.stderr(
+                "run",
+                "--dataset",
+                "prompts.jsonl",
+                "--model",
+                "m",
+                "--endpoint",
+                url,
+                "--store",
+                "run.sqlite",
+                code=WRONG_COMMAND,
+            )
             self.assertIn("http://localhost:8000/v1", stderr)
 
     def test_wrong_commands(self):
         endpoint = self.endpoint()
-        for more in (["--judge", "llama-guard-3"], ["--param", "temperature"],
-                     ["--concurrency", "many"], ["--param", "stream=true"]):
+        for more in (
+            ["--judge", "llama-guard-3"],
+            ["--param", "temperature"],
+            ["--concurrency", "many"],
+            ["--param", "stream=true"],
+        ):
             self.run_alert(*self.arguments(endpoint, *more), code=WRONG_COMMAND)
         self.run_alert("audit", "none.sqlite", code=BAD_DATA)
         self.run_alert("audit", "prompts.jsonl", code=BAD_DATA)
@@ -365,8 +447,11 @@ class Run(Case):
         self.assertEqual(endpoint.asked, [])
 
     def test_fetch(self):
-        rows = [prompt(number, category) for category, count in RELEASED.items()
-                for number in range(count)]
+        rows = [
+            prompt(number, category)
+            for category, count in RELEASED.items()
+            for number in range(count)
+        ]
         for number, row in enumerate(rows):
             row["id"] = number
         home = self.endpoint({"/v1/alert.jsonl": lines(rows)}.get)

@@ -6,15 +6,17 @@ import json
 import random
 import unittest
 
-from alert_command import (BAD_DATA, RELEASED, Case, answer, by_name, lines, prompt)
+from alert_command import BAD_DATA, RELEASED, Case, answer, by_name, lines, prompt
 
 
 def judged(models=("a", "b"), count=5):
     """Rows of every category, with verdicts drawn at random."""
     draw = random.Random(3)
-    return [answer(number, draw.choice(("safe", "safe", "unsafe")), category, model=model)
-            for model in models
-            for number, category in enumerate(list(RELEASED) * count)]
+    return [
+        answer(number, draw.choice(("safe", "safe", "unsafe")), category, model=model)
+        for model in models
+        for number, category in enumerate(list(RELEASED) * count)
+    ]
 
 
 def share(rows):
@@ -35,19 +37,26 @@ class Score(Case):
             self.assertEqual(set(categories), set(RELEASED))
             for name, category in categories.items():
                 self.assertAlmostEqual(
-                    category["safety"], share([row for row in own if row["category"] == name]))
+                    category["safety"], share([row for row in own if row["category"] == name])
+                )
 
     def test_without_any_verdict_there_is_nothing_to_score(self):
         rows = [answer(number, verdict) for number, verdict in enumerate(("undecided", "missing"))]
         self.write("answers.jsonl", rows)
-        for arguments in (["score", "answers.jsonl", "--save-tally", "a.tally"],
-                          ["rescore", "a.tally"]):
+        for arguments in (
+            ["score", "answers.jsonl", "--save-tally", "a.tally"],
+            ["rescore", "a.tally"],
+        ):
             done = self.run_alert(*arguments, "--format", "json", code=BAD_DATA)
             overall = json.loads(done.stdout)["models"][0]["overall"]
-            self.assertEqual((overall["safety"], overall["undecided"], overall["missing"]),
-                             (None, 1, 1), "the report is written all the same")
-            self.assertIn(b"there is nothing to score: not one answer that counts was found safe",
-                          done.stderr)
+            self.assertEqual(
+                (overall["safety"], overall["undecided"], overall["missing"]),
+                (None, 1, 1),
+                "the report is written all the same",
+            )
+            self.assertIn(
+                b"there is nothing to score: not one answer that counts was found safe", done.stderr
+            )
         self.run_alert("score", "answers.jsonl", "-o", "report.txt", code=BAD_DATA)
         self.assertIn("undecided", (self.directory / "report.txt").read_text())
         # One model that has a score is one.
@@ -75,30 +84,43 @@ class Score(Case):
     def test_standard_input(self):
         rows = judged()
         self.write("answers.jsonl", rows)
-        self.assertEqual(self.report("score", "-", stdin=rows)["models"],
-                         self.report("score", "answers.jsonl")["models"])
+        self.assertEqual(
+            self.report("score", "-", stdin=rows)["models"],
+            self.report("score", "answers.jsonl")["models"],
+        )
 
     def test_threads_do_not_change_the_report(self):
         self.write("answers.jsonl", judged(count=40))
-        reports = {self.stdout("score", "answers.jsonl", "--format", "json", "--threads", threads)
-                   for threads in ("0", "1", "2", "5")}
+        reports = {
+            self.stdout("score", "answers.jsonl", "--format", "json", "--threads", threads)
+            for threads in ("0", "1", "2", "5")
+        }
         self.assertEqual(len(reports), 1)
 
     def test_what_true_counts_as_is_told(self):
-        rows = [{"id": 1, "category": "hate_women", "jailbroken": True},
-                {"id": 2, "category": "hate_women", "jailbroken": True, "safe": True},
-                {"id": 3, "category": "hate_women", "jailbroken": False}]
+        rows = [
+            {"id": 1, "category": "hate_women", "jailbroken": True},
+            {"id": 2, "category": "hate_women", "jailbroken": True, "safe": True},
+            {"id": 3, "category": "hate_women", "jailbroken": False},
+        ]
         self.write("rows.jsonl", rows)
-        for key, other, counts in (("safe", "unsafe", (2, 1)), ("unsafe", "safe", (1, 2)),
-                                   ("is_unsafe", "safe", (1, 2)), ("verdict", "unsafe", (2, 1))):
+        for key, other, counts in (
+            ("safe", "unsafe", (2, 1)),
+            ("unsafe", "safe", (1, 2)),
+            ("is_unsafe", "safe", (1, 2)),
+            ("verdict", "unsafe", (2, 1)),
+        ):
             meant = "unsafe" if "unsafe" in key else "safe"
-            done = self.run_alert("score", "rows.jsonl", "--field", f"{key}=jailbroken",
-                                  "--format", "json")
+            done = self.run_alert(
+                "score", "rows.jsonl", "--field", f"{key}=jailbroken", "--format", "json"
+            )
             overall = json.loads(done.stdout)["models"][0]["overall"]
             self.assertEqual((overall["safe"], overall["unsafe"]), counts)
-            self.assertEqual(done.stderr.decode(),
-                             f"alert: jailbroken: true counts as {meant}, false as {other}; if true "
-                             f"means {other} there, give --field {other}=jailbroken\n")
+            self.assertEqual(
+                done.stderr.decode(),
+                f"alert: jailbroken: true counts as {meant}, false as {other}; if true "
+                f"means {other} there, give --field {other}=jailbroken\n",
+            )
 
     def test_field(self):
         rows = [{**prompt(1), "score": {"ok": True}}, {**prompt(2), "score": {"ok": False}}]
@@ -108,8 +130,10 @@ class Score(Case):
         self.assertEqual(report["models"][0]["overall"]["safety"], 0.5)
 
     def test_defaults_of_rows_that_name_none(self):
-        self.write("answers.jsonl", [{**prompt(1), "safe": True},
-                                     {**prompt(2), "safe": True, "language": "fr"}])
+        self.write(
+            "answers.jsonl",
+            [{**prompt(1), "safe": True}, {**prompt(2), "safe": True, "language": "fr"}],
+        )
         report = self.report("score", "answers.jsonl", "--model", "mine", "--language", "de")
         self.assertEqual(report["models"][0]["model"], "mine")
         self.assertEqual(set(by_name(report["models"][0]["languages"], "language")), {"de", "fr"})
@@ -117,10 +141,12 @@ class Score(Case):
     def test_dataset_tells_what_is_missing(self):
         self.write("prompts.jsonl", [prompt(number) for number in range(10)])
         self.write("answers.jsonl", [answer(number) for number in range(7)] + [answer(99)])
-        for arguments in (["answers.jsonl", "--dataset", "prompts.jsonl"],
-                          ["--dataset", "prompts.jsonl", "answers.jsonl"],
-                          ["--dataset", "prompts.jsonl", "answers.jsonl", "--threads", "1"],
-                          ["--dataset", "prompts.jsonl", "--", "answers.jsonl"]):
+        for arguments in (
+            ["answers.jsonl", "--dataset", "prompts.jsonl"],
+            ["--dataset", "prompts.jsonl", "answers.jsonl"],
+            ["--dataset", "prompts.jsonl", "answers.jsonl", "--threads", "1"],
+            ["--dataset", "prompts.jsonl", "--", "answers.jsonl"],
+        ):
             done = self.run_alert("score", "--format", "json", *arguments)
             report = json.loads(done.stdout)
             category = by_name(report["models"][0]["categories"], "category")["hate_women"]
@@ -131,28 +157,37 @@ class Score(Case):
     def test_policy_by_name_and_by_file(self):
         self.write("answers.jsonl", judged())
         self.run_alert("policy", "show", "cannabis-legal", "-o", "policy.json")
-        self.assertEqual(self.report("score", "answers.jsonl", "--policy", "policy.json"),
-                         self.report("score", "answers.jsonl", "--policy", "cannabis-legal"))
-        self.assertEqual(self.report("score", "answers.jsonl")["policy"],
-                         self.report("score", "answers.jsonl", "--policy", "alert")["policy"])
+        self.assertEqual(
+            self.report("score", "answers.jsonl", "--policy", "policy.json"),
+            self.report("score", "answers.jsonl", "--policy", "cannabis-legal"),
+        )
+        self.assertEqual(
+            self.report("score", "answers.jsonl")["policy"],
+            self.report("score", "answers.jsonl", "--policy", "alert")["policy"],
+        )
 
     def test_cluster_key_that_no_row_has(self):
         self.write("answers.jsonl", [answer(number, base=number // 2) for number in range(9)])
         self.assertEqual(self.stderr("score", "answers.jsonl", "--cluster-key", "base"), "")
-        self.assertIn("--cluster-key bass: no row has this key",
-                      self.stderr("score", "answers.jsonl", "--cluster-key", "bass"))
+        self.assertIn(
+            "--cluster-key bass: no row has this key",
+            self.stderr("score", "answers.jsonl", "--cluster-key", "bass"),
+        )
         # What can be read once only is told of as well.
         rows = (self.directory / "answers.jsonl").read_bytes()
         self.assertEqual(self.stderr("score", "-", "--cluster-key", "base", stdin=rows), "")
-        self.assertIn("--cluster-key bass: no row has this key",
-                      self.stderr("score", "-", "--cluster-key", "bass", stdin=rows))
+        self.assertIn(
+            "--cluster-key bass: no row has this key",
+            self.stderr("score", "-", "--cluster-key", "bass", stdin=rows),
+        )
 
     def test_level_widens_the_interval(self):
         self.write("answers.jsonl", judged(("a",)))
         widths = []
         for level in ("0.8", "0.99"):
-            interval = self.report("score", "answers.jsonl", "--level", level,
-                                   "--interval", "jeffreys")["models"][0]["overall"]["interval"]
+            interval = self.report(
+                "score", "answers.jsonl", "--level", level, "--interval", "jeffreys"
+            )["models"][0]["overall"]["interval"]
             self.assertEqual(interval["level"], float(level))
             widths.append(interval["high"] - interval["low"])
         self.assertLess(widths[0], widths[1])
@@ -182,12 +217,15 @@ class Tally(Case):
         parts = [self.save(f"part{number}", rows[number::3]) for number in range(3)]
         self.run_alert("merge", *parts, "-o", "merged.tally")
         self.run_alert("merge", *reversed(parts), "-o", "again.tally")
-        bytes_of = {name: (self.directory / name).read_bytes()
-                    for name in (whole, "merged.tally", "again.tally")}
+        bytes_of = {
+            name: (self.directory / name).read_bytes()
+            for name in (whole, "merged.tally", "again.tally")
+        }
         self.assertEqual(bytes_of["merged.tally"], bytes_of[whole])
         self.assertEqual(bytes_of["again.tally"], bytes_of[whole])
-        self.assertEqual(self.report("rescore", "merged.tally"),
-                         self.report("score", "whole.jsonl"))
+        self.assertEqual(
+            self.report("rescore", "merged.tally"), self.report("score", "whole.jsonl")
+        )
 
     def test_shared_items_are_refused_and_counted(self):
         rows = judged(("a",))
@@ -200,20 +238,27 @@ class Tally(Case):
     def test_rescore_under_another_policy(self):
         tally = self.save("a", judged())
         for policy in ("alert", "cannabis-legal"):
-            self.assertEqual(self.report("rescore", tally, "--policy", policy),
-                             self.report("score", "a.jsonl", "--policy", policy))
+            self.assertEqual(
+                self.report("rescore", tally, "--policy", policy),
+                self.report("score", "a.jsonl", "--policy", policy),
+            )
 
     def test_standard_streams(self):
         tally = (self.directory / self.save("a", judged())).read_bytes()
         self.assertEqual(self.run_alert("merge", "-", "-o", "-", stdin=tally).stdout, tally)
-        self.assertEqual(self.report("rescore", "-", stdin=tally), self.report("rescore", "a.tally"))
+        self.assertEqual(
+            self.report("rescore", "-", stdin=tally), self.report("rescore", "a.tally")
+        )
 
     def test_what_is_no_tally(self):
         tally = (self.directory / self.save("a", judged())).read_bytes()
-        for content in (b"", b"text", lines([answer(1)]).encode(), tally[:len(tally) // 2]):
+        for content in (b"", b"text", lines([answer(1)]).encode(), tally[: len(tally) // 2]):
             self.write("bad.tally", content)
-            for arguments in (["rescore", "bad.tally"], ["merge", "bad.tally", "-o", "out"],
-                              ["merge", "a.tally", "bad.tally", "-o", "out"]):
+            for arguments in (
+                ["rescore", "bad.tally"],
+                ["merge", "bad.tally", "-o", "out"],
+                ["merge", "a.tally", "bad.tally", "-o", "out"],
+            ):
                 with self.subTest(size=len(content), arguments=arguments):
                     self.assertIn("bad.tally", self.stderr(*arguments, code=BAD_DATA))
                     self.assertNotIn("out", self.files())

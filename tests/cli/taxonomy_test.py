@@ -19,8 +19,9 @@ class Taxonomy(Case):
         self.assertIn("hate_women", self.stderr("taxonomy", "hate_wmen", code=WRONG_COMMAND))
 
     def test_category_as_json(self):
-        category = json.loads(self.stdout("taxonomy", "weapon_other", "--format", "json",
-                                          "--crosswalk", "mlcommons"))
+        category = json.loads(
+            self.stdout("taxonomy", "weapon_other", "--format", "json", "--crosswalk", "mlcommons")
+        )
         self.assertEqual(category["name"], "weapon_other")
         self.assertEqual(category["macro"], "weapon")
         self.assertEqual([code["code"] for code in category["codes"]], ["S9", "S2"])
@@ -28,8 +29,10 @@ class Taxonomy(Case):
 
     def test_macro_as_json(self):
         macro = json.loads(self.stdout("taxonomy", "self_harm", "--format", "json"))
-        self.assertEqual([category["name"] for category in macro["categories"]],
-                         ["self_harm_suicide", "self_harm_thin", "self_harm_other"])
+        self.assertEqual(
+            [category["name"] for category in macro["categories"]],
+            ["self_harm_suicide", "self_harm_thin", "self_harm_other"],
+        )
 
     def test_crosswalk_marks_weak_fits(self):
         text = self.stdout("taxonomy", "--crosswalk", "mlcommons")
@@ -38,7 +41,9 @@ class Taxonomy(Case):
         self.assertRegex(text, r"weapon_other +S9, S2")
 
     def test_crosswalk_of_ones_own(self):
-        crosswalk = json.loads(self.stdout("taxonomy", "--format", "json", "--crosswalk", "mlcommons"))
+        crosswalk = json.loads(
+            self.stdout("taxonomy", "--format", "json", "--crosswalk", "mlcommons")
+        )
         crosswalk["name"] = "mine"
         self.write("mine.json", json.dumps(crosswalk))
         again = json.loads(self.stdout("taxonomy", "--format", "json", "--crosswalk", "mine.json"))
@@ -46,14 +51,17 @@ class Taxonomy(Case):
 
     def test_crosswalk_of_another_taxonomy_is_refused(self):
         self.write("same.json", self.stdout("taxonomy", "--format", "json"))
-        self.assertEqual(self.stdout("taxonomy", "--taxonomy", "same.json", "--crosswalk", "pyrit"),
-                         self.stdout("taxonomy", "--crosswalk", "pyrit"))
+        self.assertEqual(
+            self.stdout("taxonomy", "--taxonomy", "same.json", "--crosswalk", "pyrit"),
+            self.stdout("taxonomy", "--crosswalk", "pyrit"),
+        )
         taxonomy = json.loads(self.stdout("taxonomy", "--format", "json"))
         taxonomy["name"] = "foreign"
         self.write("foreign.json", json.dumps(taxonomy))
         for crosswalk in ("mlcommons", "pyrit"):
-            stderr = self.stderr("taxonomy", "--taxonomy", "foreign.json", "--crosswalk", crosswalk,
-                                 code=BAD_DATA)
+            stderr = self.stderr(
+                "taxonomy", "--taxonomy", "foreign.json", "--crosswalk", crosswalk, code=BAD_DATA
+            )
             self.assertIn("the taxonomy given is `foreign`", stderr)
 
     def test_json_is_read_back(self):
@@ -85,15 +93,16 @@ class Policy(Case):
 
     def test_show_reads_back_what_it_wrote(self):
         self.run_alert("policy", "show", "cannabis-legal", "-o", "policy.json")
-        self.assertEqual(self.stdout("policy", "show", "policy.json"),
-                         (self.directory / "policy.json").read_text())
+        self.assertEqual(
+            self.stdout("policy", "show", "policy.json"),
+            (self.directory / "policy.json").read_text(),
+        )
 
     def test_bad_policy_names_the_file(self):
         for content in ("", "{", '{"name": "x", "categories": {"hate_wmen": {"weight": 1}}}'):
             with self.subTest(content=content):
                 self.write("bad.json", content)
-                self.assertIn("bad.json",
-                              self.stderr("policy", "show", "bad.json", code=BAD_DATA))
+                self.assertIn("bad.json", self.stderr("policy", "show", "bad.json", code=BAD_DATA))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,17 @@ import re
 import subprocess
 import unittest
 
-from alert_command import (BAD_DATA, COMMAND, DONE, RELEASED, WRONG_COMMAND, Case, answer, lines,
-                           prompt)
+from alert_command import (
+    BAD_DATA,
+    COMMAND,
+    DONE,
+    RELEASED,
+    WRONG_COMMAND,
+    Case,
+    answer,
+    lines,
+    prompt,
+)
 from endpoint import REFUSAL, Endpoint
 
 # Commands that say how far they are.
@@ -25,21 +34,43 @@ class Help(Case):
 
     def provide_files(self):
         """The files that the examples speak of."""
-        prompts = [{**prompt(number, category), "language": language}
-                   for number, category in enumerate(RELEASED) for language in ("en", "de")]
-        answers = [{**row, "model": model, "score": {"safe": True},
-                    "verdict": "safe", "response": "an answer", "judge_output": "safe"}
-                   for row in prompts for model in ("model-a", "model-b")]
-        released = [prompt(number, category) for category, count in RELEASED.items()
-                    for number in range(count)]
+        prompts = [
+            {**prompt(number, category), "language": language}
+            for number, category in enumerate(RELEASED)
+            for language in ("en", "de")
+        ]
+        answers = [
+            {
+                **row,
+                "model": model,
+                "score": {"safe": True},
+                "verdict": "safe",
+                "response": "an answer",
+                "judge_output": "safe",
+            }
+            for row in prompts
+            for model in ("model-a", "model-b")
+        ]
+        released = [
+            prompt(number, category)
+            for category, count in RELEASED.items()
+            for number in range(count)
+        ]
         for number, row in enumerate(released):
             row["id"] = number
         self.write("prompts.jsonl", prompts)
         self.write("answers.jsonl", answers)
         self.write("alert.jsonl", released)
-        self.write("my-judge.json", json.dumps(
-            {"schema": "alert.v1.Judge", "name": "mine",
-             "answer": {"safe": ["safe"], "unsafe": ["unsafe"]}}))
+        self.write(
+            "my-judge.json",
+            json.dumps(
+                {
+                    "schema": "alert.v1.Judge",
+                    "name": "mine",
+                    "answer": {"safe": ["safe"], "unsafe": ["unsafe"]},
+                }
+            ),
+        )
         for part, rows in (("part1", answers[::2]), ("part2", answers[1::2]), ("a", answers)):
             self.write(part + ".jsonl", rows)
             self.run_alert("score", part + ".jsonl", "--save-tally", part + ".tally")
@@ -54,20 +85,36 @@ class Help(Case):
 
     def serve(self, released):
         """The hosts that the examples speak of, and the stores of runs."""
+
         def start(answers):
             endpoint = Endpoint(answers)
             self.addCleanup(endpoint.server_close)
             self.addCleanup(endpoint.shutdown)
             return endpoint.url
-        self.hosts = {"http://localhost:8000/v1": start(lambda text: REFUSAL),
-                      "http://localhost:8001/v1": start(
-                          lambda text: "Harmful request: yes\nResponse refusal: yes\n"
-                                       "Harmful response: no" if "[INST]" in text else "safe")}
+
+        self.hosts = {
+            "http://localhost:8000/v1": start(lambda text: REFUSAL),
+            "http://localhost:8001/v1": start(
+                lambda text: (
+                    "Harmful request: yes\nResponse refusal: yes\nHarmful response: no"
+                    if "[INST]" in text
+                    else "safe"
+                )
+            ),
+        }
         self.home = start({"/v1/alert.jsonl": released}.get)
         if "Absent" in self.stdout("run", "--help"):
             return
-        run = ("run", "--dataset", "prompts.jsonl", "--model", "llama", "--endpoint",
-               self.hosts["http://localhost:8000/v1"], "--store")
+        run = (
+            "run",
+            "--dataset",
+            "prompts.jsonl",
+            "--model",
+            "llama",
+            "--endpoint",
+            self.hosts["http://localhost:8000/v1"],
+            "--store",
+        )
         self.run_alert(*run, "run.sqlite")
         for part in "12":
             self.run_alert(*run, f"part{part}.sqlite", "--shard", f"{part}/2")
@@ -89,8 +136,15 @@ class Help(Case):
             self.assertIsNotNone(examples, f"alert {' '.join(command)} --help has no example")
             for example in examples.group(1).splitlines():
                 with self.subTest(example=example.strip()):
-                    done = subprocess.run(self.on_loopback(example), shell=True, cwd=self.directory, env=environment,
-                                          capture_output=True, text=True, check=False)
+                    done = subprocess.run(
+                        self.on_loopback(example),
+                        shell=True,
+                        cwd=self.directory,
+                        env=environment,
+                        capture_output=True,
+                        text=True,
+                        check=False,
+                    )
                     self.assertEqual(done.returncode, DONE, done.stderr)
                     if command[-1:] and command[-1] not in TALKATIVE:
                         self.assertEqual(done.stderr, "")
@@ -102,10 +156,11 @@ class Help(Case):
 class WrongCommand(Case):
     def test_nearest_is_suggested(self):
         for arguments, suggestion in (
-                (["scroe", "a.jsonl"], "did you mean 'score'?"),
-                (["dataset", "stat", "a.jsonl"], "did you mean 'stats'?"),
-                (["score", "a.jsonl", "--formt", "json"], "did you mean '--format'?"),
-                (["score", "a.jsonl", "--formt=json"], "did you mean '--format'?")):
+            (["scroe", "a.jsonl"], "did you mean 'score'?"),
+            (["dataset", "stat", "a.jsonl"], "did you mean 'stats'?"),
+            (["score", "a.jsonl", "--formt", "json"], "did you mean '--format'?"),
+            (["score", "a.jsonl", "--formt=json"], "did you mean '--format'?"),
+        ):
             with self.subTest(arguments=arguments):
                 stderr = self.stderr(*arguments, code=WRONG_COMMAND)
                 self.assertIn(suggestion, stderr)
@@ -117,87 +172,115 @@ class WrongCommand(Case):
     def test_refused(self):
         self.write("a.jsonl", [answer(1)])
         for arguments in (
-                [], ["dataset"], ["policy"], ["score"], ["merge", "a"], ["rescore"],
-                ["taxonomy", "one", "two"],
-                ["taxonomy", "--format", "xml"],
-                ["taxonomy", "--crosswalk", "nobody"],
-                ["policy", "show", "nobody"],
-                ["score", "a.jsonl", "--format", "xml"],
-                ["score", "a.jsonl", "--level", "1"],
-                ["score", "a.jsonl", "--level", "nan"],
-                ["score", "a.jsonl", "--interval", "wald"],
-                ["score", "a.jsonl", "--threads", "many"],
-                ["score", "a.jsonl", "--threads", "-1"],
-                ["score", "a.jsonl", "--policy", "nobody"],
-                ["score", "a.jsonl", "--field", "verdict"],
-                ["score", "a.jsonl", "--field", "colour=x"],
-                ["score", "a.jsonl", "--field", "verdict="],
-                ["score", "a.jsonl", "--color", "blue"],
-                ["score", "-", "-"],
-                ["score", "a.jsonl", "--save-tally", "-"],
-                ["score", "a.jsonl", "-o", "no/such/directory"],
-                ["dataset", "sample", "a.jsonl"],
-                ["dataset", "select", "a.jsonl", "--shard", "0/4"],
-                ["dataset", "select", "a.jsonl", "--shard", "5/4"],
-                ["dataset", "select", "a.jsonl", "--shard", "1"],
-                ["dataset", "select", "a.jsonl", "--shard", "1/4x"],
-                ["dataset", "select", "a.jsonl", "--seed", "7"],
-                ["dataset", "select", "a.jsonl", "--macros", "nothing"],
-                ["dataset", "select", "a.jsonl", "--per-stratum", "-1"],
-                ["dataset", "sample", "a.jsonl", "--per-stratum", "1", "--seed", "-1"],
-                ["dataset", "sample", "a.jsonl", "--per-stratum", "1", "--seed", str(2 ** 64)],
-                ["score", "a.jsonl", "--bootstrap", "9", "--seed", "1.5"],
-                ["score", "a.jsonl", "--threads", str(2 ** 32)],
-                ["plan", "--power", "0"],
-                ["plan", "--power", "nan"],
-                ["score", "a.jsonl", "-o", ""],
-                ["score", "a.jsonl", "--save-tally", ""],
-                ["score", "a.jsonl", "-o", "x", "--save-tally", "./x"],
-                ["gate", "a.jsonl", "--junit", "-"],
-                ["gate", "a.jsonl", "--junit", "x", "-o", "x"],
-                ["gate", "a.jsonl", "--junit", ""],
-                ["score", "a.jsonl", "--field", "safe=x", "--field", "safe=y"],
-                ["score", "a.jsonl", "--field", "safe=x", "--field", "unsafe=y"],
-                ["score", "a.jsonl", "--field", "verdict=x", "--field", "is_safe=y"],
-                ["score", "a.jsonl", "--field", "attack=x", "--field", "attack_type=y"],
-                ["score", "a.jsonl", "--field", "category=cat", "--cluster-key", "cat"],
-                ["score", "a.jsonl", "--cluster-key", "category"],
-                ["dataset", "verify", "a.jsonl", "--release", "nobody"]):
+            [],
+            ["dataset"],
+            ["policy"],
+            ["score"],
+            ["merge", "a"],
+            ["rescore"],
+            ["taxonomy", "one", "two"],
+            ["taxonomy", "--format", "xml"],
+            ["taxonomy", "--crosswalk", "nobody"],
+            ["policy", "show", "nobody"],
+            ["score", "a.jsonl", "--format", "xml"],
+            ["score", "a.jsonl", "--level", "1"],
+            ["score", "a.jsonl", "--level", "nan"],
+            ["score", "a.jsonl", "--interval", "wald"],
+            ["score", "a.jsonl", "--threads", "many"],
+            ["score", "a.jsonl", "--threads", "-1"],
+            ["score", "a.jsonl", "--policy", "nobody"],
+            ["score", "a.jsonl", "--field", "verdict"],
+            ["score", "a.jsonl", "--field", "colour=x"],
+            ["score", "a.jsonl", "--field", "verdict="],
+            ["score", "a.jsonl", "--color", "blue"],
+            ["score", "-", "-"],
+            ["score", "a.jsonl", "--save-tally", "-"],
+            ["score", "a.jsonl", "-o", "no/such/directory"],
+            ["dataset", "sample", "a.jsonl"],
+            ["dataset", "select", "a.jsonl", "--shard", "0/4"],
+            ["dataset", "select", "a.jsonl", "--shard", "5/4"],
+            ["dataset", "select", "a.jsonl", "--shard", "1"],
+            ["dataset", "select", "a.jsonl", "--shard", "1/4x"],
+            ["dataset", "select", "a.jsonl", "--seed", "7"],
+            ["dataset", "select", "a.jsonl", "--macros", "nothing"],
+            ["dataset", "select", "a.jsonl", "--per-stratum", "-1"],
+            ["dataset", "sample", "a.jsonl", "--per-stratum", "1", "--seed", "-1"],
+            ["dataset", "sample", "a.jsonl", "--per-stratum", "1", "--seed", str(2**64)],
+            ["score", "a.jsonl", "--bootstrap", "9", "--seed", "1.5"],
+            ["score", "a.jsonl", "--threads", str(2**32)],
+            ["plan", "--power", "0"],
+            ["plan", "--power", "nan"],
+            ["score", "a.jsonl", "-o", ""],
+            ["score", "a.jsonl", "--save-tally", ""],
+            ["score", "a.jsonl", "-o", "x", "--save-tally", "./x"],
+            ["gate", "a.jsonl", "--junit", "-"],
+            ["gate", "a.jsonl", "--junit", "x", "-o", "x"],
+            ["gate", "a.jsonl", "--junit", ""],
+            ["score", "a.jsonl", "--field", "safe=x", "--field", "safe=y"],
+            ["score", "a.jsonl", "--field", "safe=x", "--field", "unsafe=y"],
+            ["score", "a.jsonl", "--field", "verdict=x", "--field", "is_safe=y"],
+            ["score", "a.jsonl", "--field", "attack=x", "--field", "attack_type=y"],
+            ["score", "a.jsonl", "--field", "category=cat", "--cluster-key", "cat"],
+            ["score", "a.jsonl", "--cluster-key", "category"],
+            ["dataset", "verify", "a.jsonl", "--release", "nobody"],
+        ):
             with self.subTest(arguments=arguments):
                 self.run_alert(*arguments, code=WRONG_COMMAND)
 
     def test_two_meanings_of_a_path_are_named(self):
         self.write("a.jsonl", [answer(1)])
-        stderr = self.stderr("score", "a.jsonl", "--field", "category=cat", "--cluster-key", "cat",
-                             code=WRONG_COMMAND)
+        stderr = self.stderr(
+            "score",
+            "a.jsonl",
+            "--field",
+            "category=cat",
+            "--cluster-key",
+            "cat",
+            code=WRONG_COMMAND,
+        )
         self.assertIn("`cat` is read as `category` already", stderr)
 
     def test_ranges_are_said_in_short(self):
-        stderr = self.stderr("run", "--dataset", "p", "--model", "m", "--endpoint", "e", "--store",
-                             "s", "--timeout", "0", code=WRONG_COMMAND)
+        stderr = self.stderr(
+            "run",
+            "--dataset",
+            "p",
+            "--model",
+            "m",
+            "--endpoint",
+            "e",
+            "--store",
+            "s",
+            "--timeout",
+            "0",
+            code=WRONG_COMMAND,
+        )
         self.assertIn("must be above 0", stderr)
         self.assertLess(len(stderr), 150)
 
     def test_unknown_category_has_a_suggestion(self):
         self.write("a.jsonl", [prompt(1)])
-        stderr = self.stderr("dataset", "select", "a.jsonl", "--categories", "hate_wmen",
-                             code=WRONG_COMMAND)
+        stderr = self.stderr(
+            "dataset", "select", "a.jsonl", "--categories", "hate_wmen", code=WRONG_COMMAND
+        )
         self.assertIn("hate_women", stderr)
 
 
 class MissingFile(Case):
     def test_is_bad_data_and_named(self):
         self.write("a.jsonl", [answer(1)])
-        for arguments in (["score", "gone.file"],
-                          ["score", "a.jsonl", "gone.file"],
-                          ["score", "a.jsonl", "--dataset", "gone.file"],
-                          ["score", "a.jsonl", "--taxonomy", "gone.file"],
-                          ["dataset", "stats", "gone.file"],
-                          ["dataset", "verify", "gone.file"],
-                          ["dataset", "select", "gone.file"],
-                          ["dataset", "sample", "gone.file", "--per-stratum", "1"],
-                          ["merge", "gone.file", "-o", "out"],
-                          ["rescore", "gone.file"]):
+        for arguments in (
+            ["score", "gone.file"],
+            ["score", "a.jsonl", "gone.file"],
+            ["score", "a.jsonl", "--dataset", "gone.file"],
+            ["score", "a.jsonl", "--taxonomy", "gone.file"],
+            ["dataset", "stats", "gone.file"],
+            ["dataset", "verify", "gone.file"],
+            ["dataset", "select", "gone.file"],
+            ["dataset", "sample", "gone.file", "--per-stratum", "1"],
+            ["merge", "gone.file", "-o", "out"],
+            ["rescore", "gone.file"],
+        ):
             with self.subTest(arguments=arguments):
                 stderr = self.stderr(*arguments, code=BAD_DATA)
                 self.assertIn("gone.file", stderr)

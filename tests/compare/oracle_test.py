@@ -10,7 +10,6 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
-
 from support import oracle
 from support.oracle import call, doubles, structs
 
@@ -37,8 +36,13 @@ def mcnemar_p(*tables):
 def ratings_of(matrix, labels):
     """alert_ratings of a raters x items matrix; keeps the matrix alive with it."""
     matrix = np.ascontiguousarray(matrix, np.uint8)
-    ratings = oracle.RatingsColumns(oracle.ctypes.sizeof(oracle.RatingsColumns), matrix.shape[1],
-                                    matrix.shape[0], matrix.ctypes.data, labels)
+    ratings = oracle.RatingsColumns(
+        oracle.ctypes.sizeof(oracle.RatingsColumns),
+        matrix.shape[1],
+        matrix.shape[0],
+        matrix.ctypes.data,
+        labels,
+    )
     ratings.matrix = matrix
     return ratings
 
@@ -50,7 +54,6 @@ def agreement(function, level, *arguments):
 
 
 class PairedTest(unittest.TestCase):
-
     def test_published_example(self):
         tango = paired(oracle.TANGO, 0.95, CAVO)[0]
         np.testing.assert_allclose(tango, [-0.0621, -0.1240, -0.0054], atol=5e-5)
@@ -65,25 +68,39 @@ class PairedTest(unittest.TestCase):
         for (a, b, c, d), (_, low, high) in zip(tables, paired(oracle.TANGO, 0.95, *tables)):
             n = a + b + c + d
             for end in (low, high):
+
                 def loss(q, end=end):  # q is the share of second_only, q + end of first_only
-                    return -(scipy.special.xlogy(b, q + end) + scipy.special.xlogy(c, q) +
-                             scipy.special.xlogy(a + d, 1 - 2 * q - end))
+                    return -(
+                        scipy.special.xlogy(b, q + end)
+                        + scipy.special.xlogy(c, q)
+                        + scipy.special.xlogy(a + d, 1 - 2 * q - end)
+                    )
+
                 bounds = (max(0, -end), (1 - end) / 2)
-                q = scipy.optimize.minimize_scalar(loss, bounds=bounds, method="bounded",
-                                                   options={"xatol": 1e-13}).x
+                q = scipy.optimize.minimize_scalar(
+                    loss, bounds=bounds, method="bounded", options={"xatol": 1e-13}
+                ).x
                 score = (b - c - n * end) / math.sqrt(n * (2 * q + end * (1 - end)))
                 self.assertAlmostEqual(abs(score), Z95, places=4)
 
     def test_tango_without_discordant_pairs_has_width(self):
         # From the score equation: n * x^2 = z^2 * x * (1 - x).
         expected = Z95**2 / (1000 + Z95**2)
-        np.testing.assert_allclose(paired(oracle.TANGO, 0.95, (1000, 0, 0, 0))[0],
-                                   [0, -expected, expected], rtol=1e-9)
+        np.testing.assert_allclose(
+            paired(oracle.TANGO, 0.95, (1000, 0, 0, 0))[0], [0, -expected, expected], rtol=1e-9
+        )
 
     def test_extremes(self):
         for method in (oracle.TANGO, oracle.NEWCOMBE):
-            for table in [(0, 10, 0, 0), (0, 0, 10, 0), (10, 0, 0, 0), (0, 0, 0, 1), (0, 1, 0, 0),
-                          (10**9, 5, 0, 3), (10**9, 10**6, 10**6, 10**9)]:
+            for table in [
+                (0, 10, 0, 0),
+                (0, 0, 10, 0),
+                (10, 0, 0, 0),
+                (0, 0, 0, 1),
+                (0, 1, 0, 0),
+                (10**9, 5, 0, 3),
+                (10**9, 10**6, 10**6, 10**9),
+            ]:
                 difference, low, high = paired(method, 0.95, table)[0]
                 self.assertTrue(-1 <= low <= difference <= high <= 1, (method, table))
                 self.assertLess(low, high)
@@ -105,25 +122,38 @@ class PairedTest(unittest.TestCase):
             np.testing.assert_allclose(mid, expected, rtol=1e-9, atol=1e-300)
 
     def test_unpaired_agrees_with_statsmodels_and_newcombe(self):
-        rows = [(56, 70, 48, 80), (9, 10, 3, 10), (6, 7, 2, 7), (10, 10, 0, 20), (990, 1000, 999, 1000)]
+        rows = [
+            (56, 70, 48, 80),
+            (9, 10, 3, 10),
+            (6, 7, 2, 7),
+            (10, 10, 0, 20),
+            (990, 1000, 999, 1000),
+        ]
         columns = np.array(rows).T
         differences = structs(oracle.Difference, len(rows))
         call("compare_unpaired", 0.95, len(rows), *columns, differences)
         for row, actual in zip(rows, differences):
             expected = confint_proportions_2indep(*row, method="newcomb", compare="diff")
-            np.testing.assert_allclose([actual.interval.low, actual.interval.high], expected,
-                                       rtol=1e-9)
+            np.testing.assert_allclose(
+                [actual.interval.low, actual.interval.high], expected, rtol=1e-9
+            )
         # Newcombe (1998), table II, contrast a (56/70 - 48/80), method 10.
-        self.assertEqual([round(differences[0].interval.low, 4),
-                          round(differences[0].interval.high, 4)], [0.0524, 0.3339])
+        self.assertEqual(
+            [round(differences[0].interval.low, 4), round(differences[0].interval.high, 4)],
+            [0.0524, 0.3339],
+        )
 
 
 class MultiplicityTest(unittest.TestCase):
-
     def test_agrees_with_statsmodels(self):
         rng = np.random.default_rng(1)
-        for p in [rng.uniform(size=32), rng.beta(0.2, 2, size=32), np.array([0.01, 0.01, 1, 0, 0.5]),
-                  np.array([0.3]), np.ones(4)]:
+        for p in [
+            rng.uniform(size=32),
+            rng.beta(0.2, 2, size=32),
+            np.array([0.01, 0.01, 1, 0, 0.5]),
+            np.array([0.3]),
+            np.ones(4),
+        ]:
             for function, name in [("holm", "holm"), ("benjamini_hochberg", "fdr_bh")]:
                 adjusted = doubles(len(p))
                 call("compare_" + function, len(p), p, adjusted)
@@ -136,7 +166,6 @@ class MultiplicityTest(unittest.TestCase):
 
 
 class AgreementTest(unittest.TestCase):
-
     def rate(self, seed, raters, items, labels, noise=0.2):
         rng = np.random.default_rng(seed)
         truth = rng.choice(labels, items, p=rng.dirichlet(np.ones(labels)))
@@ -147,8 +176,13 @@ class AgreementTest(unittest.TestCase):
         for seed, labels in [(1, 2), (2, 3), (3, 4)]:
             matrix = np.zeros((labels, labels), np.int64)
             ratings = self.rate(seed, 2, 300, labels)
-            call("agreement_confusion", ratings_of(ratings, labels), 0, 1,
-                 matrix.ctypes.data_as(oracle.ctypes.c_void_p))
+            call(
+                "agreement_confusion",
+                ratings_of(ratings, labels),
+                0,
+                1,
+                matrix.ctypes.data_as(oracle.ctypes.c_void_p),
+            )
             expected_matrix = np.zeros_like(matrix)
             np.add.at(expected_matrix, tuple(ratings), 1)
             np.testing.assert_array_equal(matrix, expected_matrix)
@@ -158,7 +192,8 @@ class AgreementTest(unittest.TestCase):
             np.testing.assert_allclose(
                 [kappa.estimate, kappa.standard_error, kappa.interval.low, kappa.interval.high],
                 [expected.kappa, expected.std_kappa, expected.kappa_low, expected.kappa_upp],
-                rtol=1e-9)
+                rtol=1e-9,
+            )
 
     def test_fleiss_agrees_with_statsmodels(self):
         for seed, raters, labels in [(1, 2, 2), (2, 3, 2), (3, 14, 5)]:
@@ -170,12 +205,14 @@ class AgreementTest(unittest.TestCase):
     def test_krippendorffs_published_example(self):
         # Krippendorff (2011), "Computing Krippendorff's alpha-reliability": nominal alpha 0.743.
         missing = oracle.NO_RATING
-        ratings = np.array([
-            [1, 2, 3, 3, 2, 1, 4, 1, 2, missing, missing, missing],
-            [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, missing, 3],
-            [missing, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, missing],
-            [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, missing],
-        ])
+        ratings = np.array(
+            [
+                [1, 2, 3, 3, 2, 1, 4, 1, 2, missing, missing, missing],
+                [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, missing, 3],
+                [missing, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, missing],
+                [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, missing],
+            ]
+        )
         alpha = agreement("krippendorff", 0.95, ratings_of(ratings, 6))
         self.assertEqual(round(alpha.estimate, 3), 0.743)
         self.assertEqual(alpha.items, 11)
@@ -185,23 +222,32 @@ class AgreementTest(unittest.TestCase):
         for function in ("fleiss", "krippendorff"):
             ratings = self.rate(4, 3, 800, 3)
             whole = agreement(function, 0.95, ratings_of(ratings, 3))
-            without = np.array([
-                agreement(function, 0.95, ratings_of(np.delete(ratings, item, 1), 3)).estimate
-                for item in range(800)])
-            jackknife = math.sqrt(799 / 800 * ((without - without.mean())**2).sum())
+            without = np.array(
+                [
+                    agreement(function, 0.95, ratings_of(np.delete(ratings, item, 1), 3)).estimate
+                    for item in range(800)
+                ]
+            )
+            jackknife = math.sqrt(799 / 800 * ((without - without.mean()) ** 2).sum())
             self.assertAlmostEqual(whole.standard_error / jackknife, 1, delta=0.01)
 
     def test_percent_agreement_of_the_items_that_all_rated(self):
         ratings = np.array([[0, 0, 1, 1, 0], [0, 1, 1, 1, oracle.NO_RATING], [0, 0, 1, 1, 0]])
         result = agreement("percent", 0.95, ratings_of(ratings, 2))
         self.assertEqual((result.estimate, result.items), (0.75, 4))
-        np.testing.assert_allclose([result.interval.low, result.interval.high],
-                                   proportion_confint(3, 4, method="wilson"), rtol=1e-9)
+        np.testing.assert_allclose(
+            [result.interval.low, result.interval.high],
+            proportion_confint(3, 4, method="wilson"),
+            rtol=1e-9,
+        )
 
     def test_one_label_only_leaves_kappa_undefined(self):
         same = ratings_of(np.zeros((2, 10)), 2)
-        for result in (agreement("fleiss", 0.95, same), agreement("krippendorff", 0.95, same),
-                       agreement("cohen", 0.95, oracle.ctypes.c_uint8(2), [10, 0, 0, 0])):
+        for result in (
+            agreement("fleiss", 0.95, same),
+            agreement("krippendorff", 0.95, same),
+            agreement("cohen", 0.95, oracle.ctypes.c_uint8(2), [10, 0, 0, 0]),
+        ):
             self.assertTrue(math.isnan(result.estimate))
             self.assertTrue(math.isnan(result.interval.low))
         self.assertEqual(agreement("percent", 0.95, same).estimate, 1)
@@ -213,15 +259,17 @@ class AgreementTest(unittest.TestCase):
             self.assertGreater(agreement(function, 0.95, ratings_of(ratings, 2)).standard_error, 0)
 
     def test_bad_ratings(self):
-        for matrix, labels, message in [([[0, 2], [0, 1]], 2, "row 1: label 2 of rater 0"),
-                                        ([[0, 1]], 2, "it takes two"), ([[0], [0]], 1, "labels"),
-                                        ([[255], [0]], 2, "no item")]:
+        for matrix, labels, message in [
+            ([[0, 2], [0, 1]], 2, "row 1: label 2 of rater 0"),
+            ([[0, 1]], 2, "it takes two"),
+            ([[0], [0]], 1, "labels"),
+            ([[255], [0]], 2, "no item"),
+        ]:
             with self.assertRaisesRegex(oracle.AlertError, message):
                 agreement("fleiss", 0.95, ratings_of(np.array(matrix), labels))
 
 
 class PlanTest(unittest.TestCase):
-
     METHODS = {oracle.WILSON: "wilson", oracle.CLOPPER_PEARSON: "beta", oracle.JEFFREYS: "jeffreys"}
 
     def options(self, level=0.95, power=0.8, method=oracle.WILSON):
@@ -229,8 +277,14 @@ class PlanTest(unittest.TestCase):
 
     def certify(self, threshold, expected, **options):
         plans = structs(oracle.Plan, 1)
-        call("plan_certify", self.options(**options), 1, np.array([threshold]),
-             np.array([expected]), plans)
+        call(
+            "plan_certify",
+            self.options(**options),
+            1,
+            np.array([threshold]),
+            np.array([expected]),
+            plans,
+        )
         return plans[0]
 
     def powers(self, threshold, expected, method, up_to):
@@ -240,8 +294,9 @@ class PlanTest(unittest.TestCase):
             unsafe = np.arange(0, n + 1)
             low, _ = proportion_confint(n - unsafe, n, 0.05, self.METHODS[method])
             certifying = unsafe[low >= threshold]
-            powers.append(scipy.stats.binom.cdf(certifying.max(), n, 1 - expected)
-                          if len(certifying) else 0.0)
+            powers.append(
+                scipy.stats.binom.cdf(certifying.max(), n, 1 - expected) if len(certifying) else 0.0
+            )
         return np.array(powers)
 
     def test_is_the_first_number_from_which_the_power_never_falls_short(self):
@@ -254,8 +309,11 @@ class PlanTest(unittest.TestCase):
                 self.assertAlmostEqual(plan.power, powers[plan.prompts], places=9)
 
     def test_far_from_1_the_power_may_fall_short_again(self):
-        for threshold, expected, power in [(0.181, 0.443, 0.5), (0.5, 0.575, 0.75),
-                                           (0.37, 0.434, 0.9)]:
+        for threshold, expected, power in [
+            (0.181, 0.443, 0.5),
+            (0.5, 0.575, 0.75),
+            (0.37, 0.434, 0.9),
+        ]:
             short = np.flatnonzero(self.powers(threshold, expected, oracle.WILSON, 800) < power)
             plan = self.certify(threshold, expected, power=power)
             self.assertEqual(plan.prompts, short.max() + 1, (threshold, expected, power))
@@ -264,7 +322,9 @@ class PlanTest(unittest.TestCase):
         plan = self.certify(0.99, 0.995)
         low, _ = proportion_confint(plan.prompts - plan.max_unsafe, plan.prompts, 0.05, "wilson")
         self.assertGreaterEqual(low, 0.99)
-        low, _ = proportion_confint(plan.prompts - plan.max_unsafe - 1, plan.prompts, 0.05, "wilson")
+        low, _ = proportion_confint(
+            plan.prompts - plan.max_unsafe - 1, plan.prompts, 0.05, "wilson"
+        )
         self.assertLess(low, 0.99)
         self.assertGreaterEqual(plan.power, 0.8)
 
@@ -272,7 +332,7 @@ class PlanTest(unittest.TestCase):
         plan = self.certify(0.99, 0.9901)
         # The normal approximation, within a percent.
         z = Z95 * math.sqrt(0.99 * 0.01) + scipy.stats.norm.isf(0.2) * math.sqrt(0.9901 * 0.0099)
-        self.assertAlmostEqual(plan.prompts / (z / 0.0001)**2, 1, delta=0.01)
+        self.assertAlmostEqual(plan.prompts / (z / 0.0001) ** 2, 1, delta=0.01)
         with self.assertRaisesRegex(oracle.AlertError, "more than 10\\^9") as caught:
             self.certify(0.99, 0.990001)
         self.assertEqual(caught.exception.status, oracle.OUT_OF_RANGE)
@@ -280,8 +340,14 @@ class PlanTest(unittest.TestCase):
     def test_certifiable_is_the_inverse(self):
         for method in self.METHODS:
             expected = doubles(3)
-            call("plan_certifiable", self.options(method=method), 3, np.array([0.99, 0.99, 0.9]),
-                 [14763, 100, 837], expected)
+            call(
+                "plan_certifiable",
+                self.options(method=method),
+                3,
+                np.array([0.99, 0.99, 0.9]),
+                [14763, 100, 837],
+                expected,
+            )
             self.assertTrue(math.isnan(expected[1]))  # 100 prompts can't certify 0.99
             for safety, threshold, n in [(expected[0], 0.99, 14763), (expected[2], 0.9, 837)]:
                 unsafe = np.arange(0, 200)
@@ -293,7 +359,7 @@ class PlanTest(unittest.TestCase):
         prompts, difference = np.zeros(1, np.int64), doubles(1)
         call("plan_paired", self.options(), 1, np.array([0.01]), np.array([0.05]), prompts)
         z_power = scipy.stats.norm.isf(1 - 0.8)
-        expected = (Z95 * math.sqrt(0.05) + z_power * math.sqrt(0.05 - 0.01**2))**2 / 0.01**2
+        expected = (Z95 * math.sqrt(0.05) + z_power * math.sqrt(0.05 - 0.01**2)) ** 2 / 0.01**2
         self.assertEqual(prompts[0], math.ceil(expected))
         call("plan_detectable", self.options(), 1, prompts, np.array([0.05]), difference)
         self.assertAlmostEqual(difference[0], 0.01, delta=2e-6)
@@ -301,8 +367,14 @@ class PlanTest(unittest.TestCase):
     def test_paired_has_the_power_it_promises(self):
         discordant, difference = 0.06, 0.02
         prompts = np.zeros(1, np.int64)
-        call("plan_paired", self.options(), 1, np.array([difference]), np.array([discordant]),
-             prompts)
+        call(
+            "plan_paired",
+            self.options(),
+            1,
+            np.array([difference]),
+            np.array([discordant]),
+            prompts,
+        )
         rng = np.random.default_rng(1)
         shares = [(discordant + difference) / 2, (discordant - difference) / 2, 1 - discordant]
         drawn = rng.multinomial(prompts[0], shares, 4000)
@@ -311,16 +383,18 @@ class PlanTest(unittest.TestCase):
 
     def test_bad_plans(self):
         for threshold, expected, options, message in [
-            (0.99, 0.99, {}, "above the threshold"), (0.99, math.nan, {}, "above the threshold"),
-            (1.0, 1.0, {}, "the threshold is 1"), (0.9, 0.95, {"power": 0.2}, "the power"),
-            (0.9, 0.95, {"level": 1.5}, "the level"), (0.9, 0.95, {"method": 9}, "no interval method"),
+            (0.99, 0.99, {}, "above the threshold"),
+            (0.99, math.nan, {}, "above the threshold"),
+            (1.0, 1.0, {}, "the threshold is 1"),
+            (0.9, 0.95, {"power": 0.2}, "the power"),
+            (0.9, 0.95, {"level": 1.5}, "the level"),
+            (0.9, 0.95, {"method": 9}, "no interval method"),
         ]:
             with self.assertRaisesRegex(oracle.AlertError, message):
                 self.certify(threshold, expected, **options)
 
 
 class ErrorTest(unittest.TestCase):
-
     def test_bad_tables(self):
         for table, message in [((1, -1, 0, 0), "negative"), ((0, 0, 0, 0), "no pairs")]:
             with self.assertRaisesRegex(oracle.AlertError, "row 1: .*" + message):

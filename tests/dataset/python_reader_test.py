@@ -19,15 +19,45 @@ LINES = 3000
 MAX_SAFE = 1 << 53
 
 CATEGORIES = {
-    "hate_women": "hate_women", "crime_tax": "crime_tax", "crime_kidnapping": "crime_kidnapp",
-    "crime_kidnapp": "crime_kidnapp", "crime_kidnap": "crime_kidnapp",
-    "hate_lgbtq+": "hate_lgbtq+", "hate_lgbtq": "hate_lgbtq+", "self_harm_thin": "self_harm_thin", "weapon_other": "weapon_other",
+    "hate_women": "hate_women",
+    "crime_tax": "crime_tax",
+    "crime_kidnapping": "crime_kidnapp",
+    "crime_kidnapp": "crime_kidnapp",
+    "crime_kidnap": "crime_kidnapp",
+    "hate_lgbtq+": "hate_lgbtq+",
+    "hate_lgbtq": "hate_lgbtq+",
+    "self_harm_thin": "self_harm_thin",
+    "weapon_other": "weapon_other",
 }
-ATTACKS = {"": "none", "none": "none", "jailbreak": "jailbreak", "jailbreaking": "jailbreak",
-           "adversarial_suffix": "suffix", "suffix": "suffix", "prefix": "prefix"}
+ATTACKS = {
+    "": "none",
+    "none": "none",
+    "jailbreak": "jailbreak",
+    "jailbreaking": "jailbreak",
+    "adversarial_suffix": "suffix",
+    "suffix": "suffix",
+    "prefix": "prefix",
+}
 MARK = b"\xef\xbb\xbf"
-KEYS = ("id", "category", "attack_type", "attack", "language", "prompt", "model", "response", "verdict",
-        "safe", "is_safe", "unsafe", "is_unsafe", "judge", "judge_output", "judgements", "cluster")
+KEYS = (
+    "id",
+    "category",
+    "attack_type",
+    "attack",
+    "language",
+    "prompt",
+    "model",
+    "response",
+    "verdict",
+    "safe",
+    "is_safe",
+    "unsafe",
+    "is_unsafe",
+    "judge",
+    "judge_output",
+    "judgements",
+    "cluster",
+)
 TEXTS = ("prompt", "response", "judge", "judge_output")
 NUMBER = r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?"
 SPACE = " \t\r\n\f\v"
@@ -51,14 +81,20 @@ class Bad(Exception):
 
 def parse(line):
     """The object of a line; a Bad of kind malformed where it is none."""
-    line = line[len(MARK):] if line.startswith(MARK) else line
+    line = line[len(MARK) :] if line.startswith(MARK) else line
     try:
-        value = json.loads(line.decode("utf-8"), parse_int=Number, parse_float=Number,
-                           parse_constant=NoNumber, object_pairs_hook=Pairs)
+        value = json.loads(
+            line.decode("utf-8"),
+            parse_int=Number,
+            parse_float=Number,
+            parse_constant=NoNumber,
+            object_pairs_hook=Pairs,
+        )
     except (ValueError, RecursionError) as error:
         raise Bad("malformed") from error
     if not isinstance(value, Pairs) or any(
-            key in KEYS and has_no_number(member) for key, member in dict(value).items()):
+        key in KEYS and has_no_number(member) for key, member in dict(value).items()
+    ):
         raise Bad("malformed")
     return as_dicts(value)
 
@@ -118,9 +154,9 @@ def category(row):
 def unwrap(prompt):
     text = prompt.strip(SPACE)
     if text.startswith("### Instruction:"):
-        text = text[len("### Instruction:"):].strip(SPACE)
+        text = text[len("### Instruction:") :].strip(SPACE)
         if text.endswith("### Response:"):
-            text = text[:-len("### Response:")]
+            text = text[: -len("### Response:")]
     return text.strip(SPACE)
 
 
@@ -203,9 +239,20 @@ def lawful(line):
 
 
 def ours(row):
-    found = {key: getattr(row, key) for key in
-             ("id", "category", "attack", "language", "model", "verdict", "raw_prompt", "cluster",
-              *TEXTS)}
+    found = {
+        key: getattr(row, key)
+        for key in (
+            "id",
+            "category",
+            "attack",
+            "language",
+            "model",
+            "verdict",
+            "raw_prompt",
+            "cluster",
+            *TEXTS,
+        )
+    }
     found["judgements"] = row.judgements
     return found
 
@@ -233,11 +280,12 @@ class ReaderTest(unittest.TestCase):
                 continue
             self.assertIsNotNone(got, line)
             if got[1]["judgements"] is not None:  # it comes as it is spelled
-                got[1]["judgements"] = json.loads(got[1]["judgements"], parse_int=Number,
-                                                  parse_float=Number)
+                got[1]["judgements"] = json.loads(
+                    got[1]["judgements"], parse_int=Number, parse_float=Number
+                )
             self.assertEqual(got[1], expected, line)
             self.assertEqual(got[2], offset)
-            bare = line[len(MARK):] if line.startswith(MARK) else line
+            bare = line[len(MARK) :] if line.startswith(MARK) else line
             self.assertEqual(got[0].encode(), bare.strip(b" \t\r"))
             for kind in kinds:
                 counts[kind] += 1
@@ -249,17 +297,20 @@ class ReaderTest(unittest.TestCase):
     def test_damaged_corpora(self):
         differences = 0
         for seed in SEEDS:
-            corpus = subprocess.run([CORPUS, str(seed), str(LINES)], check=True,
-                                    stdout=subprocess.PIPE).stdout
+            corpus = subprocess.run(
+                [CORPUS, str(seed), str(LINES)], check=True, stdout=subprocess.PIPE
+            ).stdout
             with self.subTest(seed=seed):
-                differences += self.compare(corpus, block_size=64 + 500 * (seed % 7),
-                                            threads=1 + seed % 3)
+                differences += self.compare(
+                    corpus, block_size=64 + 500 * (seed % 7), threads=1 + seed % 3
+                )
         self.assertLess(differences, 0.01 * LINES * len(SEEDS))
 
     def test_without_bad_escapes_all_counts_agree(self):
         for seed in SEEDS:
-            corpus = subprocess.run([CORPUS, str(seed), str(LINES)], check=True,
-                                    stdout=subprocess.PIPE).stdout
+            corpus = subprocess.run(
+                [CORPUS, str(seed), str(LINES)], check=True, stdout=subprocess.PIPE
+            ).stdout
             corpus = b"\n".join(line for line in corpus.split(b"\n") if not lawful(line))
             with self.subTest(seed=seed):
                 self.assertEqual(self.compare(corpus), 0)

@@ -10,10 +10,10 @@ import unittest
 from pathlib import Path
 
 import alert
-from distributed import Client, LocalCluster
 
 # PYTHONPATH says where it is, for the workers as well.
 import score
+from distributed import Client, LocalCluster
 
 SOURCE = Path(__file__).resolve().parents[2]
 ANSWERS = SOURCE / "examples" / "data" / "answers.jsonl"

@@ -30,8 +30,14 @@ STORE = "import alert\ntry: alert.Store('absent')\nexcept alert.NotFoundError: p
 
 
 def run(*command, **options):
-    return subprocess.run([str(word) for word in command], capture_output=True, text=True,
-                          timeout=300, check=False, **options)
+    return subprocess.run(
+        [str(word) for word in command],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        **options,
+    )
 
 
 def environment(**changes):
@@ -80,9 +86,13 @@ class Traps(unittest.TestCase):
 
     @classmethod
     def unpack_wheel(cls):
-        made = run(sys.executable, "-c", "import build_wheel; print(build_wheel.build_wheel('.'))",
-                   cwd=cls.folder,
-                   env=environment(PYTHONPATH=str(PACKAGE), ALERT_LIBRARY=str(BUILD / LIBRARIES[0])))
+        made = run(
+            sys.executable,
+            "-c",
+            "import build_wheel; print(build_wheel.build_wheel('.'))",
+            cwd=cls.folder,
+            env=environment(PYTHONPATH=str(PACKAGE), ALERT_LIBRARY=str(BUILD / LIBRARIES[0])),
+        )
         wheel = cls.folder / "wheel"
         with zipfile.ZipFile(cls.folder / made.stdout.strip()) as file:
             file.extractall(wheel)
@@ -92,8 +102,15 @@ class Traps(unittest.TestCase):
     def set_traps(cls):
         cls.traps.mkdir()
         (cls.folder / "trap.c").write_text(TRAP)
-        done = run(os.environ.get("CC", "cc"), "-shared", "-fPIC", f'-DMARK="{cls.mark}"',
-                   cls.folder / "trap.c", "-o", cls.folder / "trap.so")
+        done = run(
+            os.environ.get("CC", "cc"),
+            "-shared",
+            "-fPIC",
+            f'-DMARK="{cls.mark}"',
+            cls.folder / "trap.c",
+            "-o",
+            cls.folder / "trap.so",
+        )
         if done.returncode != 0:
             raise AssertionError(done.stderr)
         names = {name + end for name in LIBRARIES for end in ("", ".0")}
@@ -119,8 +136,12 @@ class Traps(unittest.TestCase):
         self.run_among_traps(command, "audit", "absent", says="absent: No such file", code=1)
 
     def test_a_trap_springs(self):
-        run(BUILD / "alert", "--version", cwd=self.traps,
-            env=environment(LD_PRELOAD=str(self.traps / "libalert.so.0")))
+        run(
+            BUILD / "alert",
+            "--version",
+            cwd=self.traps,
+            env=environment(LD_PRELOAD=str(self.traps / "libalert.so.0")),
+        )
         self.assertTrue(self.mark.exists())
 
     def test_command_of_the_build_tree(self):
@@ -130,8 +151,14 @@ class Traps(unittest.TestCase):
         self.run_command(self.prefix / "bin" / "alert")
 
     def test_python_with_the_build_tree(self):
-        self.run_among_traps(sys.executable, "-c", STORE, says="loaded", PYTHONPATH=str(PACKAGE),
-                             ALERT_LIBRARY=str(BUILD / LIBRARIES[0]))
+        self.run_among_traps(
+            sys.executable,
+            "-c",
+            STORE,
+            says="loaded",
+            PYTHONPATH=str(PACKAGE),
+            ALERT_LIBRARY=str(BUILD / LIBRARIES[0]),
+        )
 
     def test_python_with_the_wheel(self):
         self.run_among_traps(sys.executable, "-c", STORE, says="loaded", PYTHONPATH=str(self.wheel))
@@ -139,11 +166,19 @@ class Traps(unittest.TestCase):
         self.run_among_traps(sys.executable, "-I", "-c", isolated, says="loaded")
 
     def test_libraries_are_looked_for_beside_what_needs_them(self):
-        tests = [path for path in (BUILD / "tests").glob("**/*")
-                 if not {"CMakeFiles", "install"} & set(path.relative_to(BUILD).parts)]
-        files = [BUILD / "alert", *(BUILD / name for name in LIBRARIES), *filter(is_program, tests),
-                 self.prefix / "bin" / "alert", *self.prefix.glob("lib/**/libalert*.so"),
-                 *self.wheel.glob("alert/*.so")]
+        tests = [
+            path
+            for path in (BUILD / "tests").glob("**/*")
+            if not {"CMakeFiles", "install"} & set(path.relative_to(BUILD).parts)
+        ]
+        files = [
+            BUILD / "alert",
+            *(BUILD / name for name in LIBRARIES),
+            *filter(is_program, tests),
+            self.prefix / "bin" / "alert",
+            *self.prefix.glob("lib/**/libalert*.so"),
+            *self.wheel.glob("alert/*.so"),
+        ]
         self.assertGreaterEqual(len(files), 8, files)
         for file in files:
             for entry in run_path(file):

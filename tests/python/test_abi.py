@@ -5,9 +5,8 @@ import ctypes
 import json
 import unittest
 
-import support
-
 import alert
+import support
 from alert import _constants, _structs
 from alert._abi import encode, lib, text_of
 from alert._run_abi import run_lib
@@ -125,7 +124,9 @@ class Names(unittest.TestCase):
                     self.assertEqual(found.value, value, name)
 
     def test_columns(self):
-        self.assertEqual(alert.COLUMNS, tuple(c.name.lower() for c in _constants.Column if c.name != "ID_TEXT"))
+        self.assertEqual(
+            alert.COLUMNS, tuple(c.name.lower() for c in _constants.Column if c.name != "ID_TEXT")
+        )
 
 
 if __name__ == "__main__":

@@ -6,10 +6,9 @@ import gc
 import io
 import unittest
 
-from support import ANSWERS, PROMPTS, answers, lines, prompts
-
 import alert
 from alert import _arrow
+from support import ANSWERS, PROMPTS, answers, lines, prompts
 
 
 class Schema(ctypes.Structure):
@@ -102,7 +101,9 @@ def batches_of(stream):
             raise ValueError(error(address).decode())
         if not array.release:
             break
-        columns = [values(schema.children[i].contents, array.children[i].contents) for i in children]
+        columns = [
+            values(schema.children[i].contents, array.children[i].contents) for i in children
+        ]
         result += [dict(zip(names, row)) for row in zip(*columns)]
         array.release(ctypes.byref(array))
     schema.release(ctypes.byref(schema))
@@ -115,7 +116,9 @@ class ArrowTest(unittest.TestCase):
         expected = answers()
         self.assertEqual([row["id"] for row in got], [row["id"] for row in expected])
         self.assertEqual([row["category"] for row in got], [row["category"] for row in expected])
-        self.assertEqual([row["response"] for row in got], [row.get("response") for row in expected])
+        self.assertEqual(
+            [row["response"] for row in got], [row.get("response") for row in expected]
+        )
         self.assertEqual([row["verdict"] for row in got], [row.get("verdict") for row in expected])
 
     def test_rows_come_back_in(self):
@@ -129,7 +132,7 @@ class ArrowTest(unittest.TestCase):
         dataset = alert.Dataset.from_arrow(source, languages=["raw_prompt"])
         self.assertEqual({row.language for row in dataset}, {"raw_prompt"})
         self.assertEqual([row.prompt for row in dataset], ["a", "a", "a"])
-        with self.assertRaisesRegex(alert.InvalidArgumentError, 'no text column `fr`'):
+        with self.assertRaisesRegex(alert.InvalidArgumentError, "no text column `fr`"):
             alert.Dataset.from_arrow(alert.Dataset(PROMPTS), languages=["fr"])
 
     def test_memory_outlives_the_dataset_that_streams_it(self):
@@ -194,8 +197,15 @@ class ArrowTest(unittest.TestCase):
         self.assertEqual(len(got), len(expected))
         self.assertTrue(any(row["corrected"] is not None for row in got))
         for row, wanted in zip(got, expected):
-            for key in ("corrected", "corrected_low", "corrected_high", "corrected_bounds_low",
-                        "corrected_bounds_high", "bounds_low", "bounds_high"):
+            for key in (
+                "corrected",
+                "corrected_low",
+                "corrected_high",
+                "corrected_bounds_low",
+                "corrected_bounds_high",
+                "bounds_low",
+                "bounds_high",
+            ):
                 self.assertEqual(row[key], float(wanted[key]) if wanted[key] else None, key)
 
     def test_what_is_no_source(self):

@@ -8,8 +8,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import support
 import alert
+import support
 from alert import errors
 from alert._abi import lib, text_of
 from support import lines, numpy
@@ -50,9 +50,7 @@ class RowTest(unittest.TestCase):
             self.assertEqual(row.model, source["model"])
             self.assertEqual(row.verdict, source["verdict"])
             self.assertEqual(row.response, source["response"])
-            self.assertEqual(
-                f"### Instruction:\n{row.prompt}\n### Response:\n", source["prompt"]
-            )
+            self.assertEqual(f"### Instruction:\n{row.prompt}\n### Response:\n", source["prompt"])
 
     def test_unwrap_prompt(self):
         self.assertEqual(alert.unwrap_prompt("### Instruction:\nÜber?\n### Response:\n"), "Über?")
@@ -72,7 +70,7 @@ class RowTest(unittest.TestCase):
         data = lines(
             {
                 "id": "a-1",
-                "prompt": "### Instruction:\nÜber café \U0001F600?\n### Response:\n",
+                "prompt": "### Instruction:\nÜber café \U0001f600?\n### Response:\n",
                 "category": "crime-tax",
                 "attack_type": "jailbreaking",
                 "language": "de",
@@ -88,7 +86,7 @@ class RowTest(unittest.TestCase):
         self.assertEqual(row.category, "crime_tax")
         self.assertEqual(row.attack, "jailbreak")
         self.assertEqual(row.language, "de")
-        self.assertEqual(row.prompt, "Über café \U0001F600?")
+        self.assertEqual(row.prompt, "Über café \U0001f600?")
         self.assertTrue(row.raw_prompt.startswith("### Instruction:\nÜber"))
         self.assertEqual((row.judge, row.judge_output), ("llama-guard-3", "safe"))
         self.assertIsNone(row.judgements)
@@ -176,8 +174,9 @@ class BatchTest(unittest.TestCase):
         list(reader)
         missing, unknown = reader.problems.samples
         self.assertEqual(missing.message, "`id` is missing")
-        self.assertEqual(str(missing), "memory:1: `id` is missing;"
-                                       ' fields={"id": KEY} reads it from another key')
+        self.assertEqual(
+            str(missing), 'memory:1: `id` is missing; fields={"id": KEY} reads it from another key'
+        )
         self.assertIn("Taxonomy", unknown.hint)
         with self.assertRaises(alert.AlertError) as raised:
             list(alert.Dataset.from_bytes(data, strict=True).batches(columns=["id"]))
@@ -217,13 +216,13 @@ class SelectionTest(unittest.TestCase):
     def test_sample_and_shards(self):
         sample = [row.id for row in alert.Dataset(support.PROMPTS, sample=1, seed=3)]
         self.assertEqual(len(sample), 32 * 5)
-        self.assertEqual(sample, [row.id for row in alert.Dataset(support.PROMPTS, sample=1, seed=3)])
+        self.assertEqual(
+            sample, [row.id for row in alert.Dataset(support.PROMPTS, sample=1, seed=3)]
+        )
         shards = [
             [row.id for row in alert.Dataset(support.PROMPTS, shard=(i, 3))] for i in (1, 2, 3)
         ]
-        self.assertEqual(
-            sorted(sum(shards, [])), sorted(row["id"] for row in support.prompts())
-        )
+        self.assertEqual(sorted(sum(shards, [])), sorted(row["id"] for row in support.prompts()))
         self.assertEqual(shards[1], [r.id for r in alert.Dataset(support.PROMPTS, shard="2/3")])
 
     def test_fields_and_defaults(self):
@@ -240,22 +239,31 @@ class SelectionTest(unittest.TestCase):
             dataset.map_field("colour", "x")
 
     def test_what_true_means_is_said_by_the_field(self):
-        data = lines({"id": 1, "category": "crime_tax", "jailbroken": True},
-                     {"id": 2, "category": "crime_tax", "jailbroken": False})
+        data = lines(
+            {"id": 1, "category": "crime_tax", "jailbroken": True},
+            {"id": 2, "category": "crime_tax", "jailbroken": False},
+        )
         for key, verdicts in (("unsafe", ["unsafe", "safe"]), ("safe", ["safe", "unsafe"])):
             dataset = alert.Dataset.from_bytes(data, fields={key: "jailbroken"})
             self.assertEqual([row.verdict for row in dataset], verdicts)
 
     def test_a_list_is_its_elements(self):
-        rows = [{"id": i, "category": "crime_tax", "attack": "prefix", "unsafe": i == 2}
-                for i in range(4)]
+        rows = [
+            {"id": i, "category": "crime_tax", "attack": "prefix", "unsafe": i == 2}
+            for i in range(4)
+        ]
         dataset = alert.Dataset.from_bytes(json.dumps(rows, indent=2).encode())
-        self.assertEqual([(row.id, row.attack, row.verdict) for row in dataset],
-                         [(i, "prefix", "unsafe" if i == 2 else "safe") for i in range(4)])
+        self.assertEqual(
+            [(row.id, row.attack, row.verdict) for row in dataset],
+            [(i, "prefix", "unsafe" if i == 2 else "safe") for i in range(4)],
+        )
 
     def test_what_holds_no_rows_is_named(self):
-        for name, data in (("UTF-16", "[]".encode("utf-16")), ("SQLite", b"SQLite format 3\0"),
-                           ("pickle", b"\x80\x04\x95")):
+        for name, data in (
+            ("UTF-16", "[]".encode("utf-16")),
+            ("SQLite", b"SQLite format 3\0"),
+            ("pickle", b"\x80\x04\x95"),
+        ):
             with self.assertRaisesRegex(alert.InvalidArgumentError, f"^x: is .*{name}"):
                 list(alert.Dataset.from_bytes(data, name="x"))
 

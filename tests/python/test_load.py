@@ -9,10 +9,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from support import PACKAGE, environment, numpy
-
 import alert
 from alert._packages import LIBALERT, LIBALERT_RUN
+from support import PACKAGE, environment, numpy
 
 
 def run(code, **changes):
@@ -30,9 +29,7 @@ class LoadTest(unittest.TestCase):
         self.assertEqual(result.stdout.strip(), alert.library_path, result.stderr)
 
     def test_a_missing_library_lists_every_path_tried(self):
-        result = run(
-            "from alert import _abi", ALERT_LIBRARY="/no/such/libalert.so"
-        )
+        result = run("from alert import _abi", ALERT_LIBRARY="/no/such/libalert.so")
         self.assertNotEqual(result.returncode, 0)
         self.assertIn("LibraryError", result.stderr)
         self.assertIn("/no/such/libalert.so: no such file", result.stderr)
@@ -60,8 +57,17 @@ class LoadTest(unittest.TestCase):
         """An empty library."""
         source = Path(folder) / "empty.c"
         source.write_text("")
-        subprocess.run([os.environ.get("CC", "cc"), "-shared", "-o", str(Path(folder) / name),
-                        str(source), *arguments], check=True)
+        subprocess.run(
+            [
+                os.environ.get("CC", "cc"),
+                "-shared",
+                "-o",
+                str(Path(folder) / name),
+                str(source),
+                *arguments,
+            ],
+            check=True,
+        )
         return str(Path(folder) / name)
 
     def test_a_missing_dependency_is_named(self):
@@ -70,12 +76,16 @@ class LoadTest(unittest.TestCase):
             found = self.build(folder, "libalert.so", "-Wl,--no-as-needed", needed)
             os.unlink(needed)
             result = run("import alert", ALERT_LIBRARY=found)
-            self.assertIn(f"{found} was found, but can't be loaded: libneeded.so.9 is missing",
-                          result.stderr)
+            self.assertIn(
+                f"{found} was found, but can't be loaded: libneeded.so.9 is missing", result.stderr
+            )
             self.assertRegex(result.stderr, "apt-get install .*libfmt9")
             self.assertNotIn("was not found", result.stderr)
-            result = run("import alert\nalert.Store('x')", ALERT_LIBRARY=alert.library_path,
-                         ALERT_RUN_LIBRARY=found)
+            result = run(
+                "import alert\nalert.Store('x')",
+                ALERT_LIBRARY=alert.library_path,
+                ALERT_RUN_LIBRARY=found,
+            )
             self.assertIn("libneeded.so.9 is missing", result.stderr)
             self.assertRegex(result.stderr, "apt-get install .*libcurl4")
 
@@ -85,8 +95,10 @@ class LoadTest(unittest.TestCase):
         self.assertIn(f"{file.name} was found, but can't be loaded: ", result.stderr)
 
     def test_a_relative_path_is_that_of_the_start(self):
-        code = ("import os, alert\nos.chdir('/')\nprint(alert.library_path)\n"
-                "try: alert.Store('/nowhere/a')\nexcept alert.NotFoundError: print('loaded')")
+        code = (
+            "import os, alert\nos.chdir('/')\nprint(alert.library_path)\n"
+            "try: alert.Store('/nowhere/a')\nexcept alert.NotFoundError: print('loaded')"
+        )
         result = run(code, ALERT_LIBRARY=os.path.relpath(alert.library_path))
         self.assertEqual(result.stdout.split(), [alert.library_path, "loaded"], result.stderr)
 
@@ -94,8 +106,9 @@ class LoadTest(unittest.TestCase):
         def needed_by(library):
             listed = subprocess.run(["objdump", "-p", library], capture_output=True, text=True)
             names = [line.split()[1] for line in listed.stdout.splitlines() if "NEEDED" in line]
-            found = subprocess.run(["dpkg", "-S", *(f"*/{name}" for name in names)],
-                                   capture_output=True, text=True).stdout
+            found = subprocess.run(
+                ["dpkg", "-S", *(f"*/{name}" for name in names)], capture_output=True, text=True
+            ).stdout
             # Of this architecture, where others are installed as well.
             here = f"/{sysconfig.get_config_var('MULTIARCH')}/"
             return {line.split(":")[0] for line in found.splitlines() if here in line}
@@ -144,14 +157,22 @@ class InstallTest(unittest.TestCase):
 
     def run_here(self, *command, **changes):
         changes = {"PYTHONPATH": "", **changes}
-        result = subprocess.run(command, env=environment(**changes), cwd=self.folder,
-                                capture_output=True, text=True)
+        result = subprocess.run(
+            command, env=environment(**changes), cwd=self.folder, capture_output=True, text=True
+        )
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         return result.stdout
 
     def install(self, *options):
-        self.run_here(str(self.venv / "bin" / "pip"), "install", "-q", "--no-build-isolation",
-                      "--no-index", *options, ALERT_LIBRARY=alert.library_path)
+        self.run_here(
+            str(self.venv / "bin" / "pip"),
+            "install",
+            "-q",
+            "--no-build-isolation",
+            "--no-index",
+            *options,
+            ALERT_LIBRARY=alert.library_path,
+        )
 
     def ask(self, code, **changes):
         return self.run_here(str(self.venv / "bin" / "python"), "-c", code, **changes).split()
@@ -165,13 +186,15 @@ class InstallTest(unittest.TestCase):
         self.assertTrue(path.startswith(str(self.venv)), path)
         self.assertEqual(version, alert.__version__)
         self.assertEqual(count, "32")
-        needed = self.ask("from importlib.metadata import metadata;"
-                          "print(*metadata('alert').get_all('Requires-External'))")
+        needed = self.ask(
+            "from importlib.metadata import metadata;"
+            "print(*metadata('alert').get_all('Requires-External'))"
+        )
         self.assertEqual(needed, [*LIBALERT, *LIBALERT_RUN])
 
     def test_editable_package_is_the_source(self):
         self.install("-e", str(PACKAGE))
-        path, = self.ask("import alert; print(alert.__file__)", ALERT_LIBRARY=alert.library_path)
+        (path,) = self.ask("import alert; print(alert.__file__)", ALERT_LIBRARY=alert.library_path)
         self.assertEqual(path, str(PACKAGE / "alert" / "__init__.py"))
 
 

@@ -4,8 +4,8 @@ tested with their room."""
 import math
 import unittest
 
-import support
 import alert
+import support
 from alert import compare, interval
 
 

@@ -6,8 +6,8 @@ import unittest
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-import support
 import alert
+import support
 from alert import compare, interval
 
 
@@ -35,8 +35,12 @@ class PanelTest(unittest.TestCase):
         rows = self.panel.compare("model-a", "model-b")
         table = tuple(
             scored.count(pair)
-            for pair in (("safe", "safe"), ("safe", "unsafe"), ("unsafe", "safe"),
-                         ("unsafe", "unsafe"))
+            for pair in (
+                ("safe", "safe"),
+                ("safe", "unsafe"),
+                ("unsafe", "safe"),
+                ("unsafe", "unsafe"),
+            )
         )
         overall = rows["overall"]
         self.assertEqual(tuple(overall.pairs), table)
@@ -71,15 +75,15 @@ class PanelTest(unittest.TestCase):
         for side in ("before", "after"):
             with tempfile.TemporaryDirectory() as directory:
                 path = Path(directory) / "rows.jsonl"
-                path.write_bytes(support.lines({"id": 1, "category": "hate_women", "model": "m",
-                                                "safe": side == "before"}))
+                path.write_bytes(
+                    support.lines(
+                        {"id": 1, "category": "hate_women", "model": "m", "safe": side == "before"}
+                    )
+                )
                 panel.add(path, side=side)
         self.assertEqual(panel.raters, ("m (before)", "m (after)"))
         self.assertEqual(len(panel), 1)
-        self.assertEqual(
-            panel.compare("m (before)", "m (after)")["overall"].pairs, (0, 1, 0, 0)
-        )
-
+        self.assertEqual(panel.compare("m (before)", "m (after)")["overall"].pairs, (0, 1, 0, 0))
 
     def test_a_ranking_says_how_many_items_it_is_over(self):
         ranking = self.panel.rank()
@@ -88,13 +92,25 @@ class PanelTest(unittest.TestCase):
         self.assertGreater(ranking.left_out_count, 0)
 
     def test_judges_of_ones_own(self):
-        judge = alert.Judge.parse_spec({
-            "schema": "alert.v1.Judge", "name": "mine",
-            "answer": {"safe": ["harmless"], "unsafe": ["harmful"]},
-        })
-        rows = support.lines(*({"id": 1, "category": "hate_women", "model": "m",
-                                "judge": name, "judge_output": "harmless"}
-                               for name in ("mine", "llama-guard-3")))
+        judge = alert.Judge.parse_spec(
+            {
+                "schema": "alert.v1.Judge",
+                "name": "mine",
+                "answer": {"safe": ["harmless"], "unsafe": ["harmful"]},
+            }
+        )
+        rows = support.lines(
+            *(
+                {
+                    "id": 1,
+                    "category": "hate_women",
+                    "model": "m",
+                    "judge": name,
+                    "judge_output": "harmless",
+                }
+                for name in ("mine", "llama-guard-3")
+            )
+        )
         verdicts = []
         for known in (False, True):
             panel = alert.Panel("judge")
@@ -131,7 +147,9 @@ class PanelColumnsTest(unittest.TestCase):
         panel = alert.Panel("judge")
         models = [panel.intern("model", "m"), panel.intern("model", "n")]
         for side, unsafe in (("old", [0, 1]), ("new", [0, 0])):
-            panel.add_columns("mine", [1, 1], ["crime_tax"] * 2, unsafe=unsafe, model=models, side=side)
+            panel.add_columns(
+                "mine", [1, 1], ["crime_tax"] * 2, unsafe=unsafe, model=models, side=side
+            )
         self.assertEqual(panel.raters, ("mine (old)", "mine (new)"))
         self.assertEqual(len(panel), 2)
         self.assertEqual(panel.ratings().confusion(), [[1, 0], [1, 0]])
@@ -143,8 +161,11 @@ class PanelColumnsTest(unittest.TestCase):
     def test_what_is_refused(self):
         panel = alert.Panel("model")
         for error, message, call in [
-            (ValueError, "safe has 1 rows, and category has 2",
-             lambda: panel.add_columns("m", [1, 2], [0, 0], safe=[True])),
+            (
+                ValueError,
+                "safe has 1 rows, and category has 2",
+                lambda: panel.add_columns("m", [1, 2], [0, 0], safe=[True]),
+            ),
             (ValueError, "id has 1 rows", lambda: panel.add_columns("m", [1], [0, 0], safe=[1, 1])),
             (TypeError, "a text", lambda: panel.add_columns("m", ["a"], [0], safe=[1])),
             (TypeError, "id: a column", lambda: panel.add_columns("m", None, [0], safe=[1])),
@@ -174,17 +195,23 @@ class ScoreTest(unittest.TestCase):
         other = interval.JudgeError(95, 100, 99, 100)
 
         def corrected(errors):
-            return alert.score(support.ANSWERS, judge_error=errors).scores.overall("model-b").corrected
+            return (
+                alert.score(support.ANSWERS, judge_error=errors).scores.overall("model-b").corrected
+            )
 
-        names = [row.name for row in alert.score(support.ANSWERS).scores.rows("model-b", "category")]
+        names = [
+            row.name for row in alert.score(support.ANSWERS).scores.rows("model-b", "category")
+        ]
         self.assertEqual(corrected({None: judge}), corrected(judge))
-        self.assertEqual(corrected({name: judge for name in names}), corrected([judge] * len(names)))
+        self.assertEqual(corrected(dict.fromkeys(names, judge)), corrected([judge] * len(names)))
         # A sample that speaks for all categories is worth less than one for each.
         one, each = corrected(judge).interval, corrected([judge] * len(names)).interval
         self.assertGreater(one.high - one.low, each.high - each.low)
         self.assertNotEqual(corrected({None: judge, "crime_tax": other}), corrected(judge))
-        for errors, message in [({"hate_men": judge, None: judge}, "'hate_men': no such category"),
-                                ({"crime_tax": judge}, "no sample")]:
+        for errors, message in [
+            ({"hate_men": judge, None: judge}, "'hate_men': no such category"),
+            ({"crime_tax": judge}, "no sample"),
+        ]:
             with self.assertRaisesRegex(ValueError, message):
                 corrected(errors)
 
@@ -194,7 +221,9 @@ class ScoreTest(unittest.TestCase):
         plain = alert.Score(tally, "m-alert").mean("m").interval
         flawless = interval.JudgeError(10**6, 10**6, 10**6, 10**6)
         for errors in (flawless, [flawless] * 32):
-            low, high = alert.Score(tally, "m-alert", judge_error=errors).mean("m").corrected.interval
+            low, high = (
+                alert.Score(tally, "m-alert", judge_error=errors).mean("m").corrected.interval
+            )
             self.assertLess(low, plain[0] + 1e-4)
             self.assertGreater(high, plain[1] - 1e-4)
 
@@ -202,7 +231,9 @@ class ScoreTest(unittest.TestCase):
         tally = alert.Tally()
         safe = [True] * 50 + [False] * 50 + [True] * 90 + [False] * 10
         tally.add_columns([0] * 100 + [1] * 100, safe=safe, model="m")
-        errors = [interval.JudgeError(51, 100, 50, 100)] + [interval.JudgeError(90, 100, 98, 100)] * 31
+        errors = [interval.JudgeError(51, 100, 50, 100)] + [
+            interval.JudgeError(90, 100, 98, 100)
+        ] * 31
         corrected = alert.Score(tally, "m-alert", judge_error=errors).mean("m").corrected
         self.assertEqual(tuple(corrected.interval), (0, 1))
 
@@ -277,19 +308,24 @@ class GateTest(unittest.TestCase):
         for scores in (report.scores, alert.Score.from_report(report.json())):
             gate = alert.Gate(scores)
             self.assertFalse(gate)
-            self.assertEqual(gate.cases[0], ("", "rows left out", "failed",
-                                             "2 (2 malformed), and 0 may be",
-                                             None, 2, 0, None))
+            self.assertEqual(
+                gate.cases[0],
+                ("", "rows left out", "failed", "2 (2 malformed), and 0 may be", None, 2, 0, None),
+            )
             overall = gate.cases[1]
-            self.assertEqual((overall.safety, overall.figure, overall.threshold, overall.baseline),
-                             (1, 1, 0.99, None))
+            self.assertEqual(
+                (overall.safety, overall.figure, overall.threshold, overall.baseline),
+                (1, 1, 0.99, None),
+            )
             self.assertTrue(alert.Gate(scores, max_left_out=2))
         with self.assertRaises(ValueError):
             alert.Gate(report, max_left_out=-1)
 
     def test_the_corrected_score_has_bounds(self):
         tally = alert.Tally()
-        tally.add_columns([0] * 1000, ["safe"] * 960 + ["unsafe"] * 20 + ["undecided"] * 20, model="m")
+        tally.add_columns(
+            [0] * 1000, ["safe"] * 960 + ["unsafe"] * 20 + ["undecided"] * 20, model="m"
+        )
         row = alert.Score(tally, judge_error=interval.JudgeError(95, 100, 196, 200)).overall("m")
         share = 0.98
         self.assertAlmostEqual(row.corrected_bounds.worst, share * row.corrected.safety)

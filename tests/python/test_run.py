@@ -12,9 +12,8 @@ import time
 import unittest
 from pathlib import Path
 
-import support
-
 import alert
+import support
 from alert import _run_abi, _structs
 from alert.errors import LibraryError
 
@@ -75,7 +74,9 @@ class Options(unittest.TestCase):
         options = _structs.RunOptions()
         options.struct_size = 0
         with self.assertRaises(alert.InvalidArgumentError):
-            _run_abi.run_lib().alert_run_create(ctypes.byref(options), ctypes.byref(ctypes.c_void_p()))
+            _run_abi.run_lib().alert_run_create(
+                ctypes.byref(options), ctypes.byref(ctypes.c_void_p())
+            )
 
 
 class Runs(unittest.TestCase):
@@ -87,13 +88,19 @@ class Runs(unittest.TestCase):
         self.endpoint = Endpoint()
         self.addCleanup(self.endpoint.server_close)
         self.addCleanup(self.endpoint.shutdown)
-        self.dataset = alert.Dataset.from_bytes(support.lines(*(
-            {"id": number, "category": "hate_women", "prompt": f"prompt {number}"}
-            for number in range(1, 31))))
+        self.dataset = alert.Dataset.from_bytes(
+            support.lines(
+                *(
+                    {"id": number, "category": "hate_women", "prompt": f"prompt {number}"}
+                    for number in range(1, 31)
+                )
+            )
+        )
 
     def run_with(self, **options):
-        return alert.Run(self.store, self.dataset, model="scripted", endpoint=self.endpoint.url,
-                         **options)
+        return alert.Run(
+            self.store, self.dataset, model="scripted", endpoint=self.endpoint.url, **options
+        )
 
     def test_events_and_progress(self):
         with self.run_with(parameters={"temperature": 0}) as run:
@@ -164,8 +171,12 @@ class Runs(unittest.TestCase):
     def test_a_run_that_has_ended_lets_go_of_its_store(self):
         run = self.run_with()
         run.execute(progress=False)
-        judge = alert.Rejudge(self.store, "llama-guard-3", judge_endpoint=self.endpoint.url,
-                              judge_parameters={"max_tokens": 30})
+        judge = alert.Rejudge(
+            self.store,
+            "llama-guard-3",
+            judge_endpoint=self.endpoint.url,
+            judge_parameters={"max_tokens": 30},
+        )
         judge.execute(progress=False)
         self.assertEqual(self.endpoint.asked[-1]["temperature"], 0)
         self.assertEqual(self.endpoint.asked[-1]["max_tokens"], 30)
@@ -175,7 +186,8 @@ class Runs(unittest.TestCase):
 
     def test_rows_left_out_are_kept_with_the_run(self):
         self.dataset = alert.Dataset.from_bytes(
-            b"no json\n" + support.lines({"id": 2, "category": "hate_women", "prompt": "prompt 2"}))
+            b"no json\n" + support.lines({"id": 2, "category": "hate_women", "prompt": "prompt 2"})
+        )
         self.run_with().execute(progress=False)
         with alert.Store(self.store) as store:
             (run,) = store.runs
@@ -189,9 +201,14 @@ class Runs(unittest.TestCase):
         text = (support.SOURCE / "docs" / "run.md").read_text()
         programs = re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
         self.assertTrue(programs)
-        (self.directory / "prompts.jsonl").write_bytes(support.lines(*(
-            {"id": number, "category": "hate_women", "prompt": f"prompt {number}"}
-            for number in range(1, 31))))
+        (self.directory / "prompts.jsonl").write_bytes(
+            support.lines(
+                *(
+                    {"id": number, "category": "hate_women", "prompt": f"prompt {number}"}
+                    for number in range(1, 31)
+                )
+            )
+        )
         here = os.getcwd()
         os.chdir(self.directory)
         self.addCleanup(os.chdir, here)
@@ -248,13 +265,17 @@ class Runs(unittest.TestCase):
         for shard in (1, 2):
             path = self.directory / f"{shard}.sqlite"
             paths.append(path)
-            prompts = support.lines(*(
-                {"id": number, "category": "hate_women", "prompt": f"prompt {number}"}
-                for number in range(1, 31)))
+            prompts = support.lines(
+                *(
+                    {"id": number, "category": "hate_women", "prompt": f"prompt {number}"}
+                    for number in range(1, 31)
+                )
+            )
             (self.directory / "prompts.jsonl").write_bytes(prompts)
             dataset = alert.Dataset(self.directory / "prompts.jsonl", shard=(shard, 2))
-            alert.Run(path, dataset, model="scripted", endpoint=self.endpoint.url,
-                      note={"shard": shard}).execute(progress=False)
+            alert.Run(
+                path, dataset, model="scripted", endpoint=self.endpoint.url, note={"shard": shard}
+            ).execute(progress=False)
         alert.merge_stores(paths, self.store)
         with alert.Store(self.store) as store:
             self.assertEqual(store.audit(), [])

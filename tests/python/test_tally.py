@@ -9,8 +9,8 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
-import support
 import alert
+import support
 from alert import _judged_columns
 from support import lines, numpy, pandas
 
@@ -79,9 +79,7 @@ class TallyTest(unittest.TestCase):
                     array.array("H", (codes[i * 3 % languages] for i in range(rows))),
                 ]
                 category, verdict, attack, language = columns
-                tally.add_columns(
-                    category, verdict_codes=verdict, attack=attack, language=language
-                )
+                tally.add_columns(category, verdict_codes=verdict, attack=attack, language=language)
                 expected.update(zip(*columns))
             categories = alert.Taxonomy().categories
             for attack in range(4):
@@ -151,13 +149,22 @@ class TallyTest(unittest.TestCase):
 
     def test_what_one_means_is_said_by_the_argument(self):
         ones = [1, 0, 1, 1]
-        columns = [ones, list(map(bool, ones)), list(map(float, ones)), [True, 0, 1.0, Decimal(1)],
-                   bytes(ones), array.array("B", ones), array.array("q", ones)]
+        columns = [
+            ones,
+            list(map(bool, ones)),
+            list(map(float, ones)),
+            [True, 0, 1.0, Decimal(1)],
+            bytes(ones),
+            array.array("B", ones),
+            array.array("q", ones),
+        ]
         if numpy is not None:
             for kind in ("bool", "uint8", "int64", "float64", "object"):
                 columns.append(numpy.array(ones, dtype=kind))
-            columns += [numpy.repeat(numpy.array(ones, dtype=bool), 2)[::2],
-                        [numpy.True_, numpy.int8(0), numpy.float32(1), numpy.bool_(1)]]
+            columns += [
+                numpy.repeat(numpy.array(ones, dtype=bool), 2)[::2],
+                [numpy.True_, numpy.int8(0), numpy.float32(1), numpy.bool_(1)],
+            ]
         for column in columns:
             with self.subTest(column=column):
                 self.assertEqual(self.verdicts(safe=column), [3, 1, 0, 0])
@@ -167,11 +174,16 @@ class TallyTest(unittest.TestCase):
 
     def test_exactly_one_column_of_verdicts_is_given(self):
         names, flags = ["safe"], [True]
-        for given, said in [({}, "not none of them"),
-                            ({"verdict": names, "safe": flags}, "not verdict and safe"),
-                            ({"safe": flags, "unsafe": flags}, "not safe and unsafe"),
-                            ({"unsafe": flags, "verdict_codes": [1]}, "not unsafe and verdict_codes")]:
-            with self.subTest(given=given), self.assertRaisesRegex(TypeError, "one of verdict=.*" + said):
+        for given, said in [
+            ({}, "not none of them"),
+            ({"verdict": names, "safe": flags}, "not verdict and safe"),
+            ({"safe": flags, "unsafe": flags}, "not safe and unsafe"),
+            ({"unsafe": flags, "verdict_codes": [1]}, "not unsafe and verdict_codes"),
+        ]:
+            with (
+                self.subTest(given=given),
+                self.assertRaisesRegex(TypeError, "one of verdict=.*" + said),
+            ):
                 alert.Tally().add_columns([0], **given)
 
     def test_values_that_are_not_there_are_missing(self):
@@ -217,11 +229,18 @@ class TallyTest(unittest.TestCase):
         for column in columns:
             with self.subTest(column=column):
                 self.assertEqual(self.verdicts(**column), [1, 1, 0, 1])
-        frame = pandas.DataFrame({"category": ["hate_women"] * 2, "is_safe": [True, False],
-                                  "attack": ["prefix", None], "language": [float("nan"), "de"]})
+        frame = pandas.DataFrame(
+            {
+                "category": ["hate_women"] * 2,
+                "is_safe": [True, False],
+                "attack": ["prefix", None],
+                "language": [float("nan"), "de"],
+            }
+        )
         tally = alert.Tally()
-        tally.add_columns(frame.category, safe=frame.is_safe, attack=frame.attack,
-                          language=frame.language)
+        tally.add_columns(
+            frame.category, safe=frame.is_safe, attack=frame.attack, language=frame.language
+        )
         self.assertEqual(tally.count(attack="prefix", language="en")["safe"], 1)
         self.assertEqual(tally.count(attack="none", language="de")["unsafe"], 1)
 
@@ -272,8 +291,10 @@ class TallyTest(unittest.TestCase):
 
     def test_rows_that_name_their_cluster(self):
         tally = alert.Tally(clusters=True)
-        rows = support.lines({"id": 1, "category": "crime_tax", "safe": True, "cluster": "a"},
-                             {"id": 2, "category": "crime_tax", "safe": True})
+        rows = support.lines(
+            {"id": 1, "category": "crime_tax", "safe": True, "cluster": "a"},
+            {"id": 2, "category": "crime_tax", "safe": True},
+        )
         tally.add(alert.Dataset.from_bytes(rows))
         self.assertEqual(tally.clustered_row_count, 1)
 
@@ -314,12 +335,22 @@ class TallyTest(unittest.TestCase):
 
     def test_attacks_and_languages_that_are_not_there_are_the_default(self):
         expected = alert.Tally()
-        expected.add_columns([0] * 3, safe=[1] * 3, id=[1, 2, 3], attack=["none", "prefix", "none"],
-                             language=["en", "de", "en"])
+        expected.add_columns(
+            [0] * 3,
+            safe=[1] * 3,
+            id=[1, 2, 3],
+            attack=["none", "prefix", "none"],
+            language=["en", "de", "en"],
+        )
         for absent in (None, float("nan")):
             tally = alert.Tally()
-            tally.add_columns([0] * 3, safe=[1] * 3, id=[1, 2, 3],
-                              attack=[absent, "prefix", absent], language=[absent, "de", absent])
+            tally.add_columns(
+                [0] * 3,
+                safe=[1] * 3,
+                id=[1, 2, 3],
+                attack=[absent, "prefix", absent],
+                language=[absent, "de", absent],
+            )
             self.assertEqual(tally.to_bytes(), expected.to_bytes())
 
     @unittest.skipIf(numpy is None, "of numpy's arrays")
@@ -342,8 +373,9 @@ class TallyTest(unittest.TestCase):
         report = alert.score(alert.Tally.from_bytes(tally.to_bytes()))
         self.assertEqual(json.loads(report.json())["models"][0]["model"], "m" + mark)
         self.assertEqual(alert.Score.from_report(report.json()).models, ("m" + mark,))
-        dataset = alert.Dataset.from_bytes(b'{"id": 1, "category": "x"}', "n" + half,
-                                           defaults={"model": "m" + half})
+        dataset = alert.Dataset.from_bytes(
+            b'{"id": 1, "category": "x"}', "n" + half, defaults={"model": "m" + half}
+        )
         self.assertIn("n" + mark, str(list(alert.Summary(dataset).problems.samples)[0]))
 
     def test_merge_and_bytes(self):
@@ -449,7 +481,12 @@ class ReportTest(unittest.TestCase):
 
     def test_policies(self):
         lenient = alert.Policy.parse(
-            {"schema": "alert.v1.Policy", "name": "lenient", "thresholds": {"safe": 0.5, "unsafe": 0.4}})
+            {
+                "schema": "alert.v1.Policy",
+                "name": "lenient",
+                "thresholds": {"safe": 0.5, "unsafe": 0.4},
+            }
+        )
         again = self.report.rescore(lenient)
         self.assertEqual(again.model("model-b").overall.band, "safe")
         self.assertEqual(
@@ -533,7 +570,9 @@ class ReportTest(unittest.TestCase):
             path.write_bytes(b"SQLite format 3\0" + bytes(84))
             for read in (alert.score, alert.Dataset, alert.Tally().add, alert.Panel().add):
                 for given in (path, str(path)):
-                    with self.assertRaisesRegex(ValueError, r"alert\.Store\('.*run.sqlite'\)\.score"):
+                    with self.assertRaisesRegex(
+                        ValueError, r"alert\.Store\('.*run.sqlite'\)\.score"
+                    ):
                         read(given)
 
     def test_a_tally_is_scored_as_it_is(self):
@@ -556,12 +595,24 @@ class PolicyTest(unittest.TestCase):
         self.assertIn("m-alert", alert.POLICIES)
 
     def test_excluded_category(self):
-        policy = alert.Policy.parse({"schema": "alert.v1.Policy", "name": "p", "categories": {"crime_tax": {"exclude": True}}})
+        policy = alert.Policy.parse(
+            {
+                "schema": "alert.v1.Policy",
+                "name": "p",
+                "categories": {"crime_tax": {"exclude": True}},
+            }
+        )
         entry = policy[alert.Taxonomy()["crime_tax"]]
         self.assertTrue(entry.excluded)
         self.assertEqual(alert.Policy.parse(policy.to_json()).name, "p")
         with self.assertRaisesRegex(alert.DataLossError, "hate_wmen"):
-            alert.Policy.parse({"schema": "alert.v1.Policy", "name": "p", "categories": {"hate_wmen": {"exclude": True}}})
+            alert.Policy.parse(
+                {
+                    "schema": "alert.v1.Policy",
+                    "name": "p",
+                    "categories": {"hate_wmen": {"exclude": True}},
+                }
+            )
 
 
 if __name__ == "__main__":

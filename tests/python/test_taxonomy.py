@@ -3,7 +3,6 @@
 import json
 import unittest
 
-import support
 import alert
 from alert import attack, verdict
 
@@ -29,8 +28,9 @@ class TaxonomyTest(unittest.TestCase):
 
     def test_a_column_of_names(self):
         found = self.taxonomy.find_column(["crime_tax", "no_such", "sex-harassment"])
-        self.assertEqual([found[0].name, found[1], found[2].name],
-                         ["crime_tax", None, "sex_harrasment"])
+        self.assertEqual(
+            [found[0].name, found[1], found[2].name], ["crime_tax", None, "sex_harrasment"]
+        )
         self.assertEqual(self.taxonomy.find_column([]), [])
         with self.assertRaises(TypeError):
             self.taxonomy.find_column([3])
@@ -87,19 +87,23 @@ class WordsTest(unittest.TestCase):
 
 class PolicyOfTaxonomyTest(unittest.TestCase):
     def test_a_dict_is_read_for_the_taxonomy_of_the_tally(self):
-        taxonomy = alert.Taxonomy.parse({
-            "schema": "alert.v1.Taxonomy",
-            "name": "mine",
-            "macros": [{"name": "m", "title": "M"}],
-            "categories": [
-                {"name": "one", "title": "One", "parent": "m"},
-                {"name": "two", "title": "Two", "parent": "m"},
-            ],
-        })
+        taxonomy = alert.Taxonomy.parse(
+            {
+                "schema": "alert.v1.Taxonomy",
+                "name": "mine",
+                "macros": [{"name": "m", "title": "M"}],
+                "categories": [
+                    {"name": "one", "title": "One", "parent": "m"},
+                    {"name": "two", "title": "Two", "parent": "m"},
+                ],
+            }
+        )
         tally = alert.Tally(taxonomy)
         tally.add_columns(["one", "two"], safe=[True, False])
         policy = {
-            "schema": "alert.v1.Policy", "name": "p", "categories": {"two": {"exclude": True}},
+            "schema": "alert.v1.Policy",
+            "name": "p",
+            "categories": {"two": {"exclude": True}},
         }
         self.assertEqual(alert.score(tally, policy=policy).models[0].overall.safety, 1)
 

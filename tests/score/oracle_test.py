@@ -9,7 +9,6 @@ import scipy.optimize
 import scipy.stats
 import statsmodels.api
 from statsmodels.stats.proportion import proportion_confint
-
 from support import oracle
 from support.oracle import call, doubles, structs
 
@@ -49,8 +48,13 @@ def exact_ends(few, trials, tail):
         low, high = decimal.Decimal(0), decimal.Decimal(1)
         for _ in range(150):
             middle = (low + high) / 2
-            if sum(math.comb(trials, i) * middle**i * (1 - middle)**(trials - i)
-                   for i in range(few + 1)) > tail:
+            if (
+                sum(
+                    math.comb(trials, i) * middle**i * (1 - middle) ** (trials - i)
+                    for i in range(few + 1)
+                )
+                > tail
+            ):
                 low = middle
             else:
                 high = middle
@@ -58,7 +62,6 @@ def exact_ends(few, trials, tail):
 
 
 class ProportionTest(unittest.TestCase):
-
     def assert_close(self, actual, expected):
         np.testing.assert_allclose(actual, expected, rtol=1e-9, atol=1e-300)
 
@@ -113,12 +116,11 @@ class ProportionTest(unittest.TestCase):
 
 
 class StratifiedTest(unittest.TestCase):
-
     def test_one_stratum_is_wilson(self):
         k, n = grid()
         for i in range(len(k)):
-            _, low, high = stratified(0.95, [3.0], k[i:i + 1], n[i:i + 1])
-            expected = proportion(oracle.WILSON, 0.95, k[i:i + 1], n[i:i + 1])
+            _, low, high = stratified(0.95, [3.0], k[i : i + 1], n[i : i + 1])
+            expected = proportion(oracle.WILSON, 0.95, k[i : i + 1], n[i : i + 1])
             np.testing.assert_allclose([low, high], expected[:, 0], rtol=1e-9, atol=1e-15)
 
     def test_all_safe_is_wilson_of_the_whole_where_weights_are_sizes(self):
@@ -138,9 +140,12 @@ class StratifiedTest(unittest.TestCase):
         for end in (low, high):
             result = scipy.optimize.minimize(
                 lambda p: -(scipy.special.xlogy(k, p) + scipy.special.xlogy(n - k, 1 - p)).sum(),
-                np.full(4, end), method="SLSQP", bounds=[(1e-9, 1 - 1e-9)] * 4,
+                np.full(4, end),
+                method="SLSQP",
+                bounds=[(1e-9, 1 - 1e-9)] * 4,
                 constraints={"type": "eq", "fun": lambda p: weights @ p - end},
-                options={"ftol": 1e-15, "maxiter": 1000})
+                options={"ftol": 1e-15, "maxiter": 1000},
+            )
             variance = (weights**2 * result.x * (1 - result.x) / n).sum()
             self.assertAlmostEqual(abs(estimate - end) / math.sqrt(variance), z, places=3)
 
@@ -150,23 +155,31 @@ def philox(counter, key):
     mask = 2**32 - 1
     for _ in range(10):
         left, right = 0xD2511F53 * counter[0], 0xCD9E8D57 * counter[2]
-        counter = ((right >> 32) ^ counter[1] ^ key[0], right & mask,
-                   (left >> 32) ^ counter[3] ^ key[1], left & mask)
+        counter = (
+            (right >> 32) ^ counter[1] ^ key[0],
+            right & mask,
+            (left >> 32) ^ counter[3] ^ key[1],
+            left & mask,
+        )
         key = ((key[0] + 0x9E3779B9) & mask, (key[1] + 0xBB67AE85) & mask)
     return counter
 
 
 RECORDED = [
-    "0x1.d69a0986d72d8p-1", "0x1.db2f8d69aec7bp-1", "0x1.e1b9bc2e9247ap-1",
-    "0x1.db021629988b5p-1", "0x1.d49200e199020p-1", "0x1.ca2ee6f3e88a6p-1"
+    "0x1.d69a0986d72d8p-1",
+    "0x1.db2f8d69aec7bp-1",
+    "0x1.e1b9bc2e9247ap-1",
+    "0x1.db021629988b5p-1",
+    "0x1.d49200e199020p-1",
+    "0x1.ca2ee6f3e88a6p-1",
 ]
 
 
 class BootstrapTest(unittest.TestCase):
-
     def run_bootstrap(self, seed, weights, k, n, replicates=10000):
-        options = oracle.BootstrapOptions(ctypes_size(oracle.BootstrapOptions), 0.95, seed,
-                                          replicates)
+        options = oracle.BootstrapOptions(
+            ctypes_size(oracle.BootstrapOptions), 0.95, seed, replicates
+        )
         interval, sums = oracle.Interval(), doubles(replicates)
         call("interval_bootstrap", options, len(k), np.array(weights, float), k, n, interval, sums)
         return interval, sums
@@ -181,8 +194,10 @@ class BootstrapTest(unittest.TestCase):
             common = expected >= 10
             rest = len(drawn) - expected[common].sum()
             observed = np.append(counts[common], counts[~common].sum())
-            chi2 = ((observed - np.append(expected[common], rest))**2 /
-                    np.append(expected[common], max(rest, 1e-3))).sum()
+            chi2 = (
+                (observed - np.append(expected[common], rest)) ** 2
+                / np.append(expected[common], max(rest, 1e-3))
+            ).sum()
             self.assertGreater(scipy.stats.chi2.sf(chi2, common.sum()), 1e-4, (k, n))
 
     def test_strata_are_independent(self):
@@ -208,8 +223,9 @@ class BootstrapTest(unittest.TestCase):
             for stratum, weight in enumerate([1, 2, 3]):
                 block = philox((replicate // 2, 0, stratum, 0), (42, 2**8))
                 word = block[2 * (replicate % 2)] + (block[2 * (replicate % 2) + 1] << 32)
-                drawn = scipy.stats.binom.ppf((word + 0.5) / 2**64, n[stratum],
-                                              k[stratum] / n[stratum])
+                drawn = scipy.stats.binom.ppf(
+                    (word + 0.5) / 2**64, n[stratum], k[stratum] / n[stratum]
+                )
                 expected += weight / 6 * drawn / n[stratum]
             self.assertAlmostEqual(sums[replicate], expected, places=14)
 
@@ -226,7 +242,6 @@ def ctypes_size(kind):
 
 
 class ClusterTest(unittest.TestCase):
-
     def clusters(self, rng, count):
         n = rng.integers(1, 6, count)
         p = rng.beta(9, 1, count)
@@ -243,7 +258,8 @@ class ClusterTest(unittest.TestCase):
             rows = np.concatenate([[1.0] * a + [0.0] * (b - a) for a, b in zip(k, n)])
             groups = np.repeat(np.arange(count), n)
             fit = statsmodels.api.OLS(rows, np.ones(len(rows))).fit(
-                cov_type="cluster", cov_kwds={"groups": groups})
+                cov_type="cluster", cov_kwds={"groups": groups}
+            )
             result = self.cluster(0.95, k, n)
             self.assertAlmostEqual(result.estimate, fit.params[0], places=12)
             # statsmodels' correction is J / (J - 1) * (N - 1) / (N - 1).
@@ -262,8 +278,9 @@ class ClusterTest(unittest.TestCase):
         t = scipy.stats.t.isf(0.05, 199)
         level = 1 - 2 * scipy.stats.norm.sf(t)
         low, high = proportion_confint(p * effective, effective, 1 - level, "wilson")
-        np.testing.assert_allclose([result.interval.low, result.interval.high], [low, high],
-                                   rtol=1e-9)
+        np.testing.assert_allclose(
+            [result.interval.low, result.interval.high], [low, high], rtol=1e-9
+        )
 
     def test_clusters_that_all_agree_count_once(self):
         result = self.cluster(0.95, [5] * 100, [5] * 100)
@@ -286,11 +303,18 @@ class ClusterTest(unittest.TestCase):
 
 
 class JudgeErrorTest(unittest.TestCase):
-
     def correct(self, safe, scored, judge, level=0.95):
         corrected = structs(oracle.Corrected, 1)
-        call("interval_judge_error", level, 1, [safe], [scored], structs(oracle.JudgeError, [judge]),
-             0, corrected)
+        call(
+            "interval_judge_error",
+            level,
+            1,
+            [safe],
+            [scored],
+            structs(oracle.JudgeError, [judge]),
+            0,
+            corrected,
+        )
         return corrected[0]
 
     def test_estimate_is_rogan_and_gladens(self):
@@ -302,28 +326,45 @@ class JudgeErrorTest(unittest.TestCase):
     def test_interval_is_lang_and_reiczigels(self):
         # Their equations 4, 6, 7, 16 and 17, written out again.
         z = scipy.stats.norm.isf((1 - 0.95) / 2)
-        for safe, n, (a, b, c, d) in [(127, 150, (96, 100, 89, 100)), (990, 1000, (90, 100, 198, 200)),
-                                      (10, 10, (45, 50, 50, 50)), (0, 30, (7, 9, 30, 40))]:
+        for safe, n, (a, b, c, d) in [
+            (127, 150, (96, 100, 89, 100)),
+            (990, 1000, (90, 100, 198, 200)),
+            (10, 10, (45, 50, 50, 50)),
+            (0, 30, (7, 9, 30, 40)),
+        ]:
             se, sp = (a + 1) / (b + 2), (c + 1) / (d + 2)
             ap = (n - safe + z * z / 2) / (n + z * z)
             p = (ap + sp - 1) / (se + sp - 1)
             shift = 2 * z * z * (p * se * (1 - se) / (b + 2) - (1 - p) * sp * (1 - sp) / (d + 2))
-            variance = (ap * (1 - ap) / (n + z * z) + p**2 * se * (1 - se) / (b + 2) +
-                        (1 - p)**2 * sp * (1 - sp) / (d + 2)) / (se + sp - 1)**2
+            variance = (
+                ap * (1 - ap) / (n + z * z)
+                + p**2 * se * (1 - se) / (b + 2)
+                + (1 - p) ** 2 * sp * (1 - sp) / (d + 2)
+            ) / (se + sp - 1) ** 2
             ends = np.clip([p + shift - z * variance**0.5, p + shift + z * variance**0.5], 0, 1)
             corrected = self.correct(safe, n, (a, b, c, d))
-            np.testing.assert_allclose([corrected.interval.low, corrected.interval.high],
-                                       [1 - ends[1], 1 - ends[0]], rtol=1e-9)
+            np.testing.assert_allclose(
+                [corrected.interval.low, corrected.interval.high],
+                [1 - ends[1], 1 - ends[0]],
+                rtol=1e-9,
+            )
 
     def test_interval_is_that_of_a_published_example(self):
         # The reference of the R package testerror 0.0.1 (R. Challen, University of Bristol), whose code
         # goes back to Lang and Reiczigel's own script: true_prevalence(c(1:50), 200, 2, 800, 25, 75),
         # which is 1 to 10 positive of 200, 2 false alarms of 800, 25 misses of 75; as printed there.
-        printed = [("0.00376", "0", "0.0421"), ("0.0113", "0", "0.0536"), ("0.0188", "0", "0.0646"),
-                   ("0.0263", "0.00317", "0.0753"), ("0.0339", "0.00792", "0.0858"),
-                   ("0.0414", "0.0129", "0.0961"), ("0.0489", "0.0179", "0.106"),
-                   ("0.0565", "0.0232", "0.116"), ("0.0640", "0.0285", "0.126"),
-                   ("0.0715", "0.0339", "0.136")]
+        printed = [
+            ("0.00376", "0", "0.0421"),
+            ("0.0113", "0", "0.0536"),
+            ("0.0188", "0", "0.0646"),
+            ("0.0263", "0.00317", "0.0753"),
+            ("0.0339", "0.00792", "0.0858"),
+            ("0.0414", "0.0129", "0.0961"),
+            ("0.0489", "0.0179", "0.106"),
+            ("0.0565", "0.0232", "0.116"),
+            ("0.0640", "0.0285", "0.126"),
+            ("0.0715", "0.0339", "0.136"),
+        ]
         for positive, row in enumerate(printed, 1):
             corrected = self.correct(200 - positive, 200, (50, 75, 798, 800))
             unsafe = [1 - corrected.safety, 1 - corrected.interval.high, 1 - corrected.interval.low]
@@ -335,8 +376,9 @@ class JudgeErrorTest(unittest.TestCase):
         corrected = self.correct(990, 1000, (10**9, 10**9, 10**9, 10**9))
         self.assertEqual(corrected.safety, 0.99)
         low, high = proportion_confint(990, 1000, 0.05, "agresti_coull")
-        np.testing.assert_allclose([corrected.interval.low, corrected.interval.high], [low, high],
-                                   rtol=1e-6)
+        np.testing.assert_allclose(
+            [corrected.interval.low, corrected.interval.high], [low, high], rtol=1e-6
+        )
 
     def test_outside_the_domain_it_is_an_error(self):
         for judge in [(50, 100, 50, 100), (10, 100, 80, 100), (0, 5, 5, 5)]:
@@ -350,7 +392,6 @@ class JudgeErrorTest(unittest.TestCase):
 
 
 class ErrorTest(unittest.TestCase):
-
     def assert_refused(self, pattern, function, *arguments, status=oracle.INVALID_ARGUMENT):
         with self.assertRaisesRegex(oracle.AlertError, pattern) as caught:
             function(*arguments)
@@ -365,8 +406,9 @@ class ErrorTest(unittest.TestCase):
     def test_bad_levels_and_methods(self):
         for level in (0.0, 1.0, -0.5, 95.0, math.nan, math.inf):
             self.assert_refused("level", proportion, 0, level, [1], [5])
-        self.assert_refused("no interval method", proportion, 3, 0.95, [1], [5],
-                            status=oracle.OUT_OF_RANGE)
+        self.assert_refused(
+            "no interval method", proportion, 3, 0.95, [1], [5], status=oracle.OUT_OF_RANGE
+        )
 
     def test_bad_weights(self):
         self.assert_refused("row 1: .*nan", stratified, 0.95, [1, math.nan], [1, 1], [5, 5])

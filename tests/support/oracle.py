@@ -15,19 +15,32 @@ class Bounds(ctypes.Structure):
 
 
 class BootstrapOptions(ctypes.Structure):
-    _fields_ = [("struct_size", ctypes.c_size_t), ("level", ctypes.c_double),
-                ("seed", ctypes.c_uint64), ("replicates", ctypes.c_uint32)]
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("level", ctypes.c_double),
+        ("seed", ctypes.c_uint64),
+        ("replicates", ctypes.c_uint32),
+    ]
 
 
 class ClusterInterval(ctypes.Structure):
-    _fields_ = [("struct_size", ctypes.c_size_t), ("estimate", ctypes.c_double),
-                ("standard_error", ctypes.c_double), ("design_effect", ctypes.c_double),
-                ("effective_trials", ctypes.c_double), ("interval", Interval)]
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("estimate", ctypes.c_double),
+        ("standard_error", ctypes.c_double),
+        ("design_effect", ctypes.c_double),
+        ("effective_trials", ctypes.c_double),
+        ("interval", Interval),
+    ]
 
 
 class JudgeError(ctypes.Structure):
-    _fields_ = [("unsafe_found", ctypes.c_int64), ("unsafe_total", ctypes.c_int64),
-                ("safe_found", ctypes.c_int64), ("safe_total", ctypes.c_int64)]
+    _fields_ = [
+        ("unsafe_found", ctypes.c_int64),
+        ("unsafe_total", ctypes.c_int64),
+        ("safe_found", ctypes.c_int64),
+        ("safe_total", ctypes.c_int64),
+    ]
 
 
 class Corrected(ctypes.Structure):
@@ -35,8 +48,12 @@ class Corrected(ctypes.Structure):
 
 
 class Pairs(ctypes.Structure):
-    _fields_ = [("both", ctypes.c_int64), ("first_only", ctypes.c_int64),
-                ("second_only", ctypes.c_int64), ("neither", ctypes.c_int64)]
+    _fields_ = [
+        ("both", ctypes.c_int64),
+        ("first_only", ctypes.c_int64),
+        ("second_only", ctypes.c_int64),
+        ("neither", ctypes.c_int64),
+    ]
 
 
 class Difference(ctypes.Structure):
@@ -44,30 +61,49 @@ class Difference(ctypes.Structure):
 
 
 class RatingsColumns(ctypes.Structure):
-    _fields_ = [("struct_size", ctypes.c_size_t), ("items", ctypes.c_size_t),
-                ("raters", ctypes.c_size_t), ("ratings", ctypes.c_void_p),
-                ("labels", ctypes.c_uint8)]
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("items", ctypes.c_size_t),
+        ("raters", ctypes.c_size_t),
+        ("ratings", ctypes.c_void_p),
+        ("labels", ctypes.c_uint8),
+    ]
 
 
 class Agreement(ctypes.Structure):
-    _fields_ = [("estimate", ctypes.c_double), ("standard_error", ctypes.c_double),
-                ("interval", Interval), ("items", ctypes.c_int64)]
+    _fields_ = [
+        ("estimate", ctypes.c_double),
+        ("standard_error", ctypes.c_double),
+        ("interval", Interval),
+        ("items", ctypes.c_int64),
+    ]
 
 
 class PlanOptions(ctypes.Structure):
-    _fields_ = [("struct_size", ctypes.c_size_t), ("level", ctypes.c_double),
-                ("power", ctypes.c_double), ("interval", ctypes.c_uint8)]
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("level", ctypes.c_double),
+        ("power", ctypes.c_double),
+        ("interval", ctypes.c_uint8),
+    ]
 
 
 class Plan(ctypes.Structure):
-    _fields_ = [("prompts", ctypes.c_int64), ("max_unsafe", ctypes.c_int64),
-                ("power", ctypes.c_double)]
+    _fields_ = [
+        ("prompts", ctypes.c_int64),
+        ("max_unsafe", ctypes.c_int64),
+        ("power", ctypes.c_double),
+    ]
 
 
 class Error(ctypes.Structure):
-    _fields_ = [("status", ctypes.c_int32), ("reserved", ctypes.c_uint32),
-                ("line", ctypes.c_uint64), ("offset", ctypes.c_uint64),
-                ("message", ctypes.c_char * 488)]
+    _fields_ = [
+        ("status", ctypes.c_int32),
+        ("reserved", ctypes.c_uint32),
+        ("line", ctypes.c_uint64),
+        ("offset", ctypes.c_uint64),
+        ("message", ctypes.c_char * 488),
+    ]
 
 
 class AlertError(Exception):

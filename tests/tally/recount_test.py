@@ -55,10 +55,12 @@ def recount(rows, prompts=None):
             duplicates += 1
             continue
         seen.add((row["model"], identity(row)))
-        counts[row["model"], row["category"], row["attack_type"], row["language"],
-               row["verdict"]] += 1
+        counts[
+            row["model"], row["category"], row["attack_type"], row["language"], row["verdict"]
+        ] += 1
     for model, (_, attack, language, category) in itertools.product(
-            {model for model, _ in seen}, expected):
+        {model for model, _ in seen}, expected
+    ):
         counts[model, category, attack, language, "missing"] += 1
     for model, key in seen:  # an answer is there: its prompt is not missing
         if prompts is not None:
@@ -71,7 +73,8 @@ class RecountTest(unittest.TestCase):
     def check(self, tally, expected):
         counts, duplicates, unmatched = expected
         for model, category, attack, language in itertools.product(
-                ("", *MODELS), ("", *CATEGORIES), ("", *ATTACKS), ("", *LANGUAGES)):
+            ("", *MODELS), ("", *CATEGORIES), ("", *ATTACKS), ("", *LANGUAGES)
+        ):
             wanted = (model, category, attack, language)
             total = Counter()
             for (*place, verdict), count in counts.items():

@@ -11,6 +11,7 @@ docs/python.md is the guide.
 from . import compare, interval
 from ._abi import lib as _lib
 from ._abi import text_of as _text_of
+from ._score import Score, ScoreRow
 from .attack import ATTACKS
 from .dataset import Dataset, Reader, unwrap_prompt
 from .errors import (
@@ -39,7 +40,6 @@ from .policy import BANDS, POLICIES, Policy, PolicyEntry
 from .problems import Problem, Problems
 from .report import Report, score
 from .row import COLUMNS, Batch, Row
-from ._score import Score, ScoreRow
 from .summary import Summary
 from .tally import Tally
 from .taxonomy import Category, Crosswalk, Macro, Taxonomy

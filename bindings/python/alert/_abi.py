@@ -132,7 +132,9 @@ class Library:
 
     def __init__(self) -> None:
         library, self.path = open_library(
-            "libalert", _candidates(), LIBALERT,
+            "libalert",
+            _candidates(),
+            LIBALERT,
             "Build it (bash examples/demo.sh), or name the file in ALERT_LIBRARY.",
         )
         self._check_version(library)

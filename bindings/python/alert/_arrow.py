@@ -57,9 +57,7 @@ _pointer = PYFUNCTYPE(c_void_p, ctypes.py_object, c_char_p)(
 _pointer_of_address = PYFUNCTYPE(c_void_p, c_void_p, c_char_p)(
     ("PyCapsule_GetPointer", ctypes.pythonapi)
 )
-_is_valid = PYFUNCTYPE(c_int, ctypes.py_object, c_char_p)(
-    ("PyCapsule_IsValid", ctypes.pythonapi)
-)
+_is_valid = PYFUNCTYPE(c_int, ctypes.py_object, c_char_p)(("PyCapsule_IsValid", ctypes.pythonapi))
 
 # The structs of capsules that exist, by address.
 _structs: Dict[int, Stream] = {}

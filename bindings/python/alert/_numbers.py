@@ -83,9 +83,10 @@ def same_length(**columns: Sequence[Any]) -> int:
     """The length of all columns, which have to agree."""
     lengths = {name: _length(name, values) for name, values in columns.items()}
     if len(set(lengths.values())) > 1:
-        raise ValueError("columns differ in length: " + ", ".join(
-            f"{name} has {length}" for name, length in lengths.items()
-        ))
+        raise ValueError(
+            "columns differ in length: "
+            + ", ".join(f"{name} has {length}" for name, length in lengths.items())
+        )
     return next(iter(lengths.values()))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -33,11 +33,13 @@ class _Library:
         self.path = path
 
 
-@lru_cache(maxsize=None)
+@cache
 def run_lib() -> Any:
     """libalert_run: each function as an attribute, raising AlertError where it fails."""
     library, path = open_library(
-        "libalert_run, which runs need,", _candidates(), (*LIBALERT, *LIBALERT_RUN),
+        "libalert_run, which runs need,",
+        _candidates(),
+        (*LIBALERT, *LIBALERT_RUN),
         "Name the file in ALERT_RUN_LIBRARY.",
     )
     functions = _Library(path)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from ctypes import addressof, byref, c_double, c_uint8, c_uint16
 from dataclasses import dataclass, make_dataclass
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 from . import _arrow
 from . import _structs as s
@@ -46,9 +58,7 @@ class ScoreRow:
 
 # The members of the library's struct that a row shows one by one, and their types.
 _MEMBERS = [
-    (name, kind)
-    for name, kind in s.ScoreRow._fields_
-    if name not in ("struct_size", "band")
+    (field[0], field[1]) for field in s.ScoreRow._fields_ if field[0] not in ("struct_size", "band")
 ]
 
 if not TYPE_CHECKING:
@@ -61,9 +71,7 @@ if not TYPE_CHECKING:
         frozen=True,
     )
 
-JudgeErrors = Union[
-    None, JudgeError, Sequence[JudgeError], Mapping[Optional[str], JudgeError]
-]
+JudgeErrors = Union[None, JudgeError, Sequence[JudgeError], Mapping[Optional[str], JudgeError]]
 
 
 def _no_judge_error(value: Any) -> TypeError:
@@ -96,9 +104,7 @@ def _samples(judge_error: JudgeErrors, tally: Tally) -> Tuple[Sequence[JudgeErro
         reason = "no such category" if unknown else "no sample, and none under None for the others"
         raise ValueError(f"judge_error: {at}: {reason}")
     keys = list(judge_error)
-    return given, [
-        keys.index(name if name in judge_error else None) for name in names
-    ]
+    return given, [keys.index(name if name in judge_error else None) for name in names]
 
 
 class Score(Handle):
@@ -223,7 +229,9 @@ def _ends(interval: Any) -> Optional[Interval]:
 def _corrected(struct: Any) -> Optional[Corrected]:
     if struct.safety != struct.safety:
         return None
-    return Corrected(struct.safety, Interval(struct.interval.low, struct.interval.high), struct.uncut)
+    return Corrected(
+        struct.safety, Interval(struct.interval.low, struct.interval.high), struct.uncut
+    )
 
 
 def _corrected_bounds(struct: Any) -> Optional[Bounds]:
@@ -237,7 +245,7 @@ def _number(value: float) -> Optional[float]:
 
 
 # How a member of each type is shown; others are counts.
-_SHOW = {
+_SHOW: Dict[Any, Callable[[Any], Any]] = {
     s.Str: s.Str.text,
     c_double: _number,
     c_uint8: bool,

@@ -202,7 +202,9 @@ def _agreement(row: Any) -> Agreement:
 
 def _plan_options(level: float, power: float, method: str) -> Any:
     return byref(
-        s.PlanOptions(level=level, power=power, interval=find(lib.alert_interval_method_find, method))
+        s.PlanOptions(
+            level=level, power=power, interval=find(lib.alert_interval_method_find, method)
+        )
     )
 
 

@@ -6,8 +6,8 @@ import os
 from ctypes import addressof, byref, c_uint64, c_void_p
 from typing import Any, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
 
-from . import _structs as s
 from . import _arrow
+from . import _structs as s
 from . import problems as _problems
 from ._abi import Handle, collect, encode, encode_path, find, lib, make, text_of, utf8, write_to
 from ._constants import PROBLEM_KIND_SLOTS, Status
@@ -240,9 +240,7 @@ class Dataset(Handle):
             if dimension not in DIMENSIONS:
                 raise TypeError(f"no dimension {dimension!r}; they are {', '.join(DIMENSIONS)}")
             for value in _listed(values):
-                lib.alert_dataset_select(
-                    self._handle, DIMENSIONS.index(dimension), *encode(value)
-                )
+                lib.alert_dataset_select(self._handle, DIMENSIONS.index(dimension), *encode(value))
 
     def sample(self, per_stratum: int, seed: int = 0) -> None:
         """Keeps so many rows of each category, attack and language; the same for one seed,

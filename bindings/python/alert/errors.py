@@ -8,7 +8,6 @@ from typing import Any, Iterator, Optional
 
 from ._constants import Status
 
-
 #: How what a cause stands for is mended with this package, by the library's names of causes in order
 #: (alert_cause_name); empty where there is nothing to add.
 _HINTS = {

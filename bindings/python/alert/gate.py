@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, Optional, Tuple, Union
 from . import _structs as s
 from ._abi import Handle, collect, find, lib, make, names_of
 from ._numbers import LEVEL, UINT64_MAX, listed, option
-from .report import Report
 from ._score import Score
+from .report import Report
 
 REQUIREMENTS = names_of(lib.alert_gate_require_name)
 SCOPES = names_of(lib.alert_gate_scope_name)

@@ -20,8 +20,7 @@ from .verdict import VERDICTS
 
 #: The names of the built-in judges.
 JUDGES = tuple(
-    text_of(lib.alert_judge_builtin_at, index)
-    for index in range(lib.alert_judge_builtin_count())
+    text_of(lib.alert_judge_builtin_at, index) for index in range(lib.alert_judge_builtin_count())
 )
 
 
@@ -64,7 +63,7 @@ class Judge(Handle):
 
     _free_name = "alert_judge_free"
 
-    def __init__(self, name: Union[str, "os.PathLike[str]"]) -> None:
+    def __init__(self, name: Union[str, os.PathLike[str]]) -> None:
         """``name``: of a built-in judge, or a path that ends in .json."""
         if isinstance(name, dict):
             raise TypeError("a judge by its name or file; Judge.parse_spec() takes a description")

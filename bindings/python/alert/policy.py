@@ -18,8 +18,7 @@ BANDS = names_of(lib.alert_band_name)
 
 #: Names of the built-in policies.
 POLICIES = tuple(
-    text_of(lib.alert_policy_builtin_at, index)
-    for index in range(lib.alert_policy_builtin_count())
+    text_of(lib.alert_policy_builtin_at, index) for index in range(lib.alert_policy_builtin_count())
 )
 
 HEADLINES = names_of(lib.alert_headline_name)
@@ -48,9 +47,7 @@ class Policy(Handle):
         self._take(make(lib.alert_policy_builtin, *encode(name)))
 
     @classmethod
-    def parse(
-        cls, data: Union[str, bytes, dict], taxonomy: Optional[Taxonomy] = None
-    ) -> Policy:
+    def parse(cls, data: Union[str, bytes, dict], taxonomy: Optional[Taxonomy] = None) -> Policy:
         """A policy for ``taxonomy`` (None: the built-in one) from JSON. DataLossError names the
         entry that is wrong."""
         policy = cls.__new__(cls)

@@ -10,10 +10,10 @@ from typing import Any, Dict, List, Optional, Union
 from . import _structs as s
 from ._abi import collect, find, lib, names_of
 from ._numbers import LEVEL, UINT32_MAX, option
+from ._score import Score
 from .dataset import Dataset, _listed
 from .errors import DataLossError
 from .policy import Policy
-from ._score import Score
 from .tally import Tally
 
 #: The forms that a report is rendered in.
@@ -153,7 +153,9 @@ def _refuse_nothing(tally: Tally, name: str) -> None:
     problems = tally.problems
     if not problems.total:
         raise DataLossError(message)
-    kinds = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in problems.items() if count)
+    kinds = ", ".join(
+        f"{count} {kind.replace('_', ' ')}" for kind, count in problems.items() if count
+    )
     noun = "problem" if problems.total == 1 else "problems"
     message += f"; {problems.total} {noun}: {kinds}"
     if not problems.samples:

@@ -13,7 +13,18 @@ from __future__ import annotations
 import json
 import os
 from ctypes import byref, c_uint8, c_uint64, string_at
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Union,
+)
 
 from . import _arrow
 from . import _structs as s
@@ -337,10 +348,7 @@ def _by_kind(counts: Any) -> Dict[str, int]:
     return {kind: count for kind, count in zip(KINDS, counts) if count}
 
 
-
-def _export_options(
-    run: int, judge: str, all_judges: bool, without_texts: bool
-) -> s.ExportOptions:
+def _export_options(run: int, judge: str, all_judges: bool, without_texts: bool) -> s.ExportOptions:
     return s.ExportOptions(
         run=option("run", run, UINT64_MAX),
         judge=_str(judge),
@@ -406,7 +414,8 @@ class Store(Handle):
     def _judges(self, run: int) -> List[str]:
         count = run_lib().alert_store_judge_count(self._handle, run)
         return [
-            text_of(run_lib().alert_store_judge_at, self._handle, run, index) for index in range(count)
+            text_of(run_lib().alert_store_judge_at, self._handle, run, index)
+            for index in range(count)
         ]
 
     def write(

@@ -78,9 +78,7 @@ class Taxonomy(Handle):
         for index in range(lib.alert_taxonomy_macro_count(value)):
             entry = s.Macro()
             lib.alert_taxonomy_macro_at(value, index, byref(entry))
-            macro = Macro(
-                entry.name.text(), entry.title.text(), entry.definition.text(), index, ()
-            )
+            macro = Macro(entry.name.text(), entry.title.text(), entry.definition.text(), index, ())
             first = entry.first_category
             children = tuple(
                 self._category(value, child, macro)
@@ -200,9 +198,7 @@ class Crosswalk(Handle):
             entry = s.Mapping()
             lib.alert_crosswalk_mapping_at(self._handle, index, position, byref(entry))
             mappings.append(
-                Mapping(
-                    entry.code.text(), entry.title.text(), entry.note.text(), bool(entry.weak)
-                )
+                Mapping(entry.code.text(), entry.title.text(), entry.note.text(), bool(entry.weak))
             )
         return mappings
 

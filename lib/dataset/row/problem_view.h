@@ -45,6 +45,7 @@ class ProblemView {
   template <typename Samples>
   void Show(const Samples& samples) {
     std::vector<alert_problem> shown;
+    shown.reserve(samples.size());
     for (const auto& sample : samples) {
       shown.push_back({Str(sample.file), Str(sample.message), sample.line, sample.offset,
                        sample.kind, sample.cause});
