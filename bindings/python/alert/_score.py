@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from ctypes import addressof, byref, c_double, c_uint8, c_uint16
 from dataclasses import dataclass, make_dataclass
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 from . import _arrow
 from . import _structs as s
@@ -47,7 +59,7 @@ class ScoreRow:
 # The members of the library's struct that a row shows one by one, and their types.
 _MEMBERS = [
     (name, kind)
-    for name, kind in s.ScoreRow._fields_
+    for name, kind, *_ in s.ScoreRow._fields_
     if name not in ("struct_size", "band")
 ]
 
@@ -237,7 +249,7 @@ def _number(value: float) -> Optional[float]:
 
 
 # How a member of each type is shown; others are counts.
-_SHOW = {
+_SHOW: Dict[Any, Callable[[Any], Any]] = {
     s.Str: s.Str.text,
     c_double: _number,
     c_uint8: bool,
