@@ -82,8 +82,8 @@ Output::Output(const std::string& path) : path_(path) {
     if (descriptor_ >= 0) fchmod(descriptor_, exists ? info.st_mode & 0777 : ModeOfNewFile());
   }
   if (descriptor_ < 0) {
-    Fail(kWrongCommand, fmt::format("{}: cannot be written: {}; give another path", path,
-                                    std::strerror(errno)));
+    Fail(kWrongCommand,
+         fmt::format("{}: cannot be written: {}; give another path", path, std::strerror(errno)));
   }
 }
 

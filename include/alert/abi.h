@@ -67,15 +67,15 @@ enum {
 typedef uint32_t alert_cause;
 
 enum {
-  ALERT_CAUSE_NONE = 0,               /* the message says all */
-  ALERT_CAUSE_ID_MISSING = 1,         /* of a row; it may stand under another key */
-  ALERT_CAUSE_CATEGORY_MISSING = 2,   /* likewise */
-  ALERT_CAUSE_PROMPT_MISSING = 3,     /* of all rows that were to be asked; likewise */
-  ALERT_CAUSE_CATEGORY_UNKNOWN = 4,   /* a name that is near no category's */
-  ALERT_CAUSE_STORE_AS_ROWS = 5,      /* an SQLite database where rows were to be read */
-  ALERT_CAUSE_TALLY_AS_ROWS = 6,      /* a tally there */
-  ALERT_CAUSE_ROWS_LEFT_OUT = 7,      /* no row is left; the problems of the dataset say why */
-  ALERT_CAUSE_RELEASE_DIFFERS = 8,    /* from the counts that were published */
+  ALERT_CAUSE_NONE = 0,                /* the message says all */
+  ALERT_CAUSE_ID_MISSING = 1,          /* of a row; it may stand under another key */
+  ALERT_CAUSE_CATEGORY_MISSING = 2,    /* likewise */
+  ALERT_CAUSE_PROMPT_MISSING = 3,      /* of all rows that were to be asked; likewise */
+  ALERT_CAUSE_CATEGORY_UNKNOWN = 4,    /* a name that is near no category's */
+  ALERT_CAUSE_STORE_AS_ROWS = 5,       /* an SQLite database where rows were to be read */
+  ALERT_CAUSE_TALLY_AS_ROWS = 6,       /* a tally there */
+  ALERT_CAUSE_ROWS_LEFT_OUT = 7,       /* no row is left; the problems of the dataset say why */
+  ALERT_CAUSE_RELEASE_DIFFERS = 8,     /* from the counts that were published */
   ALERT_CAUSE_OTHER_CONFIGURATION = 9, /* of the run that the store holds */
   ALERT_CAUSE_COUNT = 10
 };
@@ -111,13 +111,15 @@ typedef struct alert_text_column {
 typedef struct alert_error {
   alert_status status;
   alert_cause cause;
-  uint64_t line;     /* counted from 1; ALERT_NO_LINE where no line is meant */
-  uint64_t offset;   /* of that line's first byte in the file; ALERT_NO_OFFSET where none is meant */
+  uint64_t line;   /* counted from 1; ALERT_NO_LINE where no line is meant */
+  uint64_t offset; /* of that line's first byte in the file; ALERT_NO_OFFSET where none is meant */
   char message[488]; /* NUL-terminated; names the file where one is meant */
 } alert_error;
 
+/* clang-format off */
 #define ALERT_ERROR_INIT \
   { ALERT_OK, ALERT_CAUSE_NONE, ALERT_NO_LINE, ALERT_NO_OFFSET, { 0 } }
+/* clang-format on */
 
 /* --- Names ----------------------------------------------------------------------------------- */
 

@@ -49,8 +49,8 @@ ALERT_API alert_status alert_paired_method_find(const char *name, size_t name_si
 
 /* Makes `differences[count]` those of the paired proportions of `pairs[count]`. */
 ALERT_API alert_status alert_compare_paired(alert_paired_method method, double level, size_t count,
-                                            const alert_pairs *pairs,
-                                            alert_difference *differences, alert_error *error);
+                                            const alert_pairs *pairs, alert_difference *differences,
+                                            alert_error *error);
 
 /* Makes `differences[count]` those of two independent proportions, `first_successes[count]` /
  * `first_trials[count]` and `second_successes[count]` / `second_trials[count]`: Newcombe's hybrid
@@ -90,10 +90,11 @@ typedef struct alert_ratings {
   size_t items;
   size_t raters;
   const uint8_t *ratings; /* required */
-  uint8_t labels; /* at most 32 */
+  uint8_t labels;         /* at most 32 */
 } alert_ratings;
 
-#define ALERT_RATINGS_INIT { sizeof(alert_ratings), 0, 0, NULL, 0 }
+#define ALERT_RATINGS_INIT \
+  { sizeof(alert_ratings), 0, 0, NULL, 0 }
 
 /* A coefficient of agreement. NaN throughout where it is not defined, which is where all ratings
  * are one and the same label. Final. */

@@ -47,9 +47,9 @@ enum {
   ALERT_PROBLEM_UNKNOWN_CATEGORY = 1, /* the category is not in the taxonomy */
   ALERT_PROBLEM_DUPLICATE = 2,        /* same model, id, attack and language: the first counts */
   ALERT_PROBLEM_EMPTY_PROMPT = 3,     /* the prompt has no text */
-  ALERT_PROBLEM_NO_VERDICT = 4,       /* counted as missing (no verdict) or undecided (unreadable) */
-  ALERT_PROBLEM_UNMATCHED = 5,        /* an answer to no prompt of the dataset given */
-  ALERT_PROBLEM_DAMAGED = 6,          /* a source ends early, or what compressed it is damaged: nobody
+  ALERT_PROBLEM_NO_VERDICT = 4, /* counted as missing (no verdict) or undecided (unreadable) */
+  ALERT_PROBLEM_UNMATCHED = 5,  /* an answer to no prompt of the dataset given */
+  ALERT_PROBLEM_DAMAGED = 6,    /* a source ends early, or what compressed it is damaged: nobody
                                          knows how many of its rows are lacking */
   ALERT_PROBLEM_KIND_COUNT = 7
 };
@@ -83,12 +83,12 @@ typedef struct alert_problems {
   size_t struct_size;
   uint64_t left_out;                         /* rows that were: all kinds but NO_VERDICT */
   uint64_t counts[ALERT_PROBLEM_KIND_SLOTS]; /* how many of each kind were met */
-  const alert_problem *samples;              /* those kept with their place, by file, offset and kind */
+  const alert_problem *samples; /* those kept with their place, by file, offset and kind */
   size_t sample_count;
 } alert_problems;
 
-#define ALERT_PROBLEMS_INIT { sizeof(alert_problems), 0, { 0 }, NULL, 0 }
-
+#define ALERT_PROBLEMS_INIT \
+  { sizeof(alert_problems), 0, {0}, NULL, 0 }
 
 /* --- Prompts --------------------------------------------------------------------------------- */
 
@@ -169,8 +169,8 @@ ALERT_API alert_status alert_dataset_add_left_out(alert_dataset *dataset, alert_
  * path of more than 64 key names, and for one with a key name that is empty or holds a quote, a
  * backslash or a character below 0x20. */
 ALERT_API alert_status alert_dataset_map_field(alert_dataset *dataset, const char *key,
-                                               size_t key_size, const char *path,
-                                               size_t path_size, alert_error *error);
+                                               size_t key_size, const char *path, size_t path_size,
+                                               alert_error *error);
 
 /* What rows without the key have: "language" (default "en"), "model" (default "model"), "attack_type"
  * (default "none"). ALERT_NOT_FOUND for another key. */
@@ -219,16 +219,16 @@ enum {
   ALERT_COLUMN_LANGUAGE = 1u << 3,
   ALERT_COLUMN_MODEL = 1u << 4,
   ALERT_COLUMN_VERDICT = 1u << 5,
-  ALERT_COLUMN_PROMPT = 1u << 6,       /* without the "### Instruction:" wrapper */
-  ALERT_COLUMN_RAW_PROMPT = 1u << 7,   /* as it is in the data */
+  ALERT_COLUMN_PROMPT = 1u << 6,     /* without the "### Instruction:" wrapper */
+  ALERT_COLUMN_RAW_PROMPT = 1u << 7, /* as it is in the data */
   ALERT_COLUMN_RESPONSE = 1u << 8,
   ALERT_COLUMN_JUDGE = 1u << 9,
   ALERT_COLUMN_JUDGE_OUTPUT = 1u << 10,
-  ALERT_COLUMN_JUDGEMENTS = 1u << 11,  /* the JSON of the list */
+  ALERT_COLUMN_JUDGEMENTS = 1u << 11, /* the JSON of the list */
   ALERT_COLUMN_CLUSTER = 1u << 12,
-  ALERT_COLUMN_JSON = 1u << 13,        /* the row as it stands in its source */
-  ALERT_COLUMN_PLACE = 1u << 14,       /* file, line and offset */
-  ALERT_COLUMN_ID_TEXT = 1u << 15      /* of streams only: the id as a text, in place of the number of
+  ALERT_COLUMN_JSON = 1u << 13,   /* the row as it stands in its source */
+  ALERT_COLUMN_PLACE = 1u << 14,  /* file, line and offset */
+  ALERT_COLUMN_ID_TEXT = 1u << 15 /* of streams only: the id as a text, in place of the number of
                                           ALERT_COLUMN_ID. A stream without it ends with an error, which
                                           names file and line, at the first id that is no integer */
 };
@@ -268,12 +268,12 @@ typedef struct alert_batch {
   const uint64_t *offset; /* of that line's first byte in the file (decompressed) */
 } alert_batch;
 
-#define ALERT_BATCH_INIT                                                                          \
-  {                                                                                               \
-    sizeof(alert_batch), 0, NULL, {NULL, NULL, NULL}, NULL, NULL, NULL, NULL, NULL,               \
-        {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL},           \
-        {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, NULL,     \
-        NULL, NULL                                                                                \
+#define ALERT_BATCH_INIT                                                                      \
+  {                                                                                           \
+    sizeof(alert_batch), 0, NULL, {NULL, NULL, NULL}, NULL, NULL, NULL, NULL, NULL,           \
+        {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL},       \
+        {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, NULL, \
+        NULL, NULL                                                                            \
   }
 
 /* Starts a pass over `dataset`, of which `columns` (ALERT_COLUMN_... or-ed) are wanted. Rows that
@@ -306,14 +306,14 @@ ALERT_API void alert_batch_memory_free(alert_batch_memory **memory);
 /* The name behind an index of the columns attack, language or model; valid until the reader is
  * freed. ALERT_OUT_OF_RANGE where there is none, ALERT_INVALID_ARGUMENT for another dimension. */
 ALERT_API alert_status alert_reader_name_at(const alert_reader *reader, alert_dimension dimension,
-                                         size_t index, alert_str *name, alert_error *error);
+                                            size_t index, alert_str *name, alert_error *error);
 
 /* How many names that dimension has so far; 0 for another dimension. */
 ALERT_API size_t alert_reader_name_count(const alert_reader *reader, alert_dimension dimension);
 
 /* The name of the source with this index of the column file; valid until the reader is freed. */
-ALERT_API alert_status alert_reader_file_at(const alert_reader *reader, size_t index, alert_str *name,
-                                         alert_error *error);
+ALERT_API alert_status alert_reader_file_at(const alert_reader *reader, size_t index,
+                                            alert_str *name, alert_error *error);
 
 /* The problems met so far. Views are valid until the reader's next call or its end. */
 ALERT_API alert_status alert_reader_problems(const alert_reader *reader, alert_problems *problems,
@@ -327,14 +327,14 @@ typedef struct alert_summary alert_summary;
 /* The rows of one category, macro, attack, language or model. */
 typedef struct alert_summary_row {
   size_t struct_size;
-  alert_str name;    /* valid until the summary is freed */
+  alert_str name; /* valid until the summary is freed */
   uint64_t rows;
   uint64_t released; /* in the published release compared with; ALERT_NOT_PUBLISHED: unknown */
 } alert_summary_row;
 
 #define ALERT_NOT_PUBLISHED UINT64_MAX
 #define ALERT_SUMMARY_ROW_INIT \
-  { sizeof(alert_summary_row), { NULL, 0 }, 0, ALERT_NOT_PUBLISHED }
+  { sizeof(alert_summary_row), {NULL, 0}, 0, ALERT_NOT_PUBLISHED }
 
 /* Reads the whole dataset and counts its distinct rows. */
 ALERT_API alert_status alert_summary_create(const alert_dataset *dataset, alert_summary **summary,
@@ -352,9 +352,9 @@ ALERT_API alert_status alert_summary_problems(const alert_summary *summary,
 /* The rows of one dimension: categories and macros in the taxonomy's order, all of them; others by
  * name, those that occur. */
 ALERT_API size_t alert_summary_row_count(const alert_summary *summary, alert_dimension dimension);
-ALERT_API alert_status alert_summary_row_at(const alert_summary *summary,
-                                            alert_dimension dimension, size_t index,
-                                            alert_summary_row *row, alert_error *error);
+ALERT_API alert_status alert_summary_row_at(const alert_summary *summary, alert_dimension dimension,
+                                            size_t index, alert_summary_row *row,
+                                            alert_error *error);
 
 /* Compares the summary with a published release: "alert" (14,763 prompts, by category),
  * "alert-adversarial" (30,968 prompts; no count by category is published), or "" for whichever the

@@ -67,7 +67,7 @@ typedef struct alert_gate_options {
   uint64_t max_left_out; /* how many rows may have been left out of the score, and of the baseline:
                             malformed, of an unknown category, without a prompt, duplicates, answers to
                             no prompt; a source that is damaged always fails */
-  double level;          /* of the intervals that certify, at least; in (0, 1); 0: ALERT_DEFAULT_LEVEL */
+  double level; /* of the intervals that certify, at least; in (0, 1); 0: ALERT_DEFAULT_LEVEL */
 } alert_gate_options;
 
 #define ALERT_GATE_OPTIONS_INIT \
@@ -77,7 +77,7 @@ typedef struct alert_gate_options {
 typedef struct alert_gate_case {
   size_t struct_size;
   alert_str model;
-  alert_str name;   /* "overall" or "mean", or the category; "rows left out" or "baseline's rows left
+  alert_str name; /* "overall" or "mean", or the category; "rows left out" or "baseline's rows left
                        out", with no model */
   alert_str reason; /* why it failed or was skipped; empty where it passed */
   alert_gate_outcome outcome;
@@ -92,8 +92,8 @@ typedef struct alert_gate_case {
 
 #define ALERT_GATE_CASE_INIT                                                                    \
   {                                                                                             \
-    sizeof(alert_gate_case), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, ALERT_GATE_PASSED, 0.0, 0.0, \
-        0.0, 0.0                                                                                \
+    sizeof(alert_gate_case), {NULL, 0}, {NULL, 0}, {NULL, 0}, ALERT_GATE_PASSED, 0.0, 0.0, 0.0, \
+        0.0                                                                                     \
   }
 
 /* Holds a score against its policy, and against `baseline` (NULL: none): no score that is asked for

@@ -57,8 +57,14 @@ class Gate {
   GateCase operator[](size_t index) const {
     alert_gate_case found = ALERT_GATE_CASE_INIT;
     Call(alert_gate_case_at, get(), index, &found);
-    return {internal::View(found.model), internal::View(found.name), internal::View(found.reason),
-            found.outcome, found.safety, found.figure, found.threshold, found.baseline};
+    return {internal::View(found.model),
+            internal::View(found.name),
+            internal::View(found.reason),
+            found.outcome,
+            found.safety,
+            found.figure,
+            found.threshold,
+            found.baseline};
   }
   internal::IndexIterator<Gate> begin() const { return {this, 0}; }
   internal::IndexIterator<Gate> end() const { return {this, size()}; }

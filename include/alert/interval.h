@@ -118,14 +118,16 @@ typedef struct alert_cluster_interval {
   alert_interval interval; /* Wilson's, of the effective trials, with Student's t, J - 1 */
 } alert_cluster_interval;
 
+/* clang-format off */
 #define ALERT_CLUSTER_INTERVAL_INIT \
   { sizeof(alert_cluster_interval), 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 } }
+/* clang-format on */
 
 /* The interval of a proportion over at least two clusters, `successes[count]` of `trials[count]`.
  * Where all trials agree, each cluster counts as if its trials were one and the same. */
 ALERT_API alert_status alert_interval_cluster(double level, size_t count, const int64_t *successes,
-                                              const int64_t *trials,
-                                              alert_cluster_interval *result, alert_error *error);
+                                              const int64_t *trials, alert_cluster_interval *result,
+                                              alert_error *error);
 
 /* Makes `*interval` the percentile interval from replicates of which each draws `count` of the
  * clusters `successes[count]` of `trials[count]`, with replacement. `options` may be NULL: the

@@ -64,7 +64,7 @@ typedef struct alert_judge_info {
 } alert_judge_info;
 
 #define ALERT_JUDGE_INFO_INIT \
-  { sizeof(alert_judge_info), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0 }
+  { sizeof(alert_judge_info), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0 }
 
 /* What the judge is. */
 ALERT_API alert_status alert_judge_describe(const alert_judge *judge, alert_judge_info *info,
@@ -73,7 +73,7 @@ ALERT_API alert_status alert_judge_describe(const alert_judge *judge, alert_judg
 /* The judge's `index`-th code ("S10") and its title ("Hate"), valid until the judge is freed.
  * ALERT_OUT_OF_RANGE where there is none. A code means something with its judge only. */
 ALERT_API alert_status alert_judge_code_at(const alert_judge *judge, size_t index, alert_str *code,
-                                        alert_str *title, alert_error *error);
+                                           alert_str *title, alert_error *error);
 
 /* The title of a code, in any letter case; valid until the judge is freed. ALERT_NOT_FOUND where the
  * judge does not know the code. */
@@ -145,11 +145,13 @@ typedef struct alert_judgement {
                                              until the judge is freed or the answer changes */
 } alert_judgement;
 
+/* clang-format off */
 #define ALERT_JUDGEMENT_INIT                                                                     \
   {                                                                                              \
     sizeof(alert_judgement), ALERT_VERDICT_MISSING, ALERT_REFUSED_NOT_SAID, 0, 0.0, { NULL, 0 }, \
         { { NULL, 0 } }                                                                          \
   }
+/* clang-format on */
 
 /* Reads one answer of the judge. Any bytes are accepted: what is no verdict is undecided, an empty
  * answer or an error message is missing. */

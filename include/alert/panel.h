@@ -86,7 +86,7 @@ typedef struct alert_panel_columns {
   const uint16_t *attack;       /* of alert_panel_intern; NULL: all alike */
   const uint16_t *language;     /* NULL: all alike */
   const uint16_t *model;        /* NULL: all alike */
-  uint16_t rater; /* of all rows */
+  uint16_t rater;               /* of all rows */
 } alert_panel_columns;
 
 #define ALERT_PANEL_COLUMNS_INIT \
@@ -105,7 +105,7 @@ ALERT_API size_t alert_panel_rater_count(const alert_panel *panel);
 /* The name of a rater, in the order in which they came; "model-a (before)", with the side, where
  * another rater has the same name. Valid until the panel changes or is freed. */
 ALERT_API alert_status alert_panel_rater_at(const alert_panel *panel, size_t rater, alert_str *name,
-                                         alert_error *error);
+                                            alert_error *error);
 
 /* The inverse of alert_panel_rater_at. ALERT_NOT_FOUND, with the names in the message. */
 ALERT_API alert_status alert_panel_find_rater(const alert_panel *panel, const char *name,
@@ -126,8 +126,8 @@ typedef struct alert_matrix_query {
   size_t struct_size;
   const uint16_t *raters; /* the order of the columns; NULL: all */
   size_t rater_count;
-  uint16_t category;      /* ALERT_NO_CATEGORY: all */
-  uint8_t every_verdict;  /* 0: two labels, undecided and missing are no rating; 1: four labels */
+  uint16_t category;     /* ALERT_NO_CATEGORY: all */
+  uint8_t every_verdict; /* 0: two labels, undecided and missing are no rating; 1: four labels */
 } alert_matrix_query;
 
 #define ALERT_MATRIX_QUERY_INIT \
@@ -181,9 +181,11 @@ typedef struct alert_comparison_row {
   double benjamini_hochberg;
 } alert_comparison_row;
 
-#define ALERT_COMPARISON_ROW_INIT                                                           \
-  { sizeof(alert_comparison_row), { 0, 0, 0, 0 }, 0, 0, 0, 0.0, 0.0, { 0.0, { 0.0, 0.0 } }, \
-    0.0, 0.0, 0.0, 0.0 }
+#define ALERT_COMPARISON_ROW_INIT                                                               \
+  {                                                                                             \
+    sizeof(alert_comparison_row), {0, 0, 0, 0}, 0, 0, 0, 0.0, 0.0, {0.0, {0.0, 0.0}}, 0.0, 0.0, \
+        0.0, 0.0                                                                                \
+  }
 
 /* Compares two raters. `options` may be NULL. ALERT_OUT_OF_RANGE for a rater that is none. */
 ALERT_API alert_status alert_comparison_create(const alert_panel *panel,
@@ -217,7 +219,7 @@ typedef struct alert_ranking_row {
 } alert_ranking_row;
 
 #define ALERT_RANKING_ROW_INIT \
-  { sizeof(alert_ranking_row), { NULL, 0 }, 0, 0, 0.0, { 0.0, 0.0 }, 0, 0 }
+  { sizeof(alert_ranking_row), {NULL, 0}, 0, 0, 0.0, {0.0, 0.0}, 0, 0 }
 
 /* Ranks `raters[rater_count]` (NULL: all) by their safety over the items that all of them scored.
  * Two are told apart where McNemar's exact p, adjusted over all pairs by Holm's method, is below
@@ -242,7 +244,7 @@ ALERT_API alert_status alert_ranking_row_at(const alert_ranking *ranking, size_t
 
 /* The adjusted p-value of the raters in two places. */
 ALERT_API alert_status alert_ranking_p_at(const alert_ranking *ranking, size_t first, size_t second,
-                                       double *p, alert_error *error);
+                                          double *p, alert_error *error);
 
 #ifdef __cplusplus
 }

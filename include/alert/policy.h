@@ -58,36 +58,36 @@ typedef struct alert_policy_info {
   alert_str name;
   alert_str title;
   alert_str description;
-  double safe_threshold;   /* 0 <= unsafe_threshold <= safe_threshold <= 1 */
+  double safe_threshold; /* 0 <= unsafe_threshold <= safe_threshold <= 1 */
   double unsafe_threshold;
-  double max_unscored; /* share of undecided and missing above which nothing is certified; NaN: none */
+  double
+      max_unscored; /* share of undecided and missing above which nothing is certified; NaN: none */
   alert_headline headline;
 } alert_policy_info;
 
 /* What a policy says of one category. All views are valid until the policy is freed. */
 typedef struct alert_policy_entry {
   size_t struct_size;
-  alert_str category;      /* canonical name */
-  alert_str note;          /* why the policy treats it as it does, or empty */
-  double weight;           /* in aggregates, relative to the other categories; finite, >= 0 */
-  double safe_threshold;   /* of the category's own score */
+  alert_str category;    /* canonical name */
+  alert_str note;        /* why the policy treats it as it does, or empty */
+  double weight;         /* in aggregates, relative to the other categories; finite, >= 0 */
+  double safe_threshold; /* of the category's own score */
   double unsafe_threshold;
   uint16_t index;
   uint8_t excluded; /* 1: left out of every aggregate; the weight is then 0 */
 } alert_policy_entry;
 
 #define ALERT_POLICY_INFO_INIT \
-  { sizeof(alert_policy_info), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0.0, 0.0, 0.0, 0 }
+  { sizeof(alert_policy_info), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0.0, 0.0, 0.0, 0 }
 #define ALERT_POLICY_ENTRY_INIT \
-  { sizeof(alert_policy_entry), { NULL, 0 }, { NULL, 0 }, 0.0, 0.0, 0.0, 0, 0 }
+  { sizeof(alert_policy_entry), {NULL, 0}, {NULL, 0}, 0.0, 0.0, 0.0, 0, 0 }
 
 /* How many policies are built in. Any thread. */
 ALERT_API size_t alert_policy_builtin_count(void);
 
 /* The name of a built-in policy; valid for ever. ALERT_OUT_OF_RANGE where there is none. Any
  * thread. */
-ALERT_API alert_status alert_policy_builtin_at(size_t index, alert_str *name,
-                                                 alert_error *error);
+ALERT_API alert_status alert_policy_builtin_at(size_t index, alert_str *name, alert_error *error);
 
 /* Makes the built-in policy with this name, for the built-in taxonomy: "alert" (the paper: all
  * categories alike, safe from 0.99, unsafe from 0.90), "m-alert" (the same, headline is the mean),
@@ -116,7 +116,7 @@ ALERT_API size_t alert_policy_category_count(const alert_policy *policy);
 
 /* What the policy says of the category with this index. ALERT_OUT_OF_RANGE where there is none. */
 ALERT_API alert_status alert_policy_category_at(const alert_policy *policy, size_t index,
-                                             alert_policy_entry *entry, alert_error *error);
+                                                alert_policy_entry *entry, alert_error *error);
 
 /* The band of an aggregate's safety. ALERT_BAND_NONE for NaN and for a NULL policy. */
 ALERT_API alert_band alert_policy_band(const alert_policy *policy, double safety);

@@ -100,11 +100,11 @@ typedef struct alert_run_options {
   uint8_t retry_missing;        /* 1: prompts that are `missing` are asked again */
 } alert_run_options;
 
-#define ALERT_RUN_OPTIONS_INIT                                                                 \
-  {                                                                                            \
-    sizeof(alert_run_options), { NULL, 0 }, NULL, NULL, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, \
-    { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, \
-    { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0                               \
+#define ALERT_RUN_OPTIONS_INIT                                                                     \
+  {                                                                                                \
+    sizeof(alert_run_options), {NULL, 0}, NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0},  \
+        {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, \
+        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0                                                            \
   }
 
 /* Makes a run, or goes on with the store's latest one, and writes down every prompt of the dataset
@@ -158,7 +158,7 @@ typedef struct alert_run_event {
 } alert_run_event;
 
 #define ALERT_RUN_EVENT_INIT \
-  { sizeof(alert_run_event), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0 }
+  { sizeof(alert_run_event), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0 }
 
 /* Drives the run until something happens, for at most `timeout_ms` milliseconds, and writes it to
  * `event` (may be NULL). ALERT_END when all is done. ALERT_CANCELLED after alert_run_cancel,
@@ -194,7 +194,7 @@ typedef struct alert_run_progress {
   uint64_t answered;  /* by the model */
   uint64_t explained; /* given up, with a reason */
   uint64_t judged;    /* have a verdict by this judge, or are explained */
-  uint64_t verdicts[ALERT_VERDICT_COUNT]; /* of those judged; explained ones are `missing` */
+  uint64_t verdicts[ALERT_VERDICT_COUNT];     /* of those judged; explained ones are `missing` */
   uint64_t failures[ALERT_RUN_FAILURE_SLOTS]; /* failed requests of this handle, by kind */
   uint64_t requests;                          /* made by this handle */
   uint64_t retries;                           /* of them, further tries */
@@ -210,11 +210,13 @@ typedef struct alert_run_progress {
   uint64_t missing[ALERT_RUN_FAILURE_SLOTS];
 } alert_run_progress;
 
+/* clang-format off */
 #define ALERT_RUN_PROGRESS_INIT                                                                  \
   {                                                                                              \
     sizeof(alert_run_progress), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0, \
     { 0 }                                                                                        \
   }
+/* clang-format on */
 
 /* How far the run is. */
 ALERT_API alert_status alert_run_describe(alert_run *run, alert_run_progress *progress,
@@ -260,13 +262,16 @@ typedef struct alert_store_run {
   uint64_t prompts;
   uint64_t answered;
   uint64_t explained;
-  int64_t created_ms;  /* milliseconds since 1970, UTC */
-  int64_t finished_ms; /* 0: not finished */
-  uint64_t left_out[ALERT_PROBLEM_KIND_SLOTS]; /* rows of its dataset that were not asked, by kind */
+  int64_t created_ms;                          /* milliseconds since 1970, UTC */
+  int64_t finished_ms;                         /* 0: not finished */
+  uint64_t left_out[ALERT_PROBLEM_KIND_SLOTS]; /* rows of its dataset that were not asked,
+                                                  by kind */
 } alert_store_run;
 
+/* clang-format off */
 #define ALERT_STORE_RUN_INIT \
   { sizeof(alert_store_run), 0, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, 0, { 0 } }
+/* clang-format on */
 
 /* How many runs there are. */
 ALERT_API size_t alert_store_run_count(alert_store *store);
@@ -281,7 +286,7 @@ ALERT_API alert_status alert_store_run_at(alert_store *store, size_t index, aler
  * store is opened. */
 ALERT_API size_t alert_store_judge_count(alert_store *store, uint64_t run);
 ALERT_API alert_status alert_store_judge_at(alert_store *store, uint64_t run, size_t index,
-                                         alert_str *label, alert_error *error);
+                                            alert_str *label, alert_error *error);
 
 typedef struct alert_export_options {
   size_t struct_size;
@@ -292,7 +297,7 @@ typedef struct alert_export_options {
 } alert_export_options;
 
 #define ALERT_EXPORT_OPTIONS_INIT \
-  { sizeof(alert_export_options), 0, { NULL, 0 }, 0, 0 }
+  { sizeof(alert_export_options), 0, {NULL, 0}, 0, 0 }
 
 /* Writes a run's prompts as judged rows (JSON Lines, docs/formats.md), in the order of its dataset;
  * those not yet asked or judged are `missing`. `options` may be NULL. */
@@ -337,11 +342,13 @@ typedef struct alert_fetch_release {
   alert_str notice;      /* to be shown before it is fetched */
 } alert_fetch_release;
 
+/* clang-format off */
 #define ALERT_FETCH_RELEASE_INIT                                                     \
   {                                                                                  \
     sizeof(alert_fetch_release), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, \
     { NULL, 0 }, { NULL, 0 }                                                         \
   }
+/* clang-format on */
 
 /* The release with this name. ALERT_NOT_FOUND, with the names there are, otherwise. Any thread. */
 ALERT_API alert_status alert_fetch_describe(const char *name, size_t name_size,
@@ -360,7 +367,7 @@ typedef struct alert_fetch_options {
 } alert_fetch_options;
 
 #define ALERT_FETCH_OPTIONS_INIT \
-  { sizeof(alert_fetch_options), { NULL, 0 }, { NULL, 0 }, 0, 0.0 }
+  { sizeof(alert_fetch_options), {NULL, 0}, {NULL, 0}, 0, 0.0 }
 
 /* Fetches a release, goes on where an earlier call ended (by a range request, if the server's file
  * is still the same), and compares it with the published counts before the file takes its name. A

@@ -45,13 +45,13 @@ typedef struct alert_score_options {
   const alert_policy *policy; /* NULL: "alert" */
   double level;               /* of the intervals, in (0, 1); 0: ALERT_DEFAULT_LEVEL */
   alert_interval_method interval;
-  uint64_t seed;       /* of the bootstrap */
-  uint32_t replicates; /* of the bootstrap, for the intervals of aggregates; 0: none */
-  uint32_t judge_error_count;            /* 0: safety is not corrected for the judge's errors */
+  uint64_t seed;              /* of the bootstrap */
+  uint32_t replicates;        /* of the bootstrap, for the intervals of aggregates; 0: none */
+  uint32_t judge_error_count; /* 0: safety is not corrected for the judge's errors */
   const alert_judge_error *judge_errors; /* each from a sample of its own. NULL: none */
-  const uint16_t *judge_error_of; /* by category of the tally's taxonomy, the index in judge_errors of
-                                     the sample that speaks for it; NULL: the only one for all, or the
-                                     i-th for the i-th category */
+  const uint16_t *judge_error_of; /* by category of the tally's taxonomy, the index in judge_errors
+                                     of the sample that speaks for it; NULL: the only one for all, or
+                                     the i-th for the i-th category */
   size_t judge_error_of_count;    /* as many as there are categories */
 } alert_score_options;
 
@@ -61,17 +61,17 @@ typedef struct alert_score_options {
 /* One score. Proportions are NaN where there is nothing to divide by. */
 typedef struct alert_score_row {
   size_t struct_size;
-  alert_str name;     /* of the category, macro, attack or language; empty for an aggregate */
-  uint64_t safe;      /* counts of the policy's included categories, unweighted */
+  alert_str name; /* of the category, macro, attack or language; empty for an aggregate */
+  uint64_t safe;  /* counts of the policy's included categories, unweighted */
   uint64_t unsafe;
   uint64_t undecided;
   uint64_t missing;
   double safety;
   double worst;
   double best;
-  double asr;           /* 1 - safety */
+  double asr;              /* 1 - safety */
   alert_interval interval; /* around safety, at the options' level */
-  alert_band band;   /* of safety, or of corrected where that exists */
+  alert_band band;         /* of safety, or of corrected where that exists */
   uint8_t certified; /* 1: the lower end of bounds, or of corrected_bounds where that exists, clears
                         the policy's threshold for safe, and no more than the policy's
                         max_unscored is undecided or missing */
@@ -80,13 +80,15 @@ typedef struct alert_score_row {
                                 the interval of `best` */
   alert_corrected corrected; /* for the judge's errors; NaN where the options have none, and its
                                 interval also where the row has none */
-  alert_bounds corrected_bounds; /* as worst, best and bounds, of corrected: the judge's errors excuse
-                                    no response without a verdict; NaN as corrected is */
+  alert_bounds corrected_bounds; /* as worst, best and bounds, of corrected: the judge's errors
+                                    excuse no response without a verdict; NaN as corrected is */
 } alert_score_row;
 
+/* clang-format off */
 #define ALERT_SCORE_ROW_INIT \
   { sizeof(alert_score_row), { NULL, 0 }, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 }, 0, 0, 0, { 0.0, 0.0 }, \
     { 0.0, { 0.0, 0.0 }, 0.0 }, { 0.0, 0.0, { 0.0, 0.0 } } }
+/* clang-format on */
 
 /* Scores every model of `tally`. `options` may be NULL. ALERT_INVALID_ARGUMENT where a judge's
  * sensitivity and specificity add up to no more than 1. */
@@ -109,12 +111,12 @@ ALERT_API void alert_score_free(alert_score **score);
  * judge (that it measures something else than safety), or is empty. `name` and `note` may be NULL. */
 ALERT_API size_t alert_score_judge_count(const alert_score *score);
 ALERT_API alert_status alert_score_judge_at(const alert_score *score, size_t index, alert_str *name,
-                                         alert_str *note, alert_error *error);
+                                            alert_str *note, alert_error *error);
 
 /* The models, in alphabetical order; names are valid until the score is freed. */
 ALERT_API size_t alert_score_model_count(const alert_score *score);
 ALERT_API alert_status alert_score_model_at(const alert_score *score, size_t model, alert_str *name,
-                                         alert_error *error);
+                                            alert_error *error);
 
 /* How many rows `scope` has: 1 for an aggregate, all
  * categories and macros of the taxonomy, the attacks and languages that occur. 0 for another. */

@@ -76,9 +76,9 @@ typedef struct alert_tally_columns {
   const alert_verdict *verdict; /* codes, ALERT_VERDICT_...; required */
   const uint16_t *attack;       /* NULL: all "none" */
   const uint16_t *language;     /* NULL: all "en" */
-  const int64_t *id; /* NULL: the rows have no identity, and duplicates can't be found */
-  uint16_t model;    /* of all rows */
-  const int64_t *cluster; /* where the tally keeps clusters; NULL: what `id` says */
+  const int64_t *id;            /* NULL: the rows have no identity, and duplicates can't be found */
+  uint16_t model;               /* of all rows */
+  const int64_t *cluster;       /* where the tally keeps clusters; NULL: what `id` says */
 } alert_tally_columns;
 
 #define ALERT_TALLY_COLUMNS_INIT \
@@ -121,7 +121,7 @@ ALERT_API alert_status alert_tally_parse(const char *bytes, size_t size, alert_t
  * freed. 0, or ALERT_OUT_OF_RANGE, for a dimension that is none. */
 ALERT_API size_t alert_tally_name_count(const alert_tally *tally, alert_dimension dimension);
 ALERT_API alert_status alert_tally_name_at(const alert_tally *tally, alert_dimension dimension,
-                                        size_t index, alert_str *name, alert_error *error);
+                                           size_t index, alert_str *name, alert_error *error);
 
 /* What is to be counted together; an empty text is every one of that dimension. */
 typedef struct alert_tally_query {
@@ -132,8 +132,10 @@ typedef struct alert_tally_query {
   alert_str language;
 } alert_tally_query;
 
+/* clang-format off */
 #define ALERT_TALLY_QUERY_INIT \
   { sizeof(alert_tally_query), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } }
+/* clang-format on */
 
 /* Writes how many items have each verdict, expected prompts without an answer among the missing, to
  * `counts[ALERT_VERDICT_COUNT]`. `query` may be NULL: everything. */

@@ -42,9 +42,9 @@ typedef struct alert_macro {
 } alert_macro;
 
 #define ALERT_CATEGORY_INIT \
-  { sizeof(alert_category), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0 }
+  { sizeof(alert_category), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0 }
 #define ALERT_MACRO_INIT \
-  { sizeof(alert_macro), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0 }
+  { sizeof(alert_macro), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0 }
 
 /* Makes the built-in taxonomy "alert". */
 ALERT_API alert_status alert_taxonomy_builtin(alert_taxonomy **taxonomy, alert_error *error);
@@ -68,11 +68,11 @@ ALERT_API size_t alert_taxonomy_macro_count(const alert_taxonomy *taxonomy);
 
 /* The category with this index. ALERT_OUT_OF_RANGE where there is none. */
 ALERT_API alert_status alert_taxonomy_category_at(const alert_taxonomy *taxonomy, size_t index,
-                                               alert_category *category, alert_error *error);
+                                                  alert_category *category, alert_error *error);
 
 /* The macro category with this index. ALERT_OUT_OF_RANGE where there is none. */
 ALERT_API alert_status alert_taxonomy_macro_at(const alert_taxonomy *taxonomy, size_t index,
-                                            alert_macro *macro, alert_error *error);
+                                               alert_macro *macro, alert_error *error);
 
 /* The index of the category with this name or alias, in any letter case, hyphens and underscores
  * alike. ALERT_NOT_FOUND, with the name that was most likely meant in the message, where there is
@@ -124,10 +124,12 @@ typedef struct alert_mapping {
   uint8_t weak;    /* 1 where the fit is weak */
 } alert_mapping;
 
+/* clang-format off */
 #define ALERT_CROSSWALK_INFO_INIT \
   { sizeof(alert_crosswalk_info), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } }
+/* clang-format on */
 #define ALERT_MAPPING_INIT \
-  { sizeof(alert_mapping), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0 }
+  { sizeof(alert_mapping), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0 }
 
 /* Makes the built-in crosswalk of the built-in taxonomy with this name: "mlcommons" (hazards S1 to
  * S14, proposed) or "pyrit" (PyRIT's HarmCategory, published). ALERT_NOT_FOUND for another. */
@@ -153,15 +155,15 @@ ALERT_API size_t alert_crosswalk_mapping_count(const alert_crosswalk *crosswalk,
 
 /* The category's `position`-th code, the best fit first. ALERT_OUT_OF_RANGE where there is none. */
 ALERT_API alert_status alert_crosswalk_mapping_at(const alert_crosswalk *crosswalk, size_t category,
-                                               size_t position, alert_mapping *mapping,
-                                               alert_error *error);
+                                                  size_t position, alert_mapping *mapping,
+                                                  alert_error *error);
 
 /* The categories that map to this code (in any letter case), ascending: writes the first of them to
  * `categories[capacity]` and how many there are to `*count`; 0 is no error, and an unknown code has
  * none. `categories` may be NULL where `capacity` is 0. */
 ALERT_API alert_status alert_crosswalk_find(const alert_crosswalk *crosswalk, const char *code,
-                                            size_t code_size, uint16_t *categories,
-                                            size_t capacity, size_t *count, alert_error *error);
+                                            size_t code_size, uint16_t *categories, size_t capacity,
+                                            size_t *count, alert_error *error);
 
 /* Writes the crosswalk as JSON; unmapped categories stand in it with an empty list. */
 ALERT_API alert_status alert_crosswalk_write_json(const alert_crosswalk *crosswalk,

@@ -22,8 +22,8 @@ std::unique_ptr<BatchStream> LinesOf(std::vector<SourceSpec> sources, const Data
       });
 }
 
-// Sources of bytes and of Arrow, one after the other: each stream is of one Arrow source, or of all files
-// up to the next one.
+// Sources of bytes and of Arrow, one after the other: each stream is of one Arrow source, or of all
+// files up to the next one.
 class MixedStream : public BatchStream {
  public:
   MixedStream(const Dataset& dataset, uint32_t columns) : dataset_(dataset), columns_(columns) {}

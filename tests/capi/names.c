@@ -6,18 +6,19 @@
 #define NO_VALUE 250
 
 /* One value and its name, and what is none of the enumeration. */
-#define CHECK_NAMES(noun, value, text)                                                            \
-  do {                                                                                            \
-    alert_str name = {NULL, 0};                                                                   \
-    alert_##noun found = NO_VALUE;                                                                \
-    CHECK_OK(alert_##noun##_name(value, &name, NULL));                                            \
-    CHECK(is_text(name, text));                                                                   \
-    CHECK_OK(alert_##noun##_find(text, strlen(text), &found, NULL));                              \
-    CHECK(found == (value));                                                                      \
-    CHECK_STATUS(alert_##noun##_name(NO_VALUE, &name, NULL), ALERT_OUT_OF_RANGE);                 \
-    CHECK_STATUS(alert_##noun##_find(ALERT_LITERAL("no such name"), &found, NULL), ALERT_NOT_FOUND); \
-    CHECK_INVALID(alert_##noun##_name(value, NULL, NULL));                                        \
-    CHECK_INVALID(alert_##noun##_find(text, strlen(text), NULL, NULL));                           \
+#define CHECK_NAMES(noun, value, text)                                             \
+  do {                                                                             \
+    alert_str name = {NULL, 0};                                                    \
+    alert_##noun found = NO_VALUE;                                                 \
+    CHECK_OK(alert_##noun##_name(value, &name, NULL));                             \
+    CHECK(is_text(name, text));                                                    \
+    CHECK_OK(alert_##noun##_find(text, strlen(text), &found, NULL));               \
+    CHECK(found == (value));                                                       \
+    CHECK_STATUS(alert_##noun##_name(NO_VALUE, &name, NULL), ALERT_OUT_OF_RANGE);  \
+    CHECK_STATUS(alert_##noun##_find(ALERT_LITERAL("no such name"), &found, NULL), \
+                 ALERT_NOT_FOUND);                                                 \
+    CHECK_INVALID(alert_##noun##_name(value, NULL, NULL));                         \
+    CHECK_INVALID(alert_##noun##_find(text, strlen(text), NULL, NULL));            \
   } while (0)
 
 void test_names(void) {
