@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds everything in build/ and runs every test; before that, the C tests of the ABI in
-# build-sanitize/, under AddressSanitizer and UndefinedBehaviorSanitizer. With --sanitize every test
-# runs there first, which takes twice as long again. Of rooms that are named, folders of tests/, only
-# the tests are built and run.
+# Builds everything in build/ and runs every test; before that, the C tests of the ABI under
+# AddressSanitizer and UndefinedBehaviorSanitizer, in build-sanitize-abi/. With --sanitize it is every
+# test, in build-sanitize/, which takes twice as long again. Of rooms that are named, folders of
+# tests/, only the tests are built and run.
 #
 #   bash tests/run.sh [--sanitize] [ROOM...]
 #
@@ -79,8 +79,8 @@ if [ $sanitize = yes ]; then
   build_and_test sanitize build-sanitize
 elif [ ${#rooms[@]} -eq 0 ]; then
   echo "== Under AddressSanitizer and UndefinedBehaviorSanitizer, the C tests"
-  build sanitize build-sanitize capi_test run_abi_test
-  run_tests build-sanitize --tests-regex '^(capi_test|run_abi_test)$'
+  build sanitize-abi build-sanitize-abi capi_test run_abi_test
+  run_tests build-sanitize-abi --tests-regex '^(capi_test|run_abi_test)$'
 fi
 echo "== All tests"
 build_and_test release build

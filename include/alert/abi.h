@@ -116,12 +116,10 @@ typedef struct alert_error {
   char message[488]; /* NUL-terminated; names the file where one is meant */
 } alert_error;
 
-#define ALERT_ERROR_INIT                                          \
-  {                                                               \
-    ALERT_OK, ALERT_CAUSE_NONE, ALERT_NO_LINE, ALERT_NO_OFFSET, { \
-      0                                                           \
-    }                                                             \
-  }
+/* clang-format off */
+#define ALERT_ERROR_INIT \
+  { ALERT_OK, ALERT_CAUSE_NONE, ALERT_NO_LINE, ALERT_NO_OFFSET, { 0 } }
+/* clang-format on */
 
 /* --- Names ----------------------------------------------------------------------------------- */
 

@@ -2,6 +2,8 @@
 #ifndef ALERT_ALERT_H_
 #define ALERT_ALERT_H_
 
+/* In the order of the rooms. */
+/* clang-format off */
 #include "alert/abi.h"
 #include "alert/verdict.h"
 #include "alert/taxonomy.h"
@@ -17,5 +19,6 @@
 #include "alert/report.h"
 #include "alert/gate.h"
 #include "alert/arrow.h"
+/* clang-format on */
 
 #endif /* ALERT_ALERT_H_ */

@@ -118,12 +118,10 @@ typedef struct alert_cluster_interval {
   alert_interval interval; /* Wilson's, of the effective trials, with Student's t, J - 1 */
 } alert_cluster_interval;
 
-#define ALERT_CLUSTER_INTERVAL_INIT                       \
-  {                                                       \
-    sizeof(alert_cluster_interval), 0.0, 0.0, 0.0, 0.0, { \
-      0.0, 0.0                                            \
-    }                                                     \
-  }
+/* clang-format off */
+#define ALERT_CLUSTER_INTERVAL_INIT \
+  { sizeof(alert_cluster_interval), 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 } }
+/* clang-format on */
 
 /* The interval of a proportion over at least two clusters, `successes[count]` of `trials[count]`.
  * Where all trials agree, each cluster counts as if its trials were one and the same. */

@@ -145,12 +145,14 @@ typedef struct alert_judgement {
                                              until the judge is freed or the answer changes */
 } alert_judgement;
 
+/* clang-format off */
 #define ALERT_JUDGEMENT_INIT                                                                     \
   {                                                                                              \
     sizeof(alert_judgement), ALERT_VERDICT_MISSING, ALERT_REFUSED_NOT_SAID, 0, 0.0, {NULL, 0}, { \
       { NULL, 0 }                                                                                \
     }                                                                                            \
   }
+/* clang-format on */
 
 /* Reads one answer of the judge. Any bytes are accepted: what is no verdict is undecided, an empty
  * answer or an error message is missing. */

@@ -210,12 +210,13 @@ typedef struct alert_run_progress {
   uint64_t missing[ALERT_RUN_FAILURE_SLOTS];
 } alert_run_progress;
 
-#define ALERT_RUN_PROGRESS_INIT                                                              \
-  {                                                                                          \
-    sizeof(alert_run_progress), 0, 0, 0, 0, 0, 0, {0}, {0}, 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0, { \
-      0                                                                                      \
-    }                                                                                        \
+/* clang-format off */
+#define ALERT_RUN_PROGRESS_INIT                                                                  \
+  {                                                                                              \
+    sizeof(alert_run_progress), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0, \
+    { 0 }                                                                                        \
   }
+/* clang-format on */
 
 /* How far the run is. */
 ALERT_API alert_status alert_run_describe(alert_run *run, alert_run_progress *progress,
@@ -263,15 +264,14 @@ typedef struct alert_store_run {
   uint64_t explained;
   int64_t created_ms;                          /* milliseconds since 1970, UTC */
   int64_t finished_ms;                         /* 0: not finished */
-  uint64_t left_out[ALERT_PROBLEM_KIND_SLOTS]; /* rows of its dataset not asked, by kind */
+  uint64_t left_out[ALERT_PROBLEM_KIND_SLOTS]; /* rows of its dataset that were not asked,
+                                                  by kind */
 } alert_store_run;
 
-#define ALERT_STORE_RUN_INIT                                                      \
-  {                                                                               \
-    sizeof(alert_store_run), 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, 0, { \
-      0                                                                           \
-    }                                                                             \
-  }
+/* clang-format off */
+#define ALERT_STORE_RUN_INIT \
+  { sizeof(alert_store_run), 0, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0, 0, { 0 } }
+/* clang-format on */
 
 /* How many runs there are. */
 ALERT_API size_t alert_store_run_count(alert_store *store);
@@ -342,12 +342,13 @@ typedef struct alert_fetch_release {
   alert_str notice;      /* to be shown before it is fetched */
 } alert_fetch_release;
 
-#define ALERT_FETCH_RELEASE_INIT                                                          \
-  {                                                                                       \
-    sizeof(alert_fetch_release), {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, { \
-      NULL, 0                                                                             \
-    }                                                                                     \
+/* clang-format off */
+#define ALERT_FETCH_RELEASE_INIT                                                     \
+  {                                                                                  \
+    sizeof(alert_fetch_release), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, \
+    { NULL, 0 }, { NULL, 0 }                                                         \
   }
+/* clang-format on */
 
 /* The release with this name. ALERT_NOT_FOUND, with the names there are, otherwise. Any thread. */
 ALERT_API alert_status alert_fetch_describe(const char *name, size_t name_size,

@@ -84,15 +84,11 @@ typedef struct alert_score_row {
                                     excuse no response without a verdict; NaN as corrected is */
 } alert_score_row;
 
-#define ALERT_SCORE_ROW_INIT                                                                 \
-  {                                                                                          \
-    sizeof(alert_score_row), {NULL, 0}, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, {0.0, 0.0}, 0, 0, 0, \
-        {0.0, 0.0}, {0.0, {0.0, 0.0}, 0.0}, {                                                \
-      0.0, 0.0, {                                                                            \
-        0.0, 0.0                                                                             \
-      }                                                                                      \
-    }                                                                                        \
-  }
+/* clang-format off */
+#define ALERT_SCORE_ROW_INIT \
+  { sizeof(alert_score_row), { NULL, 0 }, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 }, 0, 0, 0, { 0.0, 0.0 }, \
+    { 0.0, { 0.0, 0.0 }, 0.0 }, { 0.0, 0.0, { 0.0, 0.0 } } }
+/* clang-format on */
 
 /* Scores every model of `tally`. `options` may be NULL. ALERT_INVALID_ARGUMENT where a judge's
  * sensitivity and specificity add up to no more than 1. */

@@ -132,12 +132,10 @@ typedef struct alert_tally_query {
   alert_str language;
 } alert_tally_query;
 
-#define ALERT_TALLY_QUERY_INIT                                    \
-  {                                                               \
-    sizeof(alert_tally_query), {NULL, 0}, {NULL, 0}, {NULL, 0}, { \
-      NULL, 0                                                     \
-    }                                                             \
-  }
+/* clang-format off */
+#define ALERT_TALLY_QUERY_INIT \
+  { sizeof(alert_tally_query), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } }
+/* clang-format on */
 
 /* Writes how many items have each verdict, expected prompts without an answer among the missing, to
  * `counts[ALERT_VERDICT_COUNT]`. `query` may be NULL: everything. */

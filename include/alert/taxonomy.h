@@ -124,12 +124,10 @@ typedef struct alert_mapping {
   uint8_t weak;    /* 1 where the fit is weak */
 } alert_mapping;
 
-#define ALERT_CROSSWALK_INFO_INIT                                    \
-  {                                                                  \
-    sizeof(alert_crosswalk_info), {NULL, 0}, {NULL, 0}, {NULL, 0}, { \
-      NULL, 0                                                        \
-    }                                                                \
-  }
+/* clang-format off */
+#define ALERT_CROSSWALK_INFO_INIT \
+  { sizeof(alert_crosswalk_info), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } }
+/* clang-format on */
 #define ALERT_MAPPING_INIT \
   { sizeof(alert_mapping), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0 }
 

@@ -194,6 +194,8 @@ def in_parallel(
 
 def ruff(options: Options) -> list[Finding]:
     fix = ["--fix"] if options.fix else []
+    if options.fix:
+        ruff_format(options)  # a line that is too long may be none afterwards
     done = run(TOOLS / "ruff", "check", "--output-format", "json", *fix, ".")
     found = json.loads(done.stdout or "[]")
     return checked(done, [ruff_finding(entry) for entry in found])

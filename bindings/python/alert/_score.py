@@ -58,7 +58,7 @@ class ScoreRow:
 
 # The members of the library's struct that a row shows one by one, and their types.
 _MEMBERS = [
-    (field[0], field[1]) for field in s.ScoreRow._fields_ if field[0] not in ("struct_size", "band")
+    (name, kind) for name, kind, *_ in s.ScoreRow._fields_ if name not in ("struct_size", "band")
 ]
 
 if not TYPE_CHECKING:

@@ -57,7 +57,7 @@ _NUMBERS = {
     "line": ("Q", "The number of the row's line in its source, from 1."),
     "offset": ("Q", "The offset of the row's line in its source."),
 }
-_TEXTS = tuple(field[0] for field in s.Batch._fields_ if field[1] is s.TextColumn)
+_TEXTS = tuple(name for name, kind, *_ in s.Batch._fields_ if kind is s.TextColumn)
 
 
 def bits_of(columns: Iterable[str]) -> int:
