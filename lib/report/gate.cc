@@ -47,7 +47,8 @@ class GateMaker {
     const uint64_t rows = problems.left_out();
     if (rows == 0) return;
     const std::string reason = LeftOutReason(problems, rows);
-    GateCase added = {"", name, reason.empty() ? ALERT_GATE_PASSED : ALERT_GATE_FAILED, reason};
+    const alert_gate_outcome outcome = reason.empty() ? ALERT_GATE_PASSED : ALERT_GATE_FAILED;
+    GateCase added = {"", name, outcome, reason};
     added.figure = static_cast<double>(rows);
     added.threshold = static_cast<double>(options_.max_left_out);
     Add(std::move(added));
