@@ -15,8 +15,9 @@ import os
 import sys
 from pathlib import Path
 
-import alert
 from distributed import Client, LocalCluster
+
+import alert
 
 # So many tallies merge in one task.
 FAN_IN = 8

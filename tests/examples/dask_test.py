@@ -9,11 +9,11 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import alert
-
 # PYTHONPATH says where it is, for the workers as well.
 import score
 from distributed import Client, LocalCluster
+
+import alert
 
 SOURCE = Path(__file__).resolve().parents[2]
 ANSWERS = SOURCE / "examples" / "data" / "answers.jsonl"

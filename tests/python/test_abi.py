@@ -5,8 +5,9 @@ import ctypes
 import json
 import unittest
 
-import alert
 import support
+
+import alert
 from alert import _constants, _structs
 from alert._abi import encode, lib, text_of
 from alert._run_abi import run_lib

@@ -6,9 +6,10 @@ import gc
 import io
 import unittest
 
+from support import ANSWERS, PROMPTS, answers, lines, prompts
+
 import alert
 from alert import _arrow
-from support import ANSWERS, PROMPTS, answers, lines, prompts
 
 
 class Schema(ctypes.Structure):

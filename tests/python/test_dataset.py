@@ -8,11 +8,12 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import alert
 import support
+from support import lines, numpy
+
+import alert
 from alert import errors
 from alert._abi import lib, text_of
-from support import lines, numpy
 
 ALL = alert.COLUMNS
 

@@ -9,9 +9,10 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from support import PACKAGE, environment, numpy
+
 import alert
 from alert._packages import LIBALERT, LIBALERT_RUN
-from support import PACKAGE, environment, numpy
 
 
 def run(code, **changes):

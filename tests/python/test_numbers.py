@@ -4,8 +4,9 @@ tested with their room."""
 import math
 import unittest
 
-import alert
 import support
+
+import alert
 from alert import compare, interval
 
 

@@ -6,8 +6,9 @@ import unittest
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-import alert
 import support
+
+import alert
 from alert import compare, interval
 
 

@@ -12,8 +12,9 @@ import time
 import unittest
 from pathlib import Path
 
-import alert
 import support
+
+import alert
 from alert import _run_abi, _structs
 from alert.errors import LibraryError
 

@@ -9,10 +9,11 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
-import alert
 import support
-from alert import _judged_columns
 from support import lines, numpy, pandas
+
+import alert
+from alert import _judged_columns
 
 
 def counts(rows):
