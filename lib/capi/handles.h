@@ -1,4 +1,6 @@
-// The structs behind the opaque handles of the C ABI, where every file of this room can see them.
+// The structs behind the opaque handles of the C ABI that more than one file of this room takes: a
+// tally is made of datasets, a score of a tally and a policy. So it includes these rooms; a handle
+// that one file alone knows stands there.
 #ifndef ALERT_LIB_CAPI_HANDLES_H_
 #define ALERT_LIB_CAPI_HANDLES_H_
 
