@@ -199,10 +199,26 @@ class ModelVerifier {
       row.judged = !options.judges.empty();
       if (by_category || !by_.policy.EqualWeights()) continue;
       const ScoreRow counted = ProportionRow(row.name, row.counts, row.thresholds, options);
-      ALERT_RETURN_IF_ERROR(Settle(row.name, counted, &row));
+      const bool all_scored = counted.worst == counted.best;
+      ALERT_RETURN_IF_ERROR(all_scored ? Settle(row.name, counted, &row)
+                                       : SettleUneven(counted, &row));
     }
     if (rows->empty() || sum == counted_.overall.counts) return absl::OkStatus();
     return Contradiction(list, "the sum of the counts");
+  }
+
+  // The unscored may weigh more in one category than in another, but safety lies between the bounds
+  // that all of them give.
+  absl::Status SettleUneven(const ScoreRow& counted, ScoreRow* row) const {
+    if (!Same(row->worst, counted.worst)) return Contradiction(row->name, "`worst`");
+    if (!Same(row->best, counted.best)) return Contradiction(row->name, "`best`");
+    const bool scored = !std::isnan(counted.safety);
+    const bool between = row->safety >= counted.worst - kRoundingOfText &&
+                         row->safety <= counted.best + kRoundingOfText;
+    if (scored ? !between : !std::isnan(row->safety)) return Contradiction(row->name, "`safety`");
+    row->bounds.low = Kept(RowField::Kind::kBoundLow, row->bounds.low, counted.bounds.low);
+    row->bounds.high = Kept(RowField::Kind::kBoundHigh, row->bounds.high, counted.bounds.high);
+    return absl::OkStatus();
   }
 
   // A certificate that the report does not state is not given: more than the counts may forbid it.

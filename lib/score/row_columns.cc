@@ -1,7 +1,10 @@
 #include "score/row_columns.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
+#include "base/numbers.h"
 #include "interval/cluster.h"
 
 namespace alert {
@@ -30,29 +33,51 @@ Part PartOf(const VerdictCounts& counts, Reading reading) {
   return {0, 0};
 }
 
+// As a fraction in lowest terms, for products of counts might not fit.
+std::pair<int64_t, int64_t> Share(int64_t part, int64_t whole) {
+  const int64_t divisor = std::gcd(part, whole);
+  return {part / divisor, whole / divisor};
+}
+
+// Whether the trials are the same share of the prompts in every stratum.
+bool InProportion(absl::Span<const int64_t> trials, absl::Span<const int64_t> prompts) {
+  for (size_t i = 1; i < trials.size(); ++i) {
+    if (Share(trials[i], prompts[i]) != Share(trials[0], prompts[0])) return false;
+  }
+  return true;
+}
+
 RowColumns ColumnsOf(absl::Span<const Stratum> strata, Reading reading, bool by_size) {
   RowColumns columns;
+  std::vector<int64_t> prompts;
   double sum = 0;
+  double first_weight = 0;
   columns.plain = by_size;
   for (const Stratum& stratum : strata) {
     const Part part = PartOf(stratum.counts, reading);
     if (part.trials == 0) continue;
-    columns.weights.push_back(stratum.weight * (by_size ? static_cast<double>(part.trials) : 1.0));
+    if (columns.empty()) first_weight = stratum.weight;
+    prompts.push_back(static_cast<int64_t>(Sum(stratum.counts)));
+    columns.weights.push_back(stratum.weight *
+                              (by_size ? static_cast<double>(prompts.back()) : 1.0));
     columns.successes.push_back(part.successes);
     columns.trials.push_back(part.trials);
     columns.categories.push_back(stratum.category);
-    columns.plain = columns.plain && stratum.weight == strata[0].weight;
+    columns.plain = columns.plain && stratum.weight == first_weight;
     sum += columns.weights.back();
   }
   for (double& weight : columns.weights) weight /= sum;
+  columns.proportional = columns.plain && InProportion(columns.trials, prompts);
   return columns;
 }
 
 }  // namespace
 
 double RowColumns::Estimate() const {
+  if (empty()) return kNan;
   // Weights that are fractions need not add up to 1 exactly.
-  if (Agrees()) return empty() || successes[0] == 0 ? 0 : 1;
+  if (Agrees()) return successes[0] == 0 ? 0 : 1;
+  if (proportional && size() > 1) return Collapsed().Estimate();
   double estimate = 0;
   for (size_t i = 0; i < size(); ++i) {
     estimate += weights[i] * (static_cast<double>(successes[i]) / static_cast<double>(trials[i]));
@@ -73,6 +98,7 @@ bool RowColumns::Agrees() const {
 RowColumns RowColumns::Collapsed() const {
   RowColumns one;
   one.plain = plain;
+  one.proportional = proportional;
   if (empty()) return one;
   one.weights = {1.0};
   one.successes = {0};
@@ -83,6 +109,25 @@ RowColumns RowColumns::Collapsed() const {
     one.trials[0] += trials[i];
   }
   return one;
+}
+
+double RowColumns::EffectiveTrials() const {
+  if (proportional) {
+    const RowColumns one = Collapsed();
+    return one.empty() ? 0 : static_cast<double>(one.trials[0]);
+  }
+  double of_weights = 0;  // the variance, in units of that of one trial, were all strata alike
+  double variance = 0;
+  for (size_t i = 0; i < size(); ++i) {
+    const double n = static_cast<double>(trials[i]);
+    const double p = static_cast<double>(successes[i]) / n;
+    of_weights += weights[i] * weights[i] / n;
+    variance += weights[i] * weights[i] * p * (1 - p) / n;
+  }
+  const double estimate = Estimate();
+  // Strata that differ make the sum vary less, unless the weights favour those that vary most.
+  const double as_one = variance > 0 ? estimate * (1 - estimate) / variance : 1 / of_weights;
+  return std::min(1 / of_weights, as_one);
 }
 
 RowColumns PooledColumns(absl::Span<const Stratum> strata, Reading reading) {

@@ -16,22 +16,27 @@ struct RowColumns {
   std::vector<int64_t> successes;
   std::vector<int64_t> trials;
   std::vector<uint16_t> categories;
-  bool plain = false;  // the weights are the trials' shares: together it is one proportion
+  bool plain = false;         // the weights are shares of the prompts: no policy changes them
+  bool proportional = false;  // and of the trials: together it is one proportion
 
   bool empty() const { return weights.empty(); }
   size_t size() const { return weights.size(); }
-  double Estimate() const;
+  double Estimate() const;  // NaN where this is empty
   // Whether all trials of all strata came out the same.
   bool Agrees() const;
-  // The one proportion, where this is plain.
+  // The one proportion, where this is proportional.
   RowColumns Collapsed() const;
+  // Of how many trials one proportion would tell as much as the sum does: all of them, where this
+  // is proportional; fewer, the more the weights differ from the trials' shares.
+  double EffectiveTrials() const;
 };
 
 // Which responses count as successes, and which not at all: the safe of the scored; the safe of
 // all; these and the unscored of all; the scored of all.
 enum class Reading { kScored, kWorst, kBest, kDecided };
 
-// A category weighs as much as its prompts times its weight; or, in a mean, its weight.
+// A category weighs as much as its prompts, with a verdict or not, times its weight; or, in a mean,
+// its weight.
 RowColumns PooledColumns(absl::Span<const Stratum> strata, Reading reading);
 RowColumns MeanColumns(absl::Span<const Stratum> strata, Reading reading);
 

@@ -16,9 +16,6 @@
 namespace alert {
 namespace {
 
-constexpr alert_corrected kNotCorrected = {kNan, {kNan, kNan}, kNan};
-constexpr alert_bounds kNoBounds = {kNan, kNan, {kNan, kNan}};
-
 // What a formula takes: counts that clusters make tell less.
 struct Effective {
   Effective(const RowColumns& columns, const ClusterEffect& effect) {
@@ -50,7 +47,7 @@ RowColumns ByDecided(const RowColumns& scored, const RowColumns& decided) {
 
 // Together, where that is one proportion.
 RowColumns WholeOf(const RowColumns& columns) {
-  return columns.plain ? columns.Collapsed() : columns;
+  return columns.proportional ? columns.Collapsed() : columns;
 }
 
 // The columns of a row, as each reading of its verdicts has them.
@@ -67,9 +64,12 @@ class Row {
       : clusters_(clusters), options_(options), tail_((1 - options.level) / 2) {}
 
   RowFigures Figures(const Readings& read) const {
-    RowFigures figures = {RowInterval(), {kNan, kNan}, kNotCorrected, kNoBounds};
+    RowFigures figures;
+    figures.safety = read.scored.Estimate();
+    figures.worst = read.worst.Estimate();
+    figures.best = read.best.Estimate();
     const RowColumns whole = WholeOf(read.scored);
-    const ClusterEffect effect = EffectOf(whole, clusters_);
+    const ClusterEffect effect = EffectFor(whole);
     const RowInterval formula = Formula(whole, effect);
     figures.interval = Resampled(read.scored, effect);
     if (std::isnan(figures.interval.low)) figures.interval = formula;
@@ -119,6 +119,11 @@ class Row {
     return {worst, best, {std::fmin(low, worst), std::fmax(high, best)}};
   }
 
+  // Of a sum that is as good as one proportion, what clusters make of it as a whole.
+  ClusterEffect EffectFor(const RowColumns& columns) const {
+    return EffectOf(columns.plain ? columns.Collapsed() : columns, clusters_);
+  }
+
   RowInterval Cautious(const RowColumns& given) const {
     const RowColumns columns = WholeOf(given);
     return Formula(columns, AlikeEffect(columns, clusters_));
@@ -128,6 +133,12 @@ class Row {
     if (columns.empty()) return RowInterval();
     if (!clusters_.empty()) {
       if (effect.clusters < 2) return RowInterval();
+      if (columns.plain) {
+        const double trials = columns.EffectiveTrials() / effect.trials_per_independent[0];
+        const Interval interval = WilsonInterval(StudentUpper(effect.degrees, tail_),
+                                                 columns.Estimate() * trials, trials);
+        return {interval.low, interval.high, "cluster"};
+      }
       const Effective effective(columns, effect);
       const Interval interval =
           StratifiedInterval(StudentUpper(effect.degrees, tail_), columns.weights,
@@ -135,9 +146,11 @@ class Row {
       return {interval.low, interval.high, "cluster"};
     }
     if (columns.plain) {
-      const Interval interval = ProportionInterval(options_.method, options_.level,
-                                                   static_cast<double>(columns.successes[0]),
-                                                   static_cast<double>(columns.trials[0]));
+      const double trials = columns.EffectiveTrials();
+      const double successes = columns.proportional ? static_cast<double>(columns.successes[0])
+                                                    : columns.Estimate() * trials;
+      const Interval interval =
+          ProportionInterval(options_.method, options_.level, successes, trials);
       return {interval.low, interval.high, kIntervalMethods.Name(options_.method)};
     }
     const Effective all(columns, EffectOf(columns, {}));
@@ -152,7 +165,7 @@ class Row {
     if (!resampled) return RowInterval();
     const BootstrapOptions options = {options_.level, options_.seed, options_.replicates};
     if (!clusters_.empty()) {
-      if (!scored.plain || effect.clusters < 2) return RowInterval();
+      if (!scored.proportional || effect.clusters < 2) return RowInterval();
       return Percentiles(ResampleClusters(options, scored), "cluster-bootstrap");
     }
     return Percentiles(
@@ -209,7 +222,7 @@ class Row {
       return CorrectSafety(critical, static_cast<double>(columns.successes[0]),
                            static_cast<double>(columns.trials[0]), sample);
     }
-    const RowInterval interval = Formula(columns, EffectOf(columns, clusters_));
+    const RowInterval interval = Formula(columns, EffectFor(columns));
     if (std::isnan(interval.low)) return CorrectSum(columns);
     const double p = columns.Estimate();
     const auto trials = [&](double end) {

@@ -32,16 +32,21 @@ struct IntervalOptions {
 };
 
 struct RowFigures {
+  double safety = kNan;
+  double worst = kNan;
+  double best = kNan;
   RowInterval interval;
-  Interval bounds;                // NaN where there are no prompts
-  alert_corrected corrected;      // NaN without judges; no interval where the row has none
-  alert_bounds corrected_bounds;  // as the row's worst, best and bounds, of corrected
+  Interval bounds = {kNan, kNan};  // NaN where there are no prompts
+  // NaN without judges; no interval where the row has none.
+  alert_corrected corrected = {kNan, {kNan, kNan}, kNan};
+  // As the row's worst, best and bounds, of corrected.
+  alert_bounds corrected_bounds = {kNan, kNan, {kNan, kNan}};
 };
 
-// Around sum w * safe / sum w * (safe + unsafe): by the method asked for where the weights are
-// equal, for then it is a plain proportion; otherwise the stratified score interval. None where no
-// verdict is safe or unsafe. `clusters` are those of the row, by cluster; where there are any the
-// interval is the cluster-robust one.
+// Around sum w * n * safety / sum w * n, with n prompts of each stratum that has a safety: by the
+// method asked for where the weights are equal, on as many trials as the sum tells as much as;
+// otherwise the stratified score interval. None where no verdict is safe or unsafe. `clusters` are
+// those of the row, by cluster; where there are any the interval is the cluster-robust one.
 RowFigures PooledFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
                          const IntervalOptions& options);
 

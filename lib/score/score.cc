@@ -9,19 +9,8 @@
 namespace alert {
 namespace {
 
-// Weights that are fractions may add up to a little more than the whole.
-double Ratio(double part, double whole) {
-  return whole > 0 ? std::min(part / whole, 1.0) : kNan;
-}
-
 void Add(const VerdictCounts& counts, VerdictCounts* sum) {
   for (size_t v = 0; v < counts.size(); ++v) (*sum)[v] += counts[v];
-}
-
-uint64_t Total(const VerdictCounts& counts) {
-  uint64_t total = 0;
-  for (const uint64_t count : counts) total += count;
-  return total;
 }
 
 // Counts by category of one macro, attack or language, or of everything.
@@ -34,13 +23,16 @@ std::vector<Stratum> IncludedStrata(const Policy& policy, absl::Span<const Verdi
   for (size_t i = 0; i < counts.size(); ++i) {
     const double weight = policy.weight(first_category + i);
     const uint16_t category = static_cast<uint16_t>(first_category + i);
-    if (weight > 0 && Total(counts[i]) > 0) strata.push_back({weight, counts[i], category});
+    if (weight > 0 && Sum(counts[i]) > 0) strata.push_back({weight, counts[i], category});
   }
   return strata;
 }
 
 void SetFigures(const RowFigures& figures, const Thresholds& thresholds,
                 const IntervalOptions& options, ScoreRow* row) {
+  row->safety = figures.safety;
+  row->worst = figures.worst;
+  row->best = figures.best;
   row->interval = figures.interval;
   row->bounds = figures.bounds;
   row->corrected = figures.corrected;
@@ -54,56 +46,15 @@ ScoreRow PooledRow(std::string_view name, absl::Span<const Stratum> strata,
                    const IntervalOptions& options) {
   ScoreRow row;
   row.name = name;
-  double safe = 0;
-  double decided = 0;
-  double all = 0;
-  for (const Stratum& stratum : strata) {
-    const VerdictCounts& counts = stratum.counts;
-    Add(counts, &row.counts);
-    safe += stratum.weight * static_cast<double>(counts[ALERT_VERDICT_SAFE]);
-    decided += stratum.weight *
-               static_cast<double>(counts[ALERT_VERDICT_SAFE] + counts[ALERT_VERDICT_UNSAFE]);
-    all += stratum.weight * static_cast<double>(Total(counts));
-  }
-  row.safety = Ratio(safe, decided);
-  row.worst = Ratio(safe, all);
-  row.best = Ratio(safe + (all - decided), all);
+  for (const Stratum& stratum : strata) Add(stratum.counts, &row.counts);
   SetFigures(PooledFigures(strata, clusters, options), thresholds, options, &row);
   return row;
 }
 
-// A weighted mean of those values that exist.
-class Mean {
- public:
-  void Add(double weight, double value) {
-    if (std::isnan(value)) return;
-    sum_ += weight * value;
-    weight_ += weight;
-  }
-  double value() const { return Ratio(sum_, weight_); }
-
- private:
-  double sum_ = 0;
-  double weight_ = 0;
-};
-
-ScoreRow MeanRow(const ScoreContext& context, absl::Span<const ScoreRow> categories,
-                 absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters) {
+ScoreRow MeanRow(const ScoreContext& context, absl::Span<const Stratum> strata,
+                 absl::Span<const ClusterCell> clusters) {
   ScoreRow row;
-  Mean safety;
-  Mean worst;
-  Mean best;
-  for (size_t c = 0; c < categories.size(); ++c) {
-    if (categories[c].excluded) continue;
-    const double weight = context.policy.weight(c);
-    Add(categories[c].counts, &row.counts);
-    safety.Add(weight, categories[c].safety);
-    worst.Add(weight, categories[c].worst);
-    best.Add(weight, categories[c].best);
-  }
-  row.safety = safety.value();
-  row.worst = worst.value();
-  row.best = best.value();
+  for (const Stratum& stratum : strata) Add(stratum.counts, &row.counts);
   SetFigures(MeanFigures(strata, clusters, context.interval), context.policy.thresholds(),
              context.interval, &row);
   return row;
@@ -157,7 +108,7 @@ std::vector<ScoreRow> NamedRows(const ScoreContext& context,
 
 double UnscoredShare(const ScoreRow& row) {
   const uint64_t unscored = row.counts[ALERT_VERDICT_UNDECIDED] + row.counts[ALERT_VERDICT_MISSING];
-  return Ratio(static_cast<double>(unscored), static_cast<double>(Total(row.counts)));
+  return static_cast<double>(unscored) / static_cast<double>(Sum(row.counts));
 }
 
 template <typename Visit>
@@ -206,7 +157,7 @@ ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
   }
   const std::vector<Stratum> strata = IncludedStrata(context.policy, counts, 0);
   score.overall = PooledRow("", strata, clusters, context.policy.thresholds(), context.interval);
-  score.mean = MeanRow(context, score.categories, strata, clusters);
+  score.mean = MeanRow(context, strata, clusters);
   score.macros = MacroRows(context, counts, clusters);
   score.attacks = NamedRows(context, context.attacks, cells, &TallyCell::attack, clusters,
                             &ClusterCell::attack);

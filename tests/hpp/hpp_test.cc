@@ -172,11 +172,15 @@ TEST(Hpp, TallyScoreReport) {
   ASSERT_EQ(score.model_count(), 2u);
   EXPECT_EQ(score.Model(1), "model-b");
   const alert::ScoreRow overall = score.Overall(1);
-  EXPECT_DOUBLE_EQ(overall.safety, static_cast<double>(counts[ALERT_VERDICT_SAFE]) /
-                                       static_cast<double>(counts[ALERT_VERDICT_SAFE] +
-                                                           counts[ALERT_VERDICT_UNSAFE]));
+  EXPECT_DOUBLE_EQ(overall.worst, static_cast<double>(counts[ALERT_VERDICT_SAFE]) / 352);
   double sum = 0;
-  for (const alert::ScoreRow& row : score.Rows(1, ALERT_DIMENSION_CATEGORY)) sum += row.safety;
+  double by_prompts = 0;
+  for (const alert::ScoreRow& row : score.Rows(1, ALERT_DIMENSION_CATEGORY)) {
+    sum += row.safety;
+    const uint64_t prompts = row.safe + row.unsafe + row.undecided + row.missing;
+    by_prompts += row.safety * static_cast<double>(prompts);
+  }
+  EXPECT_NEAR(overall.safety, by_prompts / 352, 1e-12);
   EXPECT_NEAR(score.Mean(1).safety, sum / 32, 1e-12);
 
   alert::ReportOptions options;

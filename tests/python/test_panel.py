@@ -183,7 +183,7 @@ class ScoreTest(unittest.TestCase):
     def test_judge_error(self):
         judge = interval.JudgeError(90, 100, 196, 200)
         scores = alert.score(support.ANSWERS, judge_error=judge).scores
-        row = scores.overall("model-b")
+        (row, *_) = scores.rows("model-b", "category")
         (expected,) = interval.judge_error([row.safe], [row.safe + row.unsafe], judge)
         self.assertAlmostEqual(row.corrected.safety, expected.safety)
         self.assertAlmostEqual(row.corrected.interval.low, expected.interval.low)
@@ -286,7 +286,11 @@ class ScoreTest(unittest.TestCase):
         self.assertEqual(again, row)
 
     def test_bounds(self):
-        row = alert.score(support.ANSWERS).scores.overall("model-b")
+        (row, *_) = (
+            row
+            for row in alert.score(support.ANSWERS).scores.rows("model-b", "category")
+            if row.undecided
+        )
         unscored = row.undecided + row.missing
         (expected,) = interval.bounds([row.safe], [row.unsafe], [unscored])
         self.assertAlmostEqual(row.bounds[0], expected.interval.low)

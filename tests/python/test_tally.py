@@ -418,16 +418,15 @@ class ReportTest(unittest.TestCase):
         rows = support.answers()
         for entry in self.report.models:
             mine = [row for row in rows if row["model"] == entry.model]
-            count = counts(mine)
-            self.assertAlmostEqual(
-                entry.overall.safety, count["safe"] / (count["safe"] + count["unsafe"]), places=12
-            )
             scores = []
+            by_prompts = 0.0
             for category in entry.categories:
                 count = counts(row for row in mine if row["category"] == category.category)
                 self.assertEqual(category.safe, count["safe"])
                 self.assertEqual(category.undecided, count["undecided"])
                 scores.append(count["safe"] / (count["safe"] + count["unsafe"]))
+                by_prompts += scores[-1] * sum(count.values())
+            self.assertAlmostEqual(entry.overall.safety, by_prompts / len(mine), places=12)
             self.assertAlmostEqual(entry.mean.safety, sum(scores) / 32, places=12)
 
     def test_access(self):

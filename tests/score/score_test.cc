@@ -1,5 +1,6 @@
 #include "score/score.h"
 
+#include <array>
 #include <cmath>
 #include <cstdlib>
 
@@ -52,12 +53,27 @@ class ScoreTest : public testing::Test {
   struct Expected {
     double safe = 0, decided = 0, all = 0;
     uint64_t prompts = 0;
+    std::vector<std::array<double, 3>> by_category =
+        std::vector<std::array<double, 3>>(kCategories);  // safe, decided, all
     void Add(const TallyCell& cell, double weight) {
-      safe += weight * cell.counts[0];
-      decided += weight * (cell.counts[0] + cell.counts[1]);
       const uint64_t n = cell.counts[0] + cell.counts[1] + cell.counts[2] + cell.counts[3];
-      all += weight * n;
+      const double parts[] = {weight * cell.counts[0], weight * (cell.counts[0] + cell.counts[1]),
+                              weight * n};
+      safe += parts[0];
+      decided += parts[1];
+      all += parts[2];
+      for (size_t i = 0; i < 3; ++i) by_category[cell.category][i] += parts[i];
       if (weight > 0) prompts += n;
+    }
+    // Each category that has a safety by all of its prompts.
+    double Safety() const {
+      double sum = 0, weights = 0;
+      for (const auto& [category_safe, category_decided, category_all] : by_category) {
+        if (category_decided == 0) continue;
+        sum += category_all * category_safe / category_decided;
+        weights += category_all;
+      }
+      return sum / weights;
     }
   };
 
@@ -77,7 +93,7 @@ class ScoreTest : public testing::Test {
       EXPECT_FALSE(row.certified);
       return;
     }
-    EXPECT_DOUBLE_EQ(row.safety, expected.safe / expected.decided);
+    EXPECT_NEAR(row.safety, expected.Safety(), 1e-15);
     EXPECT_LE(row.interval.low, row.safety);
     EXPECT_GE(row.interval.high, row.safety);
     const double s = row.safety;

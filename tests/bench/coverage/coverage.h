@@ -51,6 +51,7 @@ void PrintWeightedSums(int simulations, Random& random);
 void PrintClusters(int simulations, Random& random);
 void PrintJudgeErrors(int simulations, Random& random);
 void PrintMeansOfClusters(int simulations, Random& random);
+void PrintUnevenlyUndecided(int simulations, Random& random);
 void PrintJudgeErrorsByCategory(int simulations, Random& random);
 
 }  // namespace coverage

@@ -31,5 +31,7 @@ int main(int argc, char** argv) {
   coverage::PrintMeansOfClusters(simulations, random);
   std::printf("\nThe judge's error, 32 categories\n\n");
   coverage::PrintJudgeErrorsByCategory(simulations, random);
+  std::printf("\n`overall`, where less safe categories have more undecided\n\n");
+  coverage::PrintUnevenlyUndecided(simulations, random);
   return 0;
 }

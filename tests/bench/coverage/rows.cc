@@ -13,6 +13,15 @@ void Rows::Add(size_t category, int64_t safe, int64_t trials) {
   ++next_cluster_;
 }
 
+void Rows::AddUndecided(size_t category, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) {
+    category_.push_back(static_cast<uint16_t>(category));
+    verdict_.push_back(ALERT_VERDICT_UNDECIDED);
+    cluster_.push_back(next_cluster_);
+  }
+  ++next_cluster_;
+}
+
 Rows::Scored Rows::ScoreThem(const std::vector<alert_judge_error>& judges,
                              const std::vector<uint16_t>& judge_of) const {
   alert_score_options options = ALERT_SCORE_OPTIONS_INIT;

@@ -15,6 +15,9 @@ class Rows {
   // `safe` of `trials` rows of a category, all of one cluster.
   void Add(size_t category, int64_t safe, int64_t trials);
 
+  // Rows that have no verdict.
+  void AddUndecided(size_t category, int64_t rows);
+
   // Scored under the policy "alert". `judges` and `judge_of` as alert_score_options has them.
   class Scored;
   Scored ScoreThem(const std::vector<alert_judge_error>& judges = {},
