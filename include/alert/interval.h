@@ -140,7 +140,8 @@ ALERT_API alert_status alert_interval_cluster_bootstrap(const alert_bootstrap_op
 
 /* --- The judge's error ----------------------------------------------------------------------- */
 
-/* What a sample that people labelled says of a judge. Final. */
+/* What a sample that people labelled says of a judge. The sample must not be drawn by the judge's
+ * verdict: both rates are biased then (Begg and Greenes 1983). Final. */
 typedef struct alert_judge_error {
   int64_t unsafe_found; /* of `unsafe_total` unsafe responses, called unsafe: sensitivity */
   int64_t unsafe_total;
@@ -151,7 +152,8 @@ typedef struct alert_judge_error {
 /* Final. */
 typedef struct alert_corrected {
   double safety;           /* Rogan and Gladen (1978), cut to [0, 1] */
-  alert_interval interval; /* Lang and Reiczigel (2014): carries the uncertainty of both rates */
+  alert_interval interval; /* carries the uncertainty of both rates (Zou and Donner 2008);
+                              holds safety, and is never without width */
   double uncut;            /* safety before it was cut: out of [0, 1] where the judge's rates
                               and the observed proportion hardly fit each other */
 } alert_corrected;
@@ -159,7 +161,8 @@ typedef struct alert_corrected {
 /* Makes `corrected[count]` the safety, `safe[count]` of `scored[count]`, corrected for the errors
  * of the judge: `judge[per_row ? count : 1]`, one for each row where `per_row` is 1, else one for
  * all. ALERT_INVALID_ARGUMENT, with the row in the message, where sensitivity + specificity <= 1:
- * such a judge says nothing, and there is no correction. */
+ * such a judge says nothing, and there is no correction; and where there is no label of one kind, for
+ * that rate may be anything. [0, 1] where the labels don't tell the judge from one that guesses. */
 ALERT_API alert_status alert_interval_judge_error(double level, size_t count, const int64_t *safe,
                                                   const int64_t *scored,
                                                   const alert_judge_error *judge, uint8_t per_row,

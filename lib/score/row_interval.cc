@@ -10,7 +10,6 @@
 #include "interval/rogan_gladen.h"
 #include "interval/special.h"
 #include "interval/stratified.h"
-#include "interval/weighted_rogan_gladen.h"
 #include "score/row_columns.h"
 
 namespace alert {
@@ -99,12 +98,10 @@ class Row {
   }
 
   // A response without a verdict is not one that the judge got wrong, so its errors excuse none:
-  // all of these are unsafe, or all safe, and only the share that has a verdict is corrected. Both
-  // of the ways in which a correction is made have to agree that an end is certain.
+  // all of these are unsafe, or all safe, and only the share that has a verdict is corrected.
   alert_bounds CorrectedBounds(const Readings& read) const {
     const RowColumns columns = ByDecided(read.scored, read.decided);
     const alert_corrected corrected = Corrected(columns);
-    const Interval by_sum = CorrectSum(HasOneSample(columns) ? WholeOf(columns) : columns).interval;
     const double safety = Corrected(read.scored).safety;
     const double share = read.decided.Estimate();
     const double worst = std::fmin(share * corrected.safety, safety);
@@ -114,8 +111,8 @@ class Row {
     if (std::isnan(corrected.interval.low) || std::isnan(least)) {
       return {worst, best, {kNan, kNan}};
     }
-    const double low = least * std::fmin(corrected.interval.low, by_sum.low);
-    const double high = 1 - least * (1 - std::fmax(corrected.interval.high, by_sum.high));
+    const double low = least * corrected.interval.low;
+    const double high = 1 - least * (1 - corrected.interval.high);
     return {worst, best, {std::fmin(low, worst), std::fmax(high, best)}};
   }
 
@@ -189,7 +186,7 @@ class Row {
   }
 
   alert_corrected Corrected(const RowColumns& scored) const {
-    return HasOneSample(scored) ? CorrectOne(WholeOf(scored)) : CorrectSum(scored);
+    return CorrectSum(HasOneSample(scored) ? WholeOf(scored) : scored);
   }
 
   // Whether one labelled sample speaks for all categories.
@@ -197,29 +194,6 @@ class Row {
     return std::all_of(
         columns.categories.begin(), columns.categories.end(),
         [&](uint16_t category) { return SampleOf(category) == SampleOf(columns.categories[0]); });
-  }
-
-  // One sample for all strata: the judge's errors act on the weighted sum as on a proportion, of as
-  // many trials as a Wilson interval with an end of this sum's would have: those of the shorter
-  // way.
-  alert_corrected CorrectOne(const RowColumns& columns) const {
-    const double critical = NormalUpper(tail_);
-    const alert_judge_error& sample = options_.judges.samples()[SampleOf(columns.categories[0])];
-    if (columns.size() == 1 && clusters_.empty()) {
-      return CorrectSafety(critical, static_cast<double>(columns.successes[0]),
-                           static_cast<double>(columns.trials[0]), sample);
-    }
-    const RowInterval interval = Formula(columns, EffectOf(columns, clusters_));
-    if (std::isnan(interval.low)) return CorrectSum(columns);
-    const double p = columns.Estimate();
-    const auto trials = [&](double end) {
-      // An end at 0 or 1, or on the sum itself, is none of a Wilson interval.
-      if (!(end > 0 && end < 1) || end == p) return std::numeric_limits<double>::infinity();
-      return critical * critical * end * (1 - end) / ((end - p) * (end - p));
-    };
-    const double fewest = std::min(trials(interval.low), trials(interval.high));
-    if (std::isinf(fewest)) return CorrectSum(columns);
-    return CorrectSafety(critical, p * fewest, fewest, sample);
   }
 
   alert_corrected CorrectSum(const RowColumns& columns) const {

@@ -337,7 +337,8 @@ class ClusterInterval(Sized):
 
 
 class JudgeError(Structure):
-    """What a sample that people labelled says of a judge. Final."""
+    """What a sample that people labelled says of a judge. The sample must not be drawn by the
+    judge's verdict: both rates are biased then (Begg and Greenes 1983). Final."""
 
     _fields_ = [
         ("unsafe_found", c_int64),

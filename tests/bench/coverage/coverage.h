@@ -52,6 +52,7 @@ void PrintClusters(int simulations, Random& random);
 void PrintJudgeErrors(int simulations, Random& random);
 void PrintMeansOfClusters(int simulations, Random& random);
 void PrintJudgeErrorsByCategory(int simulations, Random& random);
+void PrintFewLabels(int simulations, Random& random);
 
 }  // namespace coverage
 

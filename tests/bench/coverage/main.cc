@@ -31,5 +31,7 @@ int main(int argc, char** argv) {
   coverage::PrintMeansOfClusters(simulations, random);
   std::printf("\nThe judge's error, 32 categories\n\n");
   coverage::PrintJudgeErrorsByCategory(simulations, random);
+  std::printf("\nThe judge's error, few labels\n\n");
+  coverage::PrintFewLabels(simulations, random);
   return 0;
 }
