@@ -221,6 +221,14 @@ ALERT_PIN(alert_corrected, interval, 8);
 ALERT_PIN(alert_corrected, uncut, 24);
 ALERT_PIN_SIZE(alert_corrected, 32);
 
+ALERT_PIN(alert_labelled, judged_safe, 0);
+ALERT_PIN(alert_labelled, judged_unsafe, 8);
+ALERT_PIN(alert_labelled, both_safe, 16);
+ALERT_PIN(alert_labelled, judge_only, 24);
+ALERT_PIN(alert_labelled, person_only, 32);
+ALERT_PIN(alert_labelled, both_unsafe, 40);
+ALERT_PIN_SIZE(alert_labelled, 48);
+
 // score.h
 ALERT_PIN(alert_score_options, struct_size, 0);
 ALERT_PIN(alert_score_options, policy, 8);

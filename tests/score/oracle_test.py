@@ -421,6 +421,110 @@ class JudgeErrorTest(unittest.TestCase):
         self.assertGreater(corrected.uncut, 1)
 
 
+def tango(b, c, n, z):
+    """The values of the difference of paired shares that Tango's score test (1998) does not reject."""
+
+    def score(delta):
+        x = 2 * n - b + c
+        y = x * delta - b - c
+        q = (np.sqrt(y * y + 8 * n * c * delta * (1 - delta)) - y) / (4 * n)
+        variance = n * (2 * q + delta * (1 - delta))
+        return (b - c - n * delta) ** 2 - z * z * max(variance, 0)
+
+    d = (b - c) / n
+    grid = np.linspace(-1, 1, 4001)
+    outside = [x for x in grid if x < d and score(x) > 0]
+    low = scipy.optimize.brentq(score, outside[-1], d - 1e-12, xtol=1e-15) if outside else -1
+    outside = [x for x in grid if x > d and score(x) > 0]
+    high = scipy.optimize.brentq(score, d + 1e-12, outside[0], xtol=1e-15) if outside else 1
+    return low, high
+
+
+class LabelledTest(unittest.TestCase):
+    RANDOM, BY_VERDICT = 0, 1
+
+    def correct(self, drawn, rows, level=0.95):
+        corrected = structs(oracle.Corrected, len(rows))
+        call(
+            "interval_labelled", drawn, level, len(rows), structs(oracle.Labelled, rows), corrected
+        )
+        return corrected
+
+    def test_at_random_it_is_wilson_and_tango(self):
+        for row in [
+            (14500, 263, 470, 2, 10, 18),
+            (14500, 263, 195, 0, 4, 1),
+            (900, 100, 80, 5, 1, 14),
+            (14000, 763, 190, 0, 0, 10),
+        ]:
+            safe, unsafe, _, c, b, _ = row
+            m, n = sum(row[2:]), safe + unsafe
+            for level in (0.8, 0.95, 0.999):
+                z = scipy.stats.norm.isf((1 - level) / 2)
+                (one,) = self.correct(self.RANDOM, [row], level)
+                p, d = safe / n, (b - c) / m
+                low, high = proportion_confint(safe, n, 1 - level, "wilson")
+                d_low, d_high = tango(b, c, m, z)
+                ends = np.clip(
+                    [p + d - np.hypot(p - low, d - d_low), p + d + np.hypot(high - p, d_high - d)],
+                    0,
+                    1,
+                )
+                self.assertAlmostEqual(one.uncut, p + d, delta=1e-12)
+                self.assertEqual(one.safety, min(one.uncut, 1))
+                np.testing.assert_allclose(
+                    [one.interval.low, one.interval.high], ends, rtol=1e-9
+                )
+
+    def test_by_verdict_it_is_the_stratified_interval_and_wilsons_of_the_verdicts(self):
+        for row in [(14500, 263, 240, 2, 90, 168), (900, 100, 80, 5, 9, 14), (50, 950, 9, 1, 3, 7)]:
+            safe, unsafe, a, c, b, d = row
+            q = safe / (safe + unsafe)
+            (one,) = self.correct(self.BY_VERDICT, [row])
+            h = a / (a + c), b / (b + d)
+            theta = q * h[0] + (1 - q) * h[1]
+            estimate, *within = stratified(0.95, [q, 1 - q], [a, b], [a + c, b + d])
+            self.assertAlmostEqual(estimate, theta, delta=1e-12)
+            low, high = proportion_confint(safe, safe + unsafe, 0.05, "wilson")
+            slope = h[0] - h[1]
+            ends = [
+                theta - np.hypot(theta - within[0], slope * (q - low)),
+                theta + np.hypot(within[1] - theta, slope * (high - q)),
+            ]
+            self.assertAlmostEqual(one.safety, theta, delta=1e-12)
+            np.testing.assert_allclose([one.interval.low, one.interval.high], ends, rtol=1e-9)
+
+    def test_no_interval_is_impossible(self):
+        draw = np.random.default_rng(8)
+        for drawn in (self.RANDOM, self.BY_VERDICT):
+            rows = []
+            while len(rows) < 10_000:
+                judged = [int(10 ** draw.uniform(0, 5)), int(10 ** draw.uniform(0, 4)) - 1]
+                if len(rows) % 2:
+                    judged.reverse()
+                labels = []
+                for count in judged:
+                    size = min(count, int(10 ** draw.uniform(0, 3)))
+                    safe = int(draw.choice([0, size, draw.integers(size + 1)]))
+                    labels += [safe, size - safe]
+                rows.append((*judged, *labels))
+            for row, one in zip(rows, self.correct(drawn, rows)):
+                low, high = one.interval.low, one.interval.high
+                self.assertTrue(0 <= low <= one.safety <= high <= 1, row)
+                self.assertLess(low, high, row)
+
+    def test_outside_the_domain_it_is_an_error(self):
+        for drawn, row, message in [
+            (self.RANDOM, (0, 0, 0, 0, 0, 0), "nothing was judged"),
+            (self.RANDOM, (5, 5, 0, 0, 0, 0), "no response is labelled"),
+            (self.RANDOM, (5, 5, 3, 3, 0, 0), "6 labels of responses judged safe are more"),
+            (self.BY_VERDICT, (5, 5, 3, 0, 0, 0), "none of the 5 responses judged unsafe"),
+            (self.RANDOM, (-1, 5, 0, 0, 1, 0), "negative"),
+        ]:
+            with self.assertRaisesRegex(oracle.AlertError, "row 0: .*" + message):
+                self.correct(drawn, [row])
+
+
 class ErrorTest(unittest.TestCase):
     def assert_refused(self, pattern, function, *arguments, status=oracle.INVALID_ARGUMENT):
         with self.assertRaisesRegex(oracle.AlertError, pattern) as caught:

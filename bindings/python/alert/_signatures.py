@@ -342,6 +342,15 @@ SIGNATURES = (
         c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(s.JudgeError), c_uint8,
         POINTER(s.Corrected), POINTER(s.Error),
     )),
+    Signature("alert_labels_drawn_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_labels_drawn_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_interval_labelled", c_int32, True, (
+        c_uint8, c_double, c_size_t, POINTER(s.Labelled), POINTER(s.Corrected), POINTER(s.Error),
+    )),
     # alert/score.h
     Signature("alert_score_scope_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
     Signature("alert_score_scope_find", c_int32, True, (

@@ -358,6 +358,19 @@ class Corrected(Structure):
     ]
 
 
+class Labelled(Structure):
+    """A judge's verdicts on all responses, and a person's on some of them. Final."""
+
+    _fields_ = [
+        ("judged_safe", c_int64),
+        ("judged_unsafe", c_int64),
+        ("both_safe", c_int64),
+        ("judge_only", c_int64),
+        ("person_only", c_int64),
+        ("both_unsafe", c_int64),
+    ]
+
+
 class ScoreOptions(Sized):
     _fields_ = [
         ("struct_size", c_size_t),

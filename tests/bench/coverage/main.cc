@@ -33,5 +33,7 @@ int main(int argc, char** argv) {
   coverage::PrintJudgeErrorsByCategory(simulations, random);
   std::printf("\nThe judge's error, few labels\n\n");
   coverage::PrintFewLabels(simulations, random);
+  std::printf("\nLabels and judge together\n\n");
+  coverage::PrintLabelled(simulations, random);
   return 0;
 }
