@@ -240,7 +240,9 @@ ALERT_PIN(alert_score_options, judge_error_count, 44);
 ALERT_PIN(alert_score_options, judge_errors, 48);
 ALERT_PIN(alert_score_options, judge_error_of, 56);
 ALERT_PIN(alert_score_options, judge_error_of_count, 64);
-ALERT_PIN_SIZE(alert_score_options, 72);
+ALERT_PIN(alert_score_options, labels, 72);
+ALERT_PIN(alert_score_options, labels_drawn, 80);
+ALERT_PIN_SIZE(alert_score_options, 88);
 
 ALERT_PIN(alert_score_row, struct_size, 0);
 ALERT_PIN(alert_score_row, name, 8);

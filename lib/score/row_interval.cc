@@ -73,7 +73,7 @@ class Row {
     figures.interval = Resampled(read.scored, effect);
     if (std::isnan(figures.interval.low)) figures.interval = formula;
     figures.bounds = Bounds(read, formula, figures.interval);
-    if (!options_.judges.empty() && !read.scored.empty()) {
+    if (options_.corrects() && !read.scored.empty()) {
       figures.corrected = Corrected(read.scored);
       figures.corrected_bounds = CorrectedBounds(read);
     }
@@ -186,7 +186,27 @@ class Row {
   }
 
   alert_corrected Corrected(const RowColumns& scored) const {
+    if (options_.labels.given) return CorrectLabelled(WholeOf(scored));
     return CorrectSum(HasOneSample(scored) ? WholeOf(scored) : scored);
+  }
+
+  // With fewer labels of its own than this, a row takes the judge to err as it does everywhere.
+  static constexpr double kEnoughLabels = 30;
+
+  alert_corrected CorrectLabelled(const RowColumns& columns) const {
+    const RowInterval interval = Formula(columns, EffectOf(columns, clusters_));
+    double trials = 0;
+    for (const int64_t count : columns.trials) trials += static_cast<double>(count);
+    const bool none = std::isnan(interval.low);  // too few clusters
+    const JudgedShare judged = {
+        columns.Estimate(), none ? Interval{0, 1} : Interval{interval.low, interval.high}, trials};
+    const RowLabels& labels = options_.labels;
+    const bool enough = HasLabels(options_.drawn, judged, labels.own, kEnoughLabels);
+    const LabelCounts& counts = enough ? labels.own : labels.pool;
+    if (!HasLabels(options_.drawn, judged, counts, 1)) return kNotCorrected;
+    alert_corrected corrected = CorrectByLabels(options_.drawn, NormalUpper(tail_), judged, counts);
+    if (none) corrected.interval = {kNan, kNan};
+    return corrected;
   }
 
   // Whether one labelled sample speaks for all categories.

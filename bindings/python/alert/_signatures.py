@@ -275,6 +275,13 @@ SIGNATURES = (
     Signature("alert_tally_problems", c_int32, True, (
         c_void_p, POINTER(s.Problems), POINTER(s.Error),
     )),
+    Signature("alert_labels_create", c_int32, True, (
+        c_void_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_labels_free", None, False, (POINTER(c_void_p),)),
+    Signature("alert_labels_count", c_int32, True, (
+        c_void_p, POINTER(s.TallyQuery), POINTER(c_uint64), POINTER(s.Error),
+    )),
     # alert/policy.h
     Signature("alert_band_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
     Signature("alert_band_find", c_int32, True, (

@@ -383,6 +383,8 @@ class ScoreOptions(Sized):
         ("judge_errors", c_void_p),
         ("judge_error_of", c_void_p),
         ("judge_error_of_count", c_size_t),
+        ("labels", c_void_p),
+        ("labels_drawn", c_uint8),
     ]
 
 
