@@ -158,8 +158,9 @@ alert_corrected CorrectWeightedSum(const CriticalValues& critical,
     sum += stratum.weight * unsafe;
     bias += weight / errors.informed *
             (share * errors.miss_variance - (1 - share) * errors.alarm_variance);
-    verdicts.Add(weight, called, stratum.scored);
-    without_error.Add(stratum.weight, share * stratum.scored, stratum.scored);
+    const double trials = stratum.scored / stratum.per_independent;
+    verdicts.Add(weight, called / stratum.per_independent, trials);
+    without_error.Add(stratum.weight, share * trials, trials);
     alarm_weights[stratum.sample] += weight * (1 - share);
     miss_weights[stratum.sample] += weight * share;
   }

@@ -17,9 +17,10 @@ absl::Status CheckJudgeError(size_t row, const alert_judge_error& judge);
 
 struct JudgedStratum {
   double weight;
-  double safe;  // of the scored; both may be fractions: effective counts
+  double safe;  // of the scored
   double scored;
-  size_t sample;  // which one speaks for its judge
+  size_t sample;               // which one speaks for its judge
+  double per_independent = 1;  // how many of the scored tell as much as one that is independent
 };
 
 // Critical values of the verdicts' share of the uncertainty, and of the labelled samples'.

@@ -221,11 +221,11 @@ class Row {
     CriticalValues critical = {NormalUpper(tail_), NormalUpper(tail_)};
     const bool too_few = !clusters_.empty() && effect.clusters < 2;
     if (!clusters_.empty() && !too_few) critical.verdicts = StudentUpper(effect.degrees, tail_);
-    const Effective effective(columns, effect);
     std::vector<JudgedStratum> strata;
     for (size_t i = 0; i < columns.size(); ++i) {
-      strata.push_back({columns.weights[i], effective.successes[i], effective.trials[i],
-                        SampleOf(columns.categories[i])});
+      strata.push_back({columns.weights[i], static_cast<double>(columns.successes[i]),
+                        static_cast<double>(columns.trials[i]), SampleOf(columns.categories[i]),
+                        effect.trials_per_independent[i]});
     }
     alert_corrected corrected = CorrectWeightedSum(critical, strata, options_.judges.samples());
     if (too_few) corrected.interval = {kNan, kNan};
