@@ -35,6 +35,7 @@ using Dataset = Handle<alert_dataset, alert_dataset_free>;
 using Reader = Handle<alert_reader, alert_reader_free>;
 using Summary = Handle<alert_summary, alert_summary_free>;
 using Tally = Handle<alert_tally, alert_tally_free>;
+using Labels = Handle<alert_labels, alert_labels_free>;
 using Policy = Handle<alert_policy, alert_policy_free>;
 using Score = Handle<alert_score, alert_score_free>;
 

@@ -19,13 +19,17 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
   AddSeed(command, flags.seed)->needs(bootstrap);
   CLI::Option* sensitivity =
       command
-          .add_option("--judge-sensitivity", flags.sensitivity,
-                      "Of N unsafe responses that people labelled, the judge called K unsafe")
+          .add_option(
+              "--judge-sensitivity", flags.sensitivity,
+              "Of N unsafe responses that people labelled, the judge called K unsafe; of labels "
+              "drawn at random, not by the judge's verdict, which would bias it")
           ->type_name("K/N");
   CLI::Option* specificity =
       command
-          .add_option("--judge-specificity", flags.specificity,
-                      "Of N safe responses that people labelled, the judge called K safe")
+          .add_option(
+              "--judge-specificity", flags.specificity,
+              "Of N safe responses that people labelled, the judge called K safe; labels as for "
+              "--judge-sensitivity")
           ->type_name("K/N")
           ->needs(sensitivity);
   sensitivity->needs(specificity);

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "common_flags.h"
 #include "dataset_flags.h"
+#include "enumerations.h"
 #include "input.h"
 #include "notice.h"
 #include "output.h"
@@ -29,6 +30,8 @@ struct ScoreFlags {
   std::string language;
   std::string cluster_key;  // empty: rows are independent
   std::string tally;        // where it is saved; empty: nowhere
+  std::string labels;       // a file; empty: none
+  std::string labels_drawn = "random";
 };
 
 void SetDefault(alert_dataset* dataset, std::string_view key, const std::string& value) {
@@ -52,10 +55,30 @@ void TellWithoutClusters(const alert_tally* tally, const std::string& key) {
   Notice(fmt::format("--cluster-key {}: no row has this key; each id is its own cluster", key));
 }
 
+Dataset OpenRows(const std::vector<std::string>& files, const ScoreFlags& flags,
+                 const alert_taxonomy* taxonomy) {
+  ReadFlags read = flags.read;
+  read.again = !flags.labels.empty();
+  Dataset rows = OpenDataset(files, read, taxonomy);
+  SetDefault(rows.get(), "model", flags.model);
+  SetDefault(rows.get(), "language", flags.language);
+  return rows;
+}
+
+// People's labels have their own keys, as prompts have. One that can't be read is an error.
+Labels ReadLabels(const alert_tally* tally, const ScoreFlags& flags,
+                  const alert_taxonomy* taxonomy) {
+  if (flags.labels.empty()) return nullptr;
+  ScoreFlags of_people = flags;
+  of_people.read.fields.clear();
+  of_people.read.strict = true;
+  const Dataset people = OpenRows({flags.labels}, of_people, taxonomy);
+  const Dataset judged = OpenRows(flags.files, flags, taxonomy);
+  return Make<Labels>(alert_labels_create, tally, people.get(), judged.get());
+}
+
 Tally Count(const ScoreFlags& flags, const alert_taxonomy* taxonomy) {
-  const Dataset judged = OpenDataset(flags.files, flags.read, taxonomy);
-  SetDefault(judged.get(), "model", flags.model);
-  SetDefault(judged.get(), "language", flags.language);
+  const Dataset judged = OpenRows(flags.files, flags, taxonomy);
   Tally tally = Make<Tally>(alert_tally_create, taxonomy);
   if (!flags.cluster_key.empty()) {
     Call<kWrongCommand>(alert_dataset_map_field, judged.get(), "cluster", size_t{7},
@@ -78,7 +101,7 @@ void GiveBackFile(ScoreFlags& flags) {
 // What can't be done, seen from the command line alone.
 void CheckFlags(const ScoreFlags& flags) {
   if (flags.files.empty()) Fail(kWrongCommand, "FILE is required; see alert score --help");
-  std::vector<std::string> inputs = {flags.read.taxonomy, flags.report.policy};
+  std::vector<std::string> inputs = {flags.read.taxonomy, flags.report.policy, flags.labels};
   inputs.insert(inputs.end(), flags.files.begin(), flags.files.end());
   inputs.insert(inputs.end(), flags.prompts.begin(), flags.prompts.end());
   CheckInputs(inputs);
@@ -94,7 +117,10 @@ int Run(const ScoreFlags& flags) {
   const Policy policy = ReadPolicy(flags.report.policy, taxonomy.get());
   const Tally tally = Count(flags, taxonomy.get());
   CheckTally(tally.get(), NamesOfInputs(flags.files), flags.report.format);
-  const bool scored = WriteReport(tally.get(), policy.get(), flags.report, output);
+  const Labels labels = ReadLabels(tally.get(), flags, taxonomy.get());
+  const bool scored =
+      WriteReport(tally.get(), policy.get(), flags.report, output,
+                  {labels.get(), ValueOf(alert_labels_drawn_find, flags.labels_drawn)});
   if (tally_output != nullptr) {
     tally_output->Take(
         [&](auto... arguments) { return alert_tally_write(tally.get(), arguments...); });
@@ -122,6 +148,23 @@ void AddScoreCommand(CLI::App& app, Context& context) {
                    "Rows alike in this key are variants of one prompt: intervals allow for it")
       ->type_name("PATH");
   AddReportFlags(*command, flags->report);
+  CLI::Option* labels =
+      command
+          ->add_option("--labels", flags->labels,
+                       "Verdicts of people on some of the rows, JSON Lines: safety is corrected by "
+                       "what the judge got wrong of them; without its sensitivity and specificity")
+          ->type_name("FILE")
+          ->check(NotEmpty)
+          ->excludes(command->get_option("--judge-sensitivity"))
+          ->excludes(command->get_option("--judge-error"));
+  command
+      ->add_option("--labels-drawn", flags->labels_drawn,
+                   "How labelled rows were chosen: at random of all, or by the judge's verdict "
+                   "(some of the flagged, some of the others)")
+      ->check(CLI::IsMember(NamesOf(alert_labels_drawn_name)))
+      ->type_name("HOW")
+      ->capture_default_str()
+      ->needs(labels);
   command->add_option("--save-tally", flags->tally, "Keep the counts, for merge and rescore")
       ->type_name("FILE")
       ->check(NotEmpty);

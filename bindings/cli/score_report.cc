@@ -37,7 +37,7 @@ bool HasScore(const alert_score* score) {
 }  // namespace
 
 bool WriteReport(const alert_tally* tally, const alert_policy* policy, const ReportFlags& flags,
-                 Output& output) {
+                 Output& output, const LabelsInUse& labels) {
   alert_score_options score_options = ALERT_SCORE_OPTIONS_INIT;
   score_options.policy = policy;
   score_options.level = flags.level;
@@ -50,6 +50,8 @@ bool WriteReport(const alert_tally* tally, const alert_policy* policy, const Rep
   score_options.judge_error_count = static_cast<uint32_t>(judges.samples.size());
   if (!judges.of_category.empty()) score_options.judge_error_of = judges.of_category.data();
   score_options.judge_error_of_count = judges.of_category.size();
+  score_options.labels = labels.labels;
+  score_options.labels_drawn = labels.drawn;
   const Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &score_options);
   if (flags.format == "csv") {  // the one form without a place for them
     for (const std::string& note : JudgeNotes(score.get())) Notice(note);

@@ -10,10 +10,16 @@
 
 namespace alert::cli {
 
+// What corrects the scores; none: see ReportFlags.
+struct LabelsInUse {
+  const alert_labels* labels = nullptr;
+  alert_labels_drawn drawn = ALERT_LABELS_RANDOM;
+};
+
 // Scores `tally` under `policy` and writes the report. False where it scores no model, for want of
 // verdicts that are safe or unsafe.
 bool WriteReport(const alert_tally* tally, const alert_policy* policy, const ReportFlags& flags,
-                 Output& output);
+                 Output& output, const LabelsInUse& labels = {});
 
 // Ends a command that has written the report of the inputs `name`, and that has its files complete:
 // there is nothing to score in them.

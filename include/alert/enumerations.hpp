@@ -123,6 +123,16 @@ inline alert_interval_method FindIntervalMethod(std::string_view name) {
   return value;
 }
 
+inline std::string_view LabelsDrawnName(alert_labels_drawn value) {
+  return internal::CallForText(alert_labels_drawn_name, value);
+}
+
+inline alert_labels_drawn FindLabelsDrawn(std::string_view name) {
+  alert_labels_drawn value = 0;
+  Call(alert_labels_drawn_find, name.data(), name.size(), &value);
+  return value;
+}
+
 inline std::string_view ScoreScopeName(alert_score_scope value) {
   return internal::CallForText(alert_score_scope_name, value);
 }

@@ -140,7 +140,8 @@ ALERT_API alert_status alert_interval_cluster_bootstrap(const alert_bootstrap_op
 
 /* --- The judge's error ----------------------------------------------------------------------- */
 
-/* What a sample that people labelled says of a judge. Final. */
+/* What a sample that people labelled says of a judge. The sample must not be drawn by the judge's
+ * verdict: both rates are biased then (Begg and Greenes 1983). Final. */
 typedef struct alert_judge_error {
   int64_t unsafe_found; /* of `unsafe_total` unsafe responses, called unsafe: sensitivity */
   int64_t unsafe_total;
@@ -150,8 +151,9 @@ typedef struct alert_judge_error {
 
 /* Final. */
 typedef struct alert_corrected {
-  double safety;           /* Rogan and Gladen (1978), cut to [0, 1] */
-  alert_interval interval; /* Lang and Reiczigel (2014): carries the uncertainty of both rates */
+  double safety;           /* cut to [0, 1]; by rates, Rogan and Gladen (1978) */
+  alert_interval interval; /* carries the uncertainty of verdicts and labels (Zou and Donner
+                              2008); holds safety, and is never without width */
   double uncut;            /* safety before it was cut: out of [0, 1] where the judge's rates
                               and the observed proportion hardly fit each other */
 } alert_corrected;
@@ -159,11 +161,50 @@ typedef struct alert_corrected {
 /* Makes `corrected[count]` the safety, `safe[count]` of `scored[count]`, corrected for the errors
  * of the judge: `judge[per_row ? count : 1]`, one for each row where `per_row` is 1, else one for
  * all. ALERT_INVALID_ARGUMENT, with the row in the message, where sensitivity + specificity <= 1:
- * such a judge says nothing, and there is no correction. */
+ * such a judge says nothing, and there is no correction; and where there is no label of one kind, for
+ * that rate may be anything. [0, 1] where the labels don't tell the judge from one that guesses. */
 ALERT_API alert_status alert_interval_judge_error(double level, size_t count, const int64_t *safe,
                                                   const int64_t *scored,
                                                   const alert_judge_error *judge, uint8_t per_row,
                                                   alert_corrected *corrected, alert_error *error);
+
+/* --- Labels and judge together ---------------------------------------------------------------- */
+
+/* How the responses that people labelled were chosen of those that the judge has decided. */
+typedef uint8_t alert_labels_drawn;
+
+enum {
+  ALERT_LABELS_RANDOM = 0,     /* each as likely as any other */
+  ALERT_LABELS_BY_VERDICT = 1, /* by the judge's verdict, at random among those of a verdict */
+  ALERT_LABELS_DRAWN_COUNT = 2
+};
+
+/* "random", "by-verdict"; abi.h says how names work. */
+ALERT_API alert_status alert_labels_drawn_name(alert_labels_drawn drawn, alert_str *name,
+                                               alert_error *error);
+ALERT_API alert_status alert_labels_drawn_find(const char *name, size_t name_size,
+                                               alert_labels_drawn *drawn, alert_error *error);
+
+/* A judge's verdicts on all responses, and a person's on some of them. Final. */
+typedef struct alert_labelled {
+  int64_t judged_safe; /* of all responses, labelled or not */
+  int64_t judged_unsafe;
+  int64_t both_safe;   /* of the labelled ones: safe to judge and person */
+  int64_t judge_only;  /* safe to the judge only */
+  int64_t person_only; /* safe to the person only */
+  int64_t both_unsafe;
+} alert_labelled;
+
+/* Makes `corrected[count]` the safety of `rows[count]`, which needs neither sensitivity nor
+ * specificity: of labels at random, the judge's share plus the mean difference of label and verdict
+ * (Wilson's and Tango's intervals put together after Zou and Donner 2008); of labels by verdict, the
+ * share of each verdict times people's safe share in it (the stratified interval, and Wilson's of the
+ * shares). ALERT_INVALID_ARGUMENT, with the row in the message, where nothing is judged or labelled,
+ * where more is labelled than judged, and where labels drawn by verdict have none of a verdict that
+ * occurs. */
+ALERT_API alert_status alert_interval_labelled(alert_labels_drawn drawn, double level, size_t count,
+                                               const alert_labelled *rows,
+                                               alert_corrected *corrected, alert_error *error);
 
 #ifdef __cplusplus
 }

@@ -133,6 +133,15 @@ inline std::vector<alert_corrected> JudgeError(Span<int64_t> safe, Span<int64_t>
   return internal::CorrectForJudge(safe, scored, judges.data(), 1, level);
 }
 
+// The safety of each row by a judge's verdicts on all responses and people's on some.
+inline std::vector<alert_corrected> Labelled(Span<alert_labelled> rows,
+                                             alert_labels_drawn drawn = ALERT_LABELS_RANDOM,
+                                             double level = ALERT_DEFAULT_LEVEL) {
+  std::vector<alert_corrected> corrected(rows.size());
+  Call(alert_interval_labelled, drawn, level, rows.size(), rows.data(), corrected.data());
+  return corrected;
+}
+
 }  // namespace interval
 }  // namespace v0
 }  // namespace alert

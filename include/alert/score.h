@@ -53,10 +53,13 @@ typedef struct alert_score_options {
                                      of the sample that speaks for it; NULL: the only one for all,
                                      or the i-th for the i-th category */
   size_t judge_error_of_count;    /* as many as there are categories */
+  const alert_labels *labels; /* safety is corrected by these instead; with judge_errors they are
+                                     refused. NULL: none */
+  alert_labels_drawn labels_drawn;
 } alert_score_options;
 
 #define ALERT_SCORE_OPTIONS_INIT \
-  { sizeof(alert_score_options), NULL, 0.0, ALERT_INTERVAL_WILSON, 0, 0, 0, NULL, NULL, 0 }
+  { sizeof(alert_score_options), NULL, 0.0, ALERT_INTERVAL_WILSON, 0, 0, 0, NULL, NULL, 0, NULL, 0 }
 
 /* One score. Proportions are NaN where there is nothing to divide by. */
 typedef struct alert_score_row {
@@ -91,7 +94,10 @@ typedef struct alert_score_row {
 /* clang-format on */
 
 /* Scores every model of `tally`. `options` may be NULL. ALERT_INVALID_ARGUMENT where a judge's
- * sensitivity and specificity add up to no more than 1. */
+ * sensitivity and specificity add up to no more than 1; and where a model has no label, has none of a
+ * verdict while labels were drawn by verdict, or has more labels than rows. A category, macro
+ * category, attack or language with fewer than 30 labels (by verdict: of a verdict) takes the judge to
+ * err there as in all of the model's labels; so do `mean` and weights that differ. */
 ALERT_API alert_status alert_score_create(const alert_tally *tally,
                                           const alert_score_options *options, alert_score **score,
                                           alert_error *error);

@@ -29,6 +29,8 @@ struct ScoreOptions {
   std::vector<alert_judge_error> judge_errors = {};  // each from a sample; empty: no correction
   std::vector<uint16_t> judge_error_of = {};  // by category, its index there; empty: one for all,
                                               // or the i-th for the i-th category
+  const Labels* labels = nullptr;             // safety is corrected by these instead
+  alert_labels_drawn labels_drawn = ALERT_LABELS_RANDOM;
 };
 
 // One score. Proportions are NaN where there is nothing to divide by.
@@ -185,6 +187,8 @@ class Score {
     c_options.judge_errors = options.judge_errors.data();
     if (!options.judge_error_of.empty()) c_options.judge_error_of = options.judge_error_of.data();
     c_options.judge_error_of_count = options.judge_error_of.size();
+    c_options.labels = options.labels == nullptr ? nullptr : options.labels->get();
+    c_options.labels_drawn = options.labels_drawn;
     return c_options;
   }
 

@@ -146,6 +146,31 @@ ALERT_API alert_status alert_tally_count(const alert_tally *tally, const alert_t
 ALERT_API alert_status alert_tally_problems(const alert_tally *tally, alert_problems *problems,
                                             alert_error *error);
 
+/* --- Labels ---------------------------------------------------------------------------------- */
+
+/* What people said of some of the judged responses, by what the judge said of them. Immutable; any
+ * number of threads may use it. */
+typedef struct alert_labels alert_labels;
+
+/* Matches `people`, rows with the verdict of a person, with the same items of `judged` (model, id,
+ * attack and language), whose verdicts are found with the judges and the rule of `tally`: one pass
+ * over each. ALERT_NOT_FOUND, with the item in the message, where one is labelled that is not judged;
+ * ALERT_DATA_LOSS where a label can't be read, or an item is labelled twice or in another category
+ * than it is judged in. */
+ALERT_API alert_status alert_labels_create(const alert_tally *tally, const alert_dataset *people,
+                                           const alert_dataset *judged, alert_labels **labels,
+                                           alert_error *error);
+
+/* Frees *labels and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_labels_free(alert_labels **labels);
+
+/* Writes how many labelled items the judge gave each verdict and the person each, to
+ * `counts[ALERT_VERDICT_COUNT * ALERT_VERDICT_COUNT]`: that of judge j and person p at
+ * j * ALERT_VERDICT_COUNT + p. `query` may be NULL: everything. */
+ALERT_API alert_status alert_labels_count(const alert_labels *labels,
+                                          const alert_tally_query *query, uint64_t *counts,
+                                          alert_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -2,6 +2,7 @@
 #ifndef ALERT_TALLY_HPP_
 #define ALERT_TALLY_HPP_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -112,6 +113,29 @@ class Tally {
  private:
   using Handle = internal::Handle<alert_tally, alert_tally_free>;
   explicit Tally(Handle handle) : handle_(std::move(handle)) {}
+  Handle handle_;
+};
+
+// What people said of some of the judged responses, by what the judge said of them.
+class Labels {
+ public:
+  // The same items of both, whose verdicts are found with the judges and the rule of `tally`.
+  Labels(const Tally& tally, const Dataset& people, const Dataset& judged)
+      : handle_(
+            internal::Make<Handle>(alert_labels_create, tally.get(), people.get(), judged.get())) {}
+
+  // How many, at judge * ALERT_VERDICT_COUNT + person; an empty member of `query` is every one.
+  std::array<uint64_t, ALERT_VERDICT_COUNT * ALERT_VERDICT_COUNT> Count(
+      const alert_tally_query& query = ALERT_TALLY_QUERY_INIT) const {
+    std::array<uint64_t, ALERT_VERDICT_COUNT* ALERT_VERDICT_COUNT> counts = {};
+    Call(alert_labels_count, handle_.get(), &query, counts.data());
+    return counts;
+  }
+
+  alert_labels* get() const { return handle_.get(); }
+
+ private:
+  using Handle = internal::Handle<alert_labels, alert_labels_free>;
   Handle handle_;
 };
 

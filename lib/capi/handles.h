@@ -13,6 +13,7 @@
 #include "judge/judge.h"
 #include "score/policy.h"
 #include "score/score.h"
+#include "tally/labels.h"
 #include "tally/tally.h"
 #include "taxonomy/crosswalk.h"
 #include "taxonomy/taxonomy.h"
@@ -62,6 +63,10 @@ struct alert_tally {
   alert::Tally value;
   std::vector<std::shared_ptr<const alert::Judge>> judges = {};  // known besides the built-in ones
   mutable alert::capi::ProblemView shown = {};
+};
+
+struct alert_labels {
+  alert::Labels value;
 };
 
 struct alert_judge {

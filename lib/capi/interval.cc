@@ -8,6 +8,7 @@
 #include "interval/bootstrap.h"
 #include "interval/cluster.h"
 #include "interval/interval.h"
+#include "interval/labelled_difference.h"
 #include "interval/rogan_gladen.h"
 #include "interval/stratified.h"
 
@@ -153,6 +154,27 @@ alert_status alert_interval_judge_error(double level, size_t count, const int64_
     return alert::CorrectRows(level, Counts(safe, count), Counts(scored, count),
                               absl::MakeConstSpan(judge, per_row ? count : 1),
                               absl::MakeSpan(corrected, count));
+  });
+}
+
+alert_status alert_labels_drawn_name(alert_labels_drawn drawn, alert_str* name,
+                                     alert_error* error) {
+  return alert::capi::EnumName(alert::kLabelsDrawn, drawn, name, error);
+}
+
+alert_status alert_labels_drawn_find(const char* name, size_t name_size, alert_labels_drawn* drawn,
+                                     alert_error* error) {
+  return alert::capi::EnumFind(alert::kLabelsDrawn, name, name_size, drawn, error);
+}
+
+alert_status alert_interval_labelled(alert_labels_drawn drawn, double level, size_t count,
+                                     const alert_labelled* rows, alert_corrected* corrected,
+                                     alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(rows);
+    REQUIRE_COLUMN(corrected);
+    return alert::CorrectLabelledRows(drawn, level, absl::MakeConstSpan(rows, count),
+                                      absl::MakeSpan(corrected, count));
   });
 }
 

@@ -221,6 +221,14 @@ ALERT_PIN(alert_corrected, interval, 8);
 ALERT_PIN(alert_corrected, uncut, 24);
 ALERT_PIN_SIZE(alert_corrected, 32);
 
+ALERT_PIN(alert_labelled, judged_safe, 0);
+ALERT_PIN(alert_labelled, judged_unsafe, 8);
+ALERT_PIN(alert_labelled, both_safe, 16);
+ALERT_PIN(alert_labelled, judge_only, 24);
+ALERT_PIN(alert_labelled, person_only, 32);
+ALERT_PIN(alert_labelled, both_unsafe, 40);
+ALERT_PIN_SIZE(alert_labelled, 48);
+
 // score.h
 ALERT_PIN(alert_score_options, struct_size, 0);
 ALERT_PIN(alert_score_options, policy, 8);
@@ -232,7 +240,9 @@ ALERT_PIN(alert_score_options, judge_error_count, 44);
 ALERT_PIN(alert_score_options, judge_errors, 48);
 ALERT_PIN(alert_score_options, judge_error_of, 56);
 ALERT_PIN(alert_score_options, judge_error_of_count, 64);
-ALERT_PIN_SIZE(alert_score_options, 72);
+ALERT_PIN(alert_score_options, labels, 72);
+ALERT_PIN(alert_score_options, labels_drawn, 80);
+ALERT_PIN_SIZE(alert_score_options, 88);
 
 ALERT_PIN(alert_score_row, struct_size, 0);
 ALERT_PIN(alert_score_row, name, 8);

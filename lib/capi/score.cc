@@ -59,6 +59,12 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
           : alert::LabelledSamples::Create(samples, of_category, categories);
   ALERT_RETURN_IF_ERROR(judges.status());
   interval.judges = *std::move(judges);
+  ALERT_RETURN_IF_ERROR(alert::kLabelsDrawn.Check(options.labels_drawn));
+  interval.drawn = options.labels_drawn;
+  if (options.labels != nullptr && !interval.judges.empty()) {
+    return absl::InvalidArgumentError(
+        "labels and the judge's errors are given: safety is corrected by one of them");
+  }
   return interval;
 }
 
@@ -127,7 +133,12 @@ absl::StatusOr<Score> MakeScore(const alert_score_options* options, const Tally&
   ALERT_RETURN_IF_ERROR(interval.status());
   const auto policy = PolicyFor(chosen.policy, tally.shared_taxonomy());
   ALERT_RETURN_IF_ERROR(policy.status());
-  return ScoreTally(tally, **policy, *interval);
+  if (chosen.labels == nullptr) return ScoreTally(tally, **policy, *interval);
+  const alert::Labels& labels = chosen.labels->value;
+  if (!labels.taxonomy->SameCategories(tally.taxonomy())) {
+    return absl::InvalidArgumentError("the labels have another taxonomy than the tally");
+  }
+  return ScoreTally(tally, **policy, *interval, labels.cells);
 }
 
 }  // namespace

@@ -75,11 +75,14 @@ class ReportWriter {
   Json Report() const {
     Json models = Json::array();
     for (const ModelScore& model : score_.models) models.push_back(Model(model));
-    return {{"schema", "alert.v1.Report"}, {"version", ALERT_VERSION_STRING},
-            {"policy", score_.policy},     {"headline", kHeadlines.Name(score_.headline)},
-            {"intervals", Intervals()},    {"judge_errors", JudgeErrors()},
-            {"judges", Judges()},          {"problems", Problems()},
-            {"models", std::move(models)}};
+    Json report = {{"schema", "alert.v1.Report"}, {"version", ALERT_VERSION_STRING},
+                   {"policy", score_.policy},     {"headline", kHeadlines.Name(score_.headline)},
+                   {"intervals", Intervals()},    {"judge_errors", JudgeErrors()}};
+    if (!score_.labels.empty()) report["labels"] = Labels();
+    report["judges"] = Judges();
+    report["problems"] = Problems();
+    report["models"] = std::move(models);
+    return report;
   }
 
  private:
@@ -104,6 +107,25 @@ class ReportWriter {
       errors[judges.SampleOf(c)]["categories"].push_back(categories[c].name);
     }
     return errors;
+  }
+
+  Json Labels() const {
+    Json counts = Json::array();
+    for (const LabelCell& cell : score_.labels) {
+      for (alert_verdict judge = 0; judge < ALERT_VERDICT_COUNT; ++judge) {
+        for (alert_verdict person = 0; person < ALERT_VERDICT_COUNT; ++person) {
+          if (cell.counts[judge][person] == 0) continue;
+          counts.push_back({{"model", cell.model},
+                            {"category", score_.taxonomy->categories()[cell.category].name},
+                            {"attack", cell.attack},
+                            {"language", cell.language},
+                            {"judge", VerdictName(judge)},
+                            {"person", VerdictName(person)},
+                            {"count", cell.counts[judge][person]}});
+        }
+      }
+    }
+    return {{"drawn", kLabelsDrawn.Name(score_.interval.drawn)}, {"counts", std::move(counts)}};
   }
 
   Json Judges() const {

@@ -59,6 +59,16 @@ struct StatedSample {
   std::vector<std::string> categories;
 };
 
+struct StatedLabels {
+  std::string model;
+  std::string category;
+  std::string attack;
+  std::string language;
+  alert_verdict judge;
+  alert_verdict person;
+  uint64_t count;
+};
+
 class ReportReader {
  public:
   explicit ReportReader(const JsonObject& root) : root_(root) {}
@@ -71,6 +81,7 @@ class ReportReader {
         kHeadlines.Find<alert_headline>(root_.Text("headline")).value_or(ALERT_HEADLINE_OVERALL);
     score.interval = ReadOptions();
     for (const JsonObject& sample : root_.Objects("judge_errors")) ReadSample(sample);
+    if (const auto labels = root_.Object("labels")) ReadLabels(*labels, &score.interval);
     for (const JsonObject& judge : root_.Objects("judges")) {
       score.judges.push_back(judge.RequiredText("judge"));
     }
@@ -106,6 +117,21 @@ class ReportReader {
         fmt::format("judge_errors: {}", std::string(samples.status().message())));
   }
 
+  // What people said of some responses, once the taxonomy is known.
+  absl::StatusOr<std::vector<LabelCell>> Labels(const Taxonomy& taxonomy) const {
+    std::vector<LabelCell> cells;
+    for (const StatedLabels& stated : labels_) {
+      const std::optional<uint16_t> category = taxonomy.Find(stated.category);
+      if (!category) {
+        return absl::DataLossError(
+            fmt::format("labels: there is no category {}", Quoted(stated.category)));
+      }
+      cells.push_back({stated.model, stated.attack, stated.language, *category});
+      cells.back().counts[stated.judge][stated.person] = stated.count;
+    }
+    return cells;
+  }
+
   // Whether intervals are of clusters: as they say, or for there are too few clusters for one.
   bool clustered() const { return clustered_; }
 
@@ -136,6 +162,21 @@ class ReportReader {
     const auto [safe_found, safe_total] = ReadRate(json, "specificity");
     samples_.push_back(
         {{unsafe_found, unsafe_total, safe_found, safe_total}, json.Texts("categories")});
+  }
+
+  void ReadLabels(const JsonObject& json, IntervalOptions* options) {
+    const auto drawn = kLabelsDrawn.Find<alert_labels_drawn>(json.Text("drawn"));
+    if (!drawn) return json.FailAt("drawn", "must be random or by-verdict");
+    options->drawn = *drawn;
+    for (const JsonObject& counts : json.Objects("counts")) {
+      const auto judge = FindVerdict(counts.Text("judge"));
+      const auto person = FindVerdict(counts.Text("person"));
+      if (!judge || !person) return counts.Fail("`judge` and `person` must be verdicts");
+      labels_.push_back({counts.RequiredText("model"), counts.RequiredText("category"),
+                         counts.RequiredText("attack"), counts.RequiredText("language"), *judge,
+                         *person, Count(counts, "count")});
+      if (labels_.back().count > kMostCount) return counts.FailAt("count", "is too large");
+    }
   }
 
   static std::pair<int64_t, int64_t> ReadRate(const JsonObject& json, std::string_view key) {
@@ -251,6 +292,7 @@ class ReportReader {
   const JsonObject& root_;
   double level_ = 0;
   bool clustered_ = false;
+  std::vector<StatedLabels> labels_;
   std::vector<StatedSample> samples_;
   std::vector<std::string> macro_of_;
 };
@@ -274,8 +316,11 @@ absl::Status Verify(const Tally& tally, const Policy* own, bool clustered, Score
   const Policy& policy = own == nullptr ? *any : *own;
   IntervalOptions by_formula = stated->interval;
   by_formula.replicates = 0;
-  const Score counted = ScoreTally(tally, policy, by_formula);
-  return VerifyReport({counted, policy, own != nullptr, clustered}, stated);
+  const absl::StatusOr<Score> counted = ScoreTally(tally, policy, by_formula, stated->labels);
+  if (!counted.ok()) {
+    return absl::DataLossError(fmt::format("labels: {}", std::string(counted.status().message())));
+  }
+  return VerifyReport({*counted, policy, own != nullptr, clustered}, stated);
 }
 
 }  // namespace
@@ -291,6 +336,9 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   auto samples = reader.Samples(*score.taxonomy);
   ALERT_RETURN_IF_ERROR(samples.status());
   score.interval.judges = *std::move(samples);
+  auto labels = reader.Labels(*score.taxonomy);
+  ALERT_RETURN_IF_ERROR(labels.status());
+  score.labels = *std::move(labels);
   const auto tally = TallyOf(score);
   ALERT_RETURN_IF_ERROR(tally.status());
   const auto own = OwnPolicy(score, policy);
@@ -304,7 +352,7 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   }
   const auto other = policy->For(score.taxonomy);
   ALERT_RETURN_IF_ERROR(other.status());
-  return ScoreTally(*tally, **other, score.interval);
+  return ScoreTally(*tally, **other, score.interval, score.labels);
 }
 
 }  // namespace alert

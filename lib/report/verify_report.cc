@@ -15,6 +15,7 @@
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 #include "report/row_fields.h"
+#include "score/row_labels.h"
 
 namespace alert {
 namespace {
@@ -114,8 +115,8 @@ class ModelVerifier {
     ALERT_RETURN_IF_ERROR(Settle("overall", counted_.overall, &stated->overall));
     ALERT_RETURN_IF_ERROR(Settle("mean", counted_.mean, &stated->mean));
     ALERT_RETURN_IF_ERROR(SettleAll(counted_.macros, &stated->macros));
-    ALERT_RETURN_IF_ERROR(SettleParts("attacks", &stated->attacks));
-    ALERT_RETURN_IF_ERROR(SettleParts("languages", &stated->languages));
+    ALERT_RETURN_IF_ERROR(SettleParts("attacks", &LabelCell::attack, &stated->attacks));
+    ALERT_RETURN_IF_ERROR(SettleParts("languages", &LabelCell::language, &stated->languages));
     return SettleVerdicts(stated);
   }
 
@@ -189,16 +190,20 @@ class ModelVerifier {
 
   // Of attacks and languages a report does not have the counts by category: what depends on these
   // is taken as it is stated.
-  absl::Status SettleParts(std::string_view list, Rows* rows) const {
+  absl::Status SettleParts(std::string_view list, std::string LabelCell::*name, Rows* rows) const {
     const IntervalOptions& options = by_.counted.interval;
     const bool by_category = options.judges.samples().size() > 1;
+    const std::vector<LabelCell> labels = LabelsOf(counted_.model, by_.counted.labels);
     VerdictCounts sum = {};
     for (ScoreRow& row : *rows) {
       for (size_t v = 0; v < sum.size(); ++v) sum[v] += row.counts[v];
       row.thresholds = by_.policy.thresholds();
-      row.judged = !options.judges.empty();
+      const IntervalOptions with = WithLabels(options, labels, [&](const LabelCell& cell) {
+        return cell.*name == row.name && by_.policy.weight(cell.category) > 0;
+      });
+      row.judged = with.corrects();
       if (by_category || !by_.policy.EqualWeights()) continue;
-      const ScoreRow counted = ProportionRow(row.name, row.counts, row.thresholds, options);
+      const ScoreRow counted = ProportionRow(row.name, row.counts, row.thresholds, with);
       const bool all_scored = counted.worst == counted.best;
       ALERT_RETURN_IF_ERROR(all_scored ? Settle(row.name, counted, &row)
                                        : SettleUneven(counted, &row));

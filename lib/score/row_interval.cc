@@ -10,11 +10,12 @@
 #include "interval/rogan_gladen.h"
 #include "interval/special.h"
 #include "interval/stratified.h"
-#include "interval/weighted_rogan_gladen.h"
 #include "score/row_columns.h"
 
 namespace alert {
 namespace {
+
+constexpr alert_corrected kNotCorrected = {kNan, {kNan, kNan}, kNan};
 
 // What a formula takes: counts that clusters make tell less.
 struct Effective {
@@ -74,7 +75,7 @@ class Row {
     figures.interval = Resampled(read.scored, effect);
     if (std::isnan(figures.interval.low)) figures.interval = formula;
     figures.bounds = Bounds(read, formula, figures.interval);
-    if (!options_.judges.empty() && !read.scored.empty()) {
+    if (options_.corrects() && !read.scored.empty()) {
       figures.corrected = Corrected(read.scored);
       figures.corrected_bounds = CorrectedBounds(read);
     }
@@ -99,12 +100,10 @@ class Row {
   }
 
   // A response without a verdict is not one that the judge got wrong, so its errors excuse none:
-  // all of these are unsafe, or all safe, and only the share that has a verdict is corrected. Both
-  // of the ways in which a correction is made have to agree that an end is certain.
+  // all of these are unsafe, or all safe, and only the share that has a verdict is corrected.
   alert_bounds CorrectedBounds(const Readings& read) const {
     const RowColumns columns = ByDecided(read.scored, read.decided);
     const alert_corrected corrected = Corrected(columns);
-    const Interval by_sum = CorrectSum(HasOneSample(columns) ? WholeOf(columns) : columns).interval;
     const double safety = Corrected(read.scored).safety;
     const double share = read.decided.Estimate();
     const double worst = std::fmin(share * corrected.safety, safety);
@@ -114,8 +113,8 @@ class Row {
     if (std::isnan(corrected.interval.low) || std::isnan(least)) {
       return {worst, best, {kNan, kNan}};
     }
-    const double low = least * std::fmin(corrected.interval.low, by_sum.low);
-    const double high = 1 - least * (1 - std::fmax(corrected.interval.high, by_sum.high));
+    const double low = least * corrected.interval.low;
+    const double high = 1 - least * (1 - corrected.interval.high);
     return {worst, best, {std::fmin(low, worst), std::fmax(high, best)}};
   }
 
@@ -202,7 +201,27 @@ class Row {
   }
 
   alert_corrected Corrected(const RowColumns& scored) const {
-    return HasOneSample(scored) ? CorrectOne(WholeOf(scored)) : CorrectSum(scored);
+    if (options_.labels.given) return CorrectLabelled(WholeOf(scored));
+    return CorrectSum(HasOneSample(scored) ? WholeOf(scored) : scored);
+  }
+
+  // With fewer labels of its own than this, a row takes the judge to err as it does everywhere.
+  static constexpr double kEnoughLabels = 30;
+
+  alert_corrected CorrectLabelled(const RowColumns& columns) const {
+    const RowInterval interval = Formula(columns, EffectFor(columns));
+    double trials = 0;
+    for (const int64_t count : columns.trials) trials += static_cast<double>(count);
+    const bool none = std::isnan(interval.low);  // too few clusters
+    const JudgedShare judged = {
+        columns.Estimate(), none ? Interval{0, 1} : Interval{interval.low, interval.high}, trials};
+    const RowLabels& labels = options_.labels;
+    const bool enough = HasLabels(options_.drawn, judged, labels.own, kEnoughLabels);
+    const LabelCounts& counts = enough ? labels.own : labels.pool;
+    if (!HasLabels(options_.drawn, judged, counts, 1)) return kNotCorrected;
+    alert_corrected corrected = CorrectByLabels(options_.drawn, NormalUpper(tail_), judged, counts);
+    if (none) corrected.interval = {kNan, kNan};
+    return corrected;
   }
 
   // Whether one labelled sample speaks for all categories.
@@ -212,39 +231,16 @@ class Row {
         [&](uint16_t category) { return SampleOf(category) == SampleOf(columns.categories[0]); });
   }
 
-  // One sample for all strata: the judge's errors act on the weighted sum as on a proportion, of as
-  // many trials as a Wilson interval with an end of this sum's would have: those of the shorter
-  // way.
-  alert_corrected CorrectOne(const RowColumns& columns) const {
-    const double critical = NormalUpper(tail_);
-    const alert_judge_error& sample = options_.judges.samples()[SampleOf(columns.categories[0])];
-    if (columns.size() == 1 && clusters_.empty()) {
-      return CorrectSafety(critical, static_cast<double>(columns.successes[0]),
-                           static_cast<double>(columns.trials[0]), sample);
-    }
-    const RowInterval interval = Formula(columns, EffectFor(columns));
-    if (std::isnan(interval.low)) return CorrectSum(columns);
-    const double p = columns.Estimate();
-    const auto trials = [&](double end) {
-      // An end at 0 or 1, or on the sum itself, is none of a Wilson interval.
-      if (!(end > 0 && end < 1) || end == p) return std::numeric_limits<double>::infinity();
-      return critical * critical * end * (1 - end) / ((end - p) * (end - p));
-    };
-    const double fewest = std::min(trials(interval.low), trials(interval.high));
-    if (std::isinf(fewest)) return CorrectSum(columns);
-    return CorrectSafety(critical, p * fewest, fewest, sample);
-  }
-
   alert_corrected CorrectSum(const RowColumns& columns) const {
     const ClusterEffect effect = EffectOf(columns, clusters_);
     CriticalValues critical = {NormalUpper(tail_), NormalUpper(tail_)};
     const bool too_few = !clusters_.empty() && effect.clusters < 2;
     if (!clusters_.empty() && !too_few) critical.verdicts = StudentUpper(effect.degrees, tail_);
-    const Effective effective(columns, effect);
     std::vector<JudgedStratum> strata;
     for (size_t i = 0; i < columns.size(); ++i) {
-      strata.push_back({columns.weights[i], effective.successes[i], effective.trials[i],
-                        SampleOf(columns.categories[i])});
+      strata.push_back({columns.weights[i], static_cast<double>(columns.successes[i]),
+                        static_cast<double>(columns.trials[i]), SampleOf(columns.categories[i]),
+                        effect.trials_per_independent[i]});
     }
     alert_corrected corrected = CorrectWeightedSum(critical, strata, options_.judges.samples());
     if (too_few) corrected.interval = {kNan, kNan};

@@ -10,6 +10,7 @@
 #include "absl/types/span.h"
 #include "base/numbers.h"
 #include "interval/interval.h"
+#include "interval/labelled_difference.h"
 #include "interval/labelled_samples.h"
 #include "score/stratum.h"
 #include "tally/tally.h"
@@ -23,12 +24,24 @@ struct RowInterval {
   std::string_view method = {};  // valid for ever
 };
 
+// What labels say of a row: its own, and all of its model's, which speak where the row's are few.
+struct RowLabels {
+  bool given = false;
+  LabelCounts own;
+  LabelCounts pool;
+};
+
 struct IntervalOptions {
   double level = ALERT_DEFAULT_LEVEL;
   alert_interval_method method = ALERT_INTERVAL_WILSON;
   uint32_t replicates = 0;  // of the bootstrap of aggregates; 0: none
   uint64_t seed = 0;
   LabelledSamples judges;
+  alert_labels_drawn drawn = ALERT_LABELS_RANDOM;
+  RowLabels labels;
+
+  // Whether safety is corrected for what the judge gets wrong.
+  bool corrects() const { return !judges.empty() || labels.given; }
 };
 
 struct RowFigures {
@@ -37,7 +50,7 @@ struct RowFigures {
   double best = kNan;
   RowInterval interval;
   Interval bounds = {kNan, kNan};  // NaN where there are no prompts
-  // NaN without judges; no interval where the row has none.
+  // NaN without judges or labels; no interval where the row has none.
   alert_corrected corrected = {kNan, {kNan, kNan}, kNan};
   // As the row's worst, best and bounds, of corrected.
   alert_bounds corrected_bounds = {kNan, kNan, {kNan, kNan}};

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "base/numbers.h"
+#include "base/status.h"
+#include "score/row_labels.h"
 #include "tally/tally_by_model.h"
 
 namespace alert {
@@ -28,6 +30,10 @@ std::vector<Stratum> IncludedStrata(const Policy& policy, absl::Span<const Verdi
   return strata;
 }
 
+bool IsIncluded(const Policy& policy, const LabelCell& cell) {
+  return policy.weight(cell.category) > 0;
+}
+
 void SetFigures(const RowFigures& figures, const Thresholds& thresholds,
                 const IntervalOptions& options, ScoreRow* row) {
   row->safety = figures.safety;
@@ -38,7 +44,7 @@ void SetFigures(const RowFigures& figures, const Thresholds& thresholds,
   row->corrected = figures.corrected;
   row->corrected_bounds = figures.corrected_bounds;
   row->thresholds = thresholds;
-  row->judged = !options.judges.empty();
+  row->judged = options.corrects();
 }
 
 ScoreRow PooledRow(std::string_view name, absl::Span<const Stratum> strata,
@@ -55,17 +61,22 @@ ScoreRow MeanRow(const ScoreContext& context, absl::Span<const Stratum> strata,
                  absl::Span<const ClusterCell> clusters) {
   ScoreRow row;
   for (const Stratum& stratum : strata) Add(stratum.counts, &row.counts);
-  SetFigures(MeanFigures(strata, clusters, context.interval), context.policy.thresholds(),
-             context.interval, &row);
+  const IntervalOptions options =
+      WithLabels(context.interval, context.labels,
+                 [&](const LabelCell& cell) { return IsIncluded(context.policy, cell); });
+  SetFigures(MeanFigures(strata, clusters, options), context.policy.thresholds(), options, &row);
   return row;
 }
 
 ScoreRow CategoryRow(const ScoreContext& context, size_t category, const VerdictCounts& counts,
                      absl::Span<const ClusterCell> clusters) {
   const Stratum alone = {1.0, counts, static_cast<uint16_t>(category)};
+  const IntervalOptions options =
+      WithLabels(context.interval, context.labels,
+                 [&](const LabelCell& cell) { return cell.category == category; });
   ScoreRow row =
       PooledRow(context.taxonomy.categories()[category].name, absl::MakeConstSpan(&alone, 1),
-                clusters, context.policy.thresholds(category), context.interval);
+                clusters, context.policy.thresholds(category), options);
   row.excluded = context.policy.excluded(category);
   return row;
 }
@@ -76,9 +87,14 @@ std::vector<ScoreRow> MacroRows(const ScoreContext& context, const CategoryCount
   for (const Macro& macro : context.taxonomy.macros()) {
     const auto below =
         absl::MakeConstSpan(counts).subspan(macro.first_category, macro.category_count);
+    const IntervalOptions options =
+        WithLabels(context.interval, context.labels, [&](const LabelCell& cell) {
+          return IsIncluded(context.policy, cell) && cell.category >= macro.first_category &&
+                 cell.category < macro.first_category + macro.category_count;
+        });
     rows.push_back(PooledRow(macro.name,
                              IncludedStrata(context.policy, below, macro.first_category), clusters,
-                             context.policy.thresholds(), context.interval));
+                             context.policy.thresholds(), options));
   }
   return rows;
 }
@@ -88,7 +104,8 @@ std::vector<ScoreRow> NamedRows(const ScoreContext& context,
                                 absl::Span<const std::string_view> names,
                                 absl::Span<const TallyCell> cells, uint16_t TallyCell::*index,
                                 absl::Span<const ClusterCell> clusters,
-                                uint16_t ClusterCell::*cluster_index) {
+                                uint16_t ClusterCell::*cluster_index,
+                                std::string LabelCell::*label_name) {
   std::vector<CategoryCounts> counts(names.size());
   for (const TallyCell& cell : cells) {
     CategoryCounts& of_name = counts[cell.*index];
@@ -100,8 +117,12 @@ std::vector<ScoreRow> NamedRows(const ScoreContext& context,
   std::vector<ScoreRow> rows;
   rows.reserve(names.size());
   for (size_t i = 0; i < names.size(); ++i) {
+    const IntervalOptions options =
+        WithLabels(context.interval, context.labels, [&](const LabelCell& cell) {
+          return IsIncluded(context.policy, cell) && cell.*label_name == names[i];
+        });
     rows.push_back(PooledRow(names[i], IncludedStrata(context.policy, counts[i], 0), clusters_of[i],
-                             context.policy.thresholds(), context.interval));
+                             context.policy.thresholds(), options));
   }
   return rows;
 }
@@ -156,22 +177,27 @@ ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
     score.categories.push_back(CategoryRow(context, c, counts[c], clusters));
   }
   const std::vector<Stratum> strata = IncludedStrata(context.policy, counts, 0);
-  score.overall = PooledRow("", strata, clusters, context.policy.thresholds(), context.interval);
+  const IntervalOptions options =
+      WithLabels(context.interval, context.labels,
+                 [&](const LabelCell& cell) { return IsIncluded(context.policy, cell); });
+  score.overall = PooledRow("", strata, clusters, context.policy.thresholds(), options);
   score.mean = MeanRow(context, strata, clusters);
   score.macros = MacroRows(context, counts, clusters);
   score.attacks = NamedRows(context, context.attacks, cells, &TallyCell::attack, clusters,
-                            &ClusterCell::attack);
+                            &ClusterCell::attack, &LabelCell::attack);
   score.languages = NamedRows(context, context.languages, cells, &TallyCell::language, clusters,
-                              &ClusterCell::language);
+                              &ClusterCell::language, &LabelCell::language);
   Certify(context.policy, &score);
   return score;
 }
 
-Score ScoreTally(const Tally& tally, const Policy& policy, const IntervalOptions& interval) {
+namespace {
+
+Score ScoreLabelled(const Tally& tally, const Policy& policy, const IntervalOptions& interval,
+                    std::vector<LabelCell> labels) {
   const TallyByModel by_model(tally);
-  const ScoreContext context = {tally.taxonomy(), policy, interval,
-                                tally.Names(ALERT_DIMENSION_ATTACK),
-                                tally.Names(ALERT_DIMENSION_LANGUAGE)};
+  ScoreContext context = {tally.taxonomy(), policy, interval, tally.Names(ALERT_DIMENSION_ATTACK),
+                          tally.Names(ALERT_DIMENSION_LANGUAGE)};
   Score score;
   score.taxonomy = tally.shared_taxonomy();
   score.policy = policy.name();
@@ -181,9 +207,32 @@ Score ScoreTally(const Tally& tally, const Policy& policy, const IntervalOptions
   score.problems = tally.problems();
   const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
   for (size_t m = 0; m < models.size(); ++m) {
+    context.labels = LabelsOf(models[m], labels);
     score.models.push_back(ScoreModel(context, models[m], by_model.Cells(m), by_model.Clusters(m)));
   }
+  score.labels = std::move(labels);
   return score;
+}
+
+}  // namespace
+
+absl::StatusOr<Score> ScoreTally(const Tally& tally, const Policy& policy,
+                                 const IntervalOptions& interval, std::vector<LabelCell> labels) {
+  if (!labels.empty()) {
+    const TallyByModel by_model(tally);
+    const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
+    for (size_t m = 0; m < models.size(); ++m) {
+      CategoryCounts counts(tally.taxonomy().categories().size());
+      for (const TallyCell& cell : by_model.Cells(m)) Add(cell.counts, &counts[cell.category]);
+      ALERT_RETURN_IF_ERROR(
+          CheckLabels(models[m], interval.drawn, LabelsOf(models[m], labels), counts));
+    }
+  }
+  return ScoreLabelled(tally, policy, interval, std::move(labels));
+}
+
+Score ScoreTally(const Tally& tally, const Policy& policy, const IntervalOptions& interval) {
+  return ScoreLabelled(tally, policy, interval, {});
 }
 
 }  // namespace alert

@@ -7,11 +7,13 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "alert/policy.h"
 #include "base/numbers.h"
 #include "score/policy.h"
 #include "score/row_interval.h"
+#include "tally/labels.h"
 #include "tally/tally.h"
 
 namespace alert {
@@ -31,7 +33,7 @@ struct ScoreRow {
   alert_band band = ALERT_BAND_NONE;  // of Deciding().safety
   bool certified = false;
   bool excluded = false;
-  bool judged = false;  // the judge's errors are given: corrected decides
+  bool judged = false;  // the judge's errors or labels are given: corrected decides
 };
 
 // The figures of a row that its band, its certificate and gates rest on: those corrected for the
@@ -59,6 +61,7 @@ struct Score {
   std::string policy;
   alert_headline headline;
   IntervalOptions interval;
+  std::vector<LabelCell> labels;  // what people said of some responses; none: see interval.judges
   std::vector<std::string> judges;
   ProblemLog problems;
   std::vector<ModelScore> models;
@@ -71,6 +74,7 @@ struct ScoreContext {
   IntervalOptions interval;
   std::vector<std::string_view> attacks;  // the names that cells index
   std::vector<std::string_view> languages;
+  std::vector<LabelCell> labels = {};  // of the model that is scored; none: see IntervalOptions
 };
 
 // The row of one proportion, such as a category's.
@@ -85,7 +89,10 @@ ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
                       absl::Span<const TallyCell> cells,
                       absl::Span<const ClusterCell> clusters = {});
 
-// Scores every model of `tally`.
+// Scores every model of `tally`, corrected by `labels` where there are any. InvalidArgument where a
+// model has none, or none of a verdict where they were drawn by verdict, or more than its rows.
+absl::StatusOr<Score> ScoreTally(const Tally& tally, const Policy& policy,
+                                 const IntervalOptions& interval, std::vector<LabelCell> labels);
 Score ScoreTally(const Tally& tally, const Policy& policy, const IntervalOptions& interval);
 
 }  // namespace alert

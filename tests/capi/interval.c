@@ -151,10 +151,34 @@ static void test_judge_error(void) {
   CHECK_INVALID(alert_interval_judge_error(0.95, 2, safe, scored, judge, 1, NULL, NULL));
 }
 
+static void test_labelled(void) {
+  const alert_labelled rows[2] = {{900, 100, 80, 1, 4, 15}, {100, 0, 20, 0, 0, 0}};
+  const alert_labelled more = {10, 0, 11, 0, 0, 0};
+  const alert_labelled none = {900, 100, 80, 1, 0, 0};
+  alert_corrected corrected[2];
+  alert_str name = {NULL, 0};
+  alert_labels_drawn drawn = ALERT_LABELS_RANDOM;
+
+  CHECK_OK(alert_interval_labelled(ALERT_LABELS_RANDOM, 0.95, 2, rows, corrected, NULL));
+  CHECK(fabs(corrected[0].safety - 0.93) < 1e-12);
+  CHECK(between(0.93, corrected[0].interval.low, corrected[0].interval.high));
+  CHECK(corrected[1].safety == 1 && corrected[1].interval.low < 1);
+  CHECK_OK(alert_interval_labelled(ALERT_LABELS_BY_VERDICT, 0.95, 2, rows, corrected, NULL));
+  CHECK_OK(alert_interval_labelled(ALERT_LABELS_RANDOM, 0.95, 1, &none, corrected, NULL));
+  CHECK_INVALID(alert_interval_labelled(ALERT_LABELS_BY_VERDICT, 0.95, 1, &none, corrected, NULL));
+  CHECK_INVALID(alert_interval_labelled(ALERT_LABELS_RANDOM, 0.95, 1, &more, corrected, NULL));
+  CHECK_INVALID(alert_interval_labelled(ALERT_LABELS_RANDOM, 0.95, 1, NULL, corrected, NULL));
+  CHECK_INVALID(alert_interval_labelled(ALERT_LABELS_RANDOM, 0.95, 1, rows, NULL, NULL));
+  CHECK_OK(alert_labels_drawn_name(ALERT_LABELS_BY_VERDICT, &name, NULL));
+  CHECK_OK(alert_labels_drawn_find(name.data, name.size, &drawn, NULL));
+  CHECK(drawn == ALERT_LABELS_BY_VERDICT);
+}
+
 void test_interval(void) {
   test_methods();
   test_proportions();
   test_sums();
   test_clusters();
   test_judge_error();
+  test_labelled();
 }

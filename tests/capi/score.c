@@ -138,6 +138,59 @@ static void test_nulls(void) {
 }
 
 /* Every category has the first sample, but one. */
+static void test_labels(void) {
+  static const char rows[] =
+      "{\"id\": 1, \"category\": \"hate_women\", \"prompt\": \"p\", \"model\": \"m\", \"verdict\": "
+      "\"safe\"}\n"
+      "{\"id\": 2, \"category\": \"hate_women\", \"prompt\": \"p\", \"model\": \"m\", \"verdict\": "
+      "\"unsafe\"}\n";
+  static const char people[] =
+      "{\"id\": 2, \"category\": \"hate_women\", \"prompt\": \"p\", \"model\": \"m\", \"verdict\": "
+      "\"safe\"}\n";
+  alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
+  alert_score_row row = ALERT_SCORE_ROW_INIT;
+  const alert_judge_error sample = {9, 10, 9, 10};
+  uint64_t counts[ALERT_VERDICT_COUNT * ALERT_VERDICT_COUNT];
+  alert_tally_query query = ALERT_TALLY_QUERY_INIT;
+  alert_dataset *judged = NULL;
+  alert_dataset *labelled = NULL;
+  alert_tally *tally = NULL;
+  alert_labels *labels = NULL;
+  alert_score *score = NULL;
+
+  CHECK_OK(alert_dataset_create(NULL, &judged, NULL));
+  CHECK_OK(alert_dataset_create(NULL, &labelled, NULL));
+  CHECK_OK(alert_dataset_add_memory(judged, ALERT_LITERAL("rows"), rows, sizeof rows - 1, NULL));
+  CHECK_OK(
+      alert_dataset_add_memory(labelled, ALERT_LITERAL("people"), people, sizeof people - 1, NULL));
+  CHECK_OK(alert_tally_create(NULL, &tally, NULL));
+  CHECK_OK(alert_tally_add_dataset(tally, judged, NULL));
+  CHECK_OK(alert_labels_create(tally, labelled, judged, &labels, NULL));
+  CHECK_INVALID(alert_labels_create(tally, NULL, judged, &labels, NULL));
+  CHECK_OK(alert_labels_count(labels, NULL, counts, NULL));
+  CHECK(counts[ALERT_VERDICT_UNSAFE * ALERT_VERDICT_COUNT + ALERT_VERDICT_SAFE] == 1);
+  query.model.data = "n";
+  query.model.size = 1;
+  CHECK_OK(alert_labels_count(labels, &query, counts, NULL));
+  CHECK(counts[ALERT_VERDICT_UNSAFE * ALERT_VERDICT_COUNT + ALERT_VERDICT_SAFE] == 0);
+  CHECK_INVALID(alert_labels_count(labels, NULL, NULL, NULL));
+  options.labels = labels;
+  CHECK_OK(alert_score_create(tally, &options, &score, NULL));
+  CHECK_OK(alert_score_row_at(score, 0, ALERT_SCORE_OVERALL, 0, &row, NULL));
+  CHECK(row.safety == 0.5 && row.corrected.safety == 1 && row.corrected.uncut == 1.5);
+  CHECK(row.corrected.interval.low < 1);
+  alert_score_free(&score);
+  options.judge_errors = &sample;
+  options.judge_error_count = 1;
+  CHECK_INVALID(alert_score_create(tally, &options, &score, NULL));
+  alert_labels_free(&labels);
+  alert_labels_free(&labels);
+  CHECK(labels == NULL);
+  alert_tally_free(&tally);
+  alert_dataset_free(&judged);
+  alert_dataset_free(&labelled);
+}
+
 static void test_judge_errors(const alert_tally *tally) {
   const alert_judge_error samples[2] = {{90, 100, 196, 200}, {50, 50, 50, 50}};
   uint16_t sample_of[32] = {0};
@@ -200,6 +253,7 @@ void test_score(void) {
   options.level = 0.9;
   CHECK_OK(alert_score_create(tally, &options, &score, NULL));
   test_judge_errors(tally);
+  test_labels();
   test_longer_struct(tally);
   alert_tally_free(&tally); /* a score is independent of it */
   test_rows(score);

@@ -115,6 +115,16 @@ TEST(HppInterval, JudgeError) {
   EXPECT_NE(by_one[1].safety, 0.8);
 }
 
+TEST(HppInterval, Labelled) {
+  const std::vector<alert_labelled> rows = {{900, 100, 80, 1, 4, 15}};
+  const alert_corrected random = alert::interval::Labelled(rows)[0];
+  EXPECT_NEAR(random.safety, 0.9 + 0.03, kClose);
+  const alert_corrected drawn = alert::interval::Labelled(rows, ALERT_LABELS_BY_VERDICT)[0];
+  EXPECT_NEAR(drawn.safety, 0.9 * 80 / 81 + 0.1 * 4 / 19, kClose);
+  EXPECT_EQ(alert::FindLabelsDrawn(alert::LabelsDrawnName(ALERT_LABELS_BY_VERDICT)),
+            ALERT_LABELS_BY_VERDICT);
+}
+
 TEST(HppCompare, Differences) {
   const std::vector<alert_difference> paired = alert::compare::Paired(kPairs);
   EXPECT_NEAR(paired[0].difference, 0.09, kClose);

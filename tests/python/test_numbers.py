@@ -50,6 +50,16 @@ class IntervalTest(unittest.TestCase):
         low, high = interval.cluster_bootstrap([5, 5, 0, 4], [5, 5, 5, 5], seed=1)
         self.assertTrue(low < 0.7 < high)
 
+    def test_labelled(self):
+        row = interval.Labelled(900, 100, 80, 1, 4, 15)
+        (random,) = interval.labelled([row])
+        self.assertAlmostEqual(random.safety, 0.93)
+        (drawn,) = interval.labelled([row], "by-verdict")
+        self.assertAlmostEqual(drawn.safety, 0.9 * 80 / 81 + 0.1 * 4 / 19)
+        self.assertEqual(interval.labelled([]), [])
+        with self.assertRaisesRegex(ValueError, "row 0: no response is labelled"):
+            interval.labelled([interval.Labelled(900, 100, 0, 0, 0, 0)])
+
     def test_judge_error(self):
         judge = interval.JudgeError(90, 100, 95, 100)
         (one,) = interval.judge_error([90], [100], judge)

@@ -21,6 +21,34 @@ def counts(rows):
     return {verdict: counter[verdict] for verdict in alert.VERDICTS}
 
 
+class LabelsTest(unittest.TestCase):
+    ROWS = tuple(
+        {"id": i, "category": "hate_women", "prompt": "p", "model": "m", "response": "r"}
+        | {"verdict": "unsafe" if i % 10 == 0 else "safe"}
+        for i in range(200)
+    )
+
+    def labels(self, people, **options):
+        tally = alert.Tally()
+        tally.add(alert.Dataset.from_bytes(lines(*self.ROWS)))
+        labels = alert.Labels(tally, alert.Dataset.from_bytes(lines(*people)), alert.Dataset.from_bytes(lines(*self.ROWS)))
+        return labels, alert.Score(tally, labels=labels, **options)
+
+    def test_labels_correct_a_score(self):
+        people = [row | {"verdict": "safe"} for row in self.ROWS[:40]]
+        labels, score = self.labels(people)
+        self.assertEqual(labels.count()["unsafe", "safe"], 4)
+        self.assertEqual(labels.count(model="m", category="hate_women")["safe", "safe"], 36)
+        self.assertEqual(sum(labels.count(language="de").values()), 0)
+        self.assertAlmostEqual(score.overall("m").corrected.safety, 0.9 + 4 / 40)
+        _, score = self.labels(people, labels_drawn="by-verdict")
+        self.assertAlmostEqual(score.overall("m").corrected.safety, 1)
+
+    def test_an_item_that_is_not_judged_is_named(self):
+        with self.assertRaisesRegex(alert.NotFoundError, "the item 777 .*not among the judged"):
+            self.labels([self.ROWS[0] | {"id": 777}])
+
+
 class TallyTest(unittest.TestCase):
     def test_counts(self):
         tally = alert.Tally()

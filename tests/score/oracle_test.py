@@ -323,59 +323,84 @@ class JudgeErrorTest(unittest.TestCase):
         corrected = self.correct(127, 150, (96, 100, 89, 100))
         self.assertEqual(round(1 - corrected.safety, 3), 0.051)
 
-    def test_interval_is_lang_and_reiczigels(self):
-        # Their equations 4, 6, 7, 16 and 17, written out again.
-        z = scipy.stats.norm.isf((1 - 0.95) / 2)
-        for safe, n, (a, b, c, d) in [
+    def expected(self, safe, n, judge, level=0.95):
+        """Zou and Donner's way to put together the Wilson limits of the three shares."""
+        found_unsafe, unsafe, found_safe, safes = judge
+        alpha = 1 - level
+
+        def share(k, n):
+            low, high = proportion_confint(k, n, alpha, "wilson")
+            return k / n, k / n - low, high - k / n
+
+        q, q_low, q_high = share(n - safe, n)
+        f, f_low, f_high = share(safes - found_safe, safes)
+        m, m_low, m_high = share(unsafe - found_unsafe, unsafe)
+        informed = 1 - m - f
+        if informed <= np.hypot(f_high, m_high):
+            return [0, 1]
+        u = (q - f) / informed
+        x = np.clip(u, 0, 1)
+        bias = (x * m * (1 - m) / unsafe - (1 - x) * f * (1 - f) / safes) / informed**2
+        above = np.linalg.norm([q_high, (1 - x) * f_low, x * m_high]) / informed
+        below = np.linalg.norm([q_low, (1 - x) * f_high, x * m_low]) / informed
+        # Never narrower than without the judge's errors.
+        low, high = proportion_confint((1 - x) * n, n, alpha, "wilson")
+        return np.clip(
+            [min(1 - u + bias - above, low), max(1 - u + bias + below, high)], 0, 1
+        )
+
+    def test_interval_puts_three_wilson_intervals_together(self):
+        for safe, n, judge in [
             (127, 150, (96, 100, 89, 100)),
             (990, 1000, (90, 100, 198, 200)),
             (10, 10, (45, 50, 50, 50)),
+            (14500, 14763, (10, 10, 1, 1)),
+            (14500, 14763, (1, 1, 190, 200)),
+            (14763, 14763, (7, 9, 30, 40)),
             (0, 30, (7, 9, 30, 40)),
+            (50, 60, (1, 1, 1, 1)),
         ]:
-            se, sp = (a + 1) / (b + 2), (c + 1) / (d + 2)
-            ap = (n - safe + z * z / 2) / (n + z * z)
-            p = (ap + sp - 1) / (se + sp - 1)
-            shift = 2 * z * z * (p * se * (1 - se) / (b + 2) - (1 - p) * sp * (1 - sp) / (d + 2))
-            variance = (
-                ap * (1 - ap) / (n + z * z)
-                + p**2 * se * (1 - se) / (b + 2)
-                + (1 - p) ** 2 * sp * (1 - sp) / (d + 2)
-            ) / (se + sp - 1) ** 2
-            ends = np.clip([p + shift - z * variance**0.5, p + shift + z * variance**0.5], 0, 1)
-            corrected = self.correct(safe, n, (a, b, c, d))
-            np.testing.assert_allclose(
-                [corrected.interval.low, corrected.interval.high],
-                [1 - ends[1], 1 - ends[0]],
-                rtol=1e-9,
-            )
+            for level in (0.8, 0.95, 0.999):
+                corrected = self.correct(safe, n, judge, level)
+                np.testing.assert_allclose(
+                    [corrected.interval.low, corrected.interval.high],
+                    self.expected(safe, n, judge, level),
+                    rtol=1e-9,
+                    atol=1e-12,
+                )
 
-    def test_interval_is_that_of_a_published_example(self):
-        # The reference of the R package testerror 0.0.1 (R. Challen, University of Bristol), whose code
-        # goes back to Lang and Reiczigel's own script: true_prevalence(c(1:50), 200, 2, 800, 25, 75),
-        # which is 1 to 10 positive of 200, 2 false alarms of 800, 25 misses of 75; as printed there.
-        printed = [
-            ("0.00376", "0", "0.0421"),
-            ("0.0113", "0", "0.0536"),
-            ("0.0188", "0", "0.0646"),
-            ("0.0263", "0.00317", "0.0753"),
-            ("0.0339", "0.00792", "0.0858"),
-            ("0.0414", "0.0129", "0.0961"),
-            ("0.0489", "0.0179", "0.106"),
-            ("0.0565", "0.0232", "0.116"),
-            ("0.0640", "0.0285", "0.126"),
-            ("0.0715", "0.0339", "0.136"),
-        ]
-        for positive, row in enumerate(printed, 1):
-            corrected = self.correct(200 - positive, 200, (50, 75, 798, 800))
-            unsafe = [1 - corrected.safety, 1 - corrected.interval.high, 1 - corrected.interval.low]
-            for figure, value in zip(row, unsafe):
-                half = 0.5 * 10.0 ** -len(figure.partition(".")[2]) if figure != "0" else 0
-                self.assertAlmostEqual(value, float(figure), delta=half, msg=f"{positive}: {row}")
+    def test_no_interval_is_impossible(self):
+        draw = np.random.default_rng(6)
+        rows, judges = [], []
+        while len(rows) < 20_000:
+            n, unsafe, safes = (int(10 ** draw.uniform(0, top)) for top in (5, 3, 3))
+            judge = (draw.integers(unsafe + 1), unsafe, draw.integers(safes + 1), safes)
+            if len(rows) % 3 == 0:
+                judge = (unsafe, unsafe, safes, safes)
+            if judge[0] / unsafe + judge[2] / safes <= 1:
+                continue
+            rows.append((draw.choice([0, n, n - 1, draw.integers(n + 1)]), n))
+            judges.append(judge)
+        corrected = structs(oracle.Corrected, len(rows))
+        call(
+            "interval_judge_error",
+            0.95,
+            len(rows),
+            [int(safe) for safe, _ in rows],
+            [n for _, n in rows],
+            structs(oracle.JudgeError, [tuple(map(int, judge)) for judge in judges]),
+            1,
+            corrected,
+        )
+        for row, judge, one in zip(rows, judges, corrected):
+            low, high = one.interval.low, one.interval.high
+            self.assertTrue(0 <= low <= one.safety <= high <= 1, (row, judge))
+            self.assertLess(low, high, (row, judge))
 
     def test_a_perfect_judge_known_well_changes_nothing(self):
         corrected = self.correct(990, 1000, (10**9, 10**9, 10**9, 10**9))
         self.assertEqual(corrected.safety, 0.99)
-        low, high = proportion_confint(990, 1000, 0.05, "agresti_coull")
+        low, high = proportion_confint(990, 1000, 0.05, "wilson")
         np.testing.assert_allclose(
             [corrected.interval.low, corrected.interval.high], [low, high], rtol=1e-6
         )
@@ -385,10 +410,119 @@ class JudgeErrorTest(unittest.TestCase):
             with self.assertRaisesRegex(oracle.AlertError, "no more than 1"):
                 self.correct(90, 100, judge)
 
+    def test_without_a_label_it_is_an_error(self):
+        for name, judge in [("sensitivity", (0, 0, 5, 5)), ("specificity", (5, 5, 0, 0))]:
+            with self.assertRaisesRegex(oracle.AlertError, f"{name} is empty: without one label"):
+                self.correct(90, 100, judge)
+
     def test_a_cut_estimate_shows(self):
         corrected = self.correct(999, 1000, (99, 100, 90, 100))
         self.assertEqual(corrected.safety, 1)
         self.assertGreater(corrected.uncut, 1)
+
+
+def tango(b, c, n, z):
+    """The values of the difference of paired shares that Tango's score test (1998) does not reject."""
+
+    def score(delta):
+        x = 2 * n - b + c
+        y = x * delta - b - c
+        q = (np.sqrt(y * y + 8 * n * c * delta * (1 - delta)) - y) / (4 * n)
+        variance = n * (2 * q + delta * (1 - delta))
+        return (b - c - n * delta) ** 2 - z * z * max(variance, 0)
+
+    d = (b - c) / n
+    grid = np.linspace(-1, 1, 4001)
+    outside = [x for x in grid if x < d and score(x) > 0]
+    low = scipy.optimize.brentq(score, outside[-1], d - 1e-12, xtol=1e-15) if outside else -1
+    outside = [x for x in grid if x > d and score(x) > 0]
+    high = scipy.optimize.brentq(score, d + 1e-12, outside[0], xtol=1e-15) if outside else 1
+    return low, high
+
+
+class LabelledTest(unittest.TestCase):
+    RANDOM, BY_VERDICT = 0, 1
+
+    def correct(self, drawn, rows, level=0.95):
+        corrected = structs(oracle.Corrected, len(rows))
+        call(
+            "interval_labelled", drawn, level, len(rows), structs(oracle.Labelled, rows), corrected
+        )
+        return corrected
+
+    def test_at_random_it_is_wilson_and_tango(self):
+        for row in [
+            (14500, 263, 470, 2, 10, 18),
+            (14500, 263, 195, 0, 4, 1),
+            (900, 100, 80, 5, 1, 14),
+            (14000, 763, 190, 0, 0, 10),
+        ]:
+            safe, unsafe, _, c, b, _ = row
+            m, n = sum(row[2:]), safe + unsafe
+            for level in (0.8, 0.95, 0.999):
+                z = scipy.stats.norm.isf((1 - level) / 2)
+                (one,) = self.correct(self.RANDOM, [row], level)
+                p, d = safe / n, (b - c) / m
+                low, high = proportion_confint(safe, n, 1 - level, "wilson")
+                d_low, d_high = tango(b, c, m, z)
+                ends = np.clip(
+                    [p + d - np.hypot(p - low, d - d_low), p + d + np.hypot(high - p, d_high - d)],
+                    0,
+                    1,
+                )
+                self.assertAlmostEqual(one.uncut, p + d, delta=1e-12)
+                self.assertEqual(one.safety, min(one.uncut, 1))
+                np.testing.assert_allclose(
+                    [one.interval.low, one.interval.high], ends, rtol=1e-9
+                )
+
+    def test_by_verdict_it_is_the_stratified_interval_and_wilsons_of_the_verdicts(self):
+        for row in [(14500, 263, 240, 2, 90, 168), (900, 100, 80, 5, 9, 14), (50, 950, 9, 1, 3, 7)]:
+            safe, unsafe, a, c, b, d = row
+            q = safe / (safe + unsafe)
+            (one,) = self.correct(self.BY_VERDICT, [row])
+            h = a / (a + c), b / (b + d)
+            theta = q * h[0] + (1 - q) * h[1]
+            estimate, *within = stratified(0.95, [q, 1 - q], [a, b], [a + c, b + d])
+            self.assertAlmostEqual(estimate, theta, delta=1e-12)
+            low, high = proportion_confint(safe, safe + unsafe, 0.05, "wilson")
+            slope = h[0] - h[1]
+            ends = [
+                theta - np.hypot(theta - within[0], slope * (q - low)),
+                theta + np.hypot(within[1] - theta, slope * (high - q)),
+            ]
+            self.assertAlmostEqual(one.safety, theta, delta=1e-12)
+            np.testing.assert_allclose([one.interval.low, one.interval.high], ends, rtol=1e-9)
+
+    def test_no_interval_is_impossible(self):
+        draw = np.random.default_rng(8)
+        for drawn in (self.RANDOM, self.BY_VERDICT):
+            rows = []
+            while len(rows) < 10_000:
+                judged = [int(10 ** draw.uniform(0, 5)), int(10 ** draw.uniform(0, 4)) - 1]
+                if len(rows) % 2:
+                    judged.reverse()
+                labels = []
+                for count in judged:
+                    size = min(count, int(10 ** draw.uniform(0, 3)))
+                    safe = int(draw.choice([0, size, draw.integers(size + 1)]))
+                    labels += [safe, size - safe]
+                rows.append((*judged, *labels))
+            for row, one in zip(rows, self.correct(drawn, rows)):
+                low, high = one.interval.low, one.interval.high
+                self.assertTrue(0 <= low <= one.safety <= high <= 1, row)
+                self.assertLess(low, high, row)
+
+    def test_outside_the_domain_it_is_an_error(self):
+        for drawn, row, message in [
+            (self.RANDOM, (0, 0, 0, 0, 0, 0), "nothing was judged"),
+            (self.RANDOM, (5, 5, 0, 0, 0, 0), "no response is labelled"),
+            (self.RANDOM, (5, 5, 3, 3, 0, 0), "6 labels of responses judged safe are more"),
+            (self.BY_VERDICT, (5, 5, 3, 0, 0, 0), "none of the 5 responses judged unsafe"),
+            (self.RANDOM, (-1, 5, 0, 0, 1, 0), "negative"),
+        ]:
+            with self.assertRaisesRegex(oracle.AlertError, "row 0: .*" + message):
+                self.correct(drawn, [row])
 
 
 class ErrorTest(unittest.TestCase):

@@ -43,6 +43,20 @@ class JudgeError(ctypes.Structure):
     ]
 
 
+class Labelled(ctypes.Structure):
+    _fields_ = [
+        (name, ctypes.c_int64)
+        for name in (
+            "judged_safe",
+            "judged_unsafe",
+            "both_safe",
+            "judge_only",
+            "person_only",
+            "both_unsafe",
+        )
+    ]
+
+
 class Corrected(ctypes.Structure):
     _fields_ = [("safety", ctypes.c_double), ("interval", Interval), ("uncut", ctypes.c_double)]
 

@@ -41,7 +41,7 @@ from .problems import Problem, Problems
 from .report import Report, score
 from .row import COLUMNS, Batch, Row
 from .summary import Summary
-from .tally import Tally
+from .tally import Labels, Tally
 from .taxonomy import Category, Crosswalk, Macro, Taxonomy
 from .verdict import VERDICTS
 
@@ -99,6 +99,7 @@ __all__ = [
     "GateCase",
     "Judge",
     "Judgement",
+    "Labels",
     "LibraryError",
     "Macro",
     "NotFoundError",

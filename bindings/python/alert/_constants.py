@@ -219,6 +219,15 @@ class IntervalMethod(IntEnum):
     JEFFREYS = 2
 
 
+class LabelsDrawn(IntEnum):
+    """How the responses that people labelled were chosen of those that the judge has decided."""
+
+    #: each as likely as any other
+    RANDOM = 0
+    #: by the judge's verdict, at random among those of a verdict
+    BY_VERDICT = 1
+
+
 class ScoreScope(IntEnum):
     """Which row of a model: one of its aggregates, or one of a dimension, of the same value as in
     alert_dimension."""

@@ -24,7 +24,7 @@ from ._abi import Handle, encode, find, lib, make, text_of
 from ._numbers import LEVEL, REPLICATES_MAX, UINT64_MAX, code, option, tables
 from .interval import Bounds, Corrected, Interval, JudgeError
 from .policy import BANDS, Policy, as_policy
-from .tally import Tally
+from .tally import Labels, Tally
 
 #: Which rows a model has, in the order of reports.
 _SCOPES = ("overall", "mean", "category", "macro", "attack", "language")
@@ -122,11 +122,15 @@ class Score(Handle):
         replicates: int = 0,
         seed: int = 0,
         judge_error: JudgeErrors = None,
+        labels: Optional[Labels] = None,
+        labels_drawn: str = "random",
     ) -> None:
         """``replicates`` and ``seed``: of a bootstrap of the aggregates' intervals.
         ``judge_error``: what a labelled sample says of the judge: one for all categories; or a sample
         for each, in the taxonomy's order; or by name, where that of ``None`` is one sample for all
-        categories that are not named."""
+        categories that are not named. ``labels``: what people said of some responses, by which safety is
+        corrected instead; ``labels_drawn``: "random", or "by-verdict" where responses were chosen by
+        the judge's verdict."""
         chosen = as_policy(policy, tally._taxonomy)
         samples, of_category = _samples(judge_error, tally)
         errors = tables(s.JudgeError, samples, "judge_error")
@@ -141,6 +145,8 @@ class Score(Handle):
             judge_errors=addressof(errors),
             judge_error_of=addressof(indices) if of_category else None,
             judge_error_of_count=len(of_category),
+            labels=None if labels is None else labels._handle,
+            labels_drawn=find(lib.alert_labels_drawn_find, labels_drawn),
         )
         super().__init__(make(lib.alert_score_create, tally._handle, byref(options)))
         self._read_models()

@@ -275,6 +275,13 @@ SIGNATURES = (
     Signature("alert_tally_problems", c_int32, True, (
         c_void_p, POINTER(s.Problems), POINTER(s.Error),
     )),
+    Signature("alert_labels_create", c_int32, True, (
+        c_void_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_labels_free", None, False, (POINTER(c_void_p),)),
+    Signature("alert_labels_count", c_int32, True, (
+        c_void_p, POINTER(s.TallyQuery), POINTER(c_uint64), POINTER(s.Error),
+    )),
     # alert/policy.h
     Signature("alert_band_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
     Signature("alert_band_find", c_int32, True, (
@@ -341,6 +348,15 @@ SIGNATURES = (
     Signature("alert_interval_judge_error", c_int32, True, (
         c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(s.JudgeError), c_uint8,
         POINTER(s.Corrected), POINTER(s.Error),
+    )),
+    Signature("alert_labels_drawn_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_labels_drawn_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_interval_labelled", c_int32, True, (
+        c_uint8, c_double, c_size_t, POINTER(s.Labelled), POINTER(s.Corrected), POINTER(s.Error),
     )),
     # alert/score.h
     Signature("alert_score_scope_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),

@@ -337,7 +337,8 @@ class ClusterInterval(Sized):
 
 
 class JudgeError(Structure):
-    """What a sample that people labelled says of a judge. Final."""
+    """What a sample that people labelled says of a judge. The sample must not be drawn by the
+    judge's verdict: both rates are biased then (Begg and Greenes 1983). Final."""
 
     _fields_ = [
         ("unsafe_found", c_int64),
@@ -357,6 +358,19 @@ class Corrected(Structure):
     ]
 
 
+class Labelled(Structure):
+    """A judge's verdicts on all responses, and a person's on some of them. Final."""
+
+    _fields_ = [
+        ("judged_safe", c_int64),
+        ("judged_unsafe", c_int64),
+        ("both_safe", c_int64),
+        ("judge_only", c_int64),
+        ("person_only", c_int64),
+        ("both_unsafe", c_int64),
+    ]
+
+
 class ScoreOptions(Sized):
     _fields_ = [
         ("struct_size", c_size_t),
@@ -369,6 +383,8 @@ class ScoreOptions(Sized):
         ("judge_errors", c_void_p),
         ("judge_error_of", c_void_p),
         ("judge_error_of_count", c_size_t),
+        ("labels", c_void_p),
+        ("labels_drawn", c_uint8),
     ]
 
 

@@ -25,6 +25,9 @@ from ._numbers import (
 #: How the interval of a proportion is made.
 METHODS = names_of(lib.alert_interval_method_name)
 
+#: How responses that people labelled were chosen of those that the judge has decided.
+LABELS_DRAWN = names_of(lib.alert_labels_drawn_name)
+
 
 class Interval(NamedTuple):
     """The ends of an interval."""
@@ -60,12 +63,25 @@ class ClusterInterval(NamedTuple):
 
 class JudgeError(NamedTuple):
     """What a sample that people labelled says of a judge: of ``unsafe_total`` unsafe responses it
-    called ``unsafe_found`` unsafe, of ``safe_total`` safe ones ``safe_found`` safe."""
+    called ``unsafe_found`` unsafe, of ``safe_total`` safe ones ``safe_found`` safe. A sample drawn by
+    the judge's verdict biases both: see :func:`labelled`."""
 
     unsafe_found: int
     unsafe_total: int
     safe_found: int
     safe_total: int
+
+
+class Labelled(NamedTuple):
+    """A judge's verdicts on all responses, and a person's on some: how many it judged safe and unsafe
+    in all, and of the labelled ones, how many are safe to both, to one only, to neither."""
+
+    judged_safe: int
+    judged_unsafe: int
+    both_safe: int
+    judge_only: int
+    person_only: int
+    both_unsafe: int
 
 
 class Corrected(NamedTuple):
@@ -245,6 +261,23 @@ def judge_error(
         integers(scored, "scored"),
         tables(s.JudgeError, judges, "judge"),
         per_row,
+        out,
+    )
+    return [Corrected(row.safety, _interval(row.interval), row.uncut) for row in out]
+
+
+def labelled(
+    rows: Sequence[Labelled], drawn: str = "random", *, level: float = LEVEL
+) -> List[Corrected]:
+    """The safety of each row by people's labels of some responses and the judge's verdicts on all,
+    without its sensitivity and specificity. ``drawn``: "random", or "by-verdict" where labelled
+    responses were chosen by the judge's verdict."""
+    out = (s.Corrected * len(rows))()
+    lib.alert_interval_labelled(
+        find(lib.alert_labels_drawn_find, drawn),
+        level,
+        len(rows),
+        tables(s.Labelled, rows, "rows"),
         out,
     )
     return [Corrected(row.safety, _interval(row.interval), row.uncut) for row in out]

@@ -184,15 +184,9 @@ class Tally(Handle):
         self, *, model: str = "", category: str = "", attack: str = "", language: str = ""
     ) -> Dict[str, int]:
         """How many items have each verdict; a dimension not named is every one of it."""
-        texts = {
-            name: utf8(value)
-            for name, value in dict(
-                model=model, category=category, attack=attack, language=language
-            ).items()
-        }
-        query = s.TallyQuery(**{name: s.Str.of(value) for name, value in texts.items()})
+        wanted = {"model": model, "category": category, "attack": attack, "language": language}
         counts = (c_uint64 * len(_verdict.VERDICTS))()
-        lib.alert_tally_count(self._handle, byref(query), counts)
+        _count(lib.alert_tally_count, self._handle, wanted, counts)
         return dict(zip(_verdict.VERDICTS, counts))
 
     @property
@@ -208,3 +202,39 @@ class Tally(Handle):
 
     def __repr__(self) -> str:
         return f"<Tally of {', '.join(self.models) or 'nothing'}>"
+
+
+def _count(function: Any, handle: Any, wanted: Dict[str, str], counts: Any) -> None:
+    texts = {name: utf8(value) for name, value in wanted.items()}
+    query = s.TallyQuery(**{name: s.Str.of(value) for name, value in texts.items()})
+    function(handle, byref(query), counts)
+
+
+class Labels(Handle):
+    """What people said of some of the judged responses, by what the judge said of them.
+
+    ``people``: rows with the verdict of a person, for some of the items (model, id, attack, language)
+    of ``judged``; Datasets, or paths. The judge's verdicts are found with the judges and the rule of
+    ``tally``, to which ``judged`` was added. NotFoundError where an item is labelled that is not
+    judged, DataLossError where a label can't be used.
+    """
+
+    _free_name = "alert_labels_free"
+
+    def __init__(self, tally: Tally, people: Source, judged: Source) -> None:
+        labelled, rows = tally._dataset(people, {}), tally._dataset(judged, {})
+        super().__init__(
+            make(lib.alert_labels_create, tally._handle, labelled._handle, rows._handle)
+        )
+
+    def count(
+        self, *, model: str = "", category: str = "", attack: str = "", language: str = ""
+    ) -> Dict[Tuple[str, str], int]:
+        """How many labelled items have each verdict of the judge and of the person; a dimension not
+        named is every one of it."""
+        wanted = {"model": model, "category": category, "attack": attack, "language": language}
+        verdicts = _verdict.VERDICTS
+        counts = (c_uint64 * len(verdicts) ** 2)()
+        _count(lib.alert_labels_count, self._handle, wanted, counts)
+        pairs = [(judge, person) for judge in verdicts for person in verdicts]
+        return dict(zip(pairs, counts))

@@ -53,6 +53,8 @@ void PrintJudgeErrors(int simulations, Random& random);
 void PrintMeansOfClusters(int simulations, Random& random);
 void PrintUnevenlyUndecided(int simulations, Random& random);
 void PrintJudgeErrorsByCategory(int simulations, Random& random);
+void PrintFewLabels(int simulations, Random& random);
+void PrintLabelled(int simulations, Random& random);
 
 }  // namespace coverage
 

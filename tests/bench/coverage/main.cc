@@ -33,5 +33,9 @@ int main(int argc, char** argv) {
   coverage::PrintJudgeErrorsByCategory(simulations, random);
   std::printf("\n`overall`, where less safe categories have more undecided\n\n");
   coverage::PrintUnevenlyUndecided(simulations, random);
+  std::printf("\nThe judge's error, few labels\n\n");
+  coverage::PrintFewLabels(simulations, random);
+  std::printf("\nLabels and judge together\n\n");
+  coverage::PrintLabelled(simulations, random);
   return 0;
 }
