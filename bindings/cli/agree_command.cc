@@ -214,6 +214,7 @@ class AgreeWriter {
             {"level", flags_.panel.level},
             {"labels", Labels()},
             {"problems", ProblemsJson(panel_)},
+            {"clusters", ClustersJson(panel_)},
             {"raters", std::move(raters)},
             {"all", std::move(all)},
             {"categories", std::move(categories)},

@@ -62,6 +62,37 @@ inline McNemarColumns McNemar(Span<alert_pairs> pairs) {
   return p;
 }
 
+// Pairs that come in clusters, each table that of one cluster.
+inline alert_cluster_comparison Clusters(Span<alert_pairs> clusters,
+                                         const CompareOptions& options = {}) {
+  alert_cluster_comparison comparison = ALERT_CLUSTER_COMPARISON_INIT;
+  Call(alert_compare_clusters, options.method, options.level, clusters.size(), clusters.data(),
+       &comparison);
+  return comparison;
+}
+
+// The exact p-value over the differences of clusters.
+inline double SignFlip(Span<int64_t> differences) {
+  double p = 0;
+  Call(alert_compare_sign_flip, differences.size(), differences.data(), &p);
+  return p;
+}
+
+// One-sided p-values of the hypothesis that the first is less safe by the margin or more, by row: of
+// pairs...
+inline std::vector<double> Noninferior(Span<alert_noninferior_pairs> rows) {
+  std::vector<double> p(rows.size());
+  Call(alert_compare_noninferior_paired, rows.size(), rows.data(), p.data());
+  return p;
+}
+
+// ... and of independent proportions.
+inline std::vector<double> Noninferior(Span<alert_noninferior_counts> rows) {
+  std::vector<double> p(rows.size());
+  Call(alert_compare_noninferior_unpaired, rows.size(), rows.data(), p.data());
+  return p;
+}
+
 // P-values adjusted for their number, for the chance of any wrong rejection...
 inline std::vector<double> Holm(Span<double> p) {
   std::vector<double> adjusted(p.size());
@@ -189,6 +220,12 @@ inline std::vector<double> Certifiable(Span<double> threshold, Span<int64_t> pro
 inline std::vector<int64_t> Paired(Span<double> difference, Span<double> discordant,
                                    const PlanOptions& options = {}) {
   return internal::Plan<int64_t>(alert_plan_paired, options, difference, discordant);
+}
+
+// How many prompts show that a model as safe as another is not inferior by the margin or more.
+inline std::vector<int64_t> Noninferior(Span<double> margin, Span<double> discordant,
+                                        const PlanOptions& options = {}) {
+  return internal::Plan<int64_t>(alert_plan_noninferior, options, margin, discordant);
 }
 
 // The smallest paired difference that so many prompts show; NaN: none.

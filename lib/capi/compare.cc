@@ -7,8 +7,11 @@
 #include "base/status.h"
 #include "compare/agreement.h"
 #include "compare/multiplicity.h"
+#include "compare/noninferior.h"
+#include "compare/pair_clusters.h"
 #include "compare/paired.h"
 #include "compare/plan.h"
+#include "compare/sign_flip.h"
 
 namespace {
 
@@ -111,6 +114,53 @@ alert_status alert_compare_unpaired(double level, size_t count, const int64_t* f
                                       Counts(first_trials, count), Counts(second_successes, count),
                                       Counts(second_trials, count),
                                       absl::MakeSpan(differences, count));
+  });
+}
+
+alert_status alert_compare_clusters(alert_paired_method method, double level, size_t clusters,
+                                    const alert_pairs* pairs, alert_cluster_comparison* comparison,
+                                    alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(pairs, clusters);
+    ALERT_REQUIRE(comparison);
+    const auto tables = absl::MakeConstSpan(pairs, clusters);
+    ALERT_RETURN_IF_ERROR(alert::CheckPairClusters(method, level, tables));
+    const alert::PairClusters summary = alert::SummarizePairs(tables);
+    alert_cluster_comparison value = ALERT_CLUSTER_COMPARISON_INIT;
+    value.difference = alert::ClusteredDifference(method, level, summary);
+    value.design_effect = summary.design_effect;
+    value.p = summary.sign_flip_p;
+    return alert::capi::CopyOut(value, comparison);
+  });
+}
+
+alert_status alert_compare_sign_flip(size_t clusters, const int64_t* differences, double* p,
+                                     alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(differences, clusters);
+    ALERT_REQUIRE(p);
+    const Counts given(differences, clusters);
+    ALERT_RETURN_IF_ERROR(alert::CheckDifferences(given));
+    *p = alert::SignFlipP(given);
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_compare_noninferior_paired(size_t count, const alert_noninferior_pairs* rows,
+                                              double* p, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(rows);
+    REQUIRE_COLUMN(p);
+    return alert::NoninferiorPaired(absl::MakeConstSpan(rows, count), p);
+  });
+}
+
+alert_status alert_compare_noninferior_unpaired(size_t count, const alert_noninferior_counts* rows,
+                                                double* p, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(rows);
+    REQUIRE_COLUMN(p);
+    return alert::NoninferiorUnpaired(absl::MakeConstSpan(rows, count), p);
   });
 }
 
@@ -226,6 +276,19 @@ alert_status alert_plan_paired(const alert_plan_options* options, size_t count,
     REQUIRE_COLUMN(prompts);
     return PlanRows(options, count, prompts, [&](const alert::PlanOptions& chosen, size_t row) {
       return alert::PlanPaired(chosen, row, difference[row], discordant[row]);
+    });
+  });
+}
+
+alert_status alert_plan_noninferior(const alert_plan_options* options, size_t count,
+                                    const double* margin, const double* discordant,
+                                    int64_t* prompts, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(margin);
+    REQUIRE_COLUMN(discordant);
+    REQUIRE_COLUMN(prompts);
+    return PlanRows(options, count, prompts, [&](const alert::PlanOptions& chosen, size_t row) {
+      return alert::PlanNoninferior(chosen, row, margin[row], discordant[row]);
     });
   });
 }

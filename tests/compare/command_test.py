@@ -188,8 +188,11 @@ class CompareTest(Case):
             rows += judged(model, seed, count=2000, safe=safe)
         self.write("rows.jsonl", rows)
         ranking = json.loads(self.stdout("compare", "rows.jsonl", "--format", "json"))["ranking"]
-        ranks = {entry["model"]: entry["rank"] for entry in ranking["models"]}
-        self.assertEqual(ranks, {"best": 1, "alike": 2, "middle": 2, "worst": 4})
+        ranks = {e["model"]: (e["best_rank"], e["worst_rank"]) for e in ranking["models"]}
+        self.assertEqual(
+            ranks, {"best": (1, 1), "alike": (2, 3), "middle": (2, 3), "worst": (4, 4)}
+        )
+        self.assertRegex(self.stdout("compare", "rows.jsonl"), r"alike +2-3 ")
         ties = {entry["model"]: entry["not_told_apart_from"] for entry in ranking["models"]}
         self.assertEqual(ties, {"best": [], "alike": ["middle"], "middle": ["alike"], "worst": []})
         by_model = {

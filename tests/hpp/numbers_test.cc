@@ -133,6 +133,24 @@ TEST(HppCompare, Differences) {
   EXPECT_LT(unpaired[0].interval.low, 0);  // without the pairing it can't be told from 0
 }
 
+TEST(HppCompare, Clusters) {
+  const std::vector<alert_pairs> clusters = {{3, 2, 0, 0}, {2, 0, 1, 0}, {4, 3, 0, 1}};
+  const alert_cluster_comparison comparison = alert::compare::Clusters(clusters);
+  EXPECT_NEAR(comparison.difference.difference, 4.0 / 16, 1e-12);
+  EXPECT_DOUBLE_EQ(comparison.p, alert::compare::SignFlip(std::vector<int64_t>{2, -1, 3}));
+  EXPECT_DOUBLE_EQ(comparison.p, 0.5);
+}
+
+TEST(HppCompare, Noninferiority) {
+  const std::vector<alert_noninferior_pairs> pairs = {{{960, 20, 20, 0}, 0.02, 0, 0}};
+  EXPECT_LT(alert::compare::Noninferior(pairs).at(0), 0.025);
+  const std::vector<alert_noninferior_counts> counts = {{980, 1000, 980, 1000, 0.02, 0, 0, 0}};
+  EXPECT_GT(alert::compare::Noninferior(counts).at(0), alert::compare::Noninferior(pairs).at(0));
+  const std::vector<double> margin = {0.02};
+  const std::vector<double> discordant = {0.04};
+  EXPECT_NEAR(static_cast<double>(alert::plan::Noninferior(margin, discordant).at(0)), 794, 20);
+}
+
 TEST(HppCompare, PValues) {
   const alert::McNemarColumns p = alert::compare::McNemar(kPairs);
   // Binomial(15, 1/2) at 3 or less, twice; and with half of the chance of 3.
