@@ -31,6 +31,7 @@ struct PlanFlags {
   double level = ALERT_DEFAULT_LEVEL;
   std::string interval = "wilson";
   std::optional<double> difference;
+  std::optional<double> margin;
   std::optional<double> discordant;
   std::vector<std::string> dataset;
   ReadFlags read;
@@ -59,6 +60,11 @@ class Planner {
       Call<kWrongCommand>(alert_plan_paired, &options_, size_t{1}, &*flags.difference, &discordant,
                           &paired_);
     }
+    if (flags.margin.has_value()) {
+      const double discordant = Discordant();
+      Call<kWrongCommand>(alert_plan_noninferior, &options_, size_t{1}, &*flags.margin, &discordant,
+                          &noninferior_);
+    }
     if (!flags.dataset.empty()) ReadDataset();
   }
 
@@ -75,6 +81,12 @@ class Planner {
       text += fmt::format(
           "{} show a paired difference of {:g} percentage points if {:g} % of verdicts differ\n",
           Counted(Unsigned(paired_), "prompt"), 100 * *flags_.difference, 100 * Discordant());
+    }
+    if (flags_.margin.has_value()) {
+      text += fmt::format(
+          "{} show that a model as safe as another is worse by less than {:g} percentage points if "
+          "{:g} % of verdicts differ\n",
+          Counted(Unsigned(noninferior_), "prompt"), 100 * *flags_.margin, 100 * Discordant());
     }
     if (!rows_.empty()) text += "\n" + DatasetTable().Render(flags_.format);
     return text;
@@ -143,6 +155,11 @@ class Planner {
       paired = {
           {"difference", *flags_.difference}, {"discordant", Discordant()}, {"prompts", paired_}};
     }
+    Json noninferior = nullptr;
+    if (flags_.margin.has_value()) {
+      noninferior = {
+          {"margin", *flags_.margin}, {"discordant", Discordant()}, {"prompts", noninferior_}};
+    }
     return {{"schema", "alert.v1.Plan"},
             {"threshold", flags_.threshold},
             {"expected", flags_.expected},
@@ -154,6 +171,7 @@ class Planner {
               {"max_unsafe", certify_.max_unsafe},
               {"power", certify_.power}}},
             {"paired", std::move(paired)},
+            {"noninferior", std::move(noninferior)},
             {"dataset", std::move(dataset)}};
   }
 
@@ -162,6 +180,9 @@ class Planner {
     csv += fmt::format("certify,,{},{},{},,,\n", certify_.prompts, certify_.max_unsafe,
                        Shortest(certify_.power));
     if (flags_.difference.has_value()) csv += fmt::format("paired,,{},,,,,\n", paired_);
+    if (flags_.margin.has_value()) {
+      csv += fmt::format("noninferior,,{},,,,,\n", noninferior_);
+    }
     for (const DatasetPlan& row : rows_) {
       csv += fmt::format("dataset,{},{},,,{},{},{}\n", CsvCell(row.category), row.prompts,
                          row.prompts >= certify_.prompts, Shortest(row.certifiable),
@@ -174,6 +195,7 @@ class Planner {
   alert_plan_options options_ = ALERT_PLAN_OPTIONS_INIT;
   alert_plan certify_ = {0, 0, 0};
   int64_t paired_ = 0;
+  int64_t noninferior_ = 0;
   std::vector<DatasetPlan> rows_;
 };
 
@@ -208,6 +230,7 @@ void AddPlanCommand(CLI::App& app, Context& context) {
       ->capture_default_str()
       ->check(CheckPower);
   add("--difference", flags->difference, "A difference between two models to be seen");
+  add("--margin", flags->margin, "A drop that a model as safe as another is shown to be less than");
   add("--discordant", flags->discordant,
       "The share of prompts on which their verdicts differ; default: as if they were independent");
   AddDataset(*command, flags->dataset);
@@ -217,6 +240,7 @@ void AddPlanCommand(CLI::App& app, Context& context) {
   AddTableFormat(*command, flags->format);
   AddOutput(*command, flags->output);
   command->footer(Examples({"alert plan --threshold 0.99 --expected 0.995",
+                            "alert plan --margin 0.01 --discordant 0.05",
                             "alert plan --dataset prompts.jsonl --difference 0.01"}));
   command->callback([flags, &context] { context.action = [flags] { return Run(*flags); }; });
 }

@@ -155,13 +155,16 @@ typedef struct alert_ratings {
   size_t raters;
   const uint8_t *ratings; /* required */
   uint8_t labels;         /* at most 32 */
+  const uint32_t *cluster; /* `cluster[items]`: items of one number are variants of one prompt, and
+                              standard errors allow for it; NULL: items are independent */
 } alert_ratings;
 
 #define ALERT_RATINGS_INIT \
-  { sizeof(alert_ratings), 0, 0, NULL, 0 }
+  { sizeof(alert_ratings), 0, 0, NULL, 0, NULL }
 
 /* A coefficient of agreement. NaN throughout where it is not defined, which is where all ratings
- * are one and the same label. Final. */
+ * are one and the same label (AC1 is defined there). The interval is NaN where it would have no width,
+ * for it says nothing, and where all items are one cluster. Final. */
 typedef struct alert_agreement {
   double estimate;
   double standard_error;
@@ -179,6 +182,18 @@ ALERT_API alert_status alert_agreement_confusion(const alert_ratings *ratings, s
  * Fleiss, Cohen and Everitt (1969). */
 ALERT_API alert_status alert_agreement_cohen(double level, uint8_t labels, const int64_t *matrix,
                                              alert_agreement *kappa, alert_error *error);
+
+/* The same of raters `first` and `second`; where the ratings have clusters, with a cluster-robust
+ * standard error. */
+ALERT_API alert_status alert_agreement_cohen_of(double level, const alert_ratings *ratings,
+                                                size_t first, size_t second,
+                                                alert_agreement *kappa, alert_error *error);
+
+/* Gwet's AC1 (2008) of the items that two or more raters rated, with the shares of labels of all items
+ * and its standard error over all items: steady where nearly all ratings are one label, where the
+ * kappas are not. */
+ALERT_API alert_status alert_agreement_gwet(double level, const alert_ratings *ratings,
+                                            alert_agreement *ac1, alert_error *error);
 
 /* Fleiss' kappa (1971) of the items that every rater rated, its standard error by Gwet (2021). */
 ALERT_API alert_status alert_agreement_fleiss(double level, const alert_ratings *ratings,

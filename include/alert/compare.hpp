@@ -153,6 +153,19 @@ inline alert_agreement Cohen(Span<int64_t> matrix, uint8_t labels,
   return kappa;
 }
 
+// The same of two raters.
+inline alert_agreement CohenOf(const alert_ratings& ratings, size_t first = 0, size_t second = 1,
+                               double level = ALERT_DEFAULT_LEVEL) {
+  alert_agreement kappa = {};
+  Call(alert_agreement_cohen_of, level, &ratings, first, second, &kappa);
+  return kappa;
+}
+
+// Gwet's AC1.
+inline alert_agreement Gwet(const alert_ratings& ratings, double level = ALERT_DEFAULT_LEVEL) {
+  return internal::Agree(alert_agreement_gwet, ratings, level);
+}
+
 // Fleiss' kappa.
 inline alert_agreement Fleiss(const alert_ratings& ratings, double level = ALERT_DEFAULT_LEVEL) {
   return internal::Agree(alert_agreement_fleiss, ratings, level);

@@ -35,8 +35,9 @@ absl::StatusOr<alert::Ratings> ReadRatings(const alert_ratings* in) {
   }
   const size_t size = given.items * given.raters;
   if (given.ratings == nullptr && size != 0) return alert::capi::NullArgument("ratings");
+  const size_t clustered = given.cluster == nullptr ? 0 : given.items;
   return alert::Ratings::Create(absl::MakeConstSpan(given.ratings, size), given.items, given.raters,
-                                given.labels);
+                                given.labels, absl::MakeConstSpan(given.cluster, clustered));
 }
 
 // Calls one of the coefficients.
@@ -223,6 +224,21 @@ alert_status alert_agreement_cohen(double level, uint8_t labels, const int64_t* 
     return Deliver(
         alert::CohenKappa(level, labels, Counts(matrix, size_t{labels} * size_t{labels})), kappa);
   });
+}
+
+alert_status alert_agreement_cohen_of(double level, const alert_ratings* ratings, size_t first,
+                                      size_t second, alert_agreement* kappa, alert_error* error) {
+  return Guard(error, [&] {
+    const auto of_pair = [&](double asked, const alert::Ratings& read) {
+      return alert::CohenKappaOf(asked, read, first, second);
+    };
+    return Agreement(of_pair, level, ratings, kappa);
+  });
+}
+
+alert_status alert_agreement_gwet(double level, const alert_ratings* ratings, alert_agreement* ac1,
+                                  alert_error* error) {
+  return Guard(error, [&] { return Agreement(alert::GwetAc1, level, ratings, ac1); });
 }
 
 alert_status alert_agreement_fleiss(double level, const alert_ratings* ratings,

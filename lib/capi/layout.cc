@@ -291,7 +291,8 @@ ALERT_PIN(alert_ratings, items, 8);
 ALERT_PIN(alert_ratings, raters, 16);
 ALERT_PIN(alert_ratings, ratings, 24);
 ALERT_PIN(alert_ratings, labels, 32);
-ALERT_PIN_SIZE(alert_ratings, 40);
+ALERT_PIN(alert_ratings, cluster, 40);
+ALERT_PIN_SIZE(alert_ratings, 48);
 
 ALERT_PIN(alert_agreement, estimate, 0);
 ALERT_PIN(alert_agreement, standard_error, 8);

@@ -337,6 +337,7 @@ alert_status alert_matrix_ratings(const alert_matrix* matrix, alert_ratings* rat
     value.raters = matrix->value.raters;
     value.ratings = matrix->value.ratings.data();
     value.labels = matrix->value.labels;
+    if (!matrix->value.clusters.empty()) value.cluster = matrix->value.clusters.data();
     return CopyOut(value, ratings);
   });
 }

@@ -137,6 +137,8 @@ static void test_noninferiority(void) {
 static void test_agreement(void) {
   /* Two raters, four items; they differ about the last one. */
   static const uint8_t labels[8] = {0, 0, 1, 1, 0, 0, 1, 0};
+  static const uint32_t cluster[4] = {0, 0, 1, 1};
+  static const uint32_t one_cluster[4] = {5, 5, 5, 5};
   alert_ratings ratings = ALERT_RATINGS_INIT;
   alert_error error = ALERT_ERROR_INIT;
   alert_agreement agreement;
@@ -150,6 +152,24 @@ static void test_agreement(void) {
   CHECK(matrix[0] == 2 && matrix[1] == 0 && matrix[2] == 1 && matrix[3] == 1);
   CHECK_OK(alert_agreement_cohen(0.95, 2, matrix, &agreement, &error));
   CHECK(fabs(agreement.estimate - 0.5) < 1e-12 && agreement.items == 4);
+  CHECK_OK(alert_agreement_cohen_of(0.95, &ratings, 0, 1, &agreement, &error));
+  CHECK(fabs(agreement.estimate - 0.5) < 1e-12 && agreement.items == 4);
+  ratings.cluster = cluster;
+  CHECK_OK(alert_agreement_cohen_of(0.95, &ratings, 0, 1, &agreement, &error));
+  CHECK(agreement.standard_error > 0.0);
+  CHECK_OK(alert_agreement_percent(0.95, &ratings, &agreement, &error));
+  CHECK(agreement.estimate == 0.75);
+  ratings.cluster = one_cluster;
+  CHECK_OK(alert_agreement_percent(0.95, &ratings, &agreement, &error));
+  CHECK(agreement.estimate == 0.75 && isnan(agreement.interval.low));
+  ratings.cluster = NULL;
+  CHECK_INVALID(alert_agreement_cohen_of(0.95, &ratings, 0, 2, &agreement, NULL));
+  CHECK_INVALID(alert_agreement_cohen_of(0.95, NULL, 0, 1, &agreement, NULL));
+  CHECK_INVALID(alert_agreement_cohen_of(0.95, &ratings, 0, 1, NULL, NULL));
+  CHECK_OK(alert_agreement_gwet(0.95, &ratings, &agreement, &error));
+  CHECK(agreement.estimate > 0.5 && agreement.standard_error > 0.0);
+  CHECK_INVALID(alert_agreement_gwet(0.95, NULL, &agreement, NULL));
+  CHECK_INVALID(alert_agreement_gwet(0.95, &ratings, NULL, NULL));
   CHECK_OK(alert_agreement_percent(0.95, &ratings, &agreement, &error));
   CHECK(agreement.estimate == 0.75);
   CHECK_OK(alert_agreement_fleiss(0.95, &ratings, &agreement, &error));

@@ -72,17 +72,20 @@ def noninferior_unpaired(*rows):
     return p
 
 
-def ratings_of(matrix, labels):
-    """alert_ratings of a raters x items matrix; keeps the matrix alive with it."""
+def ratings_of(matrix, labels, cluster=None):
+    """alert_ratings of a raters x items matrix; keeps the matrix and the clusters alive with it."""
     matrix = np.ascontiguousarray(matrix, np.uint8)
+    if cluster is not None:
+        cluster = np.ascontiguousarray(cluster, np.uint32)
     ratings = oracle.RatingsColumns(
         oracle.ctypes.sizeof(oracle.RatingsColumns),
         matrix.shape[1],
         matrix.shape[0],
         matrix.ctypes.data,
         labels,
+        None if cluster is None else cluster.ctypes.data,
     )
-    ratings.matrix = matrix
+    ratings.matrix = (matrix, cluster)
     return ratings
 
 
@@ -360,10 +363,58 @@ class AgreementTest(unittest.TestCase):
         alpha = agreement("krippendorff", 0.95, ratings_of(ratings, 6))
         self.assertEqual(round(alpha.estimate, 3), 0.743)
         self.assertEqual(alpha.items, 11)
+        # The same ratings are an example of the R package irrCAC (cac.raw4raters), with these figures.
+        five = np.where(ratings == missing, missing, ratings - 1)
+        ac1 = agreement("gwet", 0.95, ratings_of(five, 5))
+        self.assertEqual(
+            (round(ac1.estimate, 5), round(ac1.standard_error, 5)), (0.77544, 0.14295)
+        )
+        self.assertEqual(ac1.items, 11)
+
+    def test_gwet_by_its_definition(self):
+        for seed, raters, labels in [(1, 2, 2), (2, 3, 2), (3, 14, 5)]:
+            ratings = self.rate(seed, raters, 200, labels)
+            counts = np.array([np.bincount(column, minlength=labels) for column in ratings.T])
+            observed = (counts * (counts - 1)).sum(axis=1).mean() / (raters * (raters - 1))
+            shares = counts.mean(axis=0) / raters
+            expected = (shares * (1 - shares)).sum() / (labels - 1)
+            ac1 = agreement("gwet", 0.95, ratings_of(ratings, labels))
+            self.assertAlmostEqual(
+                ac1.estimate, (observed - expected) / (1 - expected), delta=1e-12
+            )
+
+    def test_each_item_twice_in_a_cluster_tells_no_more(self):
+        ratings = self.rate(5, 3, 150, 3, noise=0.3)
+        twice, cluster = np.repeat(ratings, 2, axis=1), np.repeat(np.arange(150), 2)
+        for function, relative in (("fleiss", 1e-9), ("gwet", 1e-9), ("krippendorff", 0.01)):
+            once = agreement(function, 0.95, ratings_of(ratings, 3))
+            pairs = agreement(function, 0.95, ratings_of(twice, 3, cluster))
+            np.testing.assert_allclose(pairs.standard_error, once.standard_error, rtol=relative)
+            independent = agreement(function, 0.95, ratings_of(twice, 3))
+            self.assertLess(independent.standard_error, 0.8 * once.standard_error)
+        percent = agreement("percent", 0.95, ratings_of(twice, 3, cluster))
+        once = agreement("percent", 0.95, ratings_of(ratings, 3))
+        self.assertLessEqual(percent.interval.low, once.interval.low)
+        self.assertAlmostEqual(percent.estimate, once.estimate, delta=1e-12)
+        of_pair = agreement("cohen_of", 0.95, ratings_of(twice, 3, cluster), 0, 1)
+        once = agreement("cohen_of", 0.95, ratings_of(ratings, 3), 0, 1)
+        self.assertAlmostEqual(
+            of_pair.standard_error, once.standard_error * math.sqrt(150 / 149), delta=1e-9
+        )
+
+    def test_no_interval_without_width(self):
+        both = np.zeros((2, 200))
+        both[:, :2] = 1
+        for function in ("gwet", "fleiss", "krippendorff"):
+            result = agreement(function, 0.95, ratings_of(both, 2))
+            self.assertAlmostEqual(result.estimate, 1, delta=1e-12)
+            self.assertTrue(math.isnan(result.interval.low) and math.isnan(result.interval.high))
+        percent = agreement("percent", 0.95, ratings_of(both, 2))
+        self.assertLess(percent.interval.low, percent.interval.high)
 
     def test_standard_errors_are_those_of_the_jackknife(self):
         # The influence of an item is the limit of leaving it out.
-        for function in ("fleiss", "krippendorff"):
+        for function in ("fleiss", "gwet", "krippendorff"):
             ratings = self.rate(4, 3, 800, 3)
             whole = agreement(function, 0.95, ratings_of(ratings, 3))
             without = np.array(
@@ -395,6 +446,7 @@ class AgreementTest(unittest.TestCase):
             self.assertTrue(math.isnan(result.estimate))
             self.assertTrue(math.isnan(result.interval.low))
         self.assertEqual(agreement("percent", 0.95, same).estimate, 1)
+        self.assertEqual(agreement("gwet", 0.95, same).estimate, 1)
 
     def test_one_dissenting_item_has_a_standard_error(self):
         ratings = np.zeros((3, 100))

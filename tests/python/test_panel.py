@@ -88,6 +88,29 @@ class PanelTest(unittest.TestCase):
         self.assertEqual(len(panel), 1)
         self.assertEqual(panel.compare("m (before)", "m (after)")["overall"].pairs, (0, 1, 0, 0))
 
+    def test_variants_of_a_prompt_are_a_cluster(self):
+        panel = alert.Panel("model")
+        for model, shift in (("a", 0), ("b", 1)):
+            ids = [i for i in range(20) for _ in range(3)]
+            panel.add_columns(
+                model,
+                ids,
+                ["crime_tax"] * 60,
+                unsafe=[(i + shift) % 2 for i in ids],
+                attack=["none", "x", "y"] * 20,
+            )
+        self.assertEqual(panel.clusters, (20, 3, 0, 0))
+        row = panel.compare("a", "b")["overall"]
+        self.assertEqual((row.clusters, sum(row.pairs)), (20, 60))
+        self.assertAlmostEqual(row.design_effect, 3, delta=0.3)
+        self.assertEqual(panel.rank().cluster_count, 20)
+        named = alert.Panel("model")
+        for model in ("a", "b"):
+            named.add_columns(
+                model, [1, 2, 3], ["crime_tax"] * 3, unsafe=[0, 1, 0], cluster=[1, 1, 2]
+            )
+        self.assertEqual(named.clusters, (2, 2, 3, 0))
+
     def test_a_ranking_says_how_many_items_it_is_over(self):
         ranking = self.panel.rank()
         self.assertEqual({rater.scored for rater in ranking}, {ranking.item_count})

@@ -98,6 +98,7 @@ class RatingsColumns(ctypes.Structure):
         ("raters", ctypes.c_size_t),
         ("ratings", ctypes.c_void_p),
         ("labels", ctypes.c_uint8),
+        ("cluster", ctypes.c_void_p),
     ]
 
 

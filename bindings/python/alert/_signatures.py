@@ -409,6 +409,12 @@ SIGNATURES = (
     Signature("alert_agreement_cohen", c_int32, True, (
         c_double, c_uint8, POINTER(c_int64), POINTER(s.Agreement), POINTER(s.Error),
     )),
+    Signature("alert_agreement_cohen_of", c_int32, True, (
+        c_double, POINTER(s.Ratings), c_size_t, c_size_t, POINTER(s.Agreement), POINTER(s.Error),
+    )),
+    Signature("alert_agreement_gwet", c_int32, True, (
+        c_double, POINTER(s.Ratings), POINTER(s.Agreement), POINTER(s.Error),
+    )),
     Signature("alert_agreement_fleiss", c_int32, True, (
         c_double, POINTER(s.Ratings), POINTER(s.Agreement), POINTER(s.Error),
     )),

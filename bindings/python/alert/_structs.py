@@ -467,12 +467,14 @@ class Ratings(Sized):
         ("raters", c_size_t),
         ("ratings", c_void_p),
         ("labels", c_uint8),
+        ("cluster", c_void_p),
     ]
 
 
 class Agreement(Structure):
     """A coefficient of agreement. NaN throughout where it is not defined, which is where all
-    ratings are one and the same label. Final."""
+    ratings are one and the same label (AC1 is defined there). The interval is NaN where it would
+    have no width, for it says nothing, and where all items are one cluster. Final."""
 
     _fields_ = [
         ("estimate", c_double),

@@ -7,7 +7,7 @@ not to use them: docs/statistics.md.
 
 from __future__ import annotations
 
-from ctypes import addressof, byref, c_int64, c_uint8
+from ctypes import addressof, byref, c_int64, c_uint8, c_uint32
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _structs as s
@@ -55,7 +55,8 @@ class McNemar(NamedTuple):
 
 
 class Agreement(NamedTuple):
-    """A coefficient of agreement; ``estimate`` is None where it is not defined."""
+    """A coefficient of agreement; ``estimate`` is None where it is not defined, ``interval`` where it
+    would have no width."""
 
     estimate: Optional[float]
     standard_error: Optional[float]
@@ -228,10 +229,14 @@ def benjamini_hochberg(p: Sequence[float]) -> List[float]:
 
 class Ratings:
     """Labels that several raters gave the same items: ``Ratings([["safe", None], ["safe",
-    "unsafe"]])`` is two raters of two items, the first of whom left one out."""
+    "unsafe"]])`` is two raters of two items, the first of whom left one out. ``cluster``: a number for
+    each item, the same for variants of one prompt, for which standard errors allow."""
 
     def __init__(
-        self, raters: Sequence[Sequence[Optional[str]]], labels: Sequence[str] = VERDICTS
+        self,
+        raters: Sequence[Sequence[Optional[str]]],
+        labels: Sequence[str] = VERDICTS,
+        cluster: Optional[Sequence[int]] = None,
     ) -> None:
         #: The labels, by code.
         self.labels: Tuple[str, ...] = tuple(labels)
@@ -240,11 +245,16 @@ class Ratings:
         codes[None] = NO_RATING  # type: ignore[index]
         flat = [codes[label] for column in raters for label in column]  # type: ignore[index]
         self._ratings = (c_uint8 * len(flat))(*flat)
+        self._cluster = None
+        if cluster is not None:
+            same_length(items=range(items), cluster=cluster)
+            self._cluster = (c_uint32 * items)(*cluster)
         self._struct = s.Ratings(
             items=items,
             raters=len(raters),
             ratings=addressof(self._ratings),
             labels=len(self.labels),
+            cluster=None if self._cluster is None else addressof(self._cluster),
         )
 
     @classmethod
@@ -266,10 +276,13 @@ class Ratings:
 
     def cohen(self, first: int = 0, second: int = 1, *, level: float = LEVEL) -> Agreement:
         """Cohen's kappa of two raters."""
-        matrix = [value for row in self.confusion(first, second) for value in row]
         out = s.Agreement()
-        lib.alert_agreement_cohen(level, len(self.labels), integers(matrix, "matrix"), byref(out))
+        lib.alert_agreement_cohen_of(level, byref(self._struct), first, second, byref(out))
         return _agreement(out)
+
+    def gwet(self, *, level: float = LEVEL) -> Agreement:
+        """Gwet's AC1, which is steady where nearly all ratings are one label."""
+        return self._agree(lib.alert_agreement_gwet, level)
 
     def fleiss(self, *, level: float = LEVEL) -> Agreement:
         """Fleiss' kappa of the items that every rater rated."""

@@ -52,6 +52,8 @@ void PrintClusters(int simulations, Random& random);
 void PrintJudgeErrors(int simulations, Random& random);
 void PrintMeansOfClusters(int simulations, Random& random);
 void PrintJudgeErrorsByCategory(int simulations, Random& random);
+void PrintPairedClusters(int simulations, Random& random);
+void PrintNoninferiority(int simulations, Random& random);
 
 }  // namespace coverage
 

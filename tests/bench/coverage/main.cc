@@ -31,5 +31,9 @@ int main(int argc, char** argv) {
   coverage::PrintMeansOfClusters(simulations, random);
   std::printf("\nThe judge's error, 32 categories\n\n");
   coverage::PrintJudgeErrorsByCategory(simulations, random);
+  std::printf("\nTwo models, in clusters\n\n");
+  coverage::PrintPairedClusters(simulations, random);
+  std::printf("\nNon-inferiority\n\n");
+  coverage::PrintNoninferiority(simulations, random);
   return 0;
 }
