@@ -194,7 +194,8 @@ class CompareTest(unittest.TestCase):
         self.assertAlmostEqual(ratings.percent().estimate, 0.75)
         for agreement in (ratings.fleiss(), ratings.krippendorff()):
             self.assertTrue(0 < agreement.estimate < 1)
-        self.assertTrue(0.5 < ratings.gwet().estimate < 1)
+        # The shares of labels are those of all five items.
+        self.assertAlmostEqual(ratings.gwet().estimate, (0.75 - 0.5) / 0.5)
         same = compare.Ratings([["safe"] * 3, ["safe"] * 3])
         self.assertEqual((same.gwet().estimate, same.gwet().interval), (1, None))
         single = compare.Ratings([["safe", "unsafe"], ["safe", "safe"]], cluster=[7, 7])
