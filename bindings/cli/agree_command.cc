@@ -158,15 +158,14 @@ class AgreeWriter {
   }
 
   Table GroupTable() const {
-    Table table({"category", "items", "all agree", "Gwet's AC1", "Fleiss' kappa",
-                 "Krippendorff's alpha"});
+    Table table(
+        {"category", "items", "all agree", "Gwet's AC1", "Fleiss' kappa", "Krippendorff's alpha"});
     std::vector<std::string> all;
     ForEachGroup([&](const std::string& name, const Part& part) {
-      std::vector<std::string> row = {name.empty() ? "all" : name, fmt::format("{}", part.items()),
-                                      CoefficientText(part.Percent()),
-                                      CoefficientText(part.Gwet()),
-                                      CoefficientText(part.Fleiss()),
-                                      CoefficientText(part.Krippendorff())};
+      std::vector<std::string> row = {
+          name.empty() ? "all" : name,     fmt::format("{}", part.items()),
+          CoefficientText(part.Percent()), CoefficientText(part.Gwet()),
+          CoefficientText(part.Fleiss()),  CoefficientText(part.Krippendorff())};
       if (name.empty()) {
         all = std::move(row);
       } else {
@@ -215,16 +214,11 @@ class AgreeWriter {
     ForEachPair([&](const std::string& first, const std::string& second, const Part& part) {
       pairs.push_back(PairJson(first, second, part));
     });
-    return {{"schema", "alert.v1.Agreement"},
-            {"by", flags_.by},
-            {"level", flags_.panel.level},
-            {"labels", Labels()},
-            {"problems", ProblemsJson(panel_)},
-            {"clusters", ClustersJson(panel_)},
-            {"raters", std::move(raters)},
-            {"all", std::move(all)},
-            {"categories", std::move(categories)},
-            {"pairs", std::move(pairs)}};
+    return {{"schema", "alert.v1.Agreement"},      {"by", flags_.by},
+            {"level", flags_.panel.level},         {"labels", Labels()},
+            {"problems", ProblemsJson(panel_)},    {"clusters", ClustersJson(panel_)},
+            {"raters", std::move(raters)},         {"all", std::move(all)},
+            {"categories", std::move(categories)}, {"pairs", std::move(pairs)}};
   }
 
   Json PairJson(const std::string& first, const std::string& second, const Part& part) const {

@@ -83,9 +83,10 @@ CLI::Option* AddSeed(CLI::App& command, uint64_t& seed) {
 
 void AddClusterKey(CLI::App& command, std::string& key) {
   command
-      .add_option("--cluster-key", key,
-                  "Rows alike in this key are variants of one prompt: intervals and tests allow for "
-                  "it")
+      .add_option(
+          "--cluster-key", key,
+          "Rows alike in this key are variants of one prompt: intervals and tests allow for "
+          "it")
       ->type_name("PATH");
 }
 

@@ -178,9 +178,8 @@ class CompareWriter {
       const alert_ranking_row row = RankAt(place);
       std::string ties;
       for (const std::string& name : TiesOf(place)) ties += (ties.empty() ? "" : ", ") + name;
-      table.Add({std::string(View(row.name)), RanksText(row),
-                 fmt::format("{}", row.safe), Percent(row.safety),
-                 PercentRange(row.interval.low, row.interval.high), ties});
+      table.Add({std::string(View(row.name)), RanksText(row), fmt::format("{}", row.safe),
+                 Percent(row.safety), PercentRange(row.interval.low, row.interval.high), ties});
     }
     const size_t items = alert_ranking_item_count(ranking_.get());
     const size_t clusters = alert_ranking_cluster_count(ranking_.get());
@@ -279,12 +278,9 @@ class CompareWriter {
   Json Report() const {
     Json comparisons = Json::array();
     for (const Pair& pair : pairs_) comparisons.push_back(PairJson(pair));
-    return {{"schema", "alert.v1.Comparison"},
-            {"level", flags_.panel.level},
-            {"method", flags_.method},
-            {"problems", ProblemsJson(panel_)},
-            {"clusters", ClustersJson(panel_)},
-            {"comparisons", std::move(comparisons)},
+    return {{"schema", "alert.v1.Comparison"},  {"level", flags_.panel.level},
+            {"method", flags_.method},          {"problems", ProblemsJson(panel_)},
+            {"clusters", ClustersJson(panel_)}, {"comparisons", std::move(comparisons)},
             {"ranking", RankingJson()}};
   }
 
@@ -293,7 +289,8 @@ class CompareWriter {
   std::string Csv() const {
     std::string csv =
         "first,second,category,pairs,both_safe,first_only,second_only,neither,not_in_first,"
-        "not_in_second,unscored,clusters,difference,low,high,design_effect,cluster_p,mcnemar_exact_p,mcnemar_midp,holm_p,"
+        "not_in_second,unscored,clusters,difference,low,high,design_effect,cluster_p,mcnemar_exact_"
+        "p,mcnemar_midp,holm_p,"
         "benjamini_hochberg_p\n";
     for (const Pair& pair : pairs_) {
       AddCsv(pair, "", RowAt(pair, ALERT_COMPARE_OVERALL), &csv);
@@ -307,13 +304,12 @@ class CompareWriter {
     *csv += fmt::format("{},{},{}", CsvCell(pair.first), CsvCell(pair.second), CsvCell(category));
     for (const int64_t count :
          {PairsOf(row), row.pairs.both, row.pairs.first_only, row.pairs.second_only,
-          row.pairs.neither, row.not_in_first, row.not_in_second, row.unscored,
-          row.clusters}) {
+          row.pairs.neither, row.not_in_first, row.not_in_second, row.unscored, row.clusters}) {
       *csv += fmt::format(",{}", count);
     }
-    for (const double value : {row.difference.difference, row.difference.interval.low,
-                               row.difference.interval.high, row.design_effect, row.cluster_p,
-                               row.mcnemar_exact, row.mcnemar_midp}) {
+    for (const double value :
+         {row.difference.difference, row.difference.interval.low, row.difference.interval.high,
+          row.design_effect, row.cluster_p, row.mcnemar_exact, row.mcnemar_midp}) {
       *csv += "," + Shortest(value);
     }
     *csv += category.empty()

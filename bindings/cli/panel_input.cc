@@ -41,14 +41,15 @@ void TellClusters(const alert_panel* panel, const std::string& key) {
   if (!key.empty() && clusters.named == 0) {
     Notice(fmt::format("--cluster-key {}: no row has this key; each id is its own cluster", key));
   } else if (known_by == "id") {
-    Notice(fmt::format("{} of {}: those of one id are taken as variants of one prompt",
-                       items, Counted(clusters.clusters, "id")));
+    Notice(fmt::format("{} of {}: those of one id are taken as variants of one prompt", items,
+                       Counted(clusters.clusters, "id")));
   }
   if (known_by == "unknown") {
-    Notice(fmt::format("{} of {} are variants, and nothing tells of which prompt: taken as "
-                       "independent, they make p-values too small where they share one "
-                       "(--cluster-key names it)",
-                       Grouped(clusters.unknown), items));
+    Notice(
+        fmt::format("{} of {} are variants, and nothing tells of which prompt: taken as "
+                    "independent, they make p-values too small where they share one "
+                    "(--cluster-key names it)",
+                    Grouped(clusters.unknown), items));
   }
 }
 
@@ -60,6 +61,12 @@ void AddPanelOutput(CLI::App& command, PanelFlags& flags) {
   AddOutput(command, flags.output);
 }
 
+void MapClusterKey(alert_dataset* dataset, const std::string& key) {
+  if (key.empty()) return;
+  Call<kWrongCommand>(alert_dataset_map_field, dataset, "cluster", size_t{7}, key.data(),
+                      key.size());
+}
+
 Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxonomy* taxonomy) {
   Panel panel = Make<Panel, kWrongCommand>(alert_panel_create, taxonomy, kind);
   for (const std::string& file : flags.files) {
@@ -69,10 +76,7 @@ Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxo
     const Dataset judged = OpenDataset(sources, flags.read, taxonomy);
     if (by_judge) AddStoreByJudge(judged.get(), file);
     const std::string name = NameOfInput(file);
-    if (!flags.cluster_key.empty()) {
-      Call<kWrongCommand>(alert_dataset_map_field, judged.get(), "cluster", size_t{7},
-                          flags.cluster_key.data(), flags.cluster_key.size());
-    }
+    MapClusterKey(judged.get(), flags.cluster_key);
     // Rows that name no model are those of the file.
     if (kind == ALERT_RATER_MODEL) {
       Call(alert_dataset_set_default, judged.get(), "model", size_t{5}, name.data(), name.size());

@@ -25,6 +25,9 @@ struct PanelFlags {
   std::string output = "-";
 };
 
+// Reads the cluster from this key of the rows; from `cluster` where it is empty.
+void MapClusterKey(alert_dataset* dataset, const std::string& key);
+
 // Declares the files and how they are read; and how the result is made and written. What chooses
 // the raters, which is called otherwise in each command, stands between the two.
 void AddPanelInput(CLI::App& command, PanelFlags& flags);
@@ -42,8 +45,8 @@ std::string RaterName(const alert_panel* panel, size_t rater);
 // The canonical name of a category.
 std::string CategoryName(const alert_taxonomy* taxonomy, size_t category);
 
-// How the items belong together, and what clusters are known by: "name", "id", "unknown" where items
-// are variants that nothing joins, or "none".
+// How the items belong together, and what clusters are known by: "name", "id", "unknown" where
+// items are variants that nothing joins, or "none".
 Json ClustersJson(const alert_panel* panel);
 
 // How many problems of each kind there were.

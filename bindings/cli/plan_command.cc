@@ -10,12 +10,14 @@
 #include <vector>
 
 #include "abi_call.h"
+#include "base_prompts.h"
 #include "command.h"
 #include "common_flags.h"
 #include "dataset_flags.h"
 #include "input.h"
 #include "json_output.h"
 #include "output.h"
+#include "panel_input.h"
 #include "table.h"
 #include "text.h"
 #include "text/escape.h"
@@ -35,6 +37,7 @@ struct PlanFlags {
   std::optional<double> discordant;
   std::vector<std::string> dataset;
   ReadFlags read;
+  std::string cluster_key;  // empty: `cluster`
   std::string format = "text";
   std::string output = "-";
 };
@@ -42,7 +45,8 @@ struct PlanFlags {
 // What the prompts of one category, or all of them, can tell.
 struct DatasetPlan {
   std::string category;  // empty: all
-  int64_t prompts;
+  int64_t prompts;     // base prompts
+  uint64_t rows;       // with their variants
   double certifiable;  // NaN: nothing
   double detectable;   // NaN: nothing
 };
@@ -106,20 +110,25 @@ class Planner {
   void ReadDataset() {
     const Taxonomy taxonomy = ReadTaxonomy(flags_.read.taxonomy);
     const Dataset prompts = OpenDataset(flags_.dataset, flags_.read, taxonomy.get());
-    const Summary summary = Make<Summary>(alert_summary_create, prompts.get());
-    if (alert_summary_item_count(summary.get()) == 0) {
+    MapClusterKey(prompts.get(), flags_.cluster_key);
+    const size_t categories = alert_taxonomy_category_count(taxonomy.get());
+    const std::vector<BasePrompts> counted = CountBasePrompts(prompts.get(), categories);
+    BasePrompts all;
+    for (size_t category = 0; category < categories; ++category) {
+      const BasePrompts& here = counted[category];
+      all.names.insert(here.names.begin(), here.names.end());
+      all.rows += here.rows;
+      if (here.rows > 0) AddRow(CategoryName(taxonomy.get(), category), here);
+    }
+    if (all.rows == 0) {
       Fail(kBadData, fmt::format("{}: no prompts", NamesOfInputs(flags_.dataset)));
     }
-    for (size_t i = 0; i < alert_summary_row_count(summary.get(), ALERT_DIMENSION_CATEGORY); ++i) {
-      alert_summary_row row = ALERT_SUMMARY_ROW_INIT;
-      Call(alert_summary_row_at, summary.get(), alert_dimension{ALERT_DIMENSION_CATEGORY}, i, &row);
-      if (row.rows > 0) AddRow(std::string(View(row.name)), static_cast<int64_t>(row.rows));
-    }
-    AddRow("", static_cast<int64_t>(alert_summary_item_count(summary.get())));
+    AddRow("", all);
   }
 
-  void AddRow(const std::string& category, int64_t prompts) {
-    DatasetPlan row = {category, prompts, 0, NAN};
+  void AddRow(const std::string& category, const BasePrompts& counted) {
+    const int64_t prompts = static_cast<int64_t>(counted.names.size());
+    DatasetPlan row = {category, prompts, counted.rows, 0, NAN};
     Call<kWrongCommand>(alert_plan_certifiable, &options_, size_t{1}, &flags_.threshold, &prompts,
                         &row.certifiable);
     const double discordant = Discordant();
@@ -132,10 +141,10 @@ class Planner {
 
   Table DatasetTable() const {
     Table table(
-        {"category", "prompts", "enough", "certified from safety %", "difference seen (points)"});
+        {"category", "prompts", "rows", "enough", "certified from safety %", "difference seen (points)"});
     for (const DatasetPlan& row : rows_) {
       table.Add({row.category.empty() ? "all" : row.category, Grouped(Unsigned(row.prompts)),
-                 row.prompts >= certify_.prompts ? "yes" : "no", Percent(row.certifiable),
+                 Grouped(row.rows), row.prompts >= certify_.prompts ? "yes" : "no", Percent(row.certifiable),
                  Percent(row.detectable)});
     }
     return table;
@@ -146,6 +155,7 @@ class Planner {
     for (const DatasetPlan& row : rows_) {
       dataset.push_back({{"category", row.category.empty() ? Json(nullptr) : Json(row.category)},
                          {"prompts", row.prompts},
+                         {"rows", row.rows},
                          {"enough", row.prompts >= certify_.prompts},
                          {"certifiable", row.certifiable},
                          {"detectable", row.detectable}});
@@ -176,17 +186,17 @@ class Planner {
   }
 
   std::string Csv() const {
-    std::string csv = "plan,category,prompts,max_unsafe,power,enough,certifiable,detectable\n";
-    csv += fmt::format("certify,,{},{},{},,,\n", certify_.prompts, certify_.max_unsafe,
+    std::string csv = "plan,category,prompts,max_unsafe,power,enough,certifiable,detectable,rows\n";
+    csv += fmt::format("certify,,{},{},{},,,,\n", certify_.prompts, certify_.max_unsafe,
                        Shortest(certify_.power));
-    if (flags_.difference.has_value()) csv += fmt::format("paired,,{},,,,,\n", paired_);
+    if (flags_.difference.has_value()) csv += fmt::format("paired,,{},,,,,,\n", paired_);
     if (flags_.margin.has_value()) {
-      csv += fmt::format("noninferior,,{},,,,,\n", noninferior_);
+      csv += fmt::format("noninferior,,{},,,,,,\n", noninferior_);
     }
     for (const DatasetPlan& row : rows_) {
-      csv += fmt::format("dataset,{},{},,,{},{},{}\n", CsvCell(row.category), row.prompts,
+      csv += fmt::format("dataset,{},{},,,{},{},{},{}\n", CsvCell(row.category), row.prompts,
                          row.prompts >= certify_.prompts, Shortest(row.certifiable),
-                         Shortest(row.detectable));
+                         Shortest(row.detectable), row.rows);
     }
     return csv;
   }
@@ -235,6 +245,7 @@ void AddPlanCommand(CLI::App& app, Context& context) {
       "The share of prompts on which their verdicts differ; default: as if they were independent");
   AddDataset(*command, flags->dataset);
   AddReadFlags(*command, flags->read);
+  AddClusterKey(*command, flags->cluster_key);
   AddInterval(*command, flags->interval);
   AddLevel(*command, flags->level);
   AddTableFormat(*command, flags->format);

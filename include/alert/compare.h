@@ -66,8 +66,8 @@ ALERT_API alert_status alert_compare_unpaired(double level, size_t count,
 typedef struct alert_cluster_comparison {
   size_t struct_size;
   alert_difference difference; /* of all pairs; its interval is NaN where they are one cluster */
-  double design_effect;        /* how many pairs tell as much as one that is independent, at least 1 */
-  double p;                    /* of alert_compare_sign_flip */
+  double design_effect; /* how many pairs tell as much as one that is independent, at least 1 */
+  double p;             /* of alert_compare_sign_flip */
 } alert_cluster_comparison;
 
 #define ALERT_CLUSTER_COMPARISON_INIT \
@@ -153,8 +153,8 @@ typedef struct alert_ratings {
   size_t struct_size;
   size_t items;
   size_t raters;
-  const uint8_t *ratings; /* required */
-  uint8_t labels;         /* at most 32 */
+  const uint8_t *ratings;  /* required */
+  uint8_t labels;          /* at most 32 */
   const uint32_t *cluster; /* `cluster[items]`: items of one number are variants of one prompt, and
                               standard errors allow for it; NULL: items are independent */
 } alert_ratings;
@@ -186,8 +186,8 @@ ALERT_API alert_status alert_agreement_cohen(double level, uint8_t labels, const
 /* The same of raters `first` and `second`; where the ratings have clusters, with a cluster-robust
  * standard error. */
 ALERT_API alert_status alert_agreement_cohen_of(double level, const alert_ratings *ratings,
-                                                size_t first, size_t second,
-                                                alert_agreement *kappa, alert_error *error);
+                                                size_t first, size_t second, alert_agreement *kappa,
+                                                alert_error *error);
 
 /* Gwet's AC1 (2008) of the items that two or more raters rated, with the shares of labels of all items
  * and its standard error over all items: steady where nearly all ratings are one label, where the

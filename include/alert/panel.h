@@ -202,7 +202,7 @@ typedef struct alert_comparison_row {
   double mcnemar_midp;
   double holm; /* cluster_p, adjusted over the categories that have pairs */
   double benjamini_hochberg;
-  double cluster_p;     /* of alert_compare_sign_flip; mcnemar_exact where no cluster has two pairs */
+  double cluster_p; /* of alert_compare_sign_flip; mcnemar_exact where no cluster has two pairs */
   double design_effect; /* how many pairs tell as much as one that is independent; 1 there */
   int64_t clusters;     /* that the pairs come in */
 } alert_comparison_row;
@@ -242,7 +242,7 @@ typedef struct alert_ranking_row {
   alert_interval interval; /* Wilson's; of alert_interval_cluster where items come in clusters, and
                               NaN where they are one */
   uint32_t best_rank;      /* 1 and how many raters are told apart from this one, and safer */
-  uint32_t worst_rank;     /* how many there are, less those told apart from it that are less safe */
+  uint32_t worst_rank; /* how many there are, less those told apart from it that are less safe */
   uint16_t rater;
 } alert_ranking_row;
 

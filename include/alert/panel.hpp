@@ -171,14 +171,8 @@ class Ranking {
   RankingRow operator[](size_t place) const {
     alert_ranking_row row = ALERT_RANKING_ROW_INIT;
     Call(alert_ranking_row_at, get(), place, &row);
-    return {internal::View(row.name),
-            row.safe,
-            row.scored,
-            row.safety,
-            row.interval,
-            row.best_rank,
-            row.worst_rank,
-            row.rater};
+    return {internal::View(row.name), row.safe, row.scored, row.safety, row.interval, row.best_rank,
+            row.worst_rank,           row.rater};
   }
   internal::IndexIterator<Ranking> begin() const { return {this, 0}; }
   internal::IndexIterator<Ranking> end() const { return {this, size()}; }

@@ -71,10 +71,8 @@ alert_agreement NormalAgreement(double level, double estimate, double error, siz
   const int64_t count = static_cast<int64_t>(items);
   if (!(error > kNoError)) return {estimate, error, {kNan, kNan}, count};
   const double half = NormalUpper((1 - level) / 2) * error;
-  return {estimate,
-          error,
-          {std::max(estimate - half, -1.0), std::min(estimate + half, 1.0)},
-          count};
+  return {
+      estimate, error, {std::max(estimate - half, -1.0), std::min(estimate + half, 1.0)}, count};
 }
 
 alert_agreement Undefined(size_t items) {
@@ -208,7 +206,7 @@ absl::StatusOr<alert_agreement> CohenKappaOf(double level, const Ratings& rating
                                              size_t second) {
   const auto matrix = ConfusionMatrix(ratings, first, second);
   ALERT_RETURN_IF_ERROR(matrix.status());
-  const auto kappa = CohenKappa(level, ratings.labels(), *matrix);
+  auto kappa = CohenKappa(level, ratings.labels(), *matrix);
   if (!kappa.ok() || !ratings.clustered() || std::isnan(kappa->estimate)) return kappa;
   const size_t size = static_cast<size_t>(ratings.labels());
   const double n = static_cast<double>(kappa->items);

@@ -18,8 +18,8 @@ class Ratings {
  public:
   static constexpr int kMaxLabels = 32;
 
-  // `ratings` and `clusters` must outlive the object. At least two raters, at most kMaxLabels labels;
-  // a cluster for each item, or none.
+  // `ratings` and `clusters` must outlive the object. At least two raters, at most kMaxLabels
+  // labels; a cluster for each item, or none.
   static absl::StatusOr<Ratings> Create(absl::Span<const uint8_t> ratings, size_t items,
                                         size_t raters, int labels,
                                         absl::Span<const uint32_t> clusters);

@@ -197,8 +197,8 @@ SafetyByCluster CountSafety(const Panel& panel, const std::vector<uint32_t>& ite
   return result;
 }
 
-// Wilson's interval of the rater's safety; cluster-robust where items come in clusters, and NaN where
-// they are one cluster.
+// Wilson's interval of the rater's safety; cluster-robust where items come in clusters, and NaN
+// where they are one cluster.
 Interval SafetyInterval(double level, const SafetyByCluster& counts, double safe, double items) {
   const size_t clusters = counts.scored.size();
   if (static_cast<double>(clusters) == items) {

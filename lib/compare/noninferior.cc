@@ -15,7 +15,8 @@ namespace {
 
 absl::Status CheckMargin(size_t row, double margin) {
   if (margin >= 0 && margin < 1) return absl::OkStatus();
-  return RowError(row, fmt::format("the margin is {}, but must be at least 0, and below 1", margin));
+  return RowError(row,
+                  fmt::format("the margin is {}, but must be at least 0, and below 1", margin));
 }
 
 absl::Status CheckDesignEffect(size_t row, double effect) {
@@ -25,7 +26,8 @@ absl::Status CheckDesignEffect(size_t row, double effect) {
 
 absl::Status CheckFreedom(size_t row, double freedom) {
   if (freedom == 0 || (freedom > 0 && std::isfinite(freedom))) return absl::OkStatus();
-  return RowError(row, fmt::format("{} degrees of freedom, but there must be more than 0", freedom));
+  return RowError(row,
+                  fmt::format("{} degrees of freedom, but there must be more than 0", freedom));
 }
 
 double OrOne(double design_effect) {

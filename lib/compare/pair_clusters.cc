@@ -92,9 +92,8 @@ alert_difference ClusteredDifference(alert_paired_method method, double level,
     return {static_cast<double>(pairs.total.first_only - pairs.total.second_only) / n,
             {kNan, kNan}};
   }
-  const double critical = independent
-                              ? NormalUpper(tail)
-                              : StudentUpper(static_cast<double>(pairs.clusters - 1), tail);
+  const double critical =
+      independent ? NormalUpper(tail) : StudentUpper(static_cast<double>(pairs.clusters - 1), tail);
   return PairedDifference(method, critical, EffectivePairs(pairs.total, pairs.design_effect));
 }
 

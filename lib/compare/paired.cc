@@ -134,9 +134,8 @@ alert_difference PairedDifference(alert_paired_method method, double critical,
 }
 
 double TangoVariance(const PairCounts& pairs, double delta) {
-  return delta < 0
-             ? VarianceAbove(pairs.second_only, pairs.first_only, pairs.total(), -delta)
-             : VarianceAbove(pairs.first_only, pairs.second_only, pairs.total(), delta);
+  return delta < 0 ? VarianceAbove(pairs.second_only, pairs.first_only, pairs.total(), -delta)
+                   : VarianceAbove(pairs.first_only, pairs.second_only, pairs.total(), delta);
 }
 
 alert_difference UnpairedDifference(double critical, double first_successes, double first_trials,

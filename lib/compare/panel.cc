@@ -138,9 +138,9 @@ void Panel::NameCluster(uint32_t index, uint64_t name) {
 ClusterCensus Panel::CountClusters() const {
   std::vector<size_t> sizes(cluster_limit());
   for (const uint32_t cluster : clusters_) ++sizes[cluster];
-  const bool one_language =
-      std::all_of(items_.begin(), items_.end(),
-                  [&](const PanelItem& item) { return item.language == items_[0].language; });
+  const bool one_language = std::all_of(items_.begin(), items_.end(), [&](const PanelItem& item) {
+    return item.language == items_[0].language;
+  });
   ClusterCensus census;
   for (const size_t size : sizes) {
     census.clusters += size > 0 ? 1 : 0;

@@ -47,9 +47,9 @@ struct PanelItem {
 // How the items of a panel belong together.
 struct ClusterCensus {
   size_t clusters = 0;
-  size_t largest = 0;   // items
-  size_t named = 0;     // items of which a row named the cluster
-  size_t unknown = 0;   // variants that nothing joins with an item: see alert_panel_clusters
+  size_t largest = 0;  // items
+  size_t named = 0;    // items of which a row named the cluster
+  size_t unknown = 0;  // variants that nothing joins with an item: see alert_panel_clusters
 };
 
 // Items by raters, as columns: a cell is a verdict, or ALERT_NO_RATING.

@@ -27,10 +27,10 @@ std::vector<SizeGroup> GroupBySize(Counts differences) {
     if (difference != 0) ++sizes[std::abs(difference)];
   }
   std::vector<SizeGroup> groups;
+  groups.reserve(sizes.size());
   for (const auto& [size, clusters] : sizes) groups.push_back({size, clusters});
-  std::stable_sort(groups.begin(), groups.end(), [](const SizeGroup& a, const SizeGroup& b) {
-    return a.clusters < b.clusters;
-  });
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const SizeGroup& a, const SizeGroup& b) { return a.clusters < b.clusters; });
   return groups;
 }
 
@@ -57,11 +57,11 @@ absl::Status CheckDifferences(Counts differences) {
   for (size_t row = 0; row < differences.size(); ++row) {
     const int64_t difference = differences[row];
     // Their sum is checked as it grows, so that it can't overflow.
-    if (difference > kMaxSum || difference < -kMaxSum ||
-        (sum += std::abs(difference)) > kMaxSum) {
-      return RowError(row, fmt::format("with the difference {}, absolute differences add up to more "
-                                       "than {}",
-                                       difference, kMaxSum));
+    if (difference > kMaxSum || difference < -kMaxSum || (sum += std::abs(difference)) > kMaxSum) {
+      return RowError(row,
+                      fmt::format("with the difference {}, absolute differences add up to more "
+                                  "than {}",
+                                  difference, kMaxSum));
     }
   }
   return absl::OkStatus();

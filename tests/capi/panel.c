@@ -71,7 +71,8 @@ static void test_ranking(alert_panel *panel) {
   CHECK(alert_ranking_left_out_count(ranking) == 2);
   CHECK(alert_ranking_cluster_count(ranking) == 2 && alert_ranking_cluster_count(NULL) == 0);
   CHECK_OK(alert_ranking_row_at(ranking, 1, &row, NULL));
-  CHECK(is_text(row.name, "m (after)") && row.best_rank == 1 && row.worst_rank == 2 && row.safe == 1 && row.rater == 1);
+  CHECK(is_text(row.name, "m (after)") && row.best_rank == 1 && row.worst_rank == 2 &&
+        row.safe == 1 && row.rater == 1);
   CHECK_OK(alert_ranking_p_at(ranking, 0, 1, &p, NULL));
   CHECK(p == 1.0);
   CHECK_STATUS(alert_ranking_row_at(ranking, 2, &row, NULL), ALERT_OUT_OF_RANGE);

@@ -817,6 +817,30 @@ class PlanTest(Case):
         self.assertAlmostEqual(plan["certify"]["power"], power, places=9)
         self.assertGreaterEqual(power, 0.8)
 
+    def test_variants_are_planned_as_the_prompts_that_they_are(self):
+        rows = [
+            prompt(5 * i + k, "hate_women", attack_type=attack, base=i)
+            for i in range(300)
+            for k, attack in enumerate(("none", "dan", "aim", "poem", "code"))
+        ]
+        self.write("variants.jsonl", rows)
+        self.write("ids.jsonl", [{**r, "id": r["base"]} for r in rows])
+        for command in (("variants.jsonl", "--cluster-key", "base"), ("ids.jsonl",)):
+            plan = json.loads(self.stdout("plan", "--dataset", *command, "--format", "json"))
+            for entry in plan["dataset"]:
+                self.assertEqual((entry["prompts"], entry["rows"]), (300, 1500))
+                # 381 prompts, all of them safe, are the fewest that certify 0.99.
+                self.assertFalse(entry["enough"])
+                self.assertIsNone(entry["certifiable"])
+
+    def test_margin(self):
+        plan = json.loads(
+            self.stdout("plan", "--format", "json", "--margin", "0.01", "--discordant", "0.1")
+        )["noninferior"]
+        # 7,849 by (1.95996 + 0.84162)^2 * 0.1 / 0.01^2, and the margin's own variance.
+        self.assertTrue(7849 <= plan["prompts"] < 7950)
+        self.stderr("plan", "--margin", "1.5", code=WRONG_COMMAND)
+
     def test_a_dataset(self):
         self.write("prompts.jsonl", [prompt(i, CATEGORIES[i % 4]) for i in range(8000)])
         plan = json.loads(self.stdout("plan", "--dataset", "prompts.jsonl", "--format", "json"))

@@ -148,7 +148,8 @@ TEST(HppCompare, Noninferiority) {
   EXPECT_LT(alert::compare::Noninferior(counts).at(0), 0.025);
   const std::vector<double> margin = {0.02};
   const std::vector<double> discordant = {0.04};
-  // A little more than (1.96 + 0.842)^2 * 0.04 / 0.02^2, which leaves the margin's own variance out.
+  // A little more than (1.96 + 0.842)^2 * 0.04 / 0.02^2, which leaves the margin's own variance
+  // out.
   EXPECT_GT(alert::plan::Noninferior(margin, discordant).at(0), 785);
   EXPECT_LT(alert::plan::Noninferior(margin, discordant).at(0), 900);
 }

@@ -78,8 +78,8 @@ void PrintStudy(const Study& study, int simulations, Random& random) {
   PrintCells({naive, robust});
 }
 
-// How often a model passes the test of non-inferiority on as many prompts as are planned: one that is
-// as safe as the other, and one whose drop is the margin.
+// How often a model passes the test of non-inferiority on as many prompts as are planned: one that
+// is as safe as the other, and one whose drop is the margin.
 void PrintMargin(double margin, double discordant, int simulations, Random& random) {
   alert_error error = ALERT_ERROR_INIT;
   int64_t prompts = 0;
@@ -90,8 +90,7 @@ void PrintMargin(double margin, double discordant, int simulations, Random& rand
     for (int simulation = 0; simulation < simulations; ++simulation) {
       const int64_t differ = Binomial(random, prompts, share);
       const int64_t first_only = Binomial(random, differ, (share - drop) / (2 * share));
-      rows.push_back(
-          {{prompts - differ, first_only, differ - first_only, 0}, margin, 0, 0});
+      rows.push_back({{prompts - differ, first_only, differ - first_only, 0}, margin, 0, 0});
     }
     std::vector<double> p(rows.size());
     Check(alert_compare_noninferior_paired(rows.size(), rows.data(), p.data(), &error), error);
