@@ -73,6 +73,7 @@ std::vector<std::string> Order(const alert_score* score, const alert_policy* pol
   std::stable_sort(models.begin(), models.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<std::string> order;
+  order.reserve(models.size());
   for (auto& [safety, name] : models) order.push_back(std::move(name));
   return order;
 }

@@ -86,6 +86,7 @@ void MergeStores(const std::vector<std::string>& paths, const std::string& outpu
     Fail(kWrongCommand, "-o: the sum of stores is a store, and wants a file");
   }
   std::vector<alert_str> sources;
+  sources.reserve(paths.size());
   for (const std::string& path : paths) sources.push_back(Str(path));
   Call(alert_store_merge, sources.data(), sources.size(), output.data(), output.size());
 }

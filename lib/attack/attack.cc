@@ -1,8 +1,6 @@
 #include "attack/attack.h"
 
-#include <algorithm>
-
-#include "absl/strings/ascii.h"
+#include "base/text.h"
 
 namespace alert {
 namespace {
@@ -11,7 +9,7 @@ constexpr std::string_view kNames[kAttackCount] = {"none", "suffix", "prefix", "
                                                    "jailbreak"};
 
 struct Spelling {
-  std::string_view text;  // lower case, hyphens as underscores
+  std::string_view text;
   size_t attack;
 };
 
@@ -27,14 +25,6 @@ constexpr Spelling kSpellings[] = {
     {"jailbreak", 4},
     {"jailbreaking", 4},
 };
-
-// Compares as it folds, so that a row of a dataset costs no copy.
-bool SameName(std::string_view spelling, std::string_view folded) {
-  return spelling.size() == folded.size() &&
-         std::equal(spelling.begin(), spelling.end(), folded.begin(), [](char a, char b) {
-           return (a == '-' ? '_' : absl::ascii_tolower(static_cast<unsigned char>(a))) == b;
-         });
-}
 
 }  // namespace
 

@@ -3,24 +3,11 @@
 #include <algorithm>
 #include <string>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/text.h"
 
 namespace alert {
-namespace {
-
-char Folded(char c) {
-  return c == '-' ? '_' : absl::ascii_tolower(static_cast<unsigned char>(c));
-}
-
-bool SameName(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return Folded(x) == Folded(y); });
-}
-
-}  // namespace
 
 std::string_view Enumeration::Name(int64_t value) const {
   const auto* found =

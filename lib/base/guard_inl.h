@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/guard.h"
+
 namespace alert::capi {
 
 // `struct_size` of the caller's struct must hold at least itself.

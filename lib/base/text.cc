@@ -41,12 +41,21 @@ std::string Escaped(CodePoint point, std::string_view bytes) {
   return value < 0x10000 ? absl::StrFormat("\\u%04x", value) : absl::StrFormat("\\U%08x", value);
 }
 
+char Folded(char c) {
+  return c == '-' ? '_' : absl::ascii_tolower(static_cast<unsigned char>(c));
+}
+
 }  // namespace
 
 std::string FoldName(std::string_view name) {
   std::string folded(name);
-  for (char& c : folded) c = c == '-' ? '_' : absl::ascii_tolower(static_cast<unsigned char>(c));
+  for (char& c : folded) c = Folded(c);
   return folded;
+}
+
+bool SameName(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return Folded(x) == Folded(y); });
 }
 
 std::string Printable(std::string_view text, size_t most) {

@@ -18,6 +18,9 @@ inline absl::string_view Absl(std::string_view text) {
 // ASCII letters in lower case, hyphens as underscores: names that differ only so are the same name.
 std::string FoldName(std::string_view name);
 
+// Whether the two are the same name; as FoldName, but without a copy.
+bool SameName(std::string_view a, std::string_view b);
+
 // `text` from data, fit for an error message: escaped as in C where it would act on a terminal, is
 // invisible (text/clean.h), a quote, a backslash or no UTF-8; cut after `most` bytes.
 std::string Printable(std::string_view text, size_t most = 80);

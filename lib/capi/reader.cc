@@ -1,18 +1,17 @@
 #include "dataset/reader.h"
 
+#include <array>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "alert/dataset.h"
+#include "base/enumeration.h"
 #include "base/guard.h"
 #include "base/status.h"
-#include "base/text.h"
 #include "capi/handles.h"
 #include "dataset/dimension.h"
 
 using alert::Batch;
 using alert::ColumnInfo;
-using alert::Quoted;
 using alert::Reader;
 using alert::RowPlace;
 using alert::TextColumn;
@@ -22,7 +21,6 @@ using alert::capi::Guard;
 using alert::capi::NoIndex;
 using alert::capi::Places;
 using alert::capi::Str;
-using alert::capi::View;
 
 struct alert_batch_memory {
   Batch batch;

@@ -68,7 +68,8 @@ absl::Status ProportionIntervals(alert_interval_method method, double level, Cou
   ALERT_RETURN_IF_ERROR(CheckLevel(level));
   ALERT_RETURN_IF_ERROR(CheckProportions(successes, trials));
   for (size_t row = 0; row < trials.size(); ++row) {
-    intervals[row] = ProportionInterval(method, level, successes[row], trials[row]);
+    intervals[row] = ProportionInterval(method, level, static_cast<double>(successes[row]),
+                                        static_cast<double>(trials[row]));
   }
   return absl::OkStatus();
 }
@@ -94,7 +95,8 @@ absl::Status BoundsOfRows(alert_interval_method method, double level, Counts saf
       return RowError(row, "there are no responses");
   }
   for (size_t row = 0; row < safe.size(); ++row) {
-    bounds[row] = BoundsOf(method, level, safe[row], unsafe[row], unscored[row]);
+    bounds[row] = BoundsOf(method, level, static_cast<double>(safe[row]),
+                           static_cast<double>(unsafe[row]), static_cast<double>(unscored[row]));
   }
   return absl::OkStatus();
 }

@@ -15,7 +15,7 @@ TableCell SafetyCell(const ScoreRow& row) {
 }
 
 // As wide as SafetyCell, so that the figures are aligned.
-TableCell PlainCell(std::string text) {
+TableCell PlainCell(const std::string& text) {
   return {text + "  "};
 }
 

@@ -178,7 +178,7 @@ void Tally::CountCluster(const ItemGroup& group, uint16_t category, uint64_t clu
 }
 
 absl::Status Tally::CheckCounts() const {
-  const absl::Status damaged = absl::DataLossError(
+  absl::Status damaged = absl::DataLossError(
       "this is a damaged tally: its counts are too large or contradict each other");
   uint64_t total = 0;
   for (const auto& [group, counts] : counts_) {

@@ -85,15 +85,16 @@ absl::StatusOr<std::shared_ptr<const Taxonomy>> Taxonomy::Make(std::string name,
 
   NameCheck check;
   uint16_t first = 0;
-  for (uint16_t m = 0; m < taxonomy->macros_.size(); ++m) {
+  for (size_t m = 0; m < taxonomy->macros_.size(); ++m) {
     Macro& macro = taxonomy->macros_[m];
-    ALERT_RETURN_IF_ERROR(check.Add(macro, m, &taxonomy->macro_index_));
+    ALERT_RETURN_IF_ERROR(check.Add(macro, static_cast<uint16_t>(m), &taxonomy->macro_index_));
     macro.first_category = first;
     while (first < taxonomy->categories_.size() && taxonomy->categories_[first].macro == m) ++first;
     macro.category_count = first - macro.first_category;
   }
-  for (uint16_t c = 0; c < taxonomy->categories_.size(); ++c) {
-    ALERT_RETURN_IF_ERROR(check.Add(taxonomy->categories_[c], c, &taxonomy->category_index_));
+  for (size_t c = 0; c < taxonomy->categories_.size(); ++c) {
+    ALERT_RETURN_IF_ERROR(
+        check.Add(taxonomy->categories_[c], static_cast<uint16_t>(c), &taxonomy->category_index_));
   }
   return std::shared_ptr<const Taxonomy>(std::move(taxonomy));
 }

@@ -123,9 +123,19 @@ def clang_format(options: Options) -> list[Finding]:
     return checked(done, sorted(found))
 
 
+def compile_commands() -> list[dict[str, str]]:
+    entries: list[dict[str, str]] = json.loads((BUILD / "compile_commands.json").read_bytes())
+    return entries
+
+
 def sources_compiled() -> list[str]:
-    entries = json.loads((BUILD / "compile_commands.json").read_bytes())
-    return [relative(entry["file"]) for entry in entries]
+    return [relative(entry["file"]) for entry in compile_commands()]
+
+
+def places_of_files() -> list[str]:
+    """The definitions that tell the tests' sources where their files are."""
+    arguments = (word for entry in compile_commands() for word in shlex.split(entry["command"]))
+    return sorted({word for word in arguments if word.startswith("-DALERT_")})
 
 
 def included_as(header: str) -> str:
@@ -145,11 +155,11 @@ def user_of(header: str) -> str | None:
     return users[0] if users else None
 
 
-def compiles_alone(header: str) -> list[Finding]:
-    """The header as a source of the C++ library, or of the command, that it is part of."""
+def compiles_alone(header: str, definitions: list[str]) -> list[Finding]:
+    """The header as a source of the C++ library, of the command or of the tests that it is part of."""
     includes = [f"-I{ROOT / folder}" for folder in INCLUDE_FOLDERS]
     done = run(
-        "clang++", "-std=c++17", "-fsyntax-only", "-x", "c++", *includes,
+        "clang++", "-std=c++17", "-fsyntax-only", "-x", "c++", *includes, *definitions,
         f"-I{BUILD / 'lib'}", "-isystem", str(BUILD / "lib/proto"), header,
     )  # fmt: skip
     first = list(diagnostics(done.stderr))[:1]
@@ -157,7 +167,8 @@ def compiles_alone(header: str) -> list[Finding]:
 
 
 def headers(options: Options) -> list[Finding]:
-    return in_parallel(compiles_alone, changed(options, *HEADERS))
+    definitions = places_of_files()
+    return in_parallel(lambda name: compiles_alone(name, definitions), changed(options, *HEADERS))
 
 
 def tidied(options: Options) -> list[str]:
@@ -172,9 +183,12 @@ def tidied(options: Options) -> list[str]:
 
 
 def clang_tidy(options: Options) -> list[Finding]:
+    # A file of a unity build includes the sources of a folder, and means to.
+    checks = ["--checks=-bugprone-suspicious-include"] if options.since is None else []
+
     def tidy(source: str) -> list[Finding]:
         fix = ["--fix"] if options.fix else []
-        done = run("clang-tidy", "-p", BUILD, "--quiet", *fix, source)
+        done = run("clang-tidy", "-p", BUILD, "--quiet", *checks, *fix, source)
         return checked(done, diagnostics(done.stdout))
 
     # Fixes of a header that two sources include would be made twice at a time.

@@ -91,7 +91,7 @@ RowScanner::Keys RowScanner::MakeKeys(const std::vector<FieldMap::Step>& steps) 
     char head[2 * sizeof(uint64_t)] = {};
     char mask[sizeof head] = {};
     const size_t size = std::min(step.quoted.size(), sizeof head);
-    std::memcpy(head, step.quoted.data(), size);
+    std::copy_n(step.quoted.data(), size, head);
     std::memset(mask, 0xFF, size);
     keys.push_back({{LoadWord(head), LoadWord(head + sizeof(uint64_t))},
                     {LoadWord(mask), LoadWord(mask + sizeof(uint64_t))},

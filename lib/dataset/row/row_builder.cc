@@ -355,7 +355,7 @@ alert_verdict RowBuilder::ReadVerdict(const RawRow& row, RowPlace place) {
   return said;
 }
 
-alert_verdict RowBuilder::UnreadableVerdict(std::string message, RowPlace place) {
+alert_verdict RowBuilder::UnreadableVerdict(const std::string& message, RowPlace place) {
   AddProblem(ALERT_PROBLEM_NO_VERDICT, place,
              absl::StrCat(message, "; the row counts as undecided"));
   return ALERT_VERDICT_UNDECIDED;

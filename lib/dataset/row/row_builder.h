@@ -72,7 +72,7 @@ class RowBuilder {
   bool ReadAttack(const RawRow& row, RowPlace place, uint16_t* index);
 
   alert_verdict ReadVerdict(const RawRow& row, RowPlace place);
-  alert_verdict UnreadableVerdict(std::string message, RowPlace place);
+  alert_verdict UnreadableVerdict(const std::string& message, RowPlace place);
 
   void AppendId(const Id& id);
 

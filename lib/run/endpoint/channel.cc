@@ -147,7 +147,7 @@ bool Channel::HasRoom(double now) const {
 }
 
 double Channel::NextDue() const {
-  constexpr double kNever = std::numeric_limits<double>::infinity();
+  const double kNever = std::numeric_limits<double>::infinity();
   const double retry = waiting_.empty() ? kNever : waiting_.front().due;
   if (limiter_.in_flight() >= limiter_.allowed()) return kNever;
   const double start = limiter_.next_start();

@@ -206,7 +206,7 @@ class Reply {
     return outcome;
   }
 
-  static Outcome Spent(std::string words) {
+  static Outcome Spent(const std::string& words) {
     Outcome outcome = Failure(
         ALERT_RUN_FAILURE_CLIENT_ERROR,
         absl::StrCat(words, " (the quota or credit is used up: add to it, or take another key)"));

@@ -2,6 +2,7 @@
 #ifndef ALERT_LIB_RUN_STORE_STORE_H_
 #define ALERT_LIB_RUN_STORE_STORE_H_
 
+#include <array>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -42,8 +43,8 @@ struct Counts {
 
 // Why items are missing, by kind of failure; NONE: the judge's answer came to that.
 struct Reasons {
-  int64_t missing[ALERT_RUN_FAILURE_COUNT] = {};  // counted in items
-  std::string words[ALERT_RUN_FAILURE_COUNT];     // the latest
+  int64_t missing[ALERT_RUN_FAILURE_COUNT] = {};           // counted in items
+  std::array<std::string, ALERT_RUN_FAILURE_COUNT> words;  // the latest
 };
 
 class Store {
