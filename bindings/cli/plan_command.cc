@@ -45,10 +45,10 @@ struct PlanFlags {
 // What the prompts of one category, or all of them, can tell.
 struct DatasetPlan {
   std::string category;  // empty: all
-  int64_t prompts;     // base prompts
-  uint64_t rows;       // with their variants
-  double certifiable;  // NaN: nothing
-  double detectable;   // NaN: nothing
+  int64_t prompts;       // base prompts
+  uint64_t rows;         // with their variants
+  double certifiable;    // NaN: nothing
+  double detectable;     // NaN: nothing
 };
 
 class Planner {
@@ -140,12 +140,12 @@ class Planner {
   }
 
   Table DatasetTable() const {
-    Table table(
-        {"category", "prompts", "rows", "enough", "certified from safety %", "difference seen (points)"});
+    Table table({"category", "prompts", "rows", "enough", "certified from safety %",
+                 "difference seen (points)"});
     for (const DatasetPlan& row : rows_) {
       table.Add({row.category.empty() ? "all" : row.category, Grouped(Unsigned(row.prompts)),
-                 Grouped(row.rows), row.prompts >= certify_.prompts ? "yes" : "no", Percent(row.certifiable),
-                 Percent(row.detectable)});
+                 Grouped(row.rows), row.prompts >= certify_.prompts ? "yes" : "no",
+                 Percent(row.certifiable), Percent(row.detectable)});
     }
     return table;
   }
