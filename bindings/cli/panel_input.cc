@@ -33,18 +33,14 @@ std::string ClustersKnownBy(const alert_panel_clusters& clusters) {
   return clusters.unknown > 0 ? "unknown" : "none";
 }
 
-// Says what would go unnoticed: a key misspelt, ids taken for prompts, variants that nothing joins.
+// Says what would go unnoticed: a key misspelt, variants that nothing joins.
 void TellClusters(const alert_panel* panel, const std::string& key) {
   const alert_panel_clusters clusters = ClustersOf(panel);
   const std::string items = Counted(alert_panel_item_count(panel), "item");
-  const std::string known_by = ClustersKnownBy(clusters);
   if (!key.empty() && clusters.named == 0) {
     Notice(fmt::format("--cluster-key {}: no row has this key; each id is its own cluster", key));
-  } else if (known_by == "id") {
-    Notice(fmt::format("{} of {}: those of one id are taken as variants of one prompt", items,
-                       Counted(clusters.clusters, "id")));
   }
-  if (known_by == "unknown") {
+  if (ClustersKnownBy(clusters) == "unknown") {
     Notice(
         fmt::format("{} of {} are variants, and nothing tells of which prompt: taken as "
                     "independent, they make p-values too small where they share one "
