@@ -270,9 +270,7 @@ class CompareTest(Case):
         self.write("all.jsonl", self.variants())
         self.write("one.jsonl", [r for r in self.variants() if r["attack_type"] == "none"])
         found = {
-            name: json.loads(
-                self.stdout("agree", name, "--by", "model", "--format", "json")
-            )["all"]
+            name: json.loads(self.stdout("agree", name, "--by", "model", "--format", "json"))["all"]
             for name in ("all.jsonl", "one.jsonl")
         }
         for coefficient in ("gwet", "fleiss", "percent"):

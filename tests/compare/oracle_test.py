@@ -41,9 +41,7 @@ def sign_flip(differences):
 
 def cluster_comparison(method, level, tables):
     result = oracle.ClusterComparison(oracle.ctypes.sizeof(oracle.ClusterComparison))
-    call(
-        "compare_clusters", method, level, len(tables), structs(oracle.Pairs, tables), result
-    )
+    call("compare_clusters", method, level, len(tables), structs(oracle.Pairs, tables), result)
     return result
 
 
@@ -206,9 +204,7 @@ class PairedTest(unittest.TestCase):
             mean = difference.mean()
             variance = clusters / (clusters - 1) * ((by_cluster - size * mean) ** 2).sum() / n**2
             independent = ((first ^ second).mean() - mean**2) / n
-            seen = min(
-                (first ^ second).any(axis=1).sum(), (~(first ^ second)).any(axis=1).sum()
-            )
+            seen = min((first ^ second).any(axis=1).sum(), (~(first ^ second)).any(axis=1).sum())
             effect = max(1, (seen * variance / independent + size) / (seen + 1))
             self.assertAlmostEqual(found.design_effect, effect, delta=1e-9)
             self.assertAlmostEqual(found.difference.difference, mean, delta=1e-12)
@@ -222,12 +218,16 @@ class PairedTest(unittest.TestCase):
 
     def test_clusters_of_one_pair_are_pairs(self):
         table = (59, 6, 16, 80)
-        single = [tuple(int(i == kind) for i in range(4)) for kind in range(4) for _ in range(table[kind])]
+        single = [
+            tuple(int(i == kind) for i in range(4)) for kind in range(4) for _ in range(table[kind])
+        ]
         for method in (oracle.TANGO, oracle.NEWCOMBE):
             found = cluster_comparison(method, 0.9, single)
             expected = paired(method, 0.9, table)[0]
             interval = found.difference.interval
-            self.assertEqual((found.difference.difference, interval.low, interval.high), tuple(expected))
+            self.assertEqual(
+                (found.difference.difference, interval.low, interval.high), tuple(expected)
+            )
             self.assertEqual(found.design_effect, 1)
 
     def test_noninferiority_is_the_level_of_the_limit(self):
@@ -366,9 +366,7 @@ class AgreementTest(unittest.TestCase):
         # The same ratings are an example of the R package irrCAC (cac.raw4raters), with these figures.
         five = np.where(ratings == missing, missing, ratings - 1)
         ac1 = agreement("gwet", 0.95, ratings_of(five, 5))
-        self.assertEqual(
-            (round(ac1.estimate, 5), round(ac1.standard_error, 5)), (0.77544, 0.14295)
-        )
+        self.assertEqual((round(ac1.estimate, 5), round(ac1.standard_error, 5)), (0.77544, 0.14295))
         self.assertEqual(ac1.items, 11)
 
     def test_gwet_by_its_definition(self):

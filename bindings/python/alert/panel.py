@@ -144,8 +144,8 @@ class Panel(Handle):
         ``rater``: the name of the model, the language or the judge; ``side`` tells raters of one name
         apart. The columns, and what is refused, are those of Tally.add_columns(), but for ``id``, which
         joins the raters and, unless ``cluster`` does, the variants of one prompt, and ``model``: a
-        column too, of what was judged, where the raters are languages or judges. All rows are of "none", "en" and "model" where it is not said. OutOfRangeError, with
-        the row, for an index that is none."""
+        column too, of what was judged, where the raters are languages or judges. All rows are of "none",
+        "en" and "model" where it is not said. OutOfRangeError, with the row, for an index that is none."""
         columns = judged_columns(
             category,
             dict(verdict=verdict, safe=safe, unsafe=unsafe, verdict_codes=verdict_codes),
