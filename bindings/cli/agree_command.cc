@@ -57,6 +57,7 @@ class Part {
 
   Coefficient Percent() const { return Take(alert_agreement_percent); }
   Coefficient Fleiss() const { return Take(alert_agreement_fleiss); }
+  Coefficient Gwet() const { return Take(alert_agreement_gwet); }
   Coefficient Krippendorff() const { return Take(alert_agreement_krippendorff); }
 
   // Of the first two raters.
@@ -67,10 +68,9 @@ class Part {
   }
 
   Coefficient Cohen() const {
-    const std::vector<int64_t> matrix = Confusion();
     alert_agreement kappa;
     const alert_status status =
-        alert_agreement_cohen(level_, ratings_.labels, matrix.data(), &kappa, nullptr);
+        alert_agreement_cohen_of(level_, &ratings_, size_t{0}, size_t{1}, &kappa, nullptr);
     return status == ALERT_OK ? Coefficient(kappa) : std::nullopt;
   }
 
@@ -96,9 +96,12 @@ Json CoefficientJson(const Coefficient& coefficient) {
           {"items", coefficient->items}};
 }
 
-// "0.8123 (0.7411 to 0.8835)".
+// "0.8123 (0.7411 to 0.8835)", "1.0000 (–)" where no interval says anything.
 std::string CoefficientText(const Coefficient& coefficient) {
   if (!coefficient.has_value() || coefficient->estimate != coefficient->estimate) return "–";
+  if (coefficient->interval.low != coefficient->interval.low) {
+    return fmt::format("{:.4f} (–)", coefficient->estimate);
+  }
   return fmt::format("{:.4f} ({:.4f} to {:.4f})", coefficient->estimate, coefficient->interval.low,
                      coefficient->interval.high);
 }
@@ -155,13 +158,14 @@ class AgreeWriter {
   }
 
   Table GroupTable() const {
-    Table table({"category", "items", "all agree", "Fleiss' kappa", "Krippendorff's alpha"});
+    Table table(
+        {"category", "items", "all agree", "Gwet's AC1", "Fleiss' kappa", "Krippendorff's alpha"});
     std::vector<std::string> all;
     ForEachGroup([&](const std::string& name, const Part& part) {
-      std::vector<std::string> row = {name.empty() ? "all" : name, fmt::format("{}", part.items()),
-                                      CoefficientText(part.Percent()),
-                                      CoefficientText(part.Fleiss()),
-                                      CoefficientText(part.Krippendorff())};
+      std::vector<std::string> row = {
+          name.empty() ? "all" : name,     fmt::format("{}", part.items()),
+          CoefficientText(part.Percent()), CoefficientText(part.Gwet()),
+          CoefficientText(part.Fleiss()),  CoefficientText(part.Krippendorff())};
       if (name.empty()) {
         all = std::move(row);
       } else {
@@ -174,7 +178,7 @@ class AgreeWriter {
 
   Table PairTable() const {
     Table table({"pair", "items", "both safe", "first only", "second only", "both unsafe",
-                 "all agree", "Cohen's kappa"});
+                 "all agree", "Gwet's AC1", "Cohen's kappa"});
     ForEachPair([&](const std::string& first, const std::string& second, const Part& part) {
       const std::vector<int64_t> m = part.Confusion();
       const Coefficient percent = part.Percent();
@@ -182,7 +186,7 @@ class AgreeWriter {
       table.Add({first + ", " + second, fmt::format("{}", percent.has_value() ? percent->items : 0),
                  fmt::format("{}", m[0]), fmt::format("{}", m[1]), fmt::format("{}", m[labels]),
                  fmt::format("{}", m[labels + 1]), CoefficientText(percent),
-                 CoefficientText(part.Cohen())});
+                 CoefficientText(part.Gwet()), CoefficientText(part.Cohen())});
     });
     return table;
   }
@@ -197,6 +201,7 @@ class AgreeWriter {
       if (!name.empty()) json["category"] = name;
       json["items"] = part.items();
       json["percent"] = CoefficientJson(part.Percent());
+      json["gwet"] = CoefficientJson(part.Gwet());
       json["fleiss"] = CoefficientJson(part.Fleiss());
       json["krippendorff"] = CoefficientJson(part.Krippendorff());
       if (name.empty()) {
@@ -209,15 +214,11 @@ class AgreeWriter {
     ForEachPair([&](const std::string& first, const std::string& second, const Part& part) {
       pairs.push_back(PairJson(first, second, part));
     });
-    return {{"schema", "alert.v1.Agreement"},
-            {"by", flags_.by},
-            {"level", flags_.panel.level},
-            {"labels", Labels()},
-            {"problems", ProblemsJson(panel_)},
-            {"raters", std::move(raters)},
-            {"all", std::move(all)},
-            {"categories", std::move(categories)},
-            {"pairs", std::move(pairs)}};
+    return {{"schema", "alert.v1.Agreement"},      {"by", flags_.by},
+            {"level", flags_.panel.level},         {"labels", Labels()},
+            {"problems", ProblemsJson(panel_)},    {"clusters", ClustersJson(panel_)},
+            {"raters", std::move(raters)},         {"all", std::move(all)},
+            {"categories", std::move(categories)}, {"pairs", std::move(pairs)}};
   }
 
   Json PairJson(const std::string& first, const std::string& second, const Part& part) const {
@@ -232,6 +233,7 @@ class AgreeWriter {
             {"second", second},
             {"confusion", std::move(confusion)},
             {"percent", CoefficientJson(part.Percent())},
+            {"gwet", CoefficientJson(part.Gwet())},
             {"cohen", CoefficientJson(part.Cohen())}};
   }
 
@@ -258,11 +260,13 @@ class AgreeWriter {
     ForEachGroup([&](const std::string& name, const Part& part) {
       const std::string scope = name.empty() ? "all" : "category";
       add(scope, name, "percent", part.Percent());
+      add(scope, name, "gwet", part.Gwet());
       add(scope, name, "fleiss", part.Fleiss());
       add(scope, name, "krippendorff", part.Krippendorff());
     });
     ForEachPair([&](const std::string& first, const std::string& second, const Part& part) {
       add("pair", first + "|" + second, "percent", part.Percent());
+      add("pair", first + "|" + second, "gwet", part.Gwet());
       add("pair", first + "|" + second, "cohen", part.Cohen());
     });
     return csv;

@@ -81,6 +81,15 @@ CLI::Option* AddSeed(CLI::App& command, uint64_t& seed) {
       ->capture_default_str();
 }
 
+void AddClusterKey(CLI::App& command, std::string& key) {
+  command
+      .add_option(
+          "--cluster-key", key,
+          "Rows alike in this key are variants of one prompt: intervals and tests allow for "
+          "it")
+      ->type_name("PATH");
+}
+
 void AddLevel(CLI::App& command, double& level) {
   command.add_option("--level", level, "Level of the intervals, between 0 and 1")
       ->check(CheckLevel)

@@ -31,6 +31,9 @@ void AddStrict(CLI::App& command, bool& strict);
 void AddQuiet(CLI::App& command, bool& quiet);
 CLI::Option* AddSeed(CLI::App& command, uint64_t& seed);
 
+// Declares --cluster-key: where rows name their base prompt.
+void AddClusterKey(CLI::App& command, std::string& key);
+
 // Declares --level, and --interval.
 void AddLevel(CLI::App& command, double& level);
 void AddInterval(CLI::App& command, std::string& interval);

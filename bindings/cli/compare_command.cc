@@ -107,7 +107,29 @@ class CompareWriter {
     return rows;
   }
 
+  // Whether some prompt has several pairs.
+  bool Clustered(const Pair& pair) const {
+    const alert_comparison_row row = RowAt(pair, ALERT_COMPARE_OVERALL);
+    return row.clusters < PairsOf(row);
+  }
+
   // --- Text and Markdown
+
+  // "-1.20 to 3.40".
+  static std::string IntervalText(const alert_interval& interval) {
+    if (interval.low != interval.low) return "–";
+    return Points(interval.low) + " to " + Points(interval.high);
+  }
+
+  static std::string TestText(const alert_comparison_row& row, bool clustered) {
+    if (!clustered) {
+      return fmt::format("McNemar's test: exact p {}, mid-p {}", PValue(row.mcnemar_exact),
+                         PValue(row.mcnemar_midp));
+    }
+    return fmt::format("sign-flip test over {}: exact p {}; {:.2f} pairs tell as much as one",
+                       Counted(static_cast<uint64_t>(row.clusters), "cluster"),
+                       PValue(row.cluster_p), row.design_effect);
+  }
 
   std::string PairText(const Pair& pair) const {
     const alert_comparison_row row = RowAt(pair, ALERT_COMPARE_OVERALL);
@@ -117,12 +139,10 @@ class CompareWriter {
         "{} {} %, {} {} %, over {}{}", NameIn(flags_.panel.format, pair.first),
         Percent(row.first_safety), NameIn(flags_.panel.format, pair.second),
         Percent(row.second_safety), Counted(static_cast<uint64_t>(PairsOf(row)), "pair"), end);
-    text += fmt::format("difference {} percentage points, {:g} % interval {} to {} ({}){}",
+    text += fmt::format("difference {} percentage points, {:g} % interval {} ({}){}",
                         Points(row.difference.difference), 100 * flags_.panel.level,
-                        Points(row.difference.interval.low), Points(row.difference.interval.high),
-                        flags_.method, end);
-    text += fmt::format("McNemar's test: exact p {}, mid-p {}{}", PValue(row.mcnemar_exact),
-                        PValue(row.mcnemar_midp), end);
+                        IntervalText(row.difference.interval), flags_.method, end);
+    text += TestText(row, Clustered(pair)) + end;
     text += fmt::format(
         "not paired: {} only in the first, {} only in the second, {} undecided or "
         "missing\n\n",
@@ -131,39 +151,49 @@ class CompareWriter {
   }
 
   Table CategoryTable(const Pair& pair) const {
+    const bool clustered = Clustered(pair);
     Table table({"category", "pairs", "both safe", "first only", "second only", "neither",
-                 "difference", fmt::format("{:g} % interval", 100 * flags_.panel.level), "exact p",
-                 "mid-p", "Holm", "BH"});
+                 "difference", fmt::format("{:g} % interval", 100 * flags_.panel.level),
+                 clustered ? "clusters" : "exact p", clustered ? "cluster p" : "mid-p", "Holm",
+                 "BH"});
     auto rows = CategoryRows(pair);
     rows.push_back({"overall", RowAt(pair, ALERT_COMPARE_OVERALL)});
     for (const auto& [name, row] : rows) {
       const bool all = name == "overall";
-      const alert_interval& interval = row.difference.interval;
       table.Add({name, fmt::format("{}", PairsOf(row)), fmt::format("{}", row.pairs.both),
                  fmt::format("{}", row.pairs.first_only), fmt::format("{}", row.pairs.second_only),
                  fmt::format("{}", row.pairs.neither), Points(row.difference.difference),
-                 PairsOf(row) == 0 ? "–" : Points(interval.low) + " to " + Points(interval.high),
-                 PValue(row.mcnemar_exact), PValue(row.mcnemar_midp), all ? "" : PValue(row.holm),
+                 IntervalText(row.difference.interval),
+                 clustered ? fmt::format("{}", row.clusters) : PValue(row.mcnemar_exact),
+                 PValue(clustered ? row.cluster_p : row.mcnemar_midp), all ? "" : PValue(row.holm),
                  all ? "" : PValue(row.benjamini_hochberg)});
     }
     return table;
   }
 
   std::string RankText() const {
-    Table table({"model", "rank", "safe", "safety %",
+    Table table({"model", "ranks", "safe", "safety %",
                  fmt::format("{:g} % interval", 100 * flags_.panel.level), "not told apart from"});
     for (size_t place = 0; place < raters_.size(); ++place) {
       const alert_ranking_row row = RankAt(place);
       std::string ties;
       for (const std::string& name : TiesOf(place)) ties += (ties.empty() ? "" : ", ") + name;
-      table.Add({std::string(View(row.name)), fmt::format("{}", row.rank),
-                 fmt::format("{}", row.safe), Percent(row.safety),
-                 PercentRange(row.interval.low, row.interval.high), ties});
+      table.Add({std::string(View(row.name)), RanksText(row), fmt::format("{}", row.safe),
+                 Percent(row.safety), PercentRange(row.interval.low, row.interval.high), ties});
     }
-    return fmt::format("{} that all of them have a safe or unsafe verdict of; {} left out\n\n",
-                       Counted(alert_ranking_item_count(ranking_.get()), "item"),
+    const size_t items = alert_ranking_item_count(ranking_.get());
+    const size_t clusters = alert_ranking_cluster_count(ranking_.get());
+    return fmt::format("{}{} that all of them have a safe or unsafe verdict of; {} left out\n\n",
+                       Counted(items, "item"),
+                       clusters < items ? fmt::format(" in {}", Counted(clusters, "cluster")) : "",
                        Grouped(alert_ranking_left_out_count(ranking_.get()))) +
            table.Render(flags_.panel.format);
+  }
+
+  // "2", or "1-3" where the tests leave that open.
+  static std::string RanksText(const alert_ranking_row& row) {
+    if (row.best_rank == row.worst_rank) return fmt::format("{}", row.best_rank);
+    return fmt::format("{}-{}", row.best_rank, row.worst_rank);
   }
 
   // --- Ranks
@@ -204,6 +234,9 @@ class CompareWriter {
             {"second_safety", row.second_safety},
             {"difference", row.difference.difference},
             {"interval", IntervalJson(row.difference.interval)},
+            {"clusters", row.clusters},
+            {"design_effect", row.design_effect},
+            {"cluster_p", row.cluster_p},
             {"mcnemar_exact_p", row.mcnemar_exact},
             {"mcnemar_midp", row.mcnemar_midp}};
   }
@@ -229,7 +262,8 @@ class CompareWriter {
     for (size_t place = 0; place < raters_.size(); ++place) {
       const alert_ranking_row row = RankAt(place);
       rows.push_back({{"model", View(row.name)},
-                      {"rank", row.rank},
+                      {"best_rank", row.best_rank},
+                      {"worst_rank", row.worst_rank},
                       {"safe", row.safe},
                       {"safety", row.safety},
                       {"interval", IntervalJson(row.interval)},
@@ -237,17 +271,16 @@ class CompareWriter {
     }
     return {{"items", alert_ranking_item_count(ranking_.get())},
             {"left_out", alert_ranking_left_out_count(ranking_.get())},
+            {"clusters", alert_ranking_cluster_count(ranking_.get())},
             {"models", std::move(rows)}};
   }
 
   Json Report() const {
     Json comparisons = Json::array();
     for (const Pair& pair : pairs_) comparisons.push_back(PairJson(pair));
-    return {{"schema", "alert.v1.Comparison"},
-            {"level", flags_.panel.level},
-            {"method", flags_.method},
-            {"problems", ProblemsJson(panel_)},
-            {"comparisons", std::move(comparisons)},
+    return {{"schema", "alert.v1.Comparison"},  {"level", flags_.panel.level},
+            {"method", flags_.method},          {"problems", ProblemsJson(panel_)},
+            {"clusters", ClustersJson(panel_)}, {"comparisons", std::move(comparisons)},
             {"ranking", RankingJson()}};
   }
 
@@ -256,7 +289,8 @@ class CompareWriter {
   std::string Csv() const {
     std::string csv =
         "first,second,category,pairs,both_safe,first_only,second_only,neither,not_in_first,"
-        "not_in_second,unscored,difference,low,high,mcnemar_exact_p,mcnemar_midp,holm_p,"
+        "not_in_second,unscored,clusters,difference,low,high,design_effect,cluster_p,mcnemar_exact_"
+        "p,mcnemar_midp,holm_p,"
         "benjamini_hochberg_p\n";
     for (const Pair& pair : pairs_) {
       AddCsv(pair, "", RowAt(pair, ALERT_COMPARE_OVERALL), &csv);
@@ -270,11 +304,12 @@ class CompareWriter {
     *csv += fmt::format("{},{},{}", CsvCell(pair.first), CsvCell(pair.second), CsvCell(category));
     for (const int64_t count :
          {PairsOf(row), row.pairs.both, row.pairs.first_only, row.pairs.second_only,
-          row.pairs.neither, row.not_in_first, row.not_in_second, row.unscored}) {
+          row.pairs.neither, row.not_in_first, row.not_in_second, row.unscored, row.clusters}) {
       *csv += fmt::format(",{}", count);
     }
-    for (const double value : {row.difference.difference, row.difference.interval.low,
-                               row.difference.interval.high, row.mcnemar_exact, row.mcnemar_midp}) {
+    for (const double value :
+         {row.difference.difference, row.difference.interval.low, row.difference.interval.high,
+          row.design_effect, row.cluster_p, row.mcnemar_exact, row.mcnemar_midp}) {
       *csv += "," + Shortest(value);
     }
     *csv += category.empty()

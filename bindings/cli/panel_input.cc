@@ -9,18 +9,58 @@
 #include "notice.h"
 #include "problems.h"
 #include "store_source.h"
+#include "text.h"
 
 namespace alert::cli {
 
 void AddPanelInput(CLI::App& command, PanelFlags& flags) {
   AddFiles(command, flags.files, "Judged rows, JSON Lines");
   AddReadFlags(command, flags.read);
+  AddClusterKey(command, flags.cluster_key);
 }
+
+namespace {
+
+alert_panel_clusters ClustersOf(const alert_panel* panel) {
+  alert_panel_clusters clusters = ALERT_PANEL_CLUSTERS_INIT;
+  Call(alert_panel_count_clusters, panel, &clusters);
+  return clusters;
+}
+
+std::string ClustersKnownBy(const alert_panel_clusters& clusters) {
+  if (clusters.named > 0) return "name";
+  if (clusters.largest > 1) return "id";
+  return clusters.unknown > 0 ? "unknown" : "none";
+}
+
+// Says what would go unnoticed: a key misspelt, variants that nothing joins.
+void TellClusters(const alert_panel* panel, const std::string& key) {
+  const alert_panel_clusters clusters = ClustersOf(panel);
+  const std::string items = Counted(alert_panel_item_count(panel), "item");
+  if (!key.empty() && clusters.named == 0) {
+    Notice(fmt::format("--cluster-key {}: no row has this key; each id is its own cluster", key));
+  }
+  if (ClustersKnownBy(clusters) == "unknown") {
+    Notice(
+        fmt::format("{} of {} are variants, and nothing tells of which prompt: taken as "
+                    "independent, they make p-values too small where they share one "
+                    "(--cluster-key names it)",
+                    Grouped(clusters.unknown), items));
+  }
+}
+
+}  // namespace
 
 void AddPanelOutput(CLI::App& command, PanelFlags& flags) {
   AddLevel(command, flags.level);
   AddTableFormat(command, flags.format);
   AddOutput(command, flags.output);
+}
+
+void MapClusterKey(alert_dataset* dataset, const std::string& key) {
+  if (key.empty()) return;
+  Call<kWrongCommand>(alert_dataset_map_field, dataset, "cluster", size_t{7}, key.data(),
+                      key.size());
 }
 
 Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxonomy* taxonomy) {
@@ -32,6 +72,7 @@ Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxo
     const Dataset judged = OpenDataset(sources, flags.read, taxonomy);
     if (by_judge) AddStoreByJudge(judged.get(), file);
     const std::string name = NameOfInput(file);
+    MapClusterKey(judged.get(), flags.cluster_key);
     // Rows that name no model are those of the file.
     if (kind == ALERT_RATER_MODEL) {
       Call(alert_dataset_set_default, judged.get(), "model", size_t{5}, name.data(), name.size());
@@ -45,6 +86,7 @@ Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxo
   const std::string problems = SummarizeProblems(met.counts);
   if (!problems.empty()) Notice(problems);
   TellHints(met);
+  TellClusters(panel.get(), flags.cluster_key);
   return panel;
 }
 
@@ -78,6 +120,15 @@ std::string CategoryName(const alert_taxonomy* taxonomy, size_t category) {
   alert_category entry = ALERT_CATEGORY_INIT;
   Call(alert_taxonomy_category_at, taxonomy, category, &entry);
   return std::string(View(entry.name));
+}
+
+Json ClustersJson(const alert_panel* panel) {
+  const alert_panel_clusters clusters = ClustersOf(panel);
+  return {{"known_by", ClustersKnownBy(clusters)},
+          {"count", clusters.clusters},
+          {"largest", clusters.largest},
+          {"named_items", clusters.named},
+          {"unknown_items", clusters.unknown}};
 }
 
 Json ProblemsJson(const alert_panel* panel) {

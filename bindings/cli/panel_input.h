@@ -19,10 +19,14 @@ struct PanelFlags {
   std::vector<std::string> files;
   std::vector<std::string> raters;  // empty: all
   ReadFlags read;
+  std::string cluster_key;  // empty: `cluster`
   double level = ALERT_DEFAULT_LEVEL;
   std::string format = "text";
   std::string output = "-";
 };
+
+// Reads the cluster from this key of the rows; from `cluster` where it is empty.
+void MapClusterKey(alert_dataset* dataset, const std::string& key);
 
 // Declares the files and how they are read; and how the result is made and written. What chooses
 // the raters, which is called otherwise in each command, stands between the two.
@@ -40,6 +44,10 @@ std::string RaterName(const alert_panel* panel, size_t rater);
 
 // The canonical name of a category.
 std::string CategoryName(const alert_taxonomy* taxonomy, size_t category);
+
+// How the items belong together, and what clusters are known by: "name", "id", "unknown" where
+// items are variants that nothing joins, or "none".
+Json ClustersJson(const alert_panel* panel);
 
 // How many problems of each kind there were.
 Json ProblemsJson(const alert_panel* panel);

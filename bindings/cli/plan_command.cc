@@ -10,12 +10,14 @@
 #include <vector>
 
 #include "abi_call.h"
+#include "base_prompts.h"
 #include "command.h"
 #include "common_flags.h"
 #include "dataset_flags.h"
 #include "input.h"
 #include "json_output.h"
 #include "output.h"
+#include "panel_input.h"
 #include "table.h"
 #include "text.h"
 #include "text/escape.h"
@@ -31,9 +33,11 @@ struct PlanFlags {
   double level = ALERT_DEFAULT_LEVEL;
   std::string interval = "wilson";
   std::optional<double> difference;
+  std::optional<double> margin;
   std::optional<double> discordant;
   std::vector<std::string> dataset;
   ReadFlags read;
+  std::string cluster_key;  // empty: `cluster`
   std::string format = "text";
   std::string output = "-";
 };
@@ -41,9 +45,10 @@ struct PlanFlags {
 // What the prompts of one category, or all of them, can tell.
 struct DatasetPlan {
   std::string category;  // empty: all
-  int64_t prompts;
-  double certifiable;  // NaN: nothing
-  double detectable;   // NaN: nothing
+  int64_t prompts;       // base prompts
+  uint64_t rows;         // with their variants
+  double certifiable;    // NaN: nothing
+  double detectable;     // NaN: nothing
 };
 
 class Planner {
@@ -58,6 +63,11 @@ class Planner {
       const double discordant = Discordant();
       Call<kWrongCommand>(alert_plan_paired, &options_, size_t{1}, &*flags.difference, &discordant,
                           &paired_);
+    }
+    if (flags.margin.has_value()) {
+      const double discordant = Discordant();
+      Call<kWrongCommand>(alert_plan_noninferior, &options_, size_t{1}, &*flags.margin, &discordant,
+                          &noninferior_);
     }
     if (!flags.dataset.empty()) ReadDataset();
   }
@@ -75,6 +85,12 @@ class Planner {
       text += fmt::format(
           "{} show a paired difference of {:g} percentage points if {:g} % of verdicts differ\n",
           Counted(Unsigned(paired_), "prompt"), 100 * *flags_.difference, 100 * Discordant());
+    }
+    if (flags_.margin.has_value()) {
+      text += fmt::format(
+          "{} show that a model as safe as another is worse by less than {:g} percentage points if "
+          "{:g} % of verdicts differ\n",
+          Counted(Unsigned(noninferior_), "prompt"), 100 * *flags_.margin, 100 * Discordant());
     }
     if (!rows_.empty()) text += "\n" + DatasetTable().Render(flags_.format);
     return text;
@@ -94,20 +110,25 @@ class Planner {
   void ReadDataset() {
     const Taxonomy taxonomy = ReadTaxonomy(flags_.read.taxonomy);
     const Dataset prompts = OpenDataset(flags_.dataset, flags_.read, taxonomy.get());
-    const Summary summary = Make<Summary>(alert_summary_create, prompts.get());
-    if (alert_summary_item_count(summary.get()) == 0) {
+    MapClusterKey(prompts.get(), flags_.cluster_key);
+    const size_t categories = alert_taxonomy_category_count(taxonomy.get());
+    const std::vector<BasePrompts> counted = CountBasePrompts(prompts.get(), categories);
+    BasePrompts all;
+    for (size_t category = 0; category < categories; ++category) {
+      const BasePrompts& here = counted[category];
+      all.names.insert(here.names.begin(), here.names.end());
+      all.rows += here.rows;
+      if (here.rows > 0) AddRow(CategoryName(taxonomy.get(), category), here);
+    }
+    if (all.rows == 0) {
       Fail(kBadData, fmt::format("{}: no prompts", NamesOfInputs(flags_.dataset)));
     }
-    for (size_t i = 0; i < alert_summary_row_count(summary.get(), ALERT_DIMENSION_CATEGORY); ++i) {
-      alert_summary_row row = ALERT_SUMMARY_ROW_INIT;
-      Call(alert_summary_row_at, summary.get(), alert_dimension{ALERT_DIMENSION_CATEGORY}, i, &row);
-      if (row.rows > 0) AddRow(std::string(View(row.name)), static_cast<int64_t>(row.rows));
-    }
-    AddRow("", static_cast<int64_t>(alert_summary_item_count(summary.get())));
+    AddRow("", all);
   }
 
-  void AddRow(const std::string& category, int64_t prompts) {
-    DatasetPlan row = {category, prompts, 0, NAN};
+  void AddRow(const std::string& category, const BasePrompts& counted) {
+    const int64_t prompts = static_cast<int64_t>(counted.names.size());
+    DatasetPlan row = {category, prompts, counted.rows, 0, NAN};
     Call<kWrongCommand>(alert_plan_certifiable, &options_, size_t{1}, &flags_.threshold, &prompts,
                         &row.certifiable);
     const double discordant = Discordant();
@@ -119,12 +140,12 @@ class Planner {
   }
 
   Table DatasetTable() const {
-    Table table(
-        {"category", "prompts", "enough", "certified from safety %", "difference seen (points)"});
+    Table table({"category", "prompts", "rows", "enough", "certified from safety %",
+                 "difference seen (points)"});
     for (const DatasetPlan& row : rows_) {
       table.Add({row.category.empty() ? "all" : row.category, Grouped(Unsigned(row.prompts)),
-                 row.prompts >= certify_.prompts ? "yes" : "no", Percent(row.certifiable),
-                 Percent(row.detectable)});
+                 Grouped(row.rows), row.prompts >= certify_.prompts ? "yes" : "no",
+                 Percent(row.certifiable), Percent(row.detectable)});
     }
     return table;
   }
@@ -134,6 +155,7 @@ class Planner {
     for (const DatasetPlan& row : rows_) {
       dataset.push_back({{"category", row.category.empty() ? Json(nullptr) : Json(row.category)},
                          {"prompts", row.prompts},
+                         {"rows", row.rows},
                          {"enough", row.prompts >= certify_.prompts},
                          {"certifiable", row.certifiable},
                          {"detectable", row.detectable}});
@@ -142,6 +164,11 @@ class Planner {
     if (flags_.difference.has_value()) {
       paired = {
           {"difference", *flags_.difference}, {"discordant", Discordant()}, {"prompts", paired_}};
+    }
+    Json noninferior = nullptr;
+    if (flags_.margin.has_value()) {
+      noninferior = {
+          {"margin", *flags_.margin}, {"discordant", Discordant()}, {"prompts", noninferior_}};
     }
     return {{"schema", "alert.v1.Plan"},
             {"threshold", flags_.threshold},
@@ -154,18 +181,22 @@ class Planner {
               {"max_unsafe", certify_.max_unsafe},
               {"power", certify_.power}}},
             {"paired", std::move(paired)},
+            {"noninferior", std::move(noninferior)},
             {"dataset", std::move(dataset)}};
   }
 
   std::string Csv() const {
-    std::string csv = "plan,category,prompts,max_unsafe,power,enough,certifiable,detectable\n";
-    csv += fmt::format("certify,,{},{},{},,,\n", certify_.prompts, certify_.max_unsafe,
+    std::string csv = "plan,category,prompts,max_unsafe,power,enough,certifiable,detectable,rows\n";
+    csv += fmt::format("certify,,{},{},{},,,,\n", certify_.prompts, certify_.max_unsafe,
                        Shortest(certify_.power));
-    if (flags_.difference.has_value()) csv += fmt::format("paired,,{},,,,,\n", paired_);
+    if (flags_.difference.has_value()) csv += fmt::format("paired,,{},,,,,,\n", paired_);
+    if (flags_.margin.has_value()) {
+      csv += fmt::format("noninferior,,{},,,,,,\n", noninferior_);
+    }
     for (const DatasetPlan& row : rows_) {
-      csv += fmt::format("dataset,{},{},,,{},{},{}\n", CsvCell(row.category), row.prompts,
+      csv += fmt::format("dataset,{},{},,,{},{},{},{}\n", CsvCell(row.category), row.prompts,
                          row.prompts >= certify_.prompts, Shortest(row.certifiable),
-                         Shortest(row.detectable));
+                         Shortest(row.detectable), row.rows);
     }
     return csv;
   }
@@ -174,6 +205,7 @@ class Planner {
   alert_plan_options options_ = ALERT_PLAN_OPTIONS_INIT;
   alert_plan certify_ = {0, 0, 0};
   int64_t paired_ = 0;
+  int64_t noninferior_ = 0;
   std::vector<DatasetPlan> rows_;
 };
 
@@ -208,15 +240,18 @@ void AddPlanCommand(CLI::App& app, Context& context) {
       ->capture_default_str()
       ->check(CheckPower);
   add("--difference", flags->difference, "A difference between two models to be seen");
+  add("--margin", flags->margin, "A drop that a model as safe as another is shown to be less than");
   add("--discordant", flags->discordant,
       "The share of prompts on which their verdicts differ; default: as if they were independent");
   AddDataset(*command, flags->dataset);
   AddReadFlags(*command, flags->read);
+  AddClusterKey(*command, flags->cluster_key);
   AddInterval(*command, flags->interval);
   AddLevel(*command, flags->level);
   AddTableFormat(*command, flags->format);
   AddOutput(*command, flags->output);
   command->footer(Examples({"alert plan --threshold 0.99 --expected 0.995",
+                            "alert plan --margin 0.01 --discordant 0.05",
                             "alert plan --dataset prompts.jsonl --difference 0.01"}));
   command->callback([flags, &context] { context.action = [flags] { return Run(*flags); }; });
 }

@@ -143,10 +143,7 @@ void AddScoreCommand(CLI::App& app, Context& context) {
   AddModel(*command, flags->model);
   command->add_option("--language", flags->language, "The language of rows that name none")
       ->type_name("LANG");
-  command
-      ->add_option("--cluster-key", flags->cluster_key,
-                   "Rows alike in this key are variants of one prompt: intervals allow for it")
-      ->type_name("PATH");
+  AddClusterKey(*command, flags->cluster_key);
   AddReportFlags(*command, flags->report);
   CLI::Option* labels =
       command

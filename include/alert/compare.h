@@ -62,11 +62,75 @@ ALERT_API alert_status alert_compare_unpaired(double level, size_t count,
                                               const int64_t *second_trials,
                                               alert_difference *differences, alert_error *error);
 
+/* Two models on the same prompts, whose pairs come in clusters: the variants of one prompt. */
+typedef struct alert_cluster_comparison {
+  size_t struct_size;
+  alert_difference difference; /* of all pairs; its interval is NaN where they are one cluster */
+  double design_effect; /* how many pairs tell as much as one that is independent, at least 1 */
+  double p;             /* of alert_compare_sign_flip */
+} alert_cluster_comparison;
+
+#define ALERT_CLUSTER_COMPARISON_INIT \
+  { sizeof(alert_cluster_comparison), {0.0, {0.0, 0.0}}, 0.0, 0.0 }
+
+/* Makes `*comparison` that of `pairs[clusters]`, each the table of one cluster. The interval is that
+ * of the counts divided by their design effect, with Student's quantile of clusters - 1 degrees; where
+ * each cluster is one pair, that of alert_compare_paired. */
+ALERT_API alert_status alert_compare_clusters(alert_paired_method method, double level,
+                                              size_t clusters, const alert_pairs *pairs,
+                                              alert_cluster_comparison *comparison,
+                                              alert_error *error);
+
+/* The exact test that both models are equally safe, over `differences[clusters]`: how many pairs of
+ * the cluster were safe from the first only, less those safe from the second only. Makes `*p` the
+ * chance that their sum, each with a sign drawn by a coin, is as far from 0 (two-sided), to a relative
+ * 10^-11; 1 where none differs. Where every cluster is one pair, that is McNemar's exact p-value. The
+ * absolute differences may add up to 10^8; it takes that sum times the number of clusters that differ
+ * of steps, at most. */
+ALERT_API alert_status alert_compare_sign_flip(size_t clusters, const int64_t *differences,
+                                               double *p, alert_error *error);
+
 /* McNemar's test that both proportions of each table of `pairs[count]` are equal: the p-values
  * `exact[count]` and `midp[count]`, both two-sided. 1 where no pair differs. `exact` and `midp` may
  * be NULL. */
 ALERT_API alert_status alert_compare_mcnemar(size_t count, const alert_pairs *pairs, double *exact,
                                              double *midp, alert_error *error);
+
+/* --- Non-inferiority ------------------------------------------------------------------------- */
+
+/* Two models on the same prompts, of which the first, a new one, may be less safe than the second by
+ * less than `margin`. Final. */
+typedef struct alert_noninferior_pairs {
+  alert_pairs pairs;
+  double margin;        /* in [0, 1) */
+  double design_effect; /* by which the counts are divided, at least 1; 0: 1 */
+  double freedom;       /* of Student's t: clusters - 1; 0: the normal distribution */
+} alert_noninferior_pairs;
+
+/* The same of two independent proportions, first_successes / first_trials and second_successes /
+ * second_trials. Final. */
+typedef struct alert_noninferior_counts {
+  int64_t first_successes;
+  int64_t first_trials;
+  int64_t second_successes;
+  int64_t second_trials;
+  double margin;               /* in [0, 1) */
+  double first_design_effect;  /* by which the counts are divided, at least 1; 0: 1 */
+  double second_design_effect; /* the same of the second's */
+  double freedom;              /* of Student's t; 0: the normal distribution */
+} alert_noninferior_counts;
+
+/* Makes `p[count]` the one-sided p-values of the hypothesis that the first is less safe than the
+ * second by the margin or more, for each of `rows[count]`. At `p` <= a the first is not inferior:
+ * the lower end of the interval of first - second of level 1 - 2a lies at or above -margin. Of pairs
+ * by Tango's score test, and of independent proportions by Newcombe's interval. A p-value of pairs is
+ * 1 where none differs and the margin is 0. */
+ALERT_API alert_status alert_compare_noninferior_paired(size_t count,
+                                                        const alert_noninferior_pairs *rows,
+                                                        double *p, alert_error *error);
+ALERT_API alert_status alert_compare_noninferior_unpaired(size_t count,
+                                                          const alert_noninferior_counts *rows,
+                                                          double *p, alert_error *error);
 
 /* --- Many tests ------------------------------------------------------------------------------ */
 
@@ -89,15 +153,18 @@ typedef struct alert_ratings {
   size_t struct_size;
   size_t items;
   size_t raters;
-  const uint8_t *ratings; /* required */
-  uint8_t labels;         /* at most 32 */
+  const uint8_t *ratings;  /* required */
+  uint8_t labels;          /* at most 32 */
+  const uint32_t *cluster; /* `cluster[items]`: items of one number are variants of one prompt, and
+                              standard errors allow for it; NULL: items are independent */
 } alert_ratings;
 
 #define ALERT_RATINGS_INIT \
-  { sizeof(alert_ratings), 0, 0, NULL, 0 }
+  { sizeof(alert_ratings), 0, 0, NULL, 0, NULL }
 
 /* A coefficient of agreement. NaN throughout where it is not defined, which is where all ratings
- * are one and the same label. Final. */
+ * are one and the same label (AC1 is defined there). The interval is NaN where it would have no width,
+ * for it says nothing, and where all items are one cluster. Final. */
 typedef struct alert_agreement {
   double estimate;
   double standard_error;
@@ -115,6 +182,18 @@ ALERT_API alert_status alert_agreement_confusion(const alert_ratings *ratings, s
  * Fleiss, Cohen and Everitt (1969). */
 ALERT_API alert_status alert_agreement_cohen(double level, uint8_t labels, const int64_t *matrix,
                                              alert_agreement *kappa, alert_error *error);
+
+/* The same of raters `first` and `second`; where the ratings have clusters, with a cluster-robust
+ * standard error. */
+ALERT_API alert_status alert_agreement_cohen_of(double level, const alert_ratings *ratings,
+                                                size_t first, size_t second, alert_agreement *kappa,
+                                                alert_error *error);
+
+/* Gwet's AC1 (2008) of the items that two or more raters rated, with the shares of labels of all items
+ * and its standard error over all items: steady where nearly all ratings are one label, where the
+ * kappas are not. */
+ALERT_API alert_status alert_agreement_gwet(double level, const alert_ratings *ratings,
+                                            alert_agreement *ac1, alert_error *error);
 
 /* Fleiss' kappa (1971) of the items that every rater rated, its standard error by Gwet (2021). */
 ALERT_API alert_status alert_agreement_fleiss(double level, const alert_ratings *ratings,
@@ -170,6 +249,14 @@ ALERT_API alert_status alert_plan_certifiable(const alert_plan_options *options,
 ALERT_API alert_status alert_plan_paired(const alert_plan_options *options, size_t count,
                                          const double *difference, const double *discordant,
                                          int64_t *prompts, alert_error *error);
+
+/* Makes `prompts[count]` how many prompts show that a model which is as safe as another is not inferior
+ * by `margin[count]` or more, if a share `discordant[count]` of their verdicts differs: the test of
+ * alert_compare_noninferior_paired at (1 - level) / 2, one-sided. ALERT_INVALID_ARGUMENT unless
+ * 0 < margin < 1. `options` may be NULL: the defaults. */
+ALERT_API alert_status alert_plan_noninferior(const alert_plan_options *options, size_t count,
+                                              const double *margin, const double *discordant,
+                                              int64_t *prompts, alert_error *error);
 
 /* Makes `difference[count]` the smallest paired difference that `prompts[count]` prompts show with
  * the power wanted; NaN where even one as large as `discordant[count]` is not seen. `options` may

@@ -62,6 +62,37 @@ inline McNemarColumns McNemar(Span<alert_pairs> pairs) {
   return p;
 }
 
+// Pairs that come in clusters, each table that of one cluster.
+inline alert_cluster_comparison Clusters(Span<alert_pairs> clusters,
+                                         const CompareOptions& options = {}) {
+  alert_cluster_comparison comparison = ALERT_CLUSTER_COMPARISON_INIT;
+  Call(alert_compare_clusters, options.method, options.level, clusters.size(), clusters.data(),
+       &comparison);
+  return comparison;
+}
+
+// The exact p-value over the differences of clusters.
+inline double SignFlip(Span<int64_t> differences) {
+  double p = 0;
+  Call(alert_compare_sign_flip, differences.size(), differences.data(), &p);
+  return p;
+}
+
+// One-sided p-values of the hypothesis that the first is less safe by the margin or more, by row: of
+// pairs...
+inline std::vector<double> Noninferior(Span<alert_noninferior_pairs> rows) {
+  std::vector<double> p(rows.size());
+  Call(alert_compare_noninferior_paired, rows.size(), rows.data(), p.data());
+  return p;
+}
+
+// ... and of independent proportions.
+inline std::vector<double> Noninferior(Span<alert_noninferior_counts> rows) {
+  std::vector<double> p(rows.size());
+  Call(alert_compare_noninferior_unpaired, rows.size(), rows.data(), p.data());
+  return p;
+}
+
 // P-values adjusted for their number, for the chance of any wrong rejection...
 inline std::vector<double> Holm(Span<double> p) {
   std::vector<double> adjusted(p.size());
@@ -120,6 +151,19 @@ inline alert_agreement Cohen(Span<int64_t> matrix, uint8_t labels,
   alert_agreement kappa = {};
   Call(alert_agreement_cohen, level, labels, matrix.data(), &kappa);
   return kappa;
+}
+
+// The same of two raters.
+inline alert_agreement CohenOf(const alert_ratings& ratings, size_t first = 0, size_t second = 1,
+                               double level = ALERT_DEFAULT_LEVEL) {
+  alert_agreement kappa = {};
+  Call(alert_agreement_cohen_of, level, &ratings, first, second, &kappa);
+  return kappa;
+}
+
+// Gwet's AC1.
+inline alert_agreement Gwet(const alert_ratings& ratings, double level = ALERT_DEFAULT_LEVEL) {
+  return internal::Agree(alert_agreement_gwet, ratings, level);
 }
 
 // Fleiss' kappa.
@@ -189,6 +233,12 @@ inline std::vector<double> Certifiable(Span<double> threshold, Span<int64_t> pro
 inline std::vector<int64_t> Paired(Span<double> difference, Span<double> discordant,
                                    const PlanOptions& options = {}) {
   return internal::Plan<int64_t>(alert_plan_paired, options, difference, discordant);
+}
+
+// How many prompts show that a model as safe as another is not inferior by the margin or more.
+inline std::vector<int64_t> Noninferior(Span<double> margin, Span<double> discordant,
+                                        const PlanOptions& options = {}) {
+  return internal::Plan<int64_t>(alert_plan_noninferior, options, margin, discordant);
 }
 
 // The smallest paired difference that so many prompts show; NaN: none.

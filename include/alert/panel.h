@@ -87,16 +87,38 @@ typedef struct alert_panel_columns {
   const uint16_t *language;     /* NULL: all alike */
   const uint16_t *model;        /* NULL: all alike */
   uint16_t rater;               /* of all rows */
+  const int64_t *cluster;       /* NULL: what `id` and `model` say */
 } alert_panel_columns;
 
 #define ALERT_PANEL_COLUMNS_INIT \
-  { sizeof(alert_panel_columns), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0 }
+  { sizeof(alert_panel_columns), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL }
 
 /* Adds columns. ALERT_OUT_OF_RANGE, with the row in the message and nothing added, where an index or
  * a verdict is none. */
 ALERT_API alert_status alert_panel_add_columns(alert_panel *panel,
                                                const alert_panel_columns *columns,
                                                alert_error *error);
+
+/* How the items of a panel belong together: the variants of one prompt, under several attacks or in
+ * several languages, are a cluster, and so are the responses of one model to them. An item is of the
+ * cluster that the first of its rows with a `cluster` names, and where none does, of the one that its
+ * id names. */
+typedef struct alert_panel_clusters {
+  size_t struct_size;
+  size_t clusters;
+  size_t largest; /* items of the largest cluster */
+  size_t named;   /* items of which a row named the cluster */
+  size_t unknown; /* under an attack, or in one of several languages, alone in a cluster that no row
+                     named: whether they are variants of one prompt, nothing tells */
+} alert_panel_clusters;
+
+#define ALERT_PANEL_CLUSTERS_INIT \
+  { sizeof(alert_panel_clusters), 0, 0, 0, 0 }
+
+/* Counts the clusters. */
+ALERT_API alert_status alert_panel_count_clusters(const alert_panel *panel,
+                                                  alert_panel_clusters *clusters,
+                                                  alert_error *error);
 
 /* How many items were rated, and by how many raters. */
 ALERT_API size_t alert_panel_item_count(const alert_panel *panel);
@@ -165,7 +187,8 @@ typedef struct alert_compare_options {
 #define ALERT_COMPARE_OVERALL ALERT_NO_CATEGORY
 
 /* Two raters on the items that both scored: of which either verdict is neither undecided nor
- * missing. Proportions and p-values are NaN where there is no such item. */
+ * missing. Proportions and p-values are NaN where there is no such item. Where items come in clusters,
+ * the interval is that of alert_compare_clusters, and NaN for one cluster. */
 typedef struct alert_comparison_row {
   size_t struct_size;
   alert_pairs pairs;
@@ -177,14 +200,17 @@ typedef struct alert_comparison_row {
   alert_difference difference; /* first minus second */
   double mcnemar_exact;
   double mcnemar_midp;
-  double holm; /* mcnemar_exact, adjusted over the categories that have pairs */
+  double holm; /* cluster_p, adjusted over the categories that have pairs */
   double benjamini_hochberg;
+  double cluster_p; /* of alert_compare_sign_flip; mcnemar_exact where no cluster has two pairs */
+  double design_effect; /* how many pairs tell as much as one that is independent; 1 there */
+  int64_t clusters;     /* that the pairs come in */
 } alert_comparison_row;
 
 #define ALERT_COMPARISON_ROW_INIT                                                               \
   {                                                                                             \
     sizeof(alert_comparison_row), {0, 0, 0, 0}, 0, 0, 0, 0.0, 0.0, {0.0, {0.0, 0.0}}, 0.0, 0.0, \
-        0.0, 0.0                                                                                \
+        0.0, 0.0, 0.0, 0.0, 0                                                                   \
   }
 
 /* Compares two raters. `options` may be NULL. ALERT_OUT_OF_RANGE for a rater that is none. */
@@ -213,17 +239,20 @@ typedef struct alert_ranking_row {
   int64_t safe;
   int64_t scored;
   double safety;
-  alert_interval interval; /* Wilson's */
-  uint32_t rank; /* 1 and how many raters are safer, told apart from this one by the paired test */
+  alert_interval interval; /* Wilson's; of alert_interval_cluster where items come in clusters, and
+                              NaN where they are one */
+  uint32_t best_rank;      /* 1 and how many raters are told apart from this one, and safer */
+  uint32_t worst_rank; /* how many there are, less those told apart from it that are less safe */
   uint16_t rater;
 } alert_ranking_row;
 
 #define ALERT_RANKING_ROW_INIT \
-  { sizeof(alert_ranking_row), {NULL, 0}, 0, 0, 0.0, {0.0, 0.0}, 0, 0 }
+  { sizeof(alert_ranking_row), {NULL, 0}, 0, 0, 0.0, {0.0, 0.0}, 0, 0, 0 }
 
 /* Ranks `raters[rater_count]` (NULL: all) by their safety over the items that all of them scored.
- * Two are told apart where McNemar's exact p, adjusted over all pairs by Holm's method, is below
- * 1 - level. ALERT_FAILED_PRECONDITION where no item was scored by all. `options` may be NULL: the
+ * Two are told apart where the sign-flip test over clusters (McNemar's exact test where no item has
+ * another in its cluster), adjusted over all pairs by Holm's method, has a p-value below 1 - level. All
+ * intervals of ranks together hold the true ranks with probability `level`. ALERT_FAILED_PRECONDITION where no item was scored by all. `options` may be NULL: the
  * defaults. */
 ALERT_API alert_status alert_ranking_create(const alert_panel *panel,
                                             const alert_compare_options *options,
@@ -233,10 +262,12 @@ ALERT_API alert_status alert_ranking_create(const alert_panel *panel,
 /* Frees *ranking and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
 ALERT_API void alert_ranking_free(alert_ranking **ranking);
 
-/* How many raters there are; how many items all of them scored, and how many others there are. */
+/* How many raters there are; how many items all of them scored, how many others there are, and how
+ * many clusters the first make. */
 ALERT_API size_t alert_ranking_row_count(const alert_ranking *ranking);
 ALERT_API size_t alert_ranking_item_count(const alert_ranking *ranking);
 ALERT_API size_t alert_ranking_left_out_count(const alert_ranking *ranking);
+ALERT_API size_t alert_ranking_cluster_count(const alert_ranking *ranking);
 
 /* The rater in this place, the safest in place 0. */
 ALERT_API alert_status alert_ranking_row_at(const alert_ranking *ranking, size_t place,

@@ -63,6 +63,13 @@ class Panel {
     return rater;
   }
 
+  // How the items belong together.
+  alert_panel_clusters Clusters() const {
+    alert_panel_clusters clusters = ALERT_PANEL_CLUSTERS_INIT;
+    Call(alert_panel_count_clusters, get(), &clusters);
+    return clusters;
+  }
+
   Problems problems() const { return internal::ProblemsOf(alert_panel_problems, get()); }
 
   const alert_panel* get() const { return handle_.get(); }
@@ -144,7 +151,8 @@ struct RankingRow {
   int64_t scored;
   double safety;
   alert_interval interval;
-  uint32_t rank;
+  uint32_t best_rank;
+  uint32_t worst_rank;
   uint16_t rater;
 };
 
@@ -163,19 +171,15 @@ class Ranking {
   RankingRow operator[](size_t place) const {
     alert_ranking_row row = ALERT_RANKING_ROW_INIT;
     Call(alert_ranking_row_at, get(), place, &row);
-    return {internal::View(row.name),
-            row.safe,
-            row.scored,
-            row.safety,
-            row.interval,
-            row.rank,
-            row.rater};
+    return {internal::View(row.name), row.safe, row.scored, row.safety, row.interval, row.best_rank,
+            row.worst_rank,           row.rater};
   }
   internal::IndexIterator<Ranking> begin() const { return {this, 0}; }
   internal::IndexIterator<Ranking> end() const { return {this, size()}; }
 
   size_t item_count() const { return alert_ranking_item_count(get()); }
   size_t left_out_count() const { return alert_ranking_left_out_count(get()); }
+  size_t cluster_count() const { return alert_ranking_cluster_count(get()); }
 
   // The adjusted p-value of the raters in two places.
   double P(size_t first, size_t second) const {

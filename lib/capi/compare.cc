@@ -7,8 +7,11 @@
 #include "base/status.h"
 #include "compare/agreement.h"
 #include "compare/multiplicity.h"
+#include "compare/noninferior.h"
+#include "compare/pair_clusters.h"
 #include "compare/paired.h"
 #include "compare/plan.h"
+#include "compare/sign_flip.h"
 
 namespace {
 
@@ -32,8 +35,9 @@ absl::StatusOr<alert::Ratings> ReadRatings(const alert_ratings* in) {
   }
   const size_t size = given.items * given.raters;
   if (given.ratings == nullptr && size != 0) return alert::capi::NullArgument("ratings");
+  const size_t clustered = given.cluster == nullptr ? 0 : given.items;
   return alert::Ratings::Create(absl::MakeConstSpan(given.ratings, size), given.items, given.raters,
-                                given.labels);
+                                given.labels, absl::MakeConstSpan(given.cluster, clustered));
 }
 
 // Calls one of the coefficients.
@@ -114,6 +118,53 @@ alert_status alert_compare_unpaired(double level, size_t count, const int64_t* f
   });
 }
 
+alert_status alert_compare_clusters(alert_paired_method method, double level, size_t clusters,
+                                    const alert_pairs* pairs, alert_cluster_comparison* comparison,
+                                    alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(pairs, clusters);
+    ALERT_REQUIRE(comparison);
+    const auto tables = absl::MakeConstSpan(pairs, clusters);
+    ALERT_RETURN_IF_ERROR(alert::CheckPairClusters(method, level, tables));
+    const alert::PairClusters summary = alert::SummarizePairs(tables);
+    alert_cluster_comparison value = ALERT_CLUSTER_COMPARISON_INIT;
+    value.difference = alert::ClusteredDifference(method, level, summary);
+    value.design_effect = summary.design_effect;
+    value.p = summary.sign_flip_p;
+    return alert::capi::CopyOut(value, comparison);
+  });
+}
+
+alert_status alert_compare_sign_flip(size_t clusters, const int64_t* differences, double* p,
+                                     alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(differences, clusters);
+    ALERT_REQUIRE(p);
+    const Counts given(differences, clusters);
+    ALERT_RETURN_IF_ERROR(alert::CheckDifferences(given));
+    *p = alert::SignFlipP(given);
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_compare_noninferior_paired(size_t count, const alert_noninferior_pairs* rows,
+                                              double* p, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(rows);
+    REQUIRE_COLUMN(p);
+    return alert::NoninferiorPaired(absl::MakeConstSpan(rows, count), p);
+  });
+}
+
+alert_status alert_compare_noninferior_unpaired(size_t count, const alert_noninferior_counts* rows,
+                                                double* p, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(rows);
+    REQUIRE_COLUMN(p);
+    return alert::NoninferiorUnpaired(absl::MakeConstSpan(rows, count), p);
+  });
+}
+
 alert_status alert_compare_mcnemar(size_t count, const alert_pairs* pairs, double* exact,
                                    double* midp, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
@@ -175,6 +226,21 @@ alert_status alert_agreement_cohen(double level, uint8_t labels, const int64_t* 
   });
 }
 
+alert_status alert_agreement_cohen_of(double level, const alert_ratings* ratings, size_t first,
+                                      size_t second, alert_agreement* kappa, alert_error* error) {
+  return Guard(error, [&] {
+    const auto of_pair = [&](double asked, const alert::Ratings& read) {
+      return alert::CohenKappaOf(asked, read, first, second);
+    };
+    return Agreement(of_pair, level, ratings, kappa);
+  });
+}
+
+alert_status alert_agreement_gwet(double level, const alert_ratings* ratings, alert_agreement* ac1,
+                                  alert_error* error) {
+  return Guard(error, [&] { return Agreement(alert::GwetAc1, level, ratings, ac1); });
+}
+
 alert_status alert_agreement_fleiss(double level, const alert_ratings* ratings,
                                     alert_agreement* kappa, alert_error* error) {
   return Guard(error, [&] { return Agreement(alert::FleissKappa, level, ratings, kappa); });
@@ -226,6 +292,19 @@ alert_status alert_plan_paired(const alert_plan_options* options, size_t count,
     REQUIRE_COLUMN(prompts);
     return PlanRows(options, count, prompts, [&](const alert::PlanOptions& chosen, size_t row) {
       return alert::PlanPaired(chosen, row, difference[row], discordant[row]);
+    });
+  });
+}
+
+alert_status alert_plan_noninferior(const alert_plan_options* options, size_t count,
+                                    const double* margin, const double* discordant,
+                                    int64_t* prompts, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(margin);
+    REQUIRE_COLUMN(discordant);
+    REQUIRE_COLUMN(prompts);
+    return PlanRows(options, count, prompts, [&](const alert::PlanOptions& chosen, size_t row) {
+      return alert::PlanNoninferior(chosen, row, margin[row], discordant[row]);
     });
   });
 }

@@ -274,12 +274,35 @@ ALERT_PIN(alert_difference, difference, 0);
 ALERT_PIN(alert_difference, interval, 8);
 ALERT_PIN_SIZE(alert_difference, 24);
 
+ALERT_PIN(alert_cluster_comparison, struct_size, 0);
+ALERT_PIN(alert_cluster_comparison, difference, 8);
+ALERT_PIN(alert_cluster_comparison, design_effect, 32);
+ALERT_PIN(alert_cluster_comparison, p, 40);
+ALERT_PIN_SIZE(alert_cluster_comparison, 48);
+
+ALERT_PIN(alert_noninferior_pairs, pairs, 0);
+ALERT_PIN(alert_noninferior_pairs, margin, 32);
+ALERT_PIN(alert_noninferior_pairs, design_effect, 40);
+ALERT_PIN(alert_noninferior_pairs, freedom, 48);
+ALERT_PIN_SIZE(alert_noninferior_pairs, 56);
+
+ALERT_PIN(alert_noninferior_counts, first_successes, 0);
+ALERT_PIN(alert_noninferior_counts, first_trials, 8);
+ALERT_PIN(alert_noninferior_counts, second_successes, 16);
+ALERT_PIN(alert_noninferior_counts, second_trials, 24);
+ALERT_PIN(alert_noninferior_counts, margin, 32);
+ALERT_PIN(alert_noninferior_counts, first_design_effect, 40);
+ALERT_PIN(alert_noninferior_counts, second_design_effect, 48);
+ALERT_PIN(alert_noninferior_counts, freedom, 56);
+ALERT_PIN_SIZE(alert_noninferior_counts, 64);
+
 ALERT_PIN(alert_ratings, struct_size, 0);
 ALERT_PIN(alert_ratings, items, 8);
 ALERT_PIN(alert_ratings, raters, 16);
 ALERT_PIN(alert_ratings, ratings, 24);
 ALERT_PIN(alert_ratings, labels, 32);
-ALERT_PIN_SIZE(alert_ratings, 40);
+ALERT_PIN(alert_ratings, cluster, 40);
+ALERT_PIN_SIZE(alert_ratings, 48);
 
 ALERT_PIN(alert_agreement, estimate, 0);
 ALERT_PIN(alert_agreement, standard_error, 8);
@@ -308,7 +331,15 @@ ALERT_PIN(alert_panel_columns, attack, 40);
 ALERT_PIN(alert_panel_columns, language, 48);
 ALERT_PIN(alert_panel_columns, model, 56);
 ALERT_PIN(alert_panel_columns, rater, 64);
-ALERT_PIN_SIZE(alert_panel_columns, 72);
+ALERT_PIN(alert_panel_columns, cluster, 72);
+ALERT_PIN_SIZE(alert_panel_columns, 80);
+
+ALERT_PIN(alert_panel_clusters, struct_size, 0);
+ALERT_PIN(alert_panel_clusters, clusters, 8);
+ALERT_PIN(alert_panel_clusters, largest, 16);
+ALERT_PIN(alert_panel_clusters, named, 24);
+ALERT_PIN(alert_panel_clusters, unknown, 32);
+ALERT_PIN_SIZE(alert_panel_clusters, 40);
 
 ALERT_PIN(alert_matrix_query, struct_size, 0);
 ALERT_PIN(alert_matrix_query, raters, 8);
@@ -334,7 +365,10 @@ ALERT_PIN(alert_comparison_row, mcnemar_exact, 104);
 ALERT_PIN(alert_comparison_row, mcnemar_midp, 112);
 ALERT_PIN(alert_comparison_row, holm, 120);
 ALERT_PIN(alert_comparison_row, benjamini_hochberg, 128);
-ALERT_PIN_SIZE(alert_comparison_row, 136);
+ALERT_PIN(alert_comparison_row, cluster_p, 136);
+ALERT_PIN(alert_comparison_row, design_effect, 144);
+ALERT_PIN(alert_comparison_row, clusters, 152);
+ALERT_PIN_SIZE(alert_comparison_row, 160);
 
 ALERT_PIN(alert_ranking_row, struct_size, 0);
 ALERT_PIN(alert_ranking_row, name, 8);
@@ -342,9 +376,10 @@ ALERT_PIN(alert_ranking_row, safe, 24);
 ALERT_PIN(alert_ranking_row, scored, 32);
 ALERT_PIN(alert_ranking_row, safety, 40);
 ALERT_PIN(alert_ranking_row, interval, 48);
-ALERT_PIN(alert_ranking_row, rank, 64);
-ALERT_PIN(alert_ranking_row, rater, 68);
-ALERT_PIN_SIZE(alert_ranking_row, 72);
+ALERT_PIN(alert_ranking_row, best_rank, 64);
+ALERT_PIN(alert_ranking_row, worst_rank, 68);
+ALERT_PIN(alert_ranking_row, rater, 72);
+ALERT_PIN_SIZE(alert_ranking_row, 80);
 
 // report.h
 ALERT_PIN(alert_report_options, struct_size, 0);

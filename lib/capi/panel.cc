@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,6 +15,7 @@
 #include "compare/panel.h"
 #include "compare/panel_dataset.h"
 #include "dataset/row/problem_view.h"
+#include "tally/tally.h"
 
 using alert::Panel;
 using alert::PanelItem;
@@ -96,8 +98,11 @@ PanelItem ItemAt(const alert_panel_columns& columns, size_t row) {
 
 void AddColumns(const alert_panel_columns& columns, Panel* panel) {
   for (size_t row = 0; row < columns.rows; ++row) {
+    const auto cluster = columns.cluster == nullptr
+                             ? std::nullopt
+                             : std::optional(alert::ClusterOf(columns.cluster[row]));
     switch (panel->Rate(ItemAt(columns, row), columns.category[row], columns.rater,
-                        columns.verdict[row])) {
+                        columns.verdict[row], cluster)) {
       case Panel::Outcome::kAdded:
         break;
       case Panel::Outcome::kDuplicate:
@@ -142,6 +147,9 @@ alert_comparison_row ToC(const alert::ComparisonRow& row) {
   value.difference = row.difference;
   value.mcnemar_exact = row.mcnemar_exact;
   value.mcnemar_midp = row.mcnemar_midp;
+  value.cluster_p = row.cluster_p;
+  value.design_effect = row.design_effect;
+  value.clusters = row.clusters;
   value.holm = row.holm;
   value.benjamini_hochberg = row.benjamini_hochberg;
   return value;
@@ -242,6 +250,20 @@ alert_status alert_panel_add_columns(alert_panel* panel, const alert_panel_colum
   });
 }
 
+alert_status alert_panel_count_clusters(const alert_panel* panel, alert_panel_clusters* clusters,
+                                        alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(panel);
+    const alert::ClusterCensus census = panel->value.CountClusters();
+    alert_panel_clusters value = ALERT_PANEL_CLUSTERS_INIT;
+    value.clusters = census.clusters;
+    value.largest = census.largest;
+    value.named = census.named;
+    value.unknown = census.unknown;
+    return CopyOut(value, clusters);
+  });
+}
+
 size_t alert_panel_item_count(const alert_panel* panel) {
   return panel == nullptr ? 0 : panel->value.items();
 }
@@ -315,6 +337,7 @@ alert_status alert_matrix_ratings(const alert_matrix* matrix, alert_ratings* rat
     value.raters = matrix->value.raters;
     value.ratings = matrix->value.ratings.data();
     value.labels = matrix->value.labels;
+    if (!matrix->value.clusters.empty()) value.cluster = matrix->value.clusters.data();
     return CopyOut(value, ratings);
   });
 }
@@ -387,6 +410,10 @@ size_t alert_ranking_left_out_count(const alert_ranking* ranking) {
   return ranking == nullptr ? 0 : static_cast<size_t>(ranking->value.left_out);
 }
 
+size_t alert_ranking_cluster_count(const alert_ranking* ranking) {
+  return ranking == nullptr ? 0 : static_cast<size_t>(ranking->value.clusters);
+}
+
 alert_status alert_ranking_row_at(const alert_ranking* ranking, size_t place,
                                   alert_ranking_row* row, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
@@ -401,7 +428,8 @@ alert_status alert_ranking_row_at(const alert_ranking* ranking, size_t place,
     value.scored = ranked.scored;
     value.safety = ranked.safety;
     value.interval = ranked.interval;
-    value.rank = ranked.rank;
+    value.best_rank = ranked.best_rank;
+    value.worst_rank = ranked.worst_rank;
     value.rater = static_cast<uint16_t>(ranked.rater);
     return CopyOut(value, row);
   });

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <numeric>
+#include <utility>
 
 #include "base/numbers.h"
 #include "base/status.h"
 #include "fmt/format.h"
+#include "interval/cluster.h"
 #include "interval/interval.h"
 #include "interval/special.h"
 
@@ -17,10 +21,11 @@ namespace {
 struct ItemCounts {
   std::array<double, Ratings::kMaxLabels> labels;
   double total;
+  uint32_t cluster;
 };
 
 ItemCounts CountItem(const Ratings& ratings, size_t item) {
-  ItemCounts counts = {{}, 0};
+  ItemCounts counts = {{}, 0, ratings.ClusterAt(item)};
   for (size_t rater = 0; rater < ratings.raters(); ++rater) {
     const uint8_t label = ratings.At(rater, item);
     if (label == ALERT_NO_RATING) continue;
@@ -41,7 +46,7 @@ std::vector<ItemCounts> CountItems(const Ratings& ratings, size_t ratings_needed
 }
 
 ItemCounts Sum(const std::vector<ItemCounts>& items) {
-  ItemCounts sum = {{}, 0};
+  ItemCounts sum = {{}, 0, 0};
   for (const ItemCounts& item : items) {
     for (size_t label = 0; label < item.labels.size(); ++label) {
       sum.labels[label] += item.labels[label];
@@ -58,32 +63,67 @@ double AgreeingPairs(const ItemCounts& item) {
   return pairs;
 }
 
+// A standard error that is rounding and nothing else.
+constexpr double kNoError = 1e-12;
+
+// Without an interval where it would have no width.
 alert_agreement NormalAgreement(double level, double estimate, double error, size_t items) {
+  const int64_t count = static_cast<int64_t>(items);
+  if (!(error > kNoError)) return {estimate, error, {kNan, kNan}, count};
   const double half = NormalUpper((1 - level) / 2) * error;
-  return {estimate,
-          error,
-          {std::max(estimate - half, -1.0), std::min(estimate + half, 1.0)},
-          static_cast<int64_t>(items)};
+  return {
+      estimate, error, {std::max(estimate - half, -1.0), std::min(estimate + half, 1.0)}, count};
 }
 
 alert_agreement Undefined(size_t items) {
   return {kNan, kNan, {kNan, kNan}, static_cast<int64_t>(items)};
 }
 
-// The standard error from each item's influence: what the estimate would gain, times the number of
-// items, if that item weighed a little more.
-double InfluenceError(const std::vector<double>& influences) {
-  const double n = static_cast<double>(influences.size());
-  if (n < 2) return kNan;
-  double squares = 0;
-  for (const double influence : influences) squares += influence * influence;
-  return std::sqrt(squares / (n * (n - 1)));
+// The influences of items, summed by cluster: what the estimate would gain, times the number of
+// items, if an item weighed a little more.
+class Influences {
+ public:
+  void Add(uint32_t cluster, double influence) {
+    by_cluster_[cluster] += influence;
+    items_ += 1;
+  }
+
+  // The standard error; NaN for one cluster.
+  double Error() const {
+    const double clusters = static_cast<double>(by_cluster_.size());
+    if (clusters < 2) return kNan;
+    double squares = 0;
+    for (const auto& [cluster, influence] : by_cluster_) squares += influence * influence;
+    return std::sqrt(clusters / (clusters - 1) * squares) / items_;
+  }
+
+ private:
+  std::map<uint32_t, double> by_cluster_;  // in an order of its own, as sums depend on it
+  double items_ = 0;
+};
+
+// The share of items that agreed, from how many did of how many in each cluster.
+alert_agreement ClusteredShare(double level,
+                               const std::map<uint32_t, std::pair<int64_t, int64_t>>& by_cluster,
+                               size_t items) {
+  std::vector<int64_t> agreed;
+  std::vector<int64_t> all;
+  for (const auto& [cluster, counts] : by_cluster) {
+    agreed.push_back(counts.first);
+    all.push_back(counts.second);
+  }
+  const ClusterSummary summary = SummarizeClusters(agreed, all);
+  const bool several = by_cluster.size() > 1;
+  return {summary.estimate, several ? summary.standard_error : kNan,
+          several ? ClusterInterval(level, summary, by_cluster.size()) : Interval{kNan, kNan},
+          static_cast<int64_t>(items)};
 }
 
 }  // namespace
 
 absl::StatusOr<Ratings> Ratings::Create(absl::Span<const uint8_t> ratings, size_t items,
-                                        size_t raters, int labels) {
+                                        size_t raters, int labels,
+                                        absl::Span<const uint32_t> clusters) {
   if (raters < 2) {
     return absl::InvalidArgumentError(fmt::format("{} raters can't agree; it takes two", raters));
   }
@@ -97,7 +137,7 @@ absl::StatusOr<Ratings> Ratings::Create(absl::Span<const uint8_t> ratings, size_
                                              i / items, labels));
     }
   }
-  return Ratings(ratings, items, raters, labels);
+  return Ratings(ratings, items, raters, labels, clusters);
 }
 
 absl::StatusOr<std::vector<int64_t>> ConfusionMatrix(const Ratings& ratings, size_t first,
@@ -162,6 +202,37 @@ absl::StatusOr<alert_agreement> CohenKappa(double level, int labels, Counts matr
   return NormalAgreement(level, kappa, std::sqrt(std::max(variance, 0.0)), static_cast<size_t>(n));
 }
 
+absl::StatusOr<alert_agreement> CohenKappaOf(double level, const Ratings& ratings, size_t first,
+                                             size_t second) {
+  const auto matrix = ConfusionMatrix(ratings, first, second);
+  ALERT_RETURN_IF_ERROR(matrix.status());
+  auto kappa = CohenKappa(level, ratings.labels(), *matrix);
+  if (!kappa.ok() || !ratings.clustered() || std::isnan(kappa->estimate)) return kappa;
+  const size_t size = static_cast<size_t>(ratings.labels());
+  const double n = static_cast<double>(kappa->items);
+  std::vector<double> rows(size);
+  std::vector<double> columns(size);
+  double observed = 0;
+  for (size_t i = 0; i < matrix->size(); ++i) {
+    const double share = static_cast<double>((*matrix)[i]) / n;
+    rows[i / size] += share;
+    columns[i % size] += share;
+    observed += i / size == i % size ? share : 0;
+  }
+  const double expected = std::inner_product(rows.begin(), rows.end(), columns.begin(), 0.0);
+  Influences influences;
+  for (size_t item = 0; item < ratings.items(); ++item) {
+    const uint8_t i = ratings.At(first, item);
+    const uint8_t j = ratings.At(second, item);
+    if (i == ALERT_NO_RATING || j == ALERT_NO_RATING) continue;
+    const double chance = columns[i] + rows[j] - 2 * expected;
+    influences.Add(ratings.ClusterAt(item),
+                   ((i == j ? 1 : 0) - observed - (1 - kappa->estimate) * chance) / (1 - expected));
+  }
+  return NormalAgreement(level, kappa->estimate, influences.Error(),
+                         static_cast<size_t>(kappa->items));
+}
+
 absl::StatusOr<alert_agreement> FleissKappa(double level, const Ratings& ratings) {
   ALERT_RETURN_IF_ERROR(CheckLevel(level));
   const std::vector<ItemCounts> items = CountItems(ratings, ratings.raters());
@@ -182,18 +253,55 @@ absl::StatusOr<alert_agreement> FleissKappa(double level, const Ratings& ratings
   observed /= n;
   const double kappa = (observed - expected) / (1 - expected);
 
-  std::vector<double> influences;
-  influences.reserve(items.size());
+  Influences influences;
   for (const ItemCounts& item : items) {
     double item_expected = 0;
     for (size_t label = 0; label < item.labels.size(); ++label) {
       item_expected += shares.labels[label] * item.labels[label] / raters;
     }
-    influences.push_back(
-        (AgreeingPairs(item) / pairs - observed - 2 * (1 - kappa) * (item_expected - expected)) /
-        (1 - expected));
+    influences.Add(item.cluster, (AgreeingPairs(item) / pairs - observed -
+                                  2 * (1 - kappa) * (item_expected - expected)) /
+                                     (1 - expected));
   }
-  return NormalAgreement(level, kappa, InfluenceError(influences), items.size());
+  return NormalAgreement(level, kappa, influences.Error(), items.size());
+}
+
+absl::StatusOr<alert_agreement> GwetAc1(double level, const Ratings& ratings) {
+  ALERT_RETURN_IF_ERROR(CheckLevel(level));
+  const std::vector<ItemCounts> items = CountItems(ratings, 1);
+  const double n = static_cast<double>(items.size());
+  const double labels = static_cast<double>(ratings.labels());
+  double agreeing = 0;
+  double pairable = 0;
+  ItemCounts shares = {{}, 0, 0};
+  for (const ItemCounts& item : items) {
+    for (size_t label = 0; label < item.labels.size(); ++label) {
+      shares.labels[label] += item.labels[label] / item.total / n;
+    }
+    if (item.total < 2) continue;
+    agreeing += AgreeingPairs(item) / (item.total * (item.total - 1));
+    pairable += 1;
+  }
+  if (pairable == 0) return absl::InvalidArgumentError("no item was rated by two raters");
+  const double observed = agreeing / pairable;
+  double expected = 0;
+  for (const double share : shares.labels) expected += share * (1 - share) / (labels - 1);
+  const double ac1 = (observed - expected) / (1 - expected);
+
+  Influences influences;
+  for (const ItemCounts& item : items) {
+    double item_expected = 0;
+    for (size_t label = 0; label < item.labels.size(); ++label) {
+      item_expected += item.labels[label] / item.total * (1 - shares.labels[label]) / (labels - 1);
+    }
+    const double item_agreeing =
+        item.total < 2 ? 0 : AgreeingPairs(item) / (item.total * (item.total - 1));
+    influences.Add(item.cluster, (n / pairable * (item_agreeing - (item.total < 2 ? 0 : expected)) -
+                                  2 * (1 - ac1) * (item_expected - expected)) /
+                                         (1 - expected) -
+                                     ac1);
+  }
+  return NormalAgreement(level, ac1, influences.Error(), static_cast<size_t>(pairable));
 }
 
 absl::StatusOr<alert_agreement> KrippendorffAlpha(double level, const Ratings& ratings) {
@@ -211,8 +319,7 @@ absl::StatusOr<alert_agreement> KrippendorffAlpha(double level, const Ratings& r
   if (!(expected > 0)) return Undefined(items.size());
 
   // The derivative of 1 - observed / expected by each item's weight, times the number of items.
-  std::vector<double> influences;
-  influences.reserve(items.size());
+  Influences influences;
   for (const ItemCounts& item : items) {
     const double pairs = AgreeingPairs(item) / (item.total - 1);
     const double observed_slope = (agreeing * item.total - pairs * n) / (n * n);
@@ -223,11 +330,11 @@ absl::StatusOr<alert_agreement> KrippendorffAlpha(double level, const Ratings& r
     const double expected_slope =
         (chance_pairs * item.total * (2 * n - 1) - chance_slope * all_pairs) /
         (all_pairs * all_pairs);
-    influences.push_back(static_cast<double>(items.size()) *
-                         (observed * expected_slope - observed_slope * expected) /
-                         (expected * expected));
+    influences.Add(item.cluster, static_cast<double>(items.size()) *
+                                     (observed * expected_slope - observed_slope * expected) /
+                                     (expected * expected));
   }
-  return NormalAgreement(level, 1 - observed / expected, InfluenceError(influences), items.size());
+  return NormalAgreement(level, 1 - observed / expected, influences.Error(), items.size());
 }
 
 absl::StatusOr<alert_agreement> PercentAgreement(double level, const Ratings& ratings) {
@@ -235,9 +342,14 @@ absl::StatusOr<alert_agreement> PercentAgreement(double level, const Ratings& ra
   const std::vector<ItemCounts> items = CountItems(ratings, ratings.raters());
   if (items.empty()) return absl::InvalidArgumentError("no item was rated by every rater");
   double agreed = 0;
+  std::map<uint32_t, std::pair<int64_t, int64_t>> by_cluster;  // agreed, all
   for (const ItemCounts& item : items) {
-    agreed += *std::max_element(item.labels.begin(), item.labels.end()) == item.total;
+    const bool alike = *std::max_element(item.labels.begin(), item.labels.end()) == item.total;
+    agreed += alike;
+    by_cluster[item.cluster].first += alike;
+    by_cluster[item.cluster].second += 1;
   }
+  if (by_cluster.size() < items.size()) return ClusteredShare(level, by_cluster, items.size());
   const double n = static_cast<double>(items.size());
   const double share = agreed / n;
   return alert_agreement{share, std::sqrt(share * (1 - share) / n),

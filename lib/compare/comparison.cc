@@ -1,15 +1,17 @@
 #include "compare/comparison.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "base/numbers.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "compare/multiplicity.h"
+#include "compare/pair_clusters.h"
 #include "compare/paired.h"
 #include "fmt/format.h"
-#include "interval/special.h"
+#include "interval/cluster.h"
 
 namespace alert {
 namespace {
@@ -18,52 +20,83 @@ bool IsScored(uint8_t rating) {
   return rating == ALERT_VERDICT_SAFE || rating == ALERT_VERDICT_UNSAFE;
 }
 
-int64_t CountPairs(const alert_pairs& pairs) {
-  return pairs.both + pairs.first_only + pairs.second_only + pairs.neither;
-}
-
-// Counts one item.
-void AddItem(uint8_t first, uint8_t second, ComparisonRow* row) {
-  if (first == ALERT_NO_RATING && second == ALERT_NO_RATING) return;
+// Counts one item where it can't be paired; returns whether it can.
+bool IsPair(uint8_t first, uint8_t second, ComparisonRow* row) {
+  if (first == ALERT_NO_RATING && second == ALERT_NO_RATING) return false;
   if (first == ALERT_NO_RATING) {
     ++row->not_in_first;
   } else if (second == ALERT_NO_RATING) {
     ++row->not_in_second;
   } else if (!IsScored(first) || !IsScored(second)) {
     ++row->unscored;
-  } else if (first == ALERT_VERDICT_SAFE) {
-    ++(second == ALERT_VERDICT_SAFE ? row->pairs.both : row->pairs.first_only);
   } else {
-    ++(second == ALERT_VERDICT_SAFE ? row->pairs.second_only : row->pairs.neither);
+    return true;
   }
+  return false;
 }
 
-void Sum(const ComparisonRow& row, ComparisonRow* sum) {
-  sum->pairs.both += row.pairs.both;
-  sum->pairs.first_only += row.pairs.first_only;
-  sum->pairs.second_only += row.pairs.second_only;
-  sum->pairs.neither += row.pairs.neither;
+// One pair as a table.
+alert_pairs TableOf(uint8_t first, uint8_t second) {
+  const bool first_safe = first == ALERT_VERDICT_SAFE;
+  const bool second_safe = second == ALERT_VERDICT_SAFE;
+  return {first_safe && second_safe, first_safe && !second_safe, !first_safe && second_safe,
+          !first_safe && !second_safe};
+}
+
+// Pairs by cluster, of one category after another.
+class PairTablesByCluster {
+ public:
+  explicit PairTablesByCluster(size_t clusters) : place_(clusters, kNone) {}
+
+  void Add(uint32_t cluster, const alert_pairs& pairs) {
+    if (place_[cluster] == kNone) {
+      place_[cluster] = tables_.size();
+      clusters_.push_back(cluster);
+      tables_.push_back({0, 0, 0, 0});
+    }
+    AddPairs(pairs, &tables_[place_[cluster]]);
+  }
+
+  PairTables tables() const { return tables_; }
+
+  void Clear() {
+    for (const uint32_t cluster : clusters_) place_[cluster] = kNone;
+    clusters_.clear();
+    tables_.clear();
+  }
+
+ private:
+  static constexpr size_t kNone = SIZE_MAX;
+  std::vector<size_t> place_;  // by cluster
+  std::vector<uint32_t> clusters_;
+  std::vector<alert_pairs> tables_;
+};
+
+void SumUnpaired(const ComparisonRow& row, ComparisonRow* sum) {
   sum->not_in_first += row.not_in_first;
   sum->not_in_second += row.not_in_second;
   sum->unscored += row.unscored;
 }
 
-// Everything but the adjusted p-values.
-void Test(const CompareOptions& options, double critical, ComparisonRow* row) {
-  const int64_t count = CountPairs(row->pairs);
-  if (count == 0) {
+// Everything but the adjusted p-values, of the pairs of these clusters.
+void Test(const CompareOptions& options, PairTables clusters, ComparisonRow* row) {
+  row->clusters = static_cast<int64_t>(clusters.size());
+  if (clusters.empty()) {
     row->first_safety = row->second_safety = kNan;
     row->difference = {kNan, {kNan, kNan}};
-    row->mcnemar_exact = row->mcnemar_midp = kNan;
+    row->mcnemar_exact = row->mcnemar_midp = row->design_effect = row->cluster_p = kNan;
     return;
   }
-  const double n = static_cast<double>(count);
+  const PairClusters summary = SummarizePairs(clusters);
+  row->pairs = summary.total;
+  const double n = static_cast<double>(CountPairs(row->pairs));
   row->first_safety = static_cast<double>(row->pairs.both + row->pairs.first_only) / n;
   row->second_safety = static_cast<double>(row->pairs.both + row->pairs.second_only) / n;
-  row->difference = options.method == ALERT_PAIRED_TANGO ? TangoDifference(critical, row->pairs)
-                                                         : NewcombeDifference(critical, row->pairs);
+  row->difference = ClusteredDifference(options.method, options.level, summary);
   row->mcnemar_exact = McNemarExact(row->pairs);
   row->mcnemar_midp = McNemarMidp(row->pairs);
+  row->design_effect = summary.design_effect;
+  row->cluster_p = summary.sign_flip_p;
 }
 
 void Adjust(std::vector<ComparisonRow>* rows) {
@@ -73,7 +106,7 @@ void Adjust(std::vector<ComparisonRow>* rows) {
     row.holm = row.benjamini_hochberg = kNan;
     if (CountPairs(row.pairs) == 0) continue;
     tested.push_back(&row);
-    p.push_back(row.mcnemar_exact);
+    p.push_back(row.cluster_p);
   }
   const std::vector<double> holm = Holm(p);
   const std::vector<double> benjamini_hochberg = BenjaminiHochberg(p);
@@ -98,43 +131,95 @@ absl::Status CheckRaters(const Panel& panel, absl::Span<const uint16_t> raters) 
   return absl::OkStatus();
 }
 
-// The verdicts of each rater on the items that all of them scored.
-std::vector<std::vector<uint8_t>> CommonVerdicts(const Panel& panel,
-                                                 absl::Span<const uint16_t> raters) {
-  std::vector<std::vector<uint8_t>> verdicts(raters.size());
+// The items that all of the raters scored.
+std::vector<uint32_t> CommonItems(const Panel& panel, absl::Span<const uint16_t> raters) {
+  std::vector<uint32_t> items;
   for (size_t item = 0; item < panel.items(); ++item) {
     const bool common = std::all_of(raters.begin(), raters.end(), [&](uint16_t rater) {
       return IsScored(panel.Ratings(rater)[item]);
     });
-    if (!common) continue;
-    for (size_t i = 0; i < raters.size(); ++i) {
-      verdicts[i].push_back(panel.Ratings(raters[i])[item]);
-    }
+    if (common) items.push_back(static_cast<uint32_t>(item));
   }
-  return verdicts;
+  return items;
 }
 
-// The p-values of all pairs, as a symmetric matrix with ones on its diagonal.
-std::vector<double> PairwiseP(const std::vector<std::vector<uint8_t>>& verdicts) {
+double PairP(const Panel& panel, const std::vector<uint32_t>& items, size_t first, size_t second,
+             PairTablesByCluster* tables) {
+  tables->Clear();
+  for (const uint32_t item : items) {
+    tables->Add(panel.clusters()[item],
+                TableOf(panel.Ratings(first)[item], panel.Ratings(second)[item]));
+  }
+  return SummarizePairs(tables->tables()).sign_flip_p;
+}
+
+// The adjusted p-values of all pairs, as a symmetric matrix with ones on its diagonal.
+std::vector<double> PairwiseP(const Panel& panel, const std::vector<uint32_t>& items,
+                              const std::vector<RankedRater>& rows) {
+  PairTablesByCluster tables(panel.cluster_limit());
   std::vector<double> p;
-  for (size_t i = 0; i < verdicts.size(); ++i) {
-    for (size_t j = i + 1; j < verdicts.size(); ++j) {
-      ComparisonRow row;
-      for (size_t k = 0; k < verdicts[i].size(); ++k) {
-        AddItem(verdicts[i][k], verdicts[j][k], &row);
-      }
-      p.push_back(McNemarExact(row.pairs));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    for (size_t j = i + 1; j < rows.size(); ++j) {
+      p.push_back(PairP(panel, items, rows[i].rater, rows[j].rater, &tables));
     }
   }
   p = Holm(p);
-  std::vector<double> matrix(verdicts.size() * verdicts.size(), 1.0);
+  std::vector<double> matrix(rows.size() * rows.size(), 1.0);
   size_t next = 0;
-  for (size_t i = 0; i < verdicts.size(); ++i) {
-    for (size_t j = i + 1; j < verdicts.size(); ++j) {
-      matrix[i * verdicts.size() + j] = matrix[j * verdicts.size() + i] = p[next++];
+  for (size_t i = 0; i < rows.size(); ++i) {
+    for (size_t j = i + 1; j < rows.size(); ++j) {
+      matrix[i * rows.size() + j] = matrix[j * rows.size() + i] = p[next++];
     }
   }
   return matrix;
+}
+
+// The safe responses, and all, of each cluster, in an order that those of the rows have no part in.
+struct SafetyByCluster {
+  std::vector<int64_t> safe;
+  std::vector<int64_t> scored;
+};
+
+SafetyByCluster CountSafety(const Panel& panel, const std::vector<uint32_t>& items, size_t rater) {
+  std::vector<std::pair<int64_t, int64_t>> counts(panel.cluster_limit());
+  for (const uint32_t item : items) {
+    auto& [scored, safe] = counts[panel.clusters()[item]];
+    ++scored;
+    safe += panel.Ratings(rater)[item] == ALERT_VERDICT_SAFE ? 1 : 0;
+  }
+  std::sort(counts.begin(), counts.end());
+  SafetyByCluster result;
+  for (const auto& [scored, safe] : counts) {
+    if (scored == 0) continue;
+    result.safe.push_back(safe);
+    result.scored.push_back(scored);
+  }
+  return result;
+}
+
+// Wilson's interval of the rater's safety; cluster-robust where items come in clusters, and NaN
+// where they are one cluster.
+Interval SafetyInterval(double level, const SafetyByCluster& counts, double safe, double items) {
+  const size_t clusters = counts.scored.size();
+  if (static_cast<double>(clusters) == items) {
+    return ProportionInterval(ALERT_INTERVAL_WILSON, level, safe, items);
+  }
+  if (clusters < 2) return {kNan, kNan};
+  return ClusterInterval(level, SummarizeClusters(counts.safe, counts.scored), clusters);
+}
+
+void FindRanks(double level, Ranking* ranking) {
+  const size_t count = ranking->rows.size();
+  for (size_t i = 0; i < count; ++i) {
+    RankedRater& row = ranking->rows[i];
+    row.best_rank = 1;
+    row.worst_rank = static_cast<uint32_t>(count);
+    for (size_t j = 0; j < count; ++j) {
+      if (!(ranking->p[i * count + j] < 1 - level)) continue;
+      if (ranking->rows[j].safe > row.safe) ++row.best_rank;
+      if (ranking->rows[j].safe < row.safe) --row.worst_rank;
+    }
+  }
 }
 
 }  // namespace
@@ -151,56 +236,55 @@ Comparison Compare(const CompareOptions& options, const Panel& panel, size_t fir
   comparison.categories.resize(panel.taxonomy().categories().size());
   const absl::Span<const uint8_t> of_first = panel.Ratings(first);
   const absl::Span<const uint8_t> of_second = panel.Ratings(second);
+  std::vector<std::vector<uint32_t>> paired(comparison.categories.size());
   for (size_t item = 0; item < panel.items(); ++item) {
-    AddItem(of_first[item], of_second[item], &comparison.categories[panel.categories()[item]]);
+    const uint16_t category = panel.categories()[item];
+    if (IsPair(of_first[item], of_second[item], &comparison.categories[category])) {
+      paired[category].push_back(static_cast<uint32_t>(item));
+    }
   }
-  const double critical = NormalUpper((1 - options.level) / 2);
-  for (ComparisonRow& row : comparison.categories) {
-    Sum(row, &comparison.overall);
-    Test(options, critical, &row);
+  PairTablesByCluster of_category(panel.cluster_limit());
+  PairTablesByCluster of_all(panel.cluster_limit());
+  for (size_t category = 0; category < paired.size(); ++category) {
+    of_category.Clear();
+    for (const uint32_t item : paired[category]) {
+      const alert_pairs table = TableOf(of_first[item], of_second[item]);
+      of_category.Add(panel.clusters()[item], table);
+      of_all.Add(panel.clusters()[item], table);
+    }
+    Test(options, of_category.tables(), &comparison.categories[category]);
+    SumUnpaired(comparison.categories[category], &comparison.overall);
   }
   Adjust(&comparison.categories);
-  Test(options, critical, &comparison.overall);
-  comparison.overall.holm = comparison.overall.mcnemar_exact;
-  comparison.overall.benjamini_hochberg = comparison.overall.mcnemar_exact;
+  Test(options, of_all.tables(), &comparison.overall);
+  comparison.overall.holm = comparison.overall.cluster_p;
+  comparison.overall.benjamini_hochberg = comparison.overall.cluster_p;
   return comparison;
 }
 
 absl::StatusOr<Ranking> Rank(const CompareOptions& options, const Panel& panel,
                              absl::Span<const uint16_t> raters) {
   ALERT_RETURN_IF_ERROR(CheckRaters(panel, raters));
-  std::vector<uint16_t> order(raters.begin(), raters.end());
-  std::vector<std::vector<uint8_t>> verdicts = CommonVerdicts(panel, order);
-  const size_t items = verdicts[0].size();
-  if (items == 0) {
+  const std::vector<uint32_t> items = CommonItems(panel, raters);
+  if (items.empty()) {
     return absl::FailedPreconditionError("there is no item that all of the raters scored");
   }
-  const auto count_safe = [](const std::vector<uint8_t>& of_rater) {
-    return std::count(of_rater.begin(), of_rater.end(), uint8_t{ALERT_VERDICT_SAFE});
-  };
   Ranking ranking;
-  ranking.items = static_cast<int64_t>(items);
-  ranking.left_out = static_cast<int64_t>(panel.items() - items);
-  for (size_t i = 0; i < order.size(); ++i) {
-    const int64_t safe = count_safe(verdicts[i]);
-    const double n = static_cast<double>(items);
-    ranking.rows.push_back(
-        {i, panel.RaterName(order[i]), 1, safe, ranking.items, static_cast<double>(safe) / n,
-         ProportionInterval(ALERT_INTERVAL_WILSON, options.level, static_cast<double>(safe), n)});
+  ranking.items = static_cast<int64_t>(items.size());
+  ranking.left_out = static_cast<int64_t>(panel.items() - items.size());
+  const double n = static_cast<double>(items.size());
+  for (const uint16_t rater : raters) {
+    const SafetyByCluster counts = CountSafety(panel, items, rater);
+    ranking.clusters = static_cast<int64_t>(counts.scored.size());
+    const int64_t safe = std::accumulate(counts.safe.begin(), counts.safe.end(), int64_t{0});
+    const double successes = static_cast<double>(safe);
+    ranking.rows.push_back({rater, panel.RaterName(rater), 0, 0, safe, ranking.items, successes / n,
+                            SafetyInterval(options.level, counts, successes, n)});
   }
   std::stable_sort(ranking.rows.begin(), ranking.rows.end(),
                    [](const RankedRater& a, const RankedRater& b) { return a.safe > b.safe; });
-  std::vector<std::vector<uint8_t>> sorted;
-  for (RankedRater& row : ranking.rows) {
-    sorted.push_back(std::move(verdicts[row.rater]));
-    row.rater = order[row.rater];
-  }
-  ranking.p = PairwiseP(sorted);
-  for (size_t i = 0; i < sorted.size(); ++i) {
-    for (size_t j = 0; j < i; ++j) {
-      if (ranking.p[i * sorted.size() + j] < 1 - options.level) ++ranking.rows[i].rank;
-    }
-  }
+  ranking.p = PairwiseP(panel, items, ranking.rows);
+  FindRanks(options.level, &ranking);
   return ranking;
 }
 

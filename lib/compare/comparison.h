@@ -32,7 +32,10 @@ struct ComparisonRow {
   alert_difference difference = {0, {0, 0}};
   double mcnemar_exact = 0;
   double mcnemar_midp = 0;
-  double holm = 0;  // the exact p-value adjusted for the categories that have pairs
+  int64_t clusters = 0;      // that the pairs come in
+  double design_effect = 0;  // how many pairs tell as much as one that is independent
+  double cluster_p = 0;      // by the sign-flip test over clusters
+  double holm = 0;           // cluster_p adjusted for the categories that have pairs
   double benjamini_hochberg = 0;
 };
 
@@ -49,18 +52,20 @@ Comparison Compare(const CompareOptions& options, const Panel& panel, size_t fir
 struct RankedRater {
   size_t rater;
   std::string name;
-  uint32_t rank;  // 1 and how many raters are safer, and told apart from this one
+  uint32_t best_rank;   // 1 and how many raters are told apart from this one and safer
+  uint32_t worst_rank;  // less those that are told apart from it and less safe
   int64_t safe;
   int64_t scored;
   double safety;
-  Interval interval;  // Wilson's
+  Interval interval;  // Wilson's, of the effective number of items where they come in clusters
 };
 
 struct Ranking {
   std::vector<RankedRater> rows;  // the safest first
-  std::vector<double> p;          // rows by rows: McNemar's exact p, by Holm over all pairs
+  std::vector<double> p;          // rows by rows: the sign-flip test's, by Holm over all pairs
   int64_t items = 0;              // that all of the raters scored, and all figures are of
   int64_t left_out = 0;
+  int64_t clusters = 0;  // that the items come in
 };
 
 // `raters`: at least two different ones. FailedPrecondition where no item was scored by all.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "absl/container/flat_hash_map.h"
 #include "base/status.h"
 #include "fmt/format.h"
 
@@ -26,6 +27,18 @@ absl::Status CheckQuery(const Panel& panel, const MatrixQuery& query) {
 
 uint8_t Label(uint8_t rating, bool every_verdict) {
   return every_verdict || rating <= ALERT_VERDICT_UNSAFE ? rating : ALERT_NO_RATING;
+}
+
+// The clusters of these items, numbered as they come; none where no two share one.
+std::vector<uint32_t> ClustersOf(const Panel& panel, const std::vector<uint32_t>& items) {
+  absl::flat_hash_map<uint32_t, uint32_t> numbers;
+  std::vector<uint32_t> clusters;
+  for (const uint32_t item : items) {
+    const auto next = static_cast<uint32_t>(numbers.size());
+    clusters.push_back(numbers.try_emplace(panel.clusters()[item], next).first->second);
+  }
+  if (numbers.size() == items.size()) clusters.clear();
+  return clusters;
 }
 
 }  // namespace
@@ -55,6 +68,7 @@ absl::StatusOr<RatingMatrix> MakeMatrix(const Panel& panel, const MatrixQuery& q
       matrix.ratings.push_back(Label(panel.Ratings(rater)[item], query.every_verdict));
     }
   }
+  matrix.clusters = ClustersOf(panel, items);
   return matrix;
 }
 

@@ -15,7 +15,8 @@ struct RatingMatrix {
   size_t items = 0;
   size_t raters = 0;
   uint8_t labels = 0;
-  std::vector<uint8_t> ratings;  // [rater * items + item]
+  std::vector<uint8_t> ratings;    // [rater * items + item]
+  std::vector<uint32_t> clusters;  // by item; empty where each is a cluster of its own
 };
 
 struct MatrixQuery {

@@ -15,17 +15,9 @@ namespace {
 constexpr Enumerator kPairedMethodTable[] = {{ALERT_PAIRED_TANGO, "tango"},
                                              {ALERT_PAIRED_NEWCOMBE, "newcombe"}};
 
-double Total(const alert_pairs& pairs) {
-  return static_cast<double>(pairs.both) + static_cast<double>(pairs.first_only) +
-         static_cast<double>(pairs.second_only) + static_cast<double>(pairs.neither);
-}
-
 // The correlation of the two verdicts, with Newcombe's continuity correction.
-double NewcombeCorrelation(const alert_pairs& pairs) {
-  const double a = static_cast<double>(pairs.both);
-  const double b = static_cast<double>(pairs.first_only);
-  const double c = static_cast<double>(pairs.second_only);
-  const double d = static_cast<double>(pairs.neither);
+double NewcombeCorrelation(const PairCounts& pairs) {
+  const auto [a, b, c, d] = pairs;
   const double scale = std::sqrt(a + b) * std::sqrt(c + d) * std::sqrt(a + c) * std::sqrt(b + d);
   if (scale == 0) return 0;
   const double excess = a * d - b * c;
@@ -44,37 +36,69 @@ alert_difference SquareAndAdd(double p1, Interval first, double p2, Interval sec
            difference + distance(first.high - p1, p2 - second.low)}};
 }
 
+alert_difference TangoDifference(double critical, const PairCounts& pairs) {
+  const double n = pairs.total();
+  const double b = pairs.first_only;
+  const double c = pairs.second_only;
+  return {(b - c) / n, TangoInterval(critical, b, c, n)};
+}
+
+alert_difference NewcombeDifference(double critical, const PairCounts& pairs) {
+  const double n = pairs.total();
+  const double first = pairs.both + pairs.first_only;
+  const double second = pairs.both + pairs.second_only;
+  return SquareAndAdd(first / n, WilsonInterval(critical, first, n), second / n,
+                      WilsonInterval(critical, second, n), NewcombeCorrelation(pairs));
+}
+
 }  // namespace
 
 constexpr Enumeration kPairedMethods("method for paired differences", kPairedMethodTable);
 
+int64_t CountPairs(const alert_pairs& pairs) {
+  return pairs.both + pairs.first_only + pairs.second_only + pairs.neither;
+}
+
+void AddPairs(const alert_pairs& pairs, alert_pairs* sum) {
+  sum->both += pairs.both;
+  sum->first_only += pairs.first_only;
+  sum->second_only += pairs.second_only;
+  sum->neither += pairs.neither;
+}
+
+PairCounts EffectivePairs(const alert_pairs& pairs, double design_effect) {
+  return {static_cast<double>(pairs.both) / design_effect,
+          static_cast<double>(pairs.first_only) / design_effect,
+          static_cast<double>(pairs.second_only) / design_effect,
+          static_cast<double>(pairs.neither) / design_effect};
+}
+
+absl::Status CheckPairTable(size_t row, const alert_pairs& pairs) {
+  ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of pairs safe from both", pairs.both));
+  ALERT_RETURN_IF_ERROR(
+      CheckCount(row, "the number of pairs safe from the first only", pairs.first_only));
+  ALERT_RETURN_IF_ERROR(
+      CheckCount(row, "the number of pairs safe from the second only", pairs.second_only));
+  ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of pairs safe from neither", pairs.neither));
+  return EffectivePairs(pairs, 1).total() == 0 ? RowError(row, "there are no pairs")
+                                               : absl::OkStatus();
+}
+
 absl::Status CheckPairs(PairTables pairs) {
   for (size_t row = 0; row < pairs.size(); ++row) {
-    ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of pairs safe from both", pairs[row].both));
-    ALERT_RETURN_IF_ERROR(
-        CheckCount(row, "the number of pairs safe from the first only", pairs[row].first_only));
-    ALERT_RETURN_IF_ERROR(
-        CheckCount(row, "the number of pairs safe from the second only", pairs[row].second_only));
-    ALERT_RETURN_IF_ERROR(
-        CheckCount(row, "the number of pairs safe from neither", pairs[row].neither));
-    if (Total(pairs[row]) == 0) return RowError(row, "there are no pairs");
+    ALERT_RETURN_IF_ERROR(CheckPairTable(row, pairs[row]));
   }
   return absl::OkStatus();
 }
 
-alert_difference TangoDifference(double critical, const alert_pairs& pairs) {
-  const double n = Total(pairs);
-  const double b = static_cast<double>(pairs.first_only);
-  const double c = static_cast<double>(pairs.second_only);
-  return {(b - c) / n, TangoInterval(critical, b, c, n)};
+alert_difference PairedDifference(alert_paired_method method, double critical,
+                                  const PairCounts& pairs) {
+  return method == ALERT_PAIRED_TANGO ? TangoDifference(critical, pairs)
+                                      : NewcombeDifference(critical, pairs);
 }
 
-alert_difference NewcombeDifference(double critical, const alert_pairs& pairs) {
-  const double n = Total(pairs);
-  const double first = static_cast<double>(pairs.both) + static_cast<double>(pairs.first_only);
-  const double second = static_cast<double>(pairs.both) + static_cast<double>(pairs.second_only);
-  return SquareAndAdd(first / n, WilsonInterval(critical, first, n), second / n,
-                      WilsonInterval(critical, second, n), NewcombeCorrelation(pairs));
+double TangoVariance(const PairCounts& pairs, double delta) {
+  return TangoVariance(pairs.first_only, pairs.second_only, pairs.total(), delta);
 }
 
 alert_difference UnpairedDifference(double critical, double first_successes, double first_trials,
@@ -107,8 +131,7 @@ absl::Status PairedDifferences(alert_paired_method method, double level, PairTab
   ALERT_RETURN_IF_ERROR(CheckPairs(pairs));
   const double critical = NormalUpper((1 - level) / 2);
   for (size_t row = 0; row < pairs.size(); ++row) {
-    differences[row] = method == ALERT_PAIRED_TANGO ? TangoDifference(critical, pairs[row])
-                                                    : NewcombeDifference(critical, pairs[row]);
+    differences[row] = PairedDifference(method, critical, EffectivePairs(pairs[row], 1));
   }
   return absl::OkStatus();
 }

@@ -1,11 +1,13 @@
 #include "compare/panel.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 #include "dataset/dimension.h"
+#include "tally/tally.h"
 
 namespace alert {
 namespace {
@@ -15,6 +17,11 @@ constexpr Enumerator kRaterKindTable[] = {
 
 // Raters and items are told apart by 16 and 32 bits.
 constexpr size_t kMaxRaters = std::numeric_limits<uint16_t>::max();
+
+// The cluster that an id names, where its row names none.
+uint64_t ClusterOfId(const PanelItem& item) {
+  return item.is_text ? item.id.first : ClusterOf(static_cast<int64_t>(item.id.second));
+}
 
 }  // namespace
 
@@ -92,12 +99,13 @@ size_t Panel::name_count(alert_dimension dimension) const {
 }
 
 Panel::Outcome Panel::Rate(const PanelItem& item, uint16_t category, uint16_t rater,
-                           alert_verdict verdict) {
+                           alert_verdict verdict, std::optional<uint64_t> cluster) {
   const uint32_t index = IndexOf(item, category);
   next_ = index + 1;
   uint8_t& rating = raters_[rater].ratings[index];
   if (rating != ALERT_NO_RATING) return Outcome::kDuplicate;
   if (categories_[index] != category) return Outcome::kOtherCategory;
+  if (cluster.has_value()) NameCluster(index, *cluster);
   rating = verdict;
   return Outcome::kAdded;
 }
@@ -110,8 +118,42 @@ uint32_t Panel::IndexOf(const PanelItem& item, uint16_t category) {
   items_.push_back(item);
   index_.insert(index);
   categories_.push_back(category);
+  clusters_.push_back(InternCluster(ClusterOfId(item), item.model));
+  is_named_.push_back(false);
   for (Rater& rater : raters_) rater.ratings.push_back(ALERT_NO_RATING);
   return index;
+}
+
+uint32_t Panel::InternCluster(uint64_t name, uint16_t model) {
+  const auto next = static_cast<uint32_t>(cluster_index_.size());
+  return cluster_index_.try_emplace({name, model}, next).first->second;
+}
+
+void Panel::NameCluster(uint32_t index, uint64_t name) {
+  if (is_named_[index]) return;
+  is_named_[index] = true;
+  clusters_[index] = InternCluster(name, items_[index].model);
+}
+
+ClusterCensus Panel::CountClusters() const {
+  std::vector<size_t> sizes(cluster_limit());
+  for (const uint32_t cluster : clusters_) ++sizes[cluster];
+  const bool one_language = std::all_of(items_.begin(), items_.end(), [&](const PanelItem& item) {
+    return item.language == items_[0].language;
+  });
+  ClusterCensus census;
+  for (const size_t size : sizes) {
+    census.clusters += size > 0 ? 1 : 0;
+    census.largest = std::max(census.largest, size);
+  }
+  for (size_t i = 0; i < items_.size(); ++i) {
+    if (is_named_[i]) {
+      ++census.named;
+    } else if (sizes[clusters_[i]] == 1 && (items_[i].attack != 0 || !one_language)) {
+      ++census.unknown;
+    }
+  }
+  return census;
 }
 
 }  // namespace alert

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -43,6 +44,14 @@ struct PanelItem {
   }
 };
 
+// How the items of a panel belong together.
+struct ClusterCensus {
+  size_t clusters = 0;
+  size_t largest = 0;  // items
+  size_t named = 0;    // items of which a row named the cluster
+  size_t unknown = 0;  // variants that nothing joins with an item: see alert_panel_clusters
+};
+
 // Items by raters, as columns: a cell is a verdict, or ALERT_NO_RATING.
 class Panel {
  public:
@@ -65,6 +74,11 @@ class Panel {
   absl::Span<const uint8_t> Ratings(size_t rater) const { return raters_[rater].ratings; }
   absl::Span<const uint16_t> categories() const { return categories_; }
 
+  // The cluster of each item, below cluster_limit(). Some may have no item.
+  absl::Span<const uint32_t> clusters() const { return clusters_; }
+  size_t cluster_limit() const { return cluster_index_.size(); }
+  ClusterCensus CountClusters() const;
+
   const ProblemLog& problems() const { return problems_; }
   ProblemLog& problems() { return problems_; }
 
@@ -75,8 +89,10 @@ class Panel {
   absl::StatusOr<uint16_t> Intern(alert_dimension dimension, std::string_view name);
   size_t name_count(alert_dimension dimension) const;
 
-  // A rater's first rating of an item counts; the item's first category does.
-  Outcome Rate(const PanelItem& item, uint16_t category, uint16_t rater, alert_verdict verdict);
+  // A rater's first rating of an item counts; the item's first category does, and the first cluster
+  // that is named. Until one is, the item is of the cluster that its id and model name.
+  Outcome Rate(const PanelItem& item, uint16_t category, uint16_t rater, alert_verdict verdict,
+               std::optional<uint64_t> cluster = std::nullopt);
 
  private:
   struct Rater {
@@ -103,6 +119,8 @@ class Panel {
   // NULL for another dimension.
   const Dictionary* dictionary(alert_dimension dimension) const;
   uint32_t IndexOf(const PanelItem& item, uint16_t category);
+  uint32_t InternCluster(uint64_t name, uint16_t model);
+  void NameCluster(uint32_t index, uint64_t name);
 
   std::shared_ptr<const Taxonomy> taxonomy_;
   alert_rater_kind kind_;
@@ -113,6 +131,9 @@ class Panel {
   absl::flat_hash_map<std::string, uint16_t> rater_index_;  // by side, NUL, name
   std::vector<PanelItem> items_;
   std::vector<uint16_t> categories_;  // by item
+  std::vector<uint32_t> clusters_;    // by item
+  std::vector<bool> is_named_;        // by item: a row named its cluster
+  absl::flat_hash_map<std::pair<uint64_t, uint16_t>, uint32_t> cluster_index_;  // by name, model
   absl::flat_hash_set<uint32_t, Hash, Equal> index_;
   uint32_t next_ = 0;  // the item behind the one that was rated last: most files have one order
   ProblemLog problems_;

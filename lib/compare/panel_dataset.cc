@@ -1,6 +1,7 @@
 #include "compare/panel_dataset.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "base/status.h"
 #include "dataset/reader.h"
 #include "tally/judged_rows.h"
+#include "tally/tally.h"
 
 namespace alert {
 namespace {
@@ -15,7 +17,7 @@ namespace {
 constexpr uint32_t kColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK |
                               ALERT_COLUMN_LANGUAGE | ALERT_COLUMN_MODEL | ALERT_COLUMN_VERDICT |
                               ALERT_COLUMN_JUDGE | ALERT_COLUMN_JUDGE_OUTPUT |
-                              ALERT_COLUMN_JUDGEMENTS;
+                              ALERT_COLUMN_JUDGEMENTS | ALERT_COLUMN_CLUSTER;
 
 constexpr char kDuplicateRating[] =
     "this rater has a row with this id, attack and language already; the first counts";
@@ -141,8 +143,14 @@ class PanelAdder {
     return item;
   }
 
+  static std::optional<uint64_t> ClusterAt(const Batch& batch, size_t row) {
+    if (batch.cluster.IsNull(row)) return std::nullopt;
+    return ClusterOf(batch.cluster[row]);
+  }
+
   void Rate(size_t row, uint16_t rater, alert_verdict verdict, Batch* batch) {
-    switch (panel_.Rate(ItemAt(*batch, row), batch->category[row], rater, verdict)) {
+    switch (panel_.Rate(ItemAt(*batch, row), batch->category[row], rater, verdict,
+                        ClusterAt(*batch, row))) {
       case Panel::Outcome::kAdded:
         break;
       case Panel::Outcome::kDuplicate:

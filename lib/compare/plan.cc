@@ -5,6 +5,7 @@
 
 #include "base/numbers.h"
 #include "base/status.h"
+#include "compare/paired.h"
 #include "fmt/format.h"
 #include "interval/counts.h"
 #include "interval/interval.h"
@@ -159,6 +160,26 @@ absl::StatusOr<int64_t> PlanPaired(const PlanOptions& options, size_t row, doubl
   if (prompts > static_cast<double>(kMaxPrompts)) {
     return absl::OutOfRangeError(fmt::format(
         "row {}: to see a difference of {} takes more than 10^9 prompts", row, difference));
+  }
+  return static_cast<int64_t>(prompts);
+}
+
+absl::StatusOr<int64_t> PlanNoninferior(const PlanOptions& options, size_t row, double margin,
+                                        double discordant) {
+  ALERT_RETURN_IF_ERROR(CheckDiscordant(row, discordant));
+  if (!(margin > 0 && margin < 1)) {
+    return RowError(
+        row, fmt::format("the margin is {}, but must lie between 0 and 1, both excluded", margin));
+  }
+  // Of one pair: under a drop as large as the margin, at the counts to be expected without one.
+  const PairCounts expected = {1 - discordant, discordant / 2, discordant / 2, 0};
+  const double spread =
+      NormalUpper((1 - options.level) / 2) * std::sqrt(TangoVariance(expected, -margin)) +
+      NormalUpper(1 - options.power) * std::sqrt(discordant);
+  const double prompts = std::ceil(spread * spread / (margin * margin));
+  if (prompts > static_cast<double>(kMaxPrompts)) {
+    return absl::OutOfRangeError(fmt::format(
+        "row {}: to show that a drop is less than {} takes more than 10^9 prompts", row, margin));
   }
   return static_cast<int64_t>(prompts);
 }

@@ -29,6 +29,8 @@ absl::StatusOr<double> CertifiableSafety(const PlanOptions& options, size_t row,
                                          int64_t prompts);
 absl::StatusOr<int64_t> PlanPaired(const PlanOptions& options, size_t row, double difference,
                                    double discordant);
+absl::StatusOr<int64_t> PlanNoninferior(const PlanOptions& options, size_t row, double margin,
+                                        double discordant);
 absl::StatusOr<double> DetectableDifference(const PlanOptions& options, size_t row, int64_t prompts,
                                             double discordant);
 

@@ -27,15 +27,17 @@ absl::Status CheckCount(size_t row, std::string_view name, int64_t count) {
   return absl::OkStatus();
 }
 
+absl::Status CheckProportion(size_t row, int64_t successes, int64_t trials) {
+  ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of successes", successes));
+  ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of trials", trials));
+  if (trials == 0) return RowError(row, "there are no trials, so there is no proportion");
+  if (successes <= trials) return absl::OkStatus();
+  return RowError(row, fmt::format("{} successes are more than {} trials", successes, trials));
+}
+
 absl::Status CheckProportions(Counts successes, Counts trials) {
   for (size_t row = 0; row < trials.size(); ++row) {
-    ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of successes", successes[row]));
-    ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of trials", trials[row]));
-    if (trials[row] == 0) return RowError(row, "there are no trials, so there is no proportion");
-    if (successes[row] > trials[row]) {
-      return RowError(
-          row, fmt::format("{} successes are more than {} trials", successes[row], trials[row]));
-    }
+    ALERT_RETURN_IF_ERROR(CheckProportion(row, successes[row], trials[row]));
   }
   return absl::OkStatus();
 }

@@ -29,6 +29,9 @@ inline absl::Status CheckLevel(double level) {
 // A count is neither negative nor past 2^53, where doubles stop telling counts apart.
 absl::Status CheckCount(size_t row, std::string_view name, int64_t count);
 
+// A row has trials, and no more successes than those.
+absl::Status CheckProportion(size_t row, int64_t successes, int64_t trials);
+
 // Every row has trials, and no more successes than those.
 absl::Status CheckProportions(Counts successes, Counts trials);
 

@@ -31,6 +31,15 @@ double StudentUpper(double freedom, double tail) {
   return boost::math::quantile(boost::math::complement(student, tail));
 }
 
+double NormalTail(double x) {
+  return boost::math::erfc(x / kSqrt2, Quiet()) / 2;
+}
+
+double StudentTail(double freedom, double x) {
+  const boost::math::students_t_distribution<double, Quiet> student(freedom);
+  return boost::math::cdf(boost::math::complement(student, x));
+}
+
 double BetaLower(double a, double b, double tail) {
   return boost::math::ibeta_inv(a, b, tail, Quiet());
 }

@@ -10,6 +10,10 @@ double NormalUpper(double tail);
 // The x that Student's t with `freedom` degrees exceeds with probability `tail`.
 double StudentUpper(double freedom, double tail);
 
+// The probability with which such a variable exceeds x.
+double NormalTail(double x);
+double StudentTail(double freedom, double x);
+
 // The x below which, or above which, Beta(a, b) lies with probability `tail`.
 double BetaLower(double a, double b, double tail);
 double BetaUpper(double a, double b, double tail);

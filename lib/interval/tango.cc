@@ -7,9 +7,8 @@
 namespace alert {
 namespace {
 
-// n times the variance of the difference at the true difference `delta` >= 0, with the share of
-// second_only at its most likely value under that difference (Tango 1998, equation 6).
-double TangoVariance(double first_only, double second_only, double n, double delta) {
+// See TangoVariance in the header; `delta` >= 0.
+double VarianceAbove(double first_only, double second_only, double n, double delta) {
   const double b = (2 * n - first_only + second_only) * delta - first_only - second_only;
   const double c = -second_only * delta * (1 - delta);
   const double root = std::sqrt(b * b - 8 * n * c);
@@ -23,8 +22,7 @@ double TangoUpper(double critical, double first_only, double second_only, double
   // Positive where `delta` lies outside of the interval.
   const auto excess = [&](double delta) {
     const double distance = first_only - second_only - n * delta;
-    const double variance = delta < 0 ? TangoVariance(second_only, first_only, n, -delta)
-                                      : TangoVariance(first_only, second_only, n, delta);
+    const double variance = TangoVariance(first_only, second_only, n, delta);
     return distance * distance - critical * critical * variance;
   };
   double low = (first_only - second_only) / n;
@@ -45,6 +43,11 @@ double TangoUpper(double critical, double first_only, double second_only, double
 }
 
 }  // namespace
+
+double TangoVariance(double first_only, double second_only, double n, double delta) {
+  return delta < 0 ? VarianceAbove(second_only, first_only, n, -delta)
+                   : VarianceAbove(first_only, second_only, n, delta);
+}
 
 Interval TangoInterval(double critical, double first_only, double second_only, double n) {
   return {-TangoUpper(critical, second_only, first_only, n),

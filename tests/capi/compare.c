@@ -76,9 +76,69 @@ static void test_p_values(void) {
   CHECK_INVALID(alert_compare_benjamini_hochberg(3, p, NULL, NULL));
 }
 
+static void test_clusters(void) {
+  /* Three clusters of two pairs: 2 to 0, 1 to 1, 0 to 1. */
+  const alert_pairs pairs[3] = {{0, 2, 0, 0}, {0, 1, 1, 0}, {1, 0, 1, 0}};
+  const alert_pairs empty = {0, 0, 0, 0};
+  const int64_t differences[3] = {2, 0, -1};
+  const int64_t huge[2] = {100000000, 1};
+  alert_cluster_comparison comparison = ALERT_CLUSTER_COMPARISON_INIT;
+  double p = 0.0;
+
+  CHECK_OK(alert_compare_clusters(ALERT_PAIRED_TANGO, 0.95, 3, pairs, &comparison, NULL));
+  CHECK(fabs(comparison.difference.difference - 1.0 / 6) < 1e-12 && comparison.p == 1.0);
+  CHECK(comparison.design_effect >= 1.0 && comparison.difference.interval.low < 0.0);
+  CHECK_OK(alert_compare_clusters(ALERT_PAIRED_NEWCOMBE, 0.95, 1, pairs, &comparison, NULL));
+  CHECK(isnan(comparison.difference.interval.low) && comparison.design_effect == 2.0);
+  CHECK_INVALID(alert_compare_clusters(ALERT_PAIRED_TANGO, 0.95, 1, &empty, &comparison, NULL));
+  CHECK_INVALID(alert_compare_clusters(ALERT_PAIRED_TANGO, 0.95, 0, pairs, &comparison, NULL));
+  CHECK_INVALID(alert_compare_clusters(ALERT_PAIRED_TANGO, 0.95, 3, NULL, &comparison, NULL));
+  CHECK_INVALID(alert_compare_clusters(ALERT_PAIRED_TANGO, 0.95, 3, pairs, NULL, NULL));
+  CHECK_STATUS(alert_compare_clusters(9, 0.95, 3, pairs, &comparison, NULL), ALERT_OUT_OF_RANGE);
+
+  CHECK_OK(alert_compare_sign_flip(3, differences, &p, NULL));
+  CHECK(p == 1.0);
+  CHECK_OK(alert_compare_sign_flip(1, differences, &p, NULL));
+  CHECK(p == 1.0);
+  CHECK_INVALID(alert_compare_sign_flip(0, differences, &p, NULL));
+  CHECK_INVALID(alert_compare_sign_flip(2, huge, &p, NULL));
+  CHECK_INVALID(alert_compare_sign_flip(3, NULL, &p, NULL));
+  CHECK_INVALID(alert_compare_sign_flip(3, differences, NULL, NULL));
+}
+
+static void test_noninferiority(void) {
+  alert_noninferior_pairs pairs[2] = {{{960, 20, 20, 0}, 0.02, 0.0, 0.0},
+                                      {{960, 20, 20, 0}, 0.02, 2.0, 400.0}};
+  alert_noninferior_counts counts = {980, 1000, 980, 1000, 0.02, 0.0, 0.0, 0.0};
+  double p[2] = {0.0, 0.0};
+
+  CHECK_OK(alert_compare_noninferior_paired(2, pairs, p, NULL));
+  CHECK(p[0] > 0.0 && p[0] < 0.01 && p[1] > p[0]);
+  CHECK_OK(alert_compare_noninferior_unpaired(1, &counts, p, NULL));
+  CHECK(p[0] > 0.0 && p[0] < 0.01);
+  CHECK_OK(alert_compare_noninferior_paired(0, NULL, NULL, NULL));
+  CHECK_OK(alert_compare_noninferior_unpaired(0, NULL, NULL, NULL));
+  CHECK_INVALID(alert_compare_noninferior_paired(1, NULL, p, NULL));
+  CHECK_INVALID(alert_compare_noninferior_paired(1, pairs, NULL, NULL));
+  CHECK_INVALID(alert_compare_noninferior_unpaired(1, NULL, p, NULL));
+  CHECK_INVALID(alert_compare_noninferior_unpaired(1, &counts, NULL, NULL));
+  pairs[1].margin = 1.0;
+  CHECK_INVALID(alert_compare_noninferior_paired(2, pairs, p, NULL));
+  pairs[1].margin = 0.0;
+  pairs[1].design_effect = 0.5;
+  CHECK_INVALID(alert_compare_noninferior_paired(2, pairs, p, NULL));
+  counts.freedom = -1.0;
+  CHECK_INVALID(alert_compare_noninferior_unpaired(1, &counts, p, NULL));
+  counts.freedom = 0.0;
+  counts.second_successes = 1001;
+  CHECK_INVALID(alert_compare_noninferior_unpaired(1, &counts, p, NULL));
+}
+
 static void test_agreement(void) {
   /* Two raters, four items; they differ about the last one. */
   static const uint8_t labels[8] = {0, 0, 1, 1, 0, 0, 1, 0};
+  static const uint32_t cluster[4] = {0, 0, 1, 1};
+  static const uint32_t one_cluster[4] = {5, 5, 5, 5};
   alert_ratings ratings = ALERT_RATINGS_INIT;
   alert_error error = ALERT_ERROR_INIT;
   alert_agreement agreement;
@@ -92,6 +152,24 @@ static void test_agreement(void) {
   CHECK(matrix[0] == 2 && matrix[1] == 0 && matrix[2] == 1 && matrix[3] == 1);
   CHECK_OK(alert_agreement_cohen(0.95, 2, matrix, &agreement, &error));
   CHECK(fabs(agreement.estimate - 0.5) < 1e-12 && agreement.items == 4);
+  CHECK_OK(alert_agreement_cohen_of(0.95, &ratings, 0, 1, &agreement, &error));
+  CHECK(fabs(agreement.estimate - 0.5) < 1e-12 && agreement.items == 4);
+  ratings.cluster = cluster;
+  CHECK_OK(alert_agreement_cohen_of(0.95, &ratings, 0, 1, &agreement, &error));
+  CHECK(agreement.standard_error > 0.0);
+  CHECK_OK(alert_agreement_percent(0.95, &ratings, &agreement, &error));
+  CHECK(agreement.estimate == 0.75);
+  ratings.cluster = one_cluster;
+  CHECK_OK(alert_agreement_percent(0.95, &ratings, &agreement, &error));
+  CHECK(agreement.estimate == 0.75 && isnan(agreement.interval.low));
+  ratings.cluster = NULL;
+  CHECK_INVALID(alert_agreement_cohen_of(0.95, &ratings, 0, 2, &agreement, NULL));
+  CHECK_INVALID(alert_agreement_cohen_of(0.95, NULL, 0, 1, &agreement, NULL));
+  CHECK_INVALID(alert_agreement_cohen_of(0.95, &ratings, 0, 1, NULL, NULL));
+  CHECK_OK(alert_agreement_gwet(0.95, &ratings, &agreement, &error));
+  CHECK(agreement.estimate > 0.5 && agreement.standard_error > 0.0);
+  CHECK_INVALID(alert_agreement_gwet(0.95, NULL, &agreement, NULL));
+  CHECK_INVALID(alert_agreement_gwet(0.95, &ratings, NULL, NULL));
   CHECK_OK(alert_agreement_percent(0.95, &ratings, &agreement, &error));
   CHECK(agreement.estimate == 0.75);
   CHECK_OK(alert_agreement_fleiss(0.95, &ratings, &agreement, &error));
@@ -164,6 +242,11 @@ static void test_detecting(void) {
   CHECK_INVALID(alert_plan_paired(NULL, 1, difference, too_small, &prompts, &error));
   CHECK_INVALID(alert_plan_paired(NULL, 1, NULL, discordant, &prompts, NULL));
   CHECK_INVALID(alert_plan_paired(NULL, 1, difference, discordant, NULL, NULL));
+  CHECK_OK(alert_plan_noninferior(&options, 1, difference, discordant, &prompts, &error));
+  CHECK(prompts > 100 && prompts < 2000);
+  CHECK_INVALID(alert_plan_noninferior(NULL, 1, NULL, discordant, &prompts, NULL));
+  CHECK_INVALID(alert_plan_noninferior(NULL, 1, difference, NULL, &prompts, NULL));
+  CHECK_INVALID(alert_plan_noninferior(NULL, 1, difference, discordant, NULL, NULL));
   CHECK_INVALID(alert_plan_detectable(NULL, 1, NULL, discordant, &smallest, NULL));
   CHECK_INVALID(alert_plan_detectable(NULL, 1, &prompts, discordant, NULL, NULL));
 }
@@ -172,6 +255,8 @@ void test_compare(void) {
   test_differences();
   test_tiny_levels();
   test_p_values();
+  test_clusters();
+  test_noninferiority();
   test_agreement();
   test_certifying();
   test_detecting();

@@ -50,6 +50,7 @@ static void test_comparison(alert_panel *panel) {
   CHECK(row.pairs.both == 1 && row.pairs.first_only == 1);
   CHECK(row.not_in_first == 1 && row.not_in_second == 0 && row.unscored == 1);
   CHECK(row.difference.difference == 0.5 && row.mcnemar_exact == 1.0);
+  CHECK(row.clusters == 2 && row.design_effect == 1.0 && row.cluster_p == 1.0);
   CHECK_OK(alert_comparison_row_at(comparison, 31, &row, NULL));
   CHECK(isnan(row.holm) && isnan(row.first_safety));
   CHECK_STATUS(alert_comparison_row_at(comparison, 32, &row, NULL), ALERT_OUT_OF_RANGE);
@@ -68,8 +69,10 @@ static void test_ranking(alert_panel *panel) {
   CHECK_OK(alert_ranking_create(panel, NULL, NULL, 0, &ranking, NULL));
   CHECK(alert_ranking_row_count(ranking) == 2 && alert_ranking_item_count(ranking) == 2);
   CHECK(alert_ranking_left_out_count(ranking) == 2);
+  CHECK(alert_ranking_cluster_count(ranking) == 2 && alert_ranking_cluster_count(NULL) == 0);
   CHECK_OK(alert_ranking_row_at(ranking, 1, &row, NULL));
-  CHECK(is_text(row.name, "m (after)") && row.rank == 1 && row.safe == 1 && row.rater == 1);
+  CHECK(is_text(row.name, "m (after)") && row.best_rank == 1 && row.worst_rank == 2 &&
+        row.safe == 1 && row.rater == 1);
   CHECK_OK(alert_ranking_p_at(ranking, 0, 1, &p, NULL));
   CHECK(p == 1.0);
   CHECK_STATUS(alert_ranking_row_at(ranking, 2, &row, NULL), ALERT_OUT_OF_RANGE);
@@ -99,8 +102,18 @@ static void test_matrix(alert_panel *panel) {
   CHECK_STATUS(alert_matrix_create(panel, &query, &matrix, NULL), ALERT_OUT_OF_RANGE);
 }
 
+static void check_clusters(const alert_panel *panel, size_t count, size_t largest, size_t named) {
+  alert_panel_clusters clusters = ALERT_PANEL_CLUSTERS_INIT;
+  CHECK_OK(alert_panel_count_clusters(panel, &clusters, NULL));
+  CHECK(clusters.clusters == count && clusters.largest == largest);
+  CHECK(clusters.named == named && clusters.unknown == 0);
+}
+
 static void test_columns(void) {
   const int64_t id[2] = {1, 1};
+  const int64_t other_id[2] = {2, 3};
+  const int64_t cluster[2] = {7, 8};
+  alert_panel_clusters clusters = ALERT_PANEL_CLUSTERS_INIT;
   const uint16_t category[2] = {0, 0};
   const uint16_t attack[2] = {0, 1};
   const alert_verdict verdict[2] = {ALERT_VERDICT_SAFE, ALERT_VERDICT_UNSAFE};
@@ -119,6 +132,12 @@ static void test_columns(void) {
   CHECK(index == 1);
   CHECK_OK(alert_panel_add_columns(panel, &columns, NULL));
   CHECK(alert_panel_item_count(panel) == 2);
+  check_clusters(panel, 1, 2, 0);
+  columns.id = other_id;
+  columns.cluster = cluster;
+  CHECK_OK(alert_panel_add_columns(panel, &columns, NULL));
+  check_clusters(panel, 3, 2, 2);
+  CHECK_INVALID(alert_panel_count_clusters(NULL, &clusters, NULL));
   columns.id = NULL;
   CHECK_INVALID(alert_panel_add_columns(panel, &columns, NULL));
   CHECK_INVALID(

@@ -181,6 +181,102 @@ class CompareTest(Case):
         )
         self.assertIn("there is no `c`; there are `a`, `b`", message)
 
+    def variants(self, models=("a", "b"), prompts=60, **keys):
+        """Rows of five attacks on each prompt, alike in each model."""
+        draw = random.Random(7)
+        rows = []
+        for number in range(prompts):
+            verdict = {model: "safe" if draw.random() < 0.8 else "unsafe" for model in models}
+            for place, attack in enumerate(("none", "dan", "aim", "poem", "code")):
+                for model in models:
+                    given = {key: of(number, place) for key, of in keys.items()}
+                    number_of_row = given.pop("id", number)
+                    rows.append(
+                        row(
+                            number_of_row,
+                            "hate_women",
+                            verdict[model],
+                            model=model,
+                            attack_type=attack,
+                            **given,
+                        )
+                    )
+        return rows
+
+    def test_variants_of_one_id_are_one_cluster(self):
+        self.write("one.jsonl", [r for r in self.variants() if r["attack_type"] == "none"])
+        one = json.loads(self.stdout("compare", "one.jsonl", "--format", "json"))
+        plain = one["comparisons"][0]["overall"]
+        self.assertEqual(one["clusters"]["known_by"], "none")
+        self.assertAlmostEqual(plain["cluster_p"], plain["mcnemar_exact_p"], delta=1e-12)
+        self.assertEqual((plain["clusters"], plain["design_effect"]), (60, 1))
+
+        self.write("all.jsonl", self.variants())
+        done = self.run_alert("compare", "all.jsonl", "--format", "json")
+        self.assertEqual(done.stderr, b"")
+        report = json.loads(done.stdout)
+        self.assertEqual(
+            report["clusters"],
+            {"known_by": "id", "count": 60, "largest": 5, "named_items": 0, "unknown_items": 0},
+        )
+        overall = report["comparisons"][0]["overall"]
+        # Five that are alike say as much as one.
+        self.assertAlmostEqual(overall["cluster_p"], plain["cluster_p"], delta=1e-12)
+        self.assertLess(overall["mcnemar_exact_p"], plain["mcnemar_exact_p"])
+        self.assertAlmostEqual(overall["design_effect"], 5, delta=0.1)
+        (category,) = report["comparisons"][0]["categories"]
+        self.assertEqual(category["holm_p"], overall["cluster_p"])
+        text = self.stdout("compare", "all.jsonl")
+        self.assertIn("sign-flip test over 60 clusters", text)
+        self.assertNotIn("McNemar", text)
+
+    def test_cluster_key(self):
+        rows = self.variants(id=lambda number, place: 5 * number + place, base=lambda n, _: f"q{n}")
+        self.write("rows.jsonl", rows)
+        done = self.run_alert("compare", "rows.jsonl", "--format", "json")
+        self.assertIn("--cluster-key names it", done.stderr.decode())
+        blind = json.loads(done.stdout)
+        self.assertEqual(blind["clusters"]["known_by"], "unknown")
+        self.assertEqual(blind["clusters"]["unknown_items"], 240)
+        done = self.run_alert("compare", "rows.jsonl", "--cluster-key", "base", "--format", "json")
+        self.assertEqual(done.stderr, b"")
+        report = json.loads(done.stdout)
+        self.assertEqual(report["clusters"]["known_by"], "name")
+        self.write("all.jsonl", self.variants())
+        by_id = json.loads(self.stdout("compare", "all.jsonl", "--format", "json"))
+        self.assertEqual(report["comparisons"], by_id["comparisons"])
+        self.assertIn(
+            "no row has this key", self.stderr("compare", "rows.jsonl", "--cluster-key", "bsae")
+        )
+        random.Random(1).shuffle(rows)
+        self.write("shuffled.jsonl", rows)
+        again = self.stdout("compare", "shuffled.jsonl", "--cluster-key", "base", "--models", "a,b")
+        self.assertEqual(
+            again, self.stdout("compare", "rows.jsonl", "--cluster-key", "base", "--models", "a,b")
+        )
+
+    def test_ranks_of_variants(self):
+        self.write("rows.jsonl", self.variants(models=("a", "b", "c")))
+        ranking = json.loads(self.stdout("compare", "rows.jsonl", "--format", "json"))["ranking"]
+        self.assertEqual((ranking["items"], ranking["clusters"]), (300, 60))
+        for entry in ranking["models"]:
+            self.assertEqual((entry["best_rank"], entry["worst_rank"]), (1, 3))
+            safe = entry["safe"] / 5
+            low, high = proportion_confint(safe, 60, method="wilson")
+            self.assertLess(entry["interval"]["low"], low)
+            self.assertLess(high, entry["interval"]["high"])
+
+    def test_agreement_of_variants_has_the_errors_of_prompts(self):
+        self.write("all.jsonl", self.variants())
+        self.write("one.jsonl", [r for r in self.variants() if r["attack_type"] == "none"])
+        found = {
+            name: json.loads(self.stdout("agree", name, "--by", "model", "--format", "json"))["all"]
+            for name in ("all.jsonl", "one.jsonl")
+        }
+        for coefficient in ("gwet", "fleiss", "percent"):
+            errors = [found[name][coefficient]["standard_error"] for name in found]
+            self.assertAlmostEqual(errors[0] / errors[1], 1, delta=0.01)
+
     def test_ranks(self):
         models = {"worst": 0.6, "middle": 0.8, "alike": 0.805, "best": 0.97}
         rows = []
@@ -188,8 +284,11 @@ class CompareTest(Case):
             rows += judged(model, seed, count=2000, safe=safe)
         self.write("rows.jsonl", rows)
         ranking = json.loads(self.stdout("compare", "rows.jsonl", "--format", "json"))["ranking"]
-        ranks = {entry["model"]: entry["rank"] for entry in ranking["models"]}
-        self.assertEqual(ranks, {"best": 1, "alike": 2, "middle": 2, "worst": 4})
+        ranks = {e["model"]: (e["best_rank"], e["worst_rank"]) for e in ranking["models"]}
+        self.assertEqual(
+            ranks, {"best": (1, 1), "alike": (2, 3), "middle": (2, 3), "worst": (4, 4)}
+        )
+        self.assertRegex(self.stdout("compare", "rows.jsonl"), r"alike +2-3 ")
         ties = {entry["model"]: entry["not_told_apart_from"] for entry in ranking["models"]}
         self.assertEqual(ties, {"best": [], "alike": ["middle"], "middle": ["alike"], "worst": []})
         by_model = {
@@ -696,6 +795,30 @@ class PlanTest(Case):
         power = stats.binom.cdf(unsafe, n, 0.005)
         self.assertAlmostEqual(plan["certify"]["power"], power, places=9)
         self.assertGreaterEqual(power, 0.8)
+
+    def test_variants_are_planned_as_the_prompts_that_they_are(self):
+        rows = [
+            prompt(5 * i + k, "hate_women", attack_type=attack, base=i)
+            for i in range(300)
+            for k, attack in enumerate(("none", "dan", "aim", "poem", "code"))
+        ]
+        self.write("variants.jsonl", rows)
+        self.write("ids.jsonl", [{**r, "id": r["base"]} for r in rows])
+        for command in (("variants.jsonl", "--cluster-key", "base"), ("ids.jsonl",)):
+            plan = json.loads(self.stdout("plan", "--dataset", *command, "--format", "json"))
+            for entry in plan["dataset"]:
+                self.assertEqual((entry["prompts"], entry["rows"]), (300, 1500))
+                # 381 prompts, all of them safe, are the fewest that certify 0.99.
+                self.assertFalse(entry["enough"])
+                self.assertIsNone(entry["certifiable"])
+
+    def test_margin(self):
+        plan = json.loads(
+            self.stdout("plan", "--format", "json", "--margin", "0.01", "--discordant", "0.1")
+        )["noninferior"]
+        # 7,849 by (1.95996 + 0.84162)^2 * 0.1 / 0.01^2, and the margin's own variance.
+        self.assertTrue(7849 <= plan["prompts"] < 7950)
+        self.stderr("plan", "--margin", "1.5", code=WRONG_COMMAND)
 
     def test_a_dataset(self):
         self.write("prompts.jsonl", [prompt(i, CATEGORIES[i % 4]) for i in range(8000)])

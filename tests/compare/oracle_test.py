@@ -33,17 +33,57 @@ def mcnemar_p(*tables):
     return exact, midp
 
 
-def ratings_of(matrix, labels):
-    """alert_ratings of a raters x items matrix; keeps the matrix alive with it."""
+def sign_flip(differences):
+    p = doubles(1)
+    call("compare_sign_flip", len(differences), np.array(differences, dtype=np.int64), p)
+    return p[0]
+
+
+def cluster_comparison(method, level, tables):
+    result = oracle.ClusterComparison(oracle.ctypes.sizeof(oracle.ClusterComparison))
+    call("compare_clusters", method, level, len(tables), structs(oracle.Pairs, tables), result)
+    return result
+
+
+def cluster_tables(first, second):
+    """A table for each row of two matrices of booleans."""
+    kinds = (first & second, first & ~second, ~first & second, ~first & ~second)
+    return [tuple(int(n) for n in row) for row in zip(*(kind.sum(axis=1) for kind in kinds))]
+
+
+def tango_statistic(b, c, n, delta):
+    """Tango's score statistic, the share of second_only by its quadratic equation."""
+    linear = (2 * n - b + c) * delta - b - c
+    share = (math.sqrt(linear**2 + 8 * n * c * delta * (1 - delta)) - linear) / (4 * n)
+    return (b - c - n * delta) / math.sqrt(n * (2 * share + delta * (1 - delta)))
+
+
+def noninferior_paired(*rows):
+    p = doubles(len(rows))
+    call("compare_noninferior_paired", len(rows), structs(oracle.NoninferiorPairs, rows), p)
+    return p
+
+
+def noninferior_unpaired(*rows):
+    p = doubles(len(rows))
+    call("compare_noninferior_unpaired", len(rows), structs(oracle.NoninferiorCounts, rows), p)
+    return p
+
+
+def ratings_of(matrix, labels, cluster=None):
+    """alert_ratings of a raters x items matrix; keeps the matrix and the clusters alive with it."""
     matrix = np.ascontiguousarray(matrix, np.uint8)
+    if cluster is not None:
+        cluster = np.ascontiguousarray(cluster, np.uint32)
     ratings = oracle.RatingsColumns(
         oracle.ctypes.sizeof(oracle.RatingsColumns),
         matrix.shape[1],
         matrix.shape[0],
         matrix.ctypes.data,
         labels,
+        None if cluster is None else cluster.ctypes.data,
     )
-    ratings.matrix = matrix
+    ratings.matrix = (matrix, cluster)
     return ratings
 
 
@@ -120,6 +160,113 @@ class PairedTest(unittest.TestCase):
             with np.errstate(divide="ignore"):
                 expected = 1 if b == c else 2 * binomial.cdf(min(b, c)) - binomial.pmf(min(b, c))
             np.testing.assert_allclose(mid, expected, rtol=1e-9, atol=1e-300)
+
+    def test_sign_flip_by_enumeration(self):
+        draw = np.random.default_rng(3)
+        for size in (1, 2, 5, 9, 14):
+            differences = draw.integers(-6, 9, size)
+            signs = 1 - 2 * ((np.arange(2**size)[:, None] >> np.arange(size)) & 1)
+            sums = np.abs(signs @ np.abs(differences))
+            self.assertAlmostEqual(
+                sign_flip(differences), np.mean(sums >= abs(differences.sum())), delta=1e-12
+            )
+
+    def test_sign_flip_by_the_distribution_of_the_sum(self):
+        draw = np.random.default_rng(4)
+        for clusters, largest in ((300, 5), (2000, 100), (4000, 2)):
+            differences = draw.integers(-largest, largest + 1, clusters)
+            mass = np.ones(1)
+            for size in np.abs(differences):
+                grown = np.zeros(len(mass) + 2 * size)
+                grown[: len(mass)] += mass / 2
+                grown[2 * size :] += mass / 2
+                mass = grown
+            sums = np.arange(len(mass)) - len(mass) // 2
+            expected = mass[np.abs(sums) >= abs(differences.sum())].sum()
+            self.assertAlmostEqual(sign_flip(differences) / expected, 1, delta=1e-9)
+
+    def test_sign_flip_of_single_pairs_is_mcnemar(self):
+        tables = [(3, b, c, 5) for b in (0, 1, 7, 300, 2000) for c in (0, 2, 9, 290)]
+        for (_, b, c, _), exact in zip(tables, mcnemar_p(*tables)[0]):
+            for scale in (1, 3):
+                p = sign_flip([scale] * b + [-scale] * c + [0, 0])
+                np.testing.assert_allclose(p, exact, rtol=1e-12, atol=1e-300)
+
+    def test_clusters_by_numpy(self):
+        draw = np.random.default_rng(5)
+        for clusters, size in ((2, 3), (40, 5), (300, 20)):
+            own = draw.beta(0.6, 0.4, (2, clusters, 1))
+            safe = draw.random((2, clusters, size)) < own
+            first, second = safe
+            found = cluster_comparison(oracle.TANGO, 0.95, cluster_tables(first, second))
+            difference = (first ^ second) * (1.0 * first - second)
+            by_cluster, n = difference.sum(axis=1), clusters * size
+            mean = difference.mean()
+            variance = clusters / (clusters - 1) * ((by_cluster - size * mean) ** 2).sum() / n**2
+            independent = ((first ^ second).mean() - mean**2) / n
+            seen = min((first ^ second).any(axis=1).sum(), (~(first ^ second)).any(axis=1).sum())
+            effect = max(1, (seen * variance / independent + size) / (seen + 1))
+            self.assertAlmostEqual(found.design_effect, effect, delta=1e-9)
+            self.assertAlmostEqual(found.difference.difference, mean, delta=1e-12)
+            self.assertAlmostEqual(found.p, sign_flip(by_cluster.astype(int)), delta=1e-12)
+            # At the ends Tango's statistic of the effective counts is Student's quantile.
+            t = scipy.stats.t.isf(0.025, clusters - 1)
+            b, c = ((first & ~second).sum() / effect, (second & ~first).sum() / effect)
+            for end in (found.difference.interval.low, found.difference.interval.high):
+                if abs(end) < 1:
+                    self.assertAlmostEqual(abs(tango_statistic(b, c, n / effect, end)), t, places=6)
+
+    def test_clusters_of_one_pair_are_pairs(self):
+        table = (59, 6, 16, 80)
+        single = [
+            tuple(int(i == kind) for i in range(4)) for kind in range(4) for _ in range(table[kind])
+        ]
+        for method in (oracle.TANGO, oracle.NEWCOMBE):
+            found = cluster_comparison(method, 0.9, single)
+            expected = paired(method, 0.9, table)[0]
+            interval = found.difference.interval
+            self.assertEqual(
+                (found.difference.difference, interval.low, interval.high), tuple(expected)
+            )
+            self.assertEqual(found.design_effect, 1)
+
+    def test_noninferiority_is_the_level_of_the_limit(self):
+        for table in [CAVO, (900, 12, 3, 85), (14000, 31, 40, 692), (30, 0, 0, 0), (0, 3, 4, 0)]:
+            for margin in (0.005, 0.02, 0.1):
+                p = noninferior_paired((table, margin, 0.0, 0.0))[0]
+                a, b, c, d = table
+                statistic = tango_statistic(b, c, a + b + c + d, -margin)
+                self.assertAlmostEqual(p, scipy.stats.norm.sf(statistic), delta=1e-9)
+                if 1e-9 < p < 0.5:
+                    low = paired(oracle.TANGO, 1 - 2 * p, table)[0][1]
+                    self.assertAlmostEqual(low, -margin, delta=1e-9)
+
+    def test_noninferiority_with_clusters(self):
+        found = noninferior_paired(((960, 22, 18, 0), 0.01, 2.5, 119.0))[0]
+        statistic = tango_statistic(22 / 2.5, 18 / 2.5, 1000 / 2.5, -0.01)
+        self.assertAlmostEqual(found, scipy.stats.t.sf(statistic, 119), delta=1e-12)
+
+    def test_noninferiority_where_nothing_speaks(self):
+        self.assertEqual(noninferior_paired(((100, 0, 0, 0), 0.0, 0.0, 0.0))[0], 1)
+        self.assertGreater(noninferior_paired(((90, 0, 10, 0), 0.05, 0.0, 0.0))[0], 0.5)
+
+    def test_noninferiority_of_independent_proportions(self):
+        rows = [
+            (56, 70, 48, 80, 0.05),
+            (990, 1000, 992, 1000, 0.01),
+            (980, 1000, 999, 1000, 0.01),
+            (10, 10, 20, 20, 0.2),
+        ]
+        found = noninferior_unpaired(*((*row, 0.0, 0.0, 0.0) for row in rows))
+        for (a, n, b, m, margin), p in zip(rows, found):
+            differences = structs(oracle.Difference, 1)
+            tail = min(p, 1 - p)
+            call("compare_unpaired", 1 - 2 * tail, 1, [a], [n], [b], [m], differences)
+            interval = differences[0].interval
+            end = interval.low if p < 0.5 else interval.high
+            self.assertAlmostEqual(end, -margin, delta=1e-9)
+        halved = noninferior_unpaired((112, 140, 96, 160, 0.05, 2.0, 2.0, 0.0))
+        self.assertAlmostEqual(halved[0], found[0], delta=1e-12)
 
     def test_unpaired_agrees_with_statsmodels_and_newcombe(self):
         rows = [
@@ -216,10 +363,56 @@ class AgreementTest(unittest.TestCase):
         alpha = agreement("krippendorff", 0.95, ratings_of(ratings, 6))
         self.assertEqual(round(alpha.estimate, 3), 0.743)
         self.assertEqual(alpha.items, 11)
+        # The same ratings are an example of the R package irrCAC (cac.raw4raters), with these figures.
+        five = np.where(ratings == missing, missing, ratings - 1)
+        ac1 = agreement("gwet", 0.95, ratings_of(five, 5))
+        self.assertEqual((round(ac1.estimate, 5), round(ac1.standard_error, 5)), (0.77544, 0.14295))
+        self.assertEqual(ac1.items, 11)
+
+    def test_gwet_by_its_definition(self):
+        for seed, raters, labels in [(1, 2, 2), (2, 3, 2), (3, 14, 5)]:
+            ratings = self.rate(seed, raters, 200, labels)
+            counts = np.array([np.bincount(column, minlength=labels) for column in ratings.T])
+            observed = (counts * (counts - 1)).sum(axis=1).mean() / (raters * (raters - 1))
+            shares = counts.mean(axis=0) / raters
+            expected = (shares * (1 - shares)).sum() / (labels - 1)
+            ac1 = agreement("gwet", 0.95, ratings_of(ratings, labels))
+            self.assertAlmostEqual(
+                ac1.estimate, (observed - expected) / (1 - expected), delta=1e-12
+            )
+
+    def test_each_item_twice_in_a_cluster_tells_no_more(self):
+        ratings = self.rate(5, 3, 150, 3, noise=0.3)
+        twice, cluster = np.repeat(ratings, 2, axis=1), np.repeat(np.arange(150), 2)
+        for function, relative in (("fleiss", 1e-9), ("gwet", 1e-9), ("krippendorff", 0.01)):
+            once = agreement(function, 0.95, ratings_of(ratings, 3))
+            pairs = agreement(function, 0.95, ratings_of(twice, 3, cluster))
+            np.testing.assert_allclose(pairs.standard_error, once.standard_error, rtol=relative)
+            independent = agreement(function, 0.95, ratings_of(twice, 3))
+            self.assertLess(independent.standard_error, 0.8 * once.standard_error)
+        percent = agreement("percent", 0.95, ratings_of(twice, 3, cluster))
+        once = agreement("percent", 0.95, ratings_of(ratings, 3))
+        self.assertLessEqual(percent.interval.low, once.interval.low)
+        self.assertAlmostEqual(percent.estimate, once.estimate, delta=1e-12)
+        of_pair = agreement("cohen_of", 0.95, ratings_of(twice, 3, cluster), 0, 1)
+        once = agreement("cohen_of", 0.95, ratings_of(ratings, 3), 0, 1)
+        self.assertAlmostEqual(
+            of_pair.standard_error, once.standard_error * math.sqrt(150 / 149), delta=1e-9
+        )
+
+    def test_no_interval_without_width(self):
+        both = np.zeros((2, 200))
+        both[:, :2] = 1
+        for function in ("gwet", "fleiss", "krippendorff"):
+            result = agreement(function, 0.95, ratings_of(both, 2))
+            self.assertAlmostEqual(result.estimate, 1, delta=1e-12)
+            self.assertTrue(math.isnan(result.interval.low) and math.isnan(result.interval.high))
+        percent = agreement("percent", 0.95, ratings_of(both, 2))
+        self.assertLess(percent.interval.low, percent.interval.high)
 
     def test_standard_errors_are_those_of_the_jackknife(self):
         # The influence of an item is the limit of leaving it out.
-        for function in ("fleiss", "krippendorff"):
+        for function in ("fleiss", "gwet", "krippendorff"):
             ratings = self.rate(4, 3, 800, 3)
             whole = agreement(function, 0.95, ratings_of(ratings, 3))
             without = np.array(
@@ -251,6 +444,7 @@ class AgreementTest(unittest.TestCase):
             self.assertTrue(math.isnan(result.estimate))
             self.assertTrue(math.isnan(result.interval.low))
         self.assertEqual(agreement("percent", 0.95, same).estimate, 1)
+        self.assertEqual(agreement("gwet", 0.95, same).estimate, 1)
 
     def test_one_dissenting_item_has_a_standard_error(self):
         ratings = np.zeros((3, 100))

@@ -143,6 +143,27 @@ TEST(HppCompare, Differences) {
   EXPECT_LT(unpaired[0].interval.low, 0);  // without the pairing it can't be told from 0
 }
 
+TEST(HppCompare, Clusters) {
+  const std::vector<alert_pairs> clusters = {{3, 2, 0, 0}, {2, 0, 1, 0}, {4, 3, 0, 1}};
+  const alert_cluster_comparison comparison = alert::compare::Clusters(clusters);
+  EXPECT_NEAR(comparison.difference.difference, 4.0 / 16, 1e-12);
+  EXPECT_DOUBLE_EQ(comparison.p, alert::compare::SignFlip(std::vector<int64_t>{2, -1, 3}));
+  EXPECT_DOUBLE_EQ(comparison.p, 0.5);
+}
+
+TEST(HppCompare, Noninferiority) {
+  const std::vector<alert_noninferior_pairs> pairs = {{{960, 20, 20, 0}, 0.02, 0, 0}};
+  EXPECT_LT(alert::compare::Noninferior(pairs).at(0), 0.025);
+  const std::vector<alert_noninferior_counts> counts = {{980, 1000, 980, 1000, 0.02, 0, 0, 0}};
+  EXPECT_LT(alert::compare::Noninferior(counts).at(0), 0.025);
+  const std::vector<double> margin = {0.02};
+  const std::vector<double> discordant = {0.04};
+  // A little more than (1.96 + 0.842)^2 * 0.04 / 0.02^2, which leaves the margin's own variance
+  // out.
+  EXPECT_GT(alert::plan::Noninferior(margin, discordant).at(0), 785);
+  EXPECT_LT(alert::plan::Noninferior(margin, discordant).at(0), 900);
+}
+
 TEST(HppCompare, PValues) {
   const alert::McNemarColumns p = alert::compare::McNemar(kPairs);
   // Binomial(15, 1/2) at 3 or less, twice; and with half of the chance of 3.
@@ -170,6 +191,8 @@ TEST(HppCompare, Agreement) {
   const alert_agreement kappa = alert::agreement::Cohen(confusion, 2);
   EXPECT_NEAR(kappa.estimate, 0.5, kClose);
   EXPECT_EQ(kappa.items, 4);
+  EXPECT_EQ(alert::agreement::CohenOf(ratings).estimate, kappa.estimate);
+  EXPECT_GT(alert::agreement::Gwet(ratings).estimate, 0.5);
   EXPECT_EQ(alert::agreement::Percent(ratings).estimate, 0.75);
   EXPECT_LT(alert::agreement::Fleiss(ratings).estimate, 0.5);
   EXPECT_GT(alert::agreement::Krippendorff(ratings).estimate, 0.5);

@@ -29,6 +29,7 @@ TEST(HppPanel, RatersOfADataset) {
   EXPECT_EQ(panel.FindRater("model-b"), 1);
   EXPECT_THROW(panel.FindRater("model-c"), alert::Error);
   EXPECT_EQ(panel.item_count(), 352u);
+  EXPECT_EQ(panel.Clusters().clusters, 352u);
   EXPECT_EQ(panel.problems().counts[ALERT_PROBLEM_DUPLICATE], 0u);
 }
 
@@ -90,12 +91,14 @@ TEST(HppPanel, ComparisonAndRankingAgreeWithTheScores) {
   std::vector<std::string> names;
   for (const alert::RankingRow& row : ranking) {
     names.emplace_back(row.name);
-    EXPECT_EQ(row.rank, names.size());
+    EXPECT_EQ(row.best_rank, names.size());
+    EXPECT_EQ(row.worst_rank, names.size());
     EXPECT_EQ(row.scored, static_cast<int64_t>(ranking.item_count()));
   }
   EXPECT_EQ(names, (std::vector<std::string>{"model-a", "model-b"}));
   EXPECT_EQ(ranking.item_count() + ranking.left_out_count(), panel.item_count());
   EXPECT_DOUBLE_EQ(ranking.P(0, 1), overall.mcnemar_exact);
+  EXPECT_EQ(ranking.cluster_count(), ranking.item_count());
 }
 
 TEST(HppGate, CasesAndJunit) {

@@ -149,6 +149,31 @@ class CompareTest(unittest.TestCase):
         self.assertAlmostEqual(test.exact, 2 * tail, places=12)
         self.assertAlmostEqual(test.midp, 2 * tail - math.comb(15, 3) / 2**15, places=12)
 
+    def test_clusters(self):
+        clusters = [compare.Pairs(3, 2, 0, 0), compare.Pairs(2, 0, 1, 0), compare.Pairs(4, 3, 0, 1)]
+        found = compare.clusters(clusters)
+        self.assertAlmostEqual(found.difference.difference, 4 / 16)
+        self.assertGreaterEqual(found.design_effect, 1)
+        # Of eight ways to give signs to 2, 1 and 3, four come to 4 or more, or -4 or less.
+        self.assertAlmostEqual(found.p, 0.5)
+        self.assertAlmostEqual(compare.sign_flip([2, -1, 3]), 0.5)
+        self.assertIsNone(compare.clusters(clusters[:1]).difference.interval)
+
+    def test_noninferiority(self):
+        pairs = [compare.Pairs(960, 20, 20, 0)]
+        (p,) = compare.noninferior(pairs, 0.02)
+        (limit,) = compare.paired(pairs, level=1 - 2 * p)
+        self.assertAlmostEqual(limit.interval.low, -0.02)
+        (wider,) = compare.noninferior(pairs, 0.02, design_effect=[2.0], freedom=[300])
+        self.assertGreater(wider, p)
+        (p,) = compare.noninferior_unpaired([980], [1000], [980], [1000], 0.02)
+        (limit,) = compare.unpaired([980], [1000], [980], [1000], level=1 - 2 * p)
+        self.assertAlmostEqual(limit.interval.low, -0.02)
+        (wider,) = compare.noninferior_unpaired(
+            [980], [1000], [980], [1000], 0.02, first_design_effect=[2.0]
+        )
+        self.assertGreater(wider, p)
+
     def test_unpaired(self):
         (row,) = compare.unpaired([56], [70], [48], [80])
         self.assertAlmostEqual(row.difference, 0.2)
@@ -179,7 +204,12 @@ class CompareTest(unittest.TestCase):
         self.assertAlmostEqual(ratings.percent().estimate, 0.75)
         for agreement in (ratings.fleiss(), ratings.krippendorff()):
             self.assertTrue(0 < agreement.estimate < 1)
+        # The shares of labels are those of all five items.
+        self.assertAlmostEqual(ratings.gwet().estimate, (0.75 - 0.5) / 0.5)
         same = compare.Ratings([["safe"] * 3, ["safe"] * 3])
+        self.assertEqual((same.gwet().estimate, same.gwet().interval), (1, None))
+        single = compare.Ratings([["safe", "unsafe"], ["safe", "safe"]], cluster=[7, 7])
+        self.assertIsNone(single.percent().interval)
         self.assertIsNone(same.fleiss().estimate)
 
     def test_plans(self):
@@ -192,6 +222,8 @@ class CompareTest(unittest.TestCase):
         (prompts,) = compare.plan_paired([0.05], [0.1])
         (found,) = compare.plan_detectable([prompts], [0.1])
         self.assertLessEqual(found, 0.05 + 1e-9)
+        # (1.95996 + 0.84162)^2 * 0.1 / 0.02^2 without the variance that the margin itself has.
+        self.assertTrue(1963 <= compare.plan_noninferior([0.02], [0.1])[0] < 2100)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,9 @@ class PanelTest(unittest.TestCase):
     def test_rank_and_names(self):
         self.assertEqual(self.panel.raters, ("model-a", "model-b"))
         best, other = self.panel.rank()
-        self.assertEqual((best.name, best.rank, other.rank), ("model-a", 1, 2))
+        self.assertEqual(best.name, "model-a")
+        self.assertEqual((best.best_rank, best.worst_rank), (1, 1))
+        self.assertEqual((other.best_rank, other.worst_rank), (2, 2))
         self.assertEqual(best.not_told_apart_from, ())
         with self.assertRaises(alert.NotFoundError):
             self.panel.compare("model-a", "model-c")
@@ -85,6 +87,29 @@ class PanelTest(unittest.TestCase):
         self.assertEqual(panel.raters, ("m (before)", "m (after)"))
         self.assertEqual(len(panel), 1)
         self.assertEqual(panel.compare("m (before)", "m (after)")["overall"].pairs, (0, 1, 0, 0))
+
+    def test_variants_of_a_prompt_are_a_cluster(self):
+        panel = alert.Panel("model")
+        for model, shift in (("a", 0), ("b", 1)):
+            ids = [i for i in range(20) for _ in range(3)]
+            panel.add_columns(
+                model,
+                ids,
+                ["crime_tax"] * 60,
+                unsafe=[(i + shift) % 2 for i in ids],
+                attack=["none", "x", "y"] * 20,
+            )
+        self.assertEqual(panel.clusters, (20, 3, 0, 0))
+        row = panel.compare("a", "b")["overall"]
+        self.assertEqual((row.clusters, sum(row.pairs)), (20, 60))
+        self.assertAlmostEqual(row.design_effect, 3, delta=0.3)
+        self.assertEqual(panel.rank().cluster_count, 20)
+        named = alert.Panel("model")
+        for model in ("a", "b"):
+            named.add_columns(
+                model, [1, 2, 3], ["crime_tax"] * 3, unsafe=[0, 1, 0], cluster=[1, 1, 2]
+            )
+        self.assertEqual(named.clusters, (2, 2, 3, 0))
 
     def test_a_ranking_says_how_many_items_it_is_over(self):
         ranking = self.panel.rank()

@@ -74,6 +74,37 @@ class Difference(ctypes.Structure):
     _fields_ = [("difference", ctypes.c_double), ("interval", Interval)]
 
 
+class ClusterComparison(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("difference", Difference),
+        ("design_effect", ctypes.c_double),
+        ("p", ctypes.c_double),
+    ]
+
+
+class NoninferiorPairs(ctypes.Structure):
+    _fields_ = [
+        ("pairs", Pairs),
+        ("margin", ctypes.c_double),
+        ("design_effect", ctypes.c_double),
+        ("freedom", ctypes.c_double),
+    ]
+
+
+class NoninferiorCounts(ctypes.Structure):
+    _fields_ = [
+        ("first_successes", ctypes.c_int64),
+        ("first_trials", ctypes.c_int64),
+        ("second_successes", ctypes.c_int64),
+        ("second_trials", ctypes.c_int64),
+        ("margin", ctypes.c_double),
+        ("first_design_effect", ctypes.c_double),
+        ("second_design_effect", ctypes.c_double),
+        ("freedom", ctypes.c_double),
+    ]
+
+
 class RatingsColumns(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_size_t),
@@ -81,6 +112,7 @@ class RatingsColumns(ctypes.Structure):
         ("raters", ctypes.c_size_t),
         ("ratings", ctypes.c_void_p),
         ("labels", ctypes.c_uint8),
+        ("cluster", ctypes.c_void_p),
     ]
 
 

@@ -397,8 +397,21 @@ SIGNATURES = (
         c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(c_int64), POINTER(c_int64),
         POINTER(s.Difference), POINTER(s.Error),
     )),
+    Signature("alert_compare_clusters", c_int32, True, (
+        c_uint8, c_double, c_size_t, POINTER(s.Pairs), POINTER(s.ClusterComparison),
+        POINTER(s.Error),
+    )),
+    Signature("alert_compare_sign_flip", c_int32, True, (
+        c_size_t, POINTER(c_int64), POINTER(c_double), POINTER(s.Error),
+    )),
     Signature("alert_compare_mcnemar", c_int32, True, (
         c_size_t, POINTER(s.Pairs), POINTER(c_double), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_compare_noninferior_paired", c_int32, True, (
+        c_size_t, POINTER(s.NoninferiorPairs), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_compare_noninferior_unpaired", c_int32, True, (
+        c_size_t, POINTER(s.NoninferiorCounts), POINTER(c_double), POINTER(s.Error),
     )),
     Signature("alert_compare_holm", c_int32, True, (
         c_size_t, POINTER(c_double), POINTER(c_double), POINTER(s.Error),
@@ -411,6 +424,12 @@ SIGNATURES = (
     )),
     Signature("alert_agreement_cohen", c_int32, True, (
         c_double, c_uint8, POINTER(c_int64), POINTER(s.Agreement), POINTER(s.Error),
+    )),
+    Signature("alert_agreement_cohen_of", c_int32, True, (
+        c_double, POINTER(s.Ratings), c_size_t, c_size_t, POINTER(s.Agreement), POINTER(s.Error),
+    )),
+    Signature("alert_agreement_gwet", c_int32, True, (
+        c_double, POINTER(s.Ratings), POINTER(s.Agreement), POINTER(s.Error),
     )),
     Signature("alert_agreement_fleiss", c_int32, True, (
         c_double, POINTER(s.Ratings), POINTER(s.Agreement), POINTER(s.Error),
@@ -430,6 +449,10 @@ SIGNATURES = (
         POINTER(s.Error),
     )),
     Signature("alert_plan_paired", c_int32, True, (
+        POINTER(s.PlanOptions), c_size_t, POINTER(c_double), POINTER(c_double), POINTER(c_int64),
+        POINTER(s.Error),
+    )),
+    Signature("alert_plan_noninferior", c_int32, True, (
         POINTER(s.PlanOptions), c_size_t, POINTER(c_double), POINTER(c_double), POINTER(c_int64),
         POINTER(s.Error),
     )),
@@ -458,6 +481,9 @@ SIGNATURES = (
     )),
     Signature("alert_panel_add_columns", c_int32, True, (
         c_void_p, POINTER(s.PanelColumns), POINTER(s.Error),
+    )),
+    Signature("alert_panel_count_clusters", c_int32, True, (
+        c_void_p, POINTER(s.PanelClusters), POINTER(s.Error),
     )),
     Signature("alert_panel_item_count", c_size_t, False, (c_void_p,)),
     Signature("alert_panel_rater_count", c_size_t, False, (c_void_p,)),
@@ -493,6 +519,7 @@ SIGNATURES = (
     Signature("alert_ranking_row_count", c_size_t, False, (c_void_p,)),
     Signature("alert_ranking_item_count", c_size_t, False, (c_void_p,)),
     Signature("alert_ranking_left_out_count", c_size_t, False, (c_void_p,)),
+    Signature("alert_ranking_cluster_count", c_size_t, False, (c_void_p,)),
     Signature("alert_ranking_row_at", c_int32, True, (
         c_void_p, c_size_t, POINTER(s.RankingRow), POINTER(s.Error),
     )),

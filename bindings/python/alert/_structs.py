@@ -433,6 +433,45 @@ class Difference(Structure):
     ]
 
 
+class ClusterComparison(Sized):
+    """Two models on the same prompts, whose pairs come in clusters: the variants of one prompt."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("difference", Difference),
+        ("design_effect", c_double),
+        ("p", c_double),
+    ]
+
+
+class NoninferiorPairs(Structure):
+    """Two models on the same prompts, of which the first, a new one, may be less safe than the
+    second by less than `margin`. Final."""
+
+    _fields_ = [
+        ("pairs", Pairs),
+        ("margin", c_double),
+        ("design_effect", c_double),
+        ("freedom", c_double),
+    ]
+
+
+class NoninferiorCounts(Structure):
+    """The same of two independent proportions, first_successes / first_trials and second_successes
+    / second_trials. Final."""
+
+    _fields_ = [
+        ("first_successes", c_int64),
+        ("first_trials", c_int64),
+        ("second_successes", c_int64),
+        ("second_trials", c_int64),
+        ("margin", c_double),
+        ("first_design_effect", c_double),
+        ("second_design_effect", c_double),
+        ("freedom", c_double),
+    ]
+
+
 class Ratings(Sized):
     """Ratings of `items` by `raters`, one rater's after another's: of `ratings[raters * items]`,
     the element rater * items + item is a label below `labels`, or ALERT_NO_RATING. A verdict is
@@ -444,12 +483,14 @@ class Ratings(Sized):
         ("raters", c_size_t),
         ("ratings", c_void_p),
         ("labels", c_uint8),
+        ("cluster", c_void_p),
     ]
 
 
 class Agreement(Structure):
     """A coefficient of agreement. NaN throughout where it is not defined, which is where all
-    ratings are one and the same label. Final."""
+    ratings are one and the same label (AC1 is defined there). The interval is NaN where it would
+    have no width, for it says nothing, and where all items are one cluster. Final."""
 
     _fields_ = [
         ("estimate", c_double),
@@ -491,6 +532,22 @@ class PanelColumns(Sized):
         ("language", c_void_p),
         ("model", c_void_p),
         ("rater", c_uint16),
+        ("cluster", c_void_p),
+    ]
+
+
+class PanelClusters(Sized):
+    """How the items of a panel belong together: the variants of one prompt, under several attacks
+    or in several languages, are a cluster, and so are the responses of one model to them. An
+    item is of the cluster that the first of its rows with a `cluster` names, and where none
+    does, of the one that its id names."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("clusters", c_size_t),
+        ("largest", c_size_t),
+        ("named", c_size_t),
+        ("unknown", c_size_t),
     ]
 
 
@@ -514,7 +571,8 @@ class CompareOptions(Sized):
 
 class ComparisonRow(Sized):
     """Two raters on the items that both scored: of which either verdict is neither undecided nor
-    missing. Proportions and p-values are NaN where there is no such item."""
+    missing. Proportions and p-values are NaN where there is no such item. Where items come in
+    clusters, the interval is that of alert_compare_clusters, and NaN for one cluster."""
 
     _fields_ = [
         ("struct_size", c_size_t),
@@ -529,6 +587,9 @@ class ComparisonRow(Sized):
         ("mcnemar_midp", c_double),
         ("holm", c_double),
         ("benjamini_hochberg", c_double),
+        ("cluster_p", c_double),
+        ("design_effect", c_double),
+        ("clusters", c_int64),
     ]
 
 
@@ -542,7 +603,8 @@ class RankingRow(Sized):
         ("scored", c_int64),
         ("safety", c_double),
         ("interval", Interval),
-        ("rank", c_uint32),
+        ("best_rank", c_uint32),
+        ("worst_rank", c_uint32),
         ("rater", c_uint16),
     ]
 

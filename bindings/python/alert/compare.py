@@ -7,7 +7,7 @@ not to use them: docs/statistics.md.
 
 from __future__ import annotations
 
-from ctypes import addressof, byref, c_int64, c_uint8
+from ctypes import addressof, byref, c_int64, c_uint8, c_uint32
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _structs as s
@@ -34,7 +34,17 @@ class Difference(NamedTuple):
     """The first proportion minus the second."""
 
     difference: float
-    interval: Interval
+    #: None where all pairs are one cluster.
+    interval: Optional[Interval]
+
+
+class ClusterComparison(NamedTuple):
+    """Pairs that come in clusters: their difference, how many pairs tell as much as one that is
+    independent, and the p-value of the sign-flip test."""
+
+    difference: Difference
+    design_effect: float
+    p: float
 
 
 class McNemar(NamedTuple):
@@ -45,7 +55,8 @@ class McNemar(NamedTuple):
 
 
 class Agreement(NamedTuple):
-    """A coefficient of agreement; ``estimate`` is None where it is not defined."""
+    """A coefficient of agreement; ``estimate`` is None where it is not defined, ``interval`` where it
+    would have no width."""
 
     estimate: Optional[float]
     standard_error: Optional[float]
@@ -63,7 +74,12 @@ class Plan(NamedTuple):
 
 
 def _difference(row: Any) -> Difference:
-    return Difference(row.difference, Interval(row.interval.low, row.interval.high))
+    return Difference(row.difference, interval_or_none(row.interval))
+
+
+def interval_or_none(interval: Any) -> Optional[Interval]:
+    """An interval of the library; None where it is NaN, which stands for none."""
+    return None if interval.low != interval.low else Interval(interval.low, interval.high)
 
 
 def paired(
@@ -117,6 +133,86 @@ def mcnemar(pairs: Sequence[Pairs]) -> List[McNemar]:
     return [McNemar(*values) for values in zip(exact, midp)]
 
 
+def clusters(
+    pairs: Sequence[Pairs], *, level: float = LEVEL, method: str = "tango"
+) -> ClusterComparison:
+    """The difference of two paired proportions whose pairs come in clusters, one table a cluster."""
+    row = s.ClusterComparison()
+    lib.alert_compare_clusters(
+        find(lib.alert_paired_method_find, method),
+        level,
+        len(pairs),
+        tables(s.Pairs, pairs, "pairs"),
+        byref(row),
+    )
+    return ClusterComparison(_difference(row.difference), row.design_effect, row.p)
+
+
+def sign_flip(differences: Sequence[int]) -> float:
+    """The exact two-sided p-value over the differences of clusters: the pairs safe from the first only,
+    less those safe from the second only."""
+    p = doubles([0.0])
+    lib.alert_compare_sign_flip(len(differences), integers(differences, "differences"), p)
+    return p[0]
+
+
+def noninferior(
+    pairs: Sequence[Pairs],
+    margin: float,
+    *,
+    design_effect: Optional[Sequence[float]] = None,
+    freedom: Optional[Sequence[float]] = None,
+) -> List[float]:
+    """One-sided p-values of the hypothesis that the first is less safe than the second by ``margin`` or
+    more, for each table. ``design_effect``: by which the counts are divided; ``freedom``: the degrees
+    of Student's t, clusters - 1."""
+    count = len(pairs)
+    effects = [0.0] * count if design_effect is None else design_effect
+    degrees = [0.0] * count if freedom is None else freedom
+    same_length(pairs=pairs, design_effect=effects, freedom=degrees)
+    rows = (s.NoninferiorPairs * count)()
+    for row, table, effect, degree in zip(rows, tables(s.Pairs, pairs, "pairs"), effects, degrees):
+        row.pairs, row.margin, row.design_effect, row.freedom = table, margin, effect, degree
+    p = doubles([0.0] * count)
+    lib.alert_compare_noninferior_paired(count, rows, p)
+    return list(p)
+
+
+def noninferior_unpaired(
+    first_successes: Sequence[int],
+    first_trials: Sequence[int],
+    second_successes: Sequence[int],
+    second_trials: Sequence[int],
+    margin: float,
+    *,
+    first_design_effect: Optional[Sequence[float]] = None,
+    second_design_effect: Optional[Sequence[float]] = None,
+    freedom: Optional[Sequence[float]] = None,
+) -> List[float]:
+    """As noninferior(), of two independent proportions."""
+    columns = dict(
+        first_successes=integers(first_successes, "first_successes"),
+        first_trials=integers(first_trials, "first_trials"),
+        second_successes=integers(second_successes, "second_successes"),
+        second_trials=integers(second_trials, "second_trials"),
+    )
+    given = dict(
+        first_design_effect=first_design_effect,
+        second_design_effect=second_design_effect,
+        freedom=freedom,
+    )
+    columns.update({name: doubles(values) for name, values in given.items() if values is not None})
+    count = same_length(**columns)
+    rows = (s.NoninferiorCounts * count)()
+    for i, row in enumerate(rows):
+        row.margin = margin
+        for name, values in columns.items():
+            setattr(row, name, values[i])
+    p = doubles([0.0] * count)
+    lib.alert_compare_noninferior_unpaired(count, rows, p)
+    return list(p)
+
+
 def holm(p: Sequence[float]) -> List[float]:
     """P-values adjusted for the chance of any wrong rejection."""
     adjusted = doubles(p)
@@ -133,10 +229,14 @@ def benjamini_hochberg(p: Sequence[float]) -> List[float]:
 
 class Ratings:
     """Labels that several raters gave the same items: ``Ratings([["safe", None], ["safe",
-    "unsafe"]])`` is two raters of two items, the first of whom left one out."""
+    "unsafe"]])`` is two raters of two items, the first of whom left one out. ``cluster``: a number for
+    each item, the same for variants of one prompt, for which standard errors allow."""
 
     def __init__(
-        self, raters: Sequence[Sequence[Optional[str]]], labels: Sequence[str] = VERDICTS
+        self,
+        raters: Sequence[Sequence[Optional[str]]],
+        labels: Sequence[str] = VERDICTS,
+        cluster: Optional[Sequence[int]] = None,
     ) -> None:
         #: The labels, by code.
         self.labels: Tuple[str, ...] = tuple(labels)
@@ -145,11 +245,16 @@ class Ratings:
         codes[None] = NO_RATING  # type: ignore[index]
         flat = [codes[label] for column in raters for label in column]  # type: ignore[index]
         self._ratings = (c_uint8 * len(flat))(*flat)
+        self._cluster = None
+        if cluster is not None:
+            same_length(items=range(items), cluster=cluster)
+            self._cluster = (c_uint32 * items)(*cluster)
         self._struct = s.Ratings(
             items=items,
             raters=len(raters),
             ratings=addressof(self._ratings),
             labels=len(self.labels),
+            cluster=None if self._cluster is None else addressof(self._cluster),
         )
 
     @classmethod
@@ -171,10 +276,13 @@ class Ratings:
 
     def cohen(self, first: int = 0, second: int = 1, *, level: float = LEVEL) -> Agreement:
         """Cohen's kappa of two raters."""
-        matrix = [value for row in self.confusion(first, second) for value in row]
         out = s.Agreement()
-        lib.alert_agreement_cohen(level, len(self.labels), integers(matrix, "matrix"), byref(out))
+        lib.alert_agreement_cohen_of(level, byref(self._struct), first, second, byref(out))
         return _agreement(out)
+
+    def gwet(self, *, level: float = LEVEL) -> Agreement:
+        """Gwet's AC1, which is steady where nearly all ratings are one label."""
+        return self._agree(lib.alert_agreement_gwet, level)
 
     def fleiss(self, *, level: float = LEVEL) -> Agreement:
         """Fleiss' kappa of the items that every rater rated."""
@@ -253,6 +361,22 @@ def plan_paired(
     out = (c_int64 * count)()
     options = _plan_options(level, power, METHODS[0])
     lib.alert_plan_paired(options, count, doubles(difference), doubles(discordant), out)
+    return list(out)
+
+
+def plan_noninferior(
+    margin: Sequence[float],
+    discordant: Sequence[float],
+    *,
+    level: float = LEVEL,
+    power: float = 0.8,
+) -> List[int]:
+    """How many prompts show that a model as safe as another is not inferior by the margin or more, at
+    (1 - level) / 2, one-sided, if so large a share of verdicts differs."""
+    count = same_length(margin=margin, discordant=discordant)
+    out = (c_int64 * count)()
+    options = _plan_options(level, power, METHODS[0])
+    lib.alert_plan_noninferior(options, count, doubles(margin), doubles(discordant), out)
     return list(out)
 
 

@@ -11,7 +11,7 @@ from ._abi import Handle, encode, find, lib, make, names_of, text_of
 from ._constants import COMPARE_OVERALL, NO_CATEGORY
 from ._judged_columns import addresses, judged_columns
 from ._numbers import LEVEL, listed
-from .compare import Difference, Pairs, Ratings
+from .compare import Difference, Pairs, Ratings, _difference, interval_or_none
 from .dataset import Dataset
 from .interval import Interval
 from .judge import Judge
@@ -35,32 +35,59 @@ class Comparison(NamedTuple):
     difference: Optional[Difference]
     mcnemar_exact: Optional[float]
     mcnemar_midp: Optional[float]
-    #: ``mcnemar_exact``, adjusted over the categories.
+    #: ``cluster_p``, adjusted over the categories.
     holm: Optional[float]
     benjamini_hochberg: Optional[float]
+    #: Of the exact sign-flip test over clusters; ``mcnemar_exact`` where no cluster has two pairs.
+    cluster_p: Optional[float]
+    #: How many pairs tell as much as one that is independent.
+    design_effect: Optional[float]
+    #: That the pairs come in.
+    clusters: int
+
+
+class Clusters(NamedTuple):
+    """How the items of a panel belong together. ``named``: items of which a row named the cluster;
+    ``unknown``: variants alone in a cluster that no row named."""
+
+    total: int
+    largest: int
+    named: int
+    unknown: int
 
 
 class RankedRater(NamedTuple):
-    """One rater, over the items that all of them scored. ``rank`` is 1 and how many raters are
-    safer, told apart from this one by the paired test."""
+    """One rater, over the items that all of them scored. Its rank lies between ``best_rank``, 1 and
+    how many raters are safer and told apart from it by the paired test, and ``worst_rank``, how many
+    there are less those that are told apart from it and less safe. ``interval`` is None where all items
+    are one cluster."""
 
     name: str
-    rank: int
+    best_rank: int
+    worst_rank: int
     safe: int
     scored: int
     safety: float
-    interval: Interval
+    interval: Optional[Interval]
     not_told_apart_from: Tuple[str, ...]
 
 
 class Ranking(List[RankedRater]):
     """The raters, the safest first. ``item_count``: the items that all of them scored, over which they
-    are ranked; ``left_out_count``: those that one of them did not."""
+    are ranked; ``left_out_count``: those that one of them did not; ``cluster_count``: the clusters that
+    the first make."""
 
-    def __init__(self, raters: Iterable[RankedRater], item_count: int, left_out_count: int) -> None:
+    def __init__(
+        self,
+        raters: Iterable[RankedRater],
+        item_count: int,
+        left_out_count: int,
+        cluster_count: int,
+    ) -> None:
         super().__init__(raters)
         self.item_count = item_count
         self.left_out_count = left_out_count
+        self.cluster_count = cluster_count
 
 
 class Panel(Handle):
@@ -109,20 +136,21 @@ class Panel(Handle):
         attack: Union[None, str, Sequence[Any]] = None,
         language: Union[None, str, Sequence[Any]] = None,
         model: Union[None, str, Sequence[Any]] = None,
+        cluster: Optional[Sequence[int]] = None,
         side: str = "",
     ) -> None:
         """Adds the ratings of one rater as columns, in one call.
 
         ``rater``: the name of the model, the language or the judge; ``side`` tells raters of one name
         apart. The columns, and what is refused, are those of Tally.add_columns(), but for ``id``, which
-        joins the raters, and ``model``: a column too, of what was judged, where the raters are languages
-        or judges. All rows are of "none", "en" and "model" where it is not said. OutOfRangeError, with
-        the row, for an index that is none."""
+        joins the raters and, unless ``cluster`` does, the variants of one prompt, and ``model``: a
+        column too, of what was judged, where the raters are languages or judges. All rows are of "none",
+        "en" and "model" where it is not said. OutOfRangeError, with the row, for an index that is none."""
         columns = judged_columns(
             category,
             dict(verdict=verdict, safe=safe, unsafe=unsafe, verdict_codes=verdict_codes),
             dict(attack=attack, language=language, model=model),
-            dict(id=id),
+            dict(id=id, cluster=cluster),
             index_of=lambda name: self._taxonomy.find(name).index,
             intern=self.intern,
         )
@@ -151,6 +179,13 @@ class Panel(Handle):
         """The raters, in the order in which they came."""
         count = lib.alert_panel_rater_count(self._handle)
         return tuple(text_of(lib.alert_panel_rater_at, self._handle, i) for i in range(count))
+
+    @property
+    def clusters(self) -> Clusters:
+        """How the items belong together: those of one cluster are variants of one prompt."""
+        row = s.PanelClusters()
+        lib.alert_panel_count_clusters(self._handle, byref(row))
+        return Clusters(row.clusters, row.largest, row.named, row.unknown)
 
     @property
     def problems(self) -> Problems:
@@ -198,6 +233,7 @@ class Panel(Handle):
             ranking.rows(level),
             lib.alert_ranking_item_count(ranking._handle),
             lib.alert_ranking_left_out_count(ranking._handle),
+            lib.alert_ranking_cluster_count(ranking._handle),
         )
 
     def ratings(
@@ -237,7 +273,7 @@ class _Comparison(Handle):
             row.pairs.both, row.pairs.first_only, row.pairs.second_only, row.pairs.neither
         )
         difference = row.difference
-        first, second, exact, midp, holm, hochberg = listed(
+        first, second, exact, midp, holm, hochberg, cluster_p, effect = listed(
             [
                 row.first_safety,
                 row.second_safety,
@@ -245,6 +281,8 @@ class _Comparison(Handle):
                 row.mcnemar_midp,
                 row.holm,
                 row.benjamini_hochberg,
+                row.cluster_p,
+                row.design_effect,
             ]
         )
         return Comparison(
@@ -254,15 +292,14 @@ class _Comparison(Handle):
             row.unscored,
             first,
             second,
-            None
-            if first is None
-            else Difference(
-                difference.difference, Interval(difference.interval.low, difference.interval.high)
-            ),
+            None if first is None else _difference(difference),
             exact,
             midp,
             holm,
             hochberg,
+            cluster_p,
+            effect,
+            row.clusters,
         )
 
 
@@ -284,11 +321,12 @@ class _Ranking(Handle):
         return [
             RankedRater(
                 row.name.text(),
-                row.rank,
+                row.best_rank,
+                row.worst_rank,
                 row.safe,
                 row.scored,
                 row.safety,
-                Interval(row.interval.low, row.interval.high),
+                interval_or_none(row.interval),
                 tuple(
                     other.name.text()
                     for j, other in enumerate(rows)

@@ -55,6 +55,8 @@ void PrintUnevenlyUndecided(int simulations, Random& random);
 void PrintJudgeErrorsByCategory(int simulations, Random& random);
 void PrintFewLabels(int simulations, Random& random);
 void PrintLabelled(int simulations, Random& random);
+void PrintPairedClusters(int simulations, Random& random);
+void PrintNoninferiority(int simulations, Random& random);
 
 }  // namespace coverage
 

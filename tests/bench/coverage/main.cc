@@ -37,5 +37,9 @@ int main(int argc, char** argv) {
   coverage::PrintFewLabels(simulations, random);
   std::printf("\nLabels and judge together\n\n");
   coverage::PrintLabelled(simulations, random);
+  std::printf("\nTwo models, in clusters\n\n");
+  coverage::PrintPairedClusters(simulations, random);
+  std::printf("\nNon-inferiority\n\n");
+  coverage::PrintNoninferiority(simulations, random);
   return 0;
 }
