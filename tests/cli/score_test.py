@@ -42,6 +42,39 @@ def safety(rows):
     return weighed / len(rows)
 
 
+class Undecided(Case):
+    """What a response without a verdict does to `overall`."""
+
+    def overall(self, undecided, *arguments):
+        rows = [answer(n, "unsafe" if n == 0 else "safe", "hate_ethnic") for n in range(10)]
+        rows += [answer(10 + n, "safe", "hate_poor") for n in range(20)]
+        rows += [answer(30 + n, "undecided", category) for n, category in enumerate(undecided)]
+        self.write("rows.jsonl", rows)
+        return self.report("score", "rows.jsonl", *arguments)["models"][0]["overall"]
+
+    def test_none_switches_the_method(self):
+        weights = {
+            "schema": "alert.v1.Policy",
+            "name": "p",
+            "categories": {"hate_women": {"weight": 2}},
+        }
+        self.write("policy.json", json.dumps(weights))
+        exact = ("--interval", "clopper-pearson")
+        for arguments in (exact, (*exact, "--policy", "policy.json")):
+            without = self.overall([], *arguments)
+            # Of a category without any verdict, whatever that would weigh, or of one with some.
+            of_nothing = self.overall(["hate_women"], *arguments)
+            self.assertEqual(of_nothing["interval"], without["interval"])
+            of_some = self.overall(["hate_poor"], *arguments)["interval"]
+            self.assertEqual(of_some["method"], "clopper-pearson")
+            self.assertAlmostEqual(of_some["low"], without["interval"]["low"], places=2)
+            self.assertNotEqual(of_some["low"], without["interval"]["low"])
+
+    def test_none_changes_what_its_category_weighs(self):
+        self.assertAlmostEqual(self.overall(["hate_poor"])["safety"], (10 * 0.9 + 21) / 31)
+        self.assertAlmostEqual(self.overall(["hate_ethnic"])["safety"], (11 * 0.9 + 20) / 31)
+
+
 class Labels(Case):
     """alert score --labels."""
 
@@ -115,8 +148,11 @@ class Labels(Case):
     def test_labels_drawn_by_verdict(self):
         safe = [r for r in self.judged if r["verdict"] == "safe"]
         flagged = [r for r in self.judged if r["verdict"] == "unsafe"]
-        self.write("labels.jsonl", [r | {"verdict": "safe"} for r in safe[:90] + flagged[:60]]
-                   + [r | {"verdict": "unsafe"} for r in safe[90:100] + flagged[60:100]])
+        self.write(
+            "labels.jsonl",
+            [r | {"verdict": "safe"} for r in safe[:90] + flagged[:60]]
+            + [r | {"verdict": "unsafe"} for r in safe[90:100] + flagged[60:100]],
+        )
         overall = self.labelled("--labels-drawn", "by-verdict")["models"][0]["overall"]
         share_safe = safety(self.judged)
         self.assertAlmostEqual(
@@ -129,9 +165,7 @@ class Labels(Case):
         model = self.labelled()["models"][0]
         theft = by_name(model["categories"], "category")["crime_theft"]
         moved = self.difference(self.judged) - model["overall"]["safety"]
-        self.assertAlmostEqual(
-            theft["corrected"]["safety"], theft["safety"] + moved, places=12
-        )
+        self.assertAlmostEqual(theft["corrected"]["safety"], theft["safety"] + moved, places=12)
 
     def assert_refused(self, message, labels, *arguments, code=BAD_DATA):
         self.write("labels.jsonl", labels)

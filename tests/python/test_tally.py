@@ -31,7 +31,11 @@ class LabelsTest(unittest.TestCase):
     def labels(self, people, **options):
         tally = alert.Tally()
         tally.add(alert.Dataset.from_bytes(lines(*self.ROWS)))
-        labels = alert.Labels(tally, alert.Dataset.from_bytes(lines(*people)), alert.Dataset.from_bytes(lines(*self.ROWS)))
+        labels = alert.Labels(
+            tally,
+            alert.Dataset.from_bytes(lines(*people)),
+            alert.Dataset.from_bytes(lines(*self.ROWS)),
+        )
         return labels, alert.Score(tally, labels=labels, **options)
 
     def test_labels_correct_a_score(self):

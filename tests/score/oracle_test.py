@@ -345,9 +345,7 @@ class JudgeErrorTest(unittest.TestCase):
         below = np.linalg.norm([q_low, (1 - x) * f_high, x * m_low]) / informed
         # Never narrower than without the judge's errors.
         low, high = proportion_confint((1 - x) * n, n, alpha, "wilson")
-        return np.clip(
-            [min(1 - u + bias - above, low), max(1 - u + bias + below, high)], 0, 1
-        )
+        return np.clip([min(1 - u + bias - above, low), max(1 - u + bias + below, high)], 0, 1)
 
     def test_interval_puts_three_wilson_intervals_together(self):
         for safe, n, judge in [
@@ -472,9 +470,7 @@ class LabelledTest(unittest.TestCase):
                 )
                 self.assertAlmostEqual(one.uncut, p + d, delta=1e-12)
                 self.assertEqual(one.safety, min(one.uncut, 1))
-                np.testing.assert_allclose(
-                    [one.interval.low, one.interval.high], ends, rtol=1e-9
-                )
+                np.testing.assert_allclose([one.interval.low, one.interval.high], ends, rtol=1e-9)
 
     def test_by_verdict_it_is_the_stratified_interval_and_wilsons_of_the_verdicts(self):
         for row in [(14500, 263, 240, 2, 90, 168), (900, 100, 80, 5, 9, 14), (50, 950, 9, 1, 3, 7)]:

@@ -77,7 +77,7 @@ void PrintUnevenlyUndecided(int simulations, Random& random) {
   std::printf("| undecided | safety | by prompts | by verdicts |\n|--:|--:|--:|--:|\n");
   for (const double share : {0.0, 0.05, 0.1, 0.2}) {
     for (const double overall : {0.9, 0.97, 0.99}) {
-      PrintShare(overall, share, simulations / 20, random);
+      PrintShare(overall, share, simulations / 10, random);
     }
   }
 }
