@@ -10,8 +10,8 @@ namespace alert {
 // are not checked: n > 0, and the two together are no more.
 Interval TangoInterval(double critical, double first_only, double second_only, double n);
 
-// n times the variance of the difference where it is truly `delta`, with the share of the pairs that
-// differ at its most likely value under that difference (Tango 1998, equation 6).
+// n times the variance of the difference where it is truly `delta`, with the share of the pairs
+// that differ at its most likely value under that difference (Tango 1998, equation 6).
 double TangoVariance(double first_only, double second_only, double n, double delta);
 
 }  // namespace alert
