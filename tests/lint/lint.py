@@ -183,12 +183,14 @@ def tidied(options: Options) -> list[str]:
 
 
 def clang_tidy(options: Options) -> list[Finding]:
-    # A file of a unity build includes the sources of a folder, and means to.
-    checks = ["--checks=-bugprone-suspicious-include"] if options.since is None else []
+    # A file of a unity build includes the sources of a folder, and means to. It is compiled with
+    # arguments that only GCC knows.
+    unity = ["--checks=-bugprone-suspicious-include", "--extra-arg=-Qunused-arguments"]
+    of_build = unity if options.since is None else []
 
     def tidy(source: str) -> list[Finding]:
         fix = ["--fix"] if options.fix else []
-        done = run("clang-tidy", "-p", BUILD, "--quiet", *checks, *fix, source)
+        done = run("clang-tidy", "-p", BUILD, "--quiet", *of_build, *fix, source)
         return checked(done, diagnostics(done.stdout))
 
     # Fixes of a header that two sources include would be made twice at a time.
