@@ -40,7 +40,7 @@ absl::Status CountLabels(const Labels& labels, const alert_tally_query& query, u
         !Asks(query.attack, cell.attack) || !Asks(query.language, cell.language)) {
       continue;
     }
-    for (size_t i = 0; i < ALERT_VERDICT_COUNT * ALERT_VERDICT_COUNT; ++i) {
+    for (size_t i = 0; i < size_t{ALERT_VERDICT_COUNT} * ALERT_VERDICT_COUNT; ++i) {
       counts[i] += cell.counts[i / ALERT_VERDICT_COUNT][i % ALERT_VERDICT_COUNT];
     }
   }

@@ -165,7 +165,7 @@ class Reply {
     words = words.empty() ? said : absl::StrCat(said, ": ", words);
     const bool about_money =
         status == 402 || ((status == 429 || status == 403) && is_json() && SaysQuotaSpent(json_));
-    if (about_money) return Spent(std::move(words));
+    if (about_money) return Spent(words);
     const bool too_fast = status == 429 || (status == 403 && result_->retry_after_seconds > 0);
     if (too_fast) {
       Outcome outcome = Failure(ALERT_RUN_FAILURE_RATE_LIMITED, std::move(words));
