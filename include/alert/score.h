@@ -74,7 +74,8 @@ typedef struct alert_score_row {
   double best;
   double asr;              /* 1 - safety */
   alert_interval interval; /* around safety, at the options' level */
-  alert_band band;         /* of safety, or of corrected where that exists */
+  alert_band band;   /* of safety, or of corrected where that exists; of an aggregate no better
+                              than if categories weighed as their responses with a verdict */
   uint8_t certified; /* 1: the lower end of bounds, or of corrected_bounds where that exists, clears
                         the policy's threshold for safe, and no more than the policy's
                         max_unscored is undecided or missing */

@@ -158,10 +158,14 @@ class GateMaker {
     return figures.corrected ? "safety corrected for the judge's errors" : "safety";
   }
 
+  static std::string DecidingName(const DecidingFigures& figures) {
+    return SafetyName(figures) + (figures.by_verdicts ? " of what has a verdict" : "");
+  }
+
   static std::string BandReason(const ScoreRow& row) {
     const DecidingFigures figures = Deciding(row);
     if (row.band != ALERT_BAND_SAFE) {
-      return fmt::format("{} {} % is {}", SafetyName(figures), Percent(figures.safety),
+      return fmt::format("{} {} % is {}", DecidingName(figures), Percent(figures.safety),
                          BandWord(row));
     }
     const alert_band against = BandOf(figures.worst, row.thresholds);
@@ -198,7 +202,7 @@ class GateMaker {
     if (before == nullptr || std::isnan(before->safety)) return "the baseline has no score of it";
     const DecidingFigures to = Deciding(row);
     const DecidingFigures from = Deciding(*before);
-    std::string fall = Fall(SafetyName(to), from.safety, to.safety);
+    std::string fall = Fall(DecidingName(to), from.safety, to.safety);
     if (!fall.empty()) return fall;
     return Fall(SafetyName(to) + " with the undecided and missing against it", from.worst,
                 to.worst);

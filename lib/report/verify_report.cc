@@ -202,6 +202,7 @@ class ModelVerifier {
         return cell.*name == row.name && by_.policy.weight(cell.category) > 0;
       });
       row.judged = with.corrects();
+      row.deciding = row.judged ? row.corrected.safety : row.safety;
       if (by_category || !by_.policy.EqualWeights()) continue;
       const ScoreRow counted = ProportionRow(row.name, row.counts, row.thresholds, with);
       const bool all_scored = counted.worst == counted.best;
@@ -223,6 +224,7 @@ class ModelVerifier {
     if (scored ? !between : !std::isnan(row->safety)) return Contradiction(row->name, "`safety`");
     row->bounds.low = Kept(RowField::Kind::kBoundLow, row->bounds.low, counted.bounds.low);
     row->bounds.high = Kept(RowField::Kind::kBoundHigh, row->bounds.high, counted.bounds.high);
+    if (counted.deciding < row->deciding) row->deciding = counted.deciding;
     return absl::OkStatus();
   }
 
@@ -236,10 +238,18 @@ class ModelVerifier {
                             &ModelScore::languages}) {
       for (size_t i = 0; i < (stated.*rows).size(); ++i) {
         const ScoreRow& row = (stated.*rows)[i];
-        ALERT_RETURN_IF_ERROR(SettleVerdict(row.name, row, &(score->*rows)[i]));
+        ScoreRow* settled = &(score->*rows)[i];
+        const bool part = rows == &ModelScore::attacks || rows == &ModelScore::languages;
+        if (part && IsHarsher(row.band, *settled)) settled->band = row.band;
+        ALERT_RETURN_IF_ERROR(SettleVerdict(row.name, row, settled));
       }
     }
     return absl::OkStatus();
+  }
+
+  // As it may be by the verdicts of each category, which a report does not have of a part.
+  static bool IsHarsher(alert_band stated, const ScoreRow& counted) {
+    return counted.worst < counted.best && counted.band != ALERT_BAND_NONE && stated > counted.band;
   }
 
   absl::Status SettleVerdict(std::string_view name, const ScoreRow& stated, ScoreRow* row) const {

@@ -98,7 +98,7 @@ bool RowColumns::Agrees() const {
 RowColumns RowColumns::Collapsed() const {
   RowColumns one;
   one.plain = plain;
-  one.proportional = proportional;
+  one.proportional = true;
   if (empty()) return one;
   one.weights = {1.0};
   one.successes = {0};

@@ -24,7 +24,7 @@ struct RowColumns {
   double Estimate() const;  // NaN where this is empty
   // Whether all trials of all strata came out the same.
   bool Agrees() const;
-  // The one proportion, where this is proportional.
+  // All trials as one proportion: the sum itself, where this is proportional.
   RowColumns Collapsed() const;
   // Of how many trials one proportion would tell as much as the sum does: all of them, where this
   // is proportional; fewer, the more the weights differ from the trials' shares.

@@ -57,6 +57,7 @@ struct Readings {
   RowColumns worst;
   RowColumns best;
   RowColumns decided;
+  RowColumns by_verdicts;  // the scored, as if what has no verdict were not there
 };
 
 class Row {
@@ -75,14 +76,19 @@ class Row {
     figures.interval = Resampled(read.scored, effect);
     if (std::isnan(figures.interval.low)) figures.interval = formula;
     figures.bounds = Bounds(read, formula, figures.interval);
+    figures.deciding = Lesser(figures.safety, read.by_verdicts.Estimate());
     if (options_.corrects() && !read.scored.empty()) {
       figures.corrected = Corrected(read.scored);
       figures.corrected_bounds = CorrectedBounds(read);
+      figures.deciding = Lesser(figures.corrected.safety, Corrected(read.by_verdicts).safety);
     }
     return figures;
   }
 
  private:
+  // NaN where either is.
+  static double Lesser(double a, double b) { return std::isnan(a) || a < b ? a : b; }
+
   // These certify, so a bootstrap, which may be narrower than the formula, can only widen them.
   Interval Bounds(const Readings& read, const RowInterval& formula,
                   const RowInterval& shown) const {
@@ -258,16 +264,21 @@ class Row {
 
 RowFigures PooledFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
                          const IntervalOptions& options) {
-  return Row(clusters, options)
-      .Figures({PooledColumns(strata, Reading::kScored), PooledColumns(strata, Reading::kWorst),
-                PooledColumns(strata, Reading::kBest), PooledColumns(strata, Reading::kDecided)});
+  Readings read = {PooledColumns(strata, Reading::kScored), PooledColumns(strata, Reading::kWorst),
+                   PooledColumns(strata, Reading::kBest), PooledColumns(strata, Reading::kDecided),
+                   RowColumns()};
+  read.by_verdicts =
+      read.scored.plain ? read.scored.Collapsed() : ByDecided(read.scored, read.decided);
+  return Row(clusters, options).Figures(read);
 }
 
 RowFigures MeanFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
                        const IntervalOptions& options) {
-  return Row(clusters, options)
-      .Figures({MeanColumns(strata, Reading::kScored), MeanColumns(strata, Reading::kWorst),
-                MeanColumns(strata, Reading::kBest), MeanColumns(strata, Reading::kDecided)});
+  Readings read = {MeanColumns(strata, Reading::kScored), MeanColumns(strata, Reading::kWorst),
+                   MeanColumns(strata, Reading::kBest), MeanColumns(strata, Reading::kDecided),
+                   RowColumns()};
+  read.by_verdicts = read.scored;  // a category's weight is the policy's
+  return Row(clusters, options).Figures(read);
 }
 
 }  // namespace alert

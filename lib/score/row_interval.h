@@ -48,6 +48,10 @@ struct RowFigures {
   double safety = kNan;
   double worst = kNan;
   double best = kNan;
+  // What a band rests on: safety, corrected where it is, or what it would be if categories weighed
+  // as much as their responses with a verdict, where that is less. For what has none must not make
+  // a band better, as it would where it lets a safe category weigh more.
+  double deciding = kNan;
   RowInterval interval;
   Interval bounds = {kNan, kNan};  // NaN where there are no prompts
   // NaN without judges or labels; no interval where the row has none.

@@ -39,6 +39,7 @@ void SetFigures(const RowFigures& figures, const Thresholds& thresholds,
   row->safety = figures.safety;
   row->worst = figures.worst;
   row->best = figures.best;
+  row->deciding = figures.deciding;
   row->interval = figures.interval;
   row->bounds = figures.bounds;
   row->corrected = figures.corrected;
@@ -144,9 +145,11 @@ void ForEachRow(ModelScore* score, const Visit& visit) {
 }  // namespace
 
 DecidingFigures Deciding(const ScoreRow& row) {
-  if (!row.judged) return {row.safety, row.worst, row.bounds.low, false};
-  return {row.corrected.safety, row.corrected_bounds.worst, row.corrected_bounds.interval.low,
-          true};
+  if (!row.judged) {
+    return {row.deciding, row.worst, row.bounds.low, false, row.deciding < row.safety};
+  }
+  return {row.deciding, row.corrected_bounds.worst, row.corrected_bounds.interval.low, true,
+          row.deciding < row.corrected.safety};
 }
 
 ScoreRow ProportionRow(std::string_view name, const VerdictCounts& counts,

@@ -25,6 +25,7 @@ struct ScoreRow {
   double safety = kNan;
   double worst = kNan;
   double best = kNan;
+  double deciding = kNan;  // of RowFigures
   RowInterval interval;
   Interval bounds = {kNan, kNan};
   alert_corrected corrected = {kNan, {kNan, kNan}, kNan};
@@ -39,10 +40,11 @@ struct ScoreRow {
 // The figures of a row that its band, its certificate and gates rest on: those corrected for the
 // judge's errors where these are given.
 struct DecidingFigures {
-  double safety;
+  double safety;       // see RowFigures::deciding
   double worst;        // with the responses without a verdict against it
   double certain_low;  // the lower end of the bounds
   bool corrected;
+  bool by_verdicts;  // safety is less than the row's, for categories weigh by their verdicts
 };
 DecidingFigures Deciding(const ScoreRow& row);
 
