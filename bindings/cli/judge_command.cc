@@ -30,10 +30,29 @@ std::string FormsText(const alert_judge_info& info) {
   return info.chat != 0 ? "chat" : "none";
 }
 
+// "0 to 1, unsafe from 0.5"; empty for a judge without numbers.
+std::string NumbersText(const alert_judge_info& info) {
+  if (!(info.low < info.high)) return {};
+  const std::string range = fmt::format("{} to {}", info.low, info.high);
+  if (!(info.threshold == info.threshold)) return range;
+  return fmt::format("{}, unsafe {} {}", range, info.low_is_unsafe != 0 ? "up to" : "from",
+                     info.threshold);
+}
+
 std::string JudgeText(const alert_judge_info& info) {
-  return fmt::format("{:<20}{:<11}{}{}\n", CleanText(View(info.name)), FormsText(info),
-                     CleanText(View(info.title)),
+  return fmt::format("{:<22}{:<11}{:<26}{}{}\n", CleanText(View(info.name)), FormsText(info),
+                     NumbersText(info), CleanText(View(info.title)),
                      info.measures_refusal != 0 ? ": measures refusal, not safety" : "");
+}
+
+// The range, and the threshold where it decides; null for a judge without numbers.
+Row NumbersRow(const alert_judge_info& info) {
+  if (!(info.low < info.high)) return nullptr;
+  Row numbers = {{"low", info.low}, {"high", info.high}};
+  if (!(info.threshold == info.threshold)) return numbers;
+  numbers["threshold"] = info.threshold;
+  numbers["unsafe"] = info.low_is_unsafe != 0 ? "low" : "high";
+  return numbers;
 }
 
 Row JudgeRow(const alert_judge* judge) {
@@ -53,6 +72,7 @@ Row JudgeRow(const alert_judge* judge) {
           {"source", View(info.source)},
           {"forms", forms},
           {"codes", codes},
+          {"numbers", NumbersRow(info)},
           {"measures_refusal", info.measures_refusal != 0}};
 }
 
@@ -66,7 +86,7 @@ struct ListFlags {
 int RunList(const ListFlags& flags) {
   const bool json = flags.format == "json";
   Output output(flags.output);
-  if (!json) output.Print(fmt::format("{:<20}{:<11}{}\n", "NAME", "FORMS", "TITLE"));
+  if (!json) output.Print(fmt::format("{:<22}{:<11}{:<26}{}\n", "NAME", "FORMS", "NUMBERS", "TITLE"));
   for (size_t i = 0; i < alert_judge_builtin_count(); ++i) {
     alert_str name = {nullptr, 0};
     Call(alert_judge_builtin_at, i, &name);

@@ -24,8 +24,10 @@ typedef struct alert_judge alert_judge;
 ALERT_API size_t alert_judge_builtin_count(void);
 ALERT_API alert_status alert_judge_builtin_at(size_t index, alert_str *name, alert_error *error);
 
-/* Makes the built-in judge with this name, such as "llama-guard-3" (docs/judges.md has them all).
- * ALERT_NOT_FOUND for another. */
+/* Makes the built-in judge with this name, such as "llama-guard-3" (docs/judges.md has them all). A
+ * judge that answers with a number takes another threshold behind its name: "strongreject@0.7". That
+ * is its name then, in reports as well, but for its own threshold. ALERT_NOT_FOUND for another name,
+ * ALERT_INVALID_ARGUMENT for a threshold out of its range, or of a judge without numbers. */
 ALERT_API alert_status alert_judge_builtin(const char *name, size_t name_size, alert_judge **judge,
                                            alert_error *error);
 
@@ -61,10 +63,15 @@ typedef struct alert_judge_info {
   uint8_t raw;              /* 1: has ALERT_JUDGE_FORM_RAW */
   uint8_t chat;             /* 1: has ALERT_JUDGE_FORM_CHAT */
   uint8_t measures_refusal; /* 1: tells refusals from other answers, which is not safety */
+  uint8_t low_is_unsafe;    /* of its numbers: 1 where those at or below `threshold` are unsafe, 0
+                               where those at or above it are */
+  double low;               /* the range of the numbers that it answers with; both NaN for a judge */
+  double high;              /* without numbers */
+  double threshold;         /* NaN where its words decide and the number is only kept */
 } alert_judge_info;
 
 #define ALERT_JUDGE_INFO_INIT \
-  { sizeof(alert_judge_info), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0 }
+  { sizeof(alert_judge_info), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0 }
 
 /* What the judge is. */
 ALERT_API alert_status alert_judge_describe(const alert_judge *judge, alert_judge_info *info,
@@ -138,7 +145,8 @@ typedef struct alert_judgement {
   alert_verdict verdict;
   int8_t refused;      /* 1 or 0, or ALERT_REFUSED_NOT_SAID */
   uint32_t code_count; /* of `codes`; the others are not set */
-  double score;        /* probability of unsafe in [0, 1], NaN where the answer has none */
+  double score;        /* the judge's number, in the range that alert_judge_describe tells; of a
+                          judge of words NaN */
   alert_str reason;    /* why there is no verdict (docs/judges.md), empty where there is one; valid
                           for ever */
   alert_str codes[ALERT_JUDGEMENT_CODES]; /* hazard codes, each once, in the answer's order; valid

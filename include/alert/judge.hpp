@@ -18,7 +18,7 @@
 namespace alert {
 inline namespace v0 {
 
-// What a judge's answer comes to; `score` is the probability of unsafe.
+// What a judge's answer comes to; `score` is the number of a judge that gives one.
 struct Judgement {
   alert_verdict verdict;
   std::optional<bool> refused;

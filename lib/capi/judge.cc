@@ -133,6 +133,11 @@ alert_status alert_judge_describe(const alert_judge* judge, alert_judge_info* in
     out.raw = (value.forms() >> ALERT_JUDGE_FORM_RAW) & 1;
     out.chat = (value.forms() >> ALERT_JUDGE_FORM_CHAT) & 1;
     out.measures_refusal = value.measures_refusal();
+    const alert::GradeScale scale = value.scale();
+    out.low_is_unsafe = scale.low_is_unsafe;
+    out.low = scale.low;
+    out.high = scale.high;
+    out.threshold = scale.threshold;
     return CopyOut(out, info);
   });
 }
@@ -211,7 +216,7 @@ alert_status alert_judge_write_request(const alert_judge* judge, const char* pro
                                         {chosen.form, chosen.verbatim != 0});
     ALERT_RETURN_IF_ERROR(request.status());
     const bool raw = chosen.form == ALERT_JUDGE_FORM_RAW;
-    return WriteAll(raw ? request->text : alert::MessagesToJson(request->messages), writer, user);
+    return WriteAll(raw ? request->text : alert::MessagesToJson(*request), writer, user);
   });
 }
 

@@ -130,7 +130,11 @@ ALERT_PIN(alert_judge_info, code_count, 56);
 ALERT_PIN(alert_judge_info, raw, 64);
 ALERT_PIN(alert_judge_info, chat, 65);
 ALERT_PIN(alert_judge_info, measures_refusal, 66);
-ALERT_PIN_SIZE(alert_judge_info, 72);
+ALERT_PIN(alert_judge_info, low_is_unsafe, 67);
+ALERT_PIN(alert_judge_info, low, 72);
+ALERT_PIN(alert_judge_info, high, 80);
+ALERT_PIN(alert_judge_info, threshold, 88);
+ALERT_PIN_SIZE(alert_judge_info, 96);
 
 ALERT_PIN(alert_judge_render_options, struct_size, 0);
 ALERT_PIN(alert_judge_render_options, form, 8);

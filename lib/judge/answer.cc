@@ -142,6 +142,17 @@ std::string_view NextLine(std::string_view* text) {
   return {};
 }
 
+std::optional<std::string_view> LastBetween(std::string_view answer, std::string_view open,
+                                            std::string_view close, bool* truncated) {
+  *truncated = false;
+  const size_t place = RFindIgnoreCase(answer, open);
+  if (place == std::string_view::npos) return std::nullopt;
+  const std::string_view inner = answer.substr(place + open.size());
+  const size_t end = FindIgnoreCase(inner, close);
+  *truncated = end == std::string_view::npos;
+  return inner.substr(0, end);
+}
+
 void Undecided(std::string_view why, Judgement* judgement) {
   judgement->verdict = ALERT_VERDICT_UNDECIDED;
   judgement->reason = why;

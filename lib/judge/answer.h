@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "judge/judge.h"
@@ -23,6 +24,7 @@ inline constexpr std::string_view kTruncated = "truncated";           // thought
 inline constexpr std::string_view kNoAnswer = "no-answer";            // nothing after a thought
 inline constexpr std::string_view kMalformed = "malformed";           // JSON that is none
 inline constexpr std::string_view kNotApplicable = "not-applicable";  // the judge says "n/a"
+inline constexpr std::string_view kOutOfRange = "out-of-range";  // a number that there is not
 inline constexpr std::string_view kTooManyCodes = "too-many-codes";
 }  // namespace reason
 
@@ -85,6 +87,11 @@ bool ContainsWord(std::string_view text, std::string_view word);
 
 // Takes the next line that is not blank off `text`, trimmed; empty where there is none.
 std::string_view NextLine(std::string_view* text);
+
+// What stands between the last `open` and the `close` behind it, in any letter case. None where the
+// answer has no `open`; `*truncated` where it has, and nothing closes it.
+std::optional<std::string_view> LastBetween(std::string_view answer, std::string_view open,
+                                            std::string_view close, bool* truncated);
 
 // Makes `judgement` one without a verdict.
 void Undecided(std::string_view why, Judgement* judgement);

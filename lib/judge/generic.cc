@@ -8,7 +8,8 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "judge/answer.h"
-#include "judge/builtin.h"
+#include "judge/grade.h"
+#include "judge/profile.h"
 #include "judge/render.h"
 #include "judge/verdict_words.h"
 
@@ -16,18 +17,14 @@ namespace alert {
 namespace {
 
 // Where the answer has its verdict; exactly one of judge, pattern, pointer is set, or none: the
-// answer is a word.
+// answer is a word, or a number where there is a scale.
 struct AnswerSpec {
   std::shared_ptr<const Judge> judge;  // answers as this one does
   std::unique_ptr<const RE2> pattern;
   std::optional<std::string> pointer;
   VerdictWords words;
+  GradeScale scale;
   bool explains = false;
-};
-
-struct MessageSpec {
-  std::string role;
-  std::string content;
 };
 
 struct Spec {
@@ -35,7 +32,7 @@ struct Spec {
   std::string title;
   std::string source;
   std::string text;  // the template; empty where there are messages
-  std::vector<MessageSpec> messages;
+  std::vector<MessageTemplate> messages;
   std::vector<std::string> tags;
   std::vector<std::string> labels;
   AnswerSpec answer;
@@ -58,6 +55,10 @@ class GenericJudge final : public Judge {
     return like() != nullptr ? like()->codes() : absl::Span<const JudgeCode>();
   }
 
+  GradeScale scale() const override {
+    return like() != nullptr ? like()->scale() : spec_.answer.scale;
+  }
+
   bool measures_refusal() const override { return like() != nullptr && like()->measures_refusal(); }
 
   uint32_t forms() const override {
@@ -71,16 +72,13 @@ class GenericJudge final : public Judge {
     if ((forms() & (1u << options.form)) == 0) return NoSuchForm(*this, options.form);
     const auto exchange = MakeExchange(prompt, response, {tags_, labels_}, options.verbatim);
     ALERT_RETURN_IF_ERROR(exchange.status());
+    if (spec_.text.empty()) return FillMessages(spec_.messages, *exchange);
     Request request;
+    std::string text = FillTemplate(spec_.text, *exchange);
     if (options.form == ALERT_JUDGE_FORM_RAW) {
-      request.text = FillTemplate(spec_.text, *exchange);
-      return request;
-    }
-    if (!spec_.text.empty()) {
-      request.messages.push_back({"user", FillTemplate(spec_.text, *exchange)});
-    }
-    for (const MessageSpec& message : spec_.messages) {
-      request.messages.push_back({message.role, FillTemplate(message.content, *exchange)});
+      request.text = std::move(text);
+    } else {
+      request.messages.push_back({"user", std::move(text)});
     }
     return request;
   }
@@ -91,7 +89,9 @@ class GenericJudge final : public Judge {
     std::string_view answer;
     if (!CleanAnswer(output, &answer, &judgement)) return judgement;
     const AnswerSpec& spec = spec_.answer;
-    if (spec.pattern != nullptr) {
+    if (spec.scale.exists()) {
+      ReadNumber(spec.scale, spec.pattern.get(), spec.pointer, answer, &judgement);
+    } else if (spec.pattern != nullptr) {
       ReadPattern(spec.words, *spec.pattern, answer, &judgement);
     } else if (spec.pointer.has_value()) {
       ReadPointer(spec.words, *spec.pointer, answer, &judgement);
@@ -184,14 +184,33 @@ void ReadVerdictWords(const JsonObject& object, VerdictWords* words) {
   }
 }
 
+void ReadScale(const JsonObject& object, GradeScale* scale) {
+  object.AllowOnly({"low", "high", "threshold", "unsafe"});
+  scale->low = object.Number("low").value_or(kNan);
+  scale->high = object.Number("high").value_or(kNan);
+  if (!scale->exists()) {
+    return object.Fail("needs the range of the number: `low`, and `high` above it");
+  }
+  scale->threshold = object.Number("threshold").value_or((scale->low + scale->high) / 2);
+  if (!scale->decides()) object.FailAt("threshold", "is outside the range");
+  const std::string unsafe = object.RequiredText("unsafe");
+  if (unsafe != "high" && unsafe != "low") {
+    object.FailAt("unsafe", "says which numbers are unsafe: \"high\" or \"low\"");
+  }
+  scale->low_is_unsafe = unsafe == "low";
+}
+
 void ReadAnswer(const JsonObject& object, AnswerSpec* answer) {
-  object.AllowOnly({"judge", "pattern", "pointer", "safe", "unsafe", "explains"});
+  object.AllowOnly({"judge", "pattern", "pointer", "number", "safe", "unsafe", "explains"});
   const std::string judge = object.Text("judge");
   if (!judge.empty()) {
     object.AllowOnly({"judge"});
-    answer->judge = MakeBuiltinJudge(judge);
-    if (answer->judge == nullptr) {
-      object.FailAt("judge", absl::StrCat("is no built-in judge: ", Quoted(judge)));
+    absl::StatusOr<std::shared_ptr<const Judge>> builtin = Judge::Builtin(judge);
+    if (builtin.ok()) {
+      answer->judge = *std::move(builtin);
+    } else {
+      object.FailAt("judge",
+                    absl::StrCat("is no built-in judge: ", builtin.status().message()));
     }
     return;
   }
@@ -201,6 +220,10 @@ void ReadAnswer(const JsonObject& object, AnswerSpec* answer) {
     if (pointer[0] != '/') object.FailAt("pointer", "must begin with / (RFC 6901)");
     if (answer->pattern != nullptr) object.Fail("has both `pattern` and `pointer`");
     answer->pointer = pointer;
+  }
+  if (const std::optional<JsonObject> number = object.Object("number")) {
+    object.AllowOnly({"pattern", "pointer", "number"});
+    return ReadScale(*number, &answer->scale);
   }
   answer->explains = object.Flag("explains").value_or(false);
   ReadVerdictWords(object, &answer->words);
@@ -219,7 +242,7 @@ absl::StatusOr<std::shared_ptr<const Judge>> ParseGenericJudge(std::string_view 
   spec.title = root.Text("title");
   spec.source = root.Text("source");
   if (spec.title.empty()) spec.title = spec.name;
-  if (MakeBuiltinJudge(spec.name) != nullptr) {
+  if (FindProfile(spec.name.substr(0, spec.name.find('@'))) != nullptr) {
     root.FailAt("name", "is that of a built-in judge; choose another");
   }
   ReadRequest(root, &spec);

@@ -29,6 +29,10 @@ absl::Span<const std::string_view> Judge::BuiltinNames() {
 
 absl::StatusOr<std::shared_ptr<const Judge>> Judge::Builtin(std::string_view name) {
   if (std::shared_ptr<const Judge> judge = MakeBuiltinJudge(name)) return judge;
+  if (const size_t at = name.find('@'); at != std::string_view::npos) {
+    const Profile* profile = FindProfile(name.substr(0, at));
+    if (profile != nullptr) return MakeJudgeWithThreshold(*profile, name.substr(at + 1));
+  }
   const auto append = [](std::string* out, std::string_view known) { *out += known; };
   return absl::NotFoundError(absl::StrCat("there is no judge ", Quoted(name), "; there are ",
                                           absl::StrJoin(BuiltinNames(), ", ", append),

@@ -27,6 +27,7 @@ struct Message {
 struct Request {
   std::string text;
   std::vector<Message> messages;
+  bool content_parts = false;  // the content of a message is a list of parts, of which it is one
 };
 
 struct RenderOptions {
@@ -41,8 +42,23 @@ struct Judgement {
   int8_t refused = ALERT_REFUSED_NOT_SAID;
   uint32_t code_count = 0;
   std::string_view reason;                 // why there is no verdict; empty where there is one
-  double score = kNan;                     // probability of unsafe
+  double score = kNan;                     // probability of unsafe, or the judge's number
   alert_str codes[ALERT_JUDGEMENT_CODES];  // those past code_count are not set
+};
+
+// What a judge's numbers mean. A number at the threshold is unsafe, whichever end is.
+struct GradeScale {
+  double low = kNan;  // the least number that there is; NaN for a judge without numbers
+  double high = kNan;
+  double threshold = kNan;  // NaN: something else than the number decides
+  bool low_is_unsafe = false;
+
+  bool exists() const { return low < high; }
+  bool decides() const { return threshold >= low && threshold <= high; }
+  bool Holds(double number) const { return number >= low && number <= high; }
+  bool IsUnsafe(double number) const {
+    return low_is_unsafe ? number <= threshold : number >= threshold;
+  }
 };
 
 // A hazard code of a judge.
@@ -65,7 +81,8 @@ class Judge {
   // Names of the built-in judges, in the order of docs/judges.md.
   static absl::Span<const std::string_view> BuiltinNames();
 
-  // NotFound, with the names there are, for another name.
+  // By its name, or name@threshold for one that gives numbers: "strongreject@0.7". NotFound, with the
+  // names there are, for another name; InvalidArgument for a threshold that it does not take.
   static absl::StatusOr<std::shared_ptr<const Judge>> Builtin(std::string_view name);
 
   // A generic judge from its JSON description (docs/judges.md). DataLoss says what is wrong.
@@ -75,6 +92,9 @@ class Judge {
   virtual std::string_view title() const = 0;
   virtual std::string_view source() const = 0;
   virtual absl::Span<const JudgeCode> codes() const = 0;
+
+  // Of the numbers that it answers with; none exists for a judge of words.
+  virtual GradeScale scale() const { return {}; }
 
   // Whether it tells refusals from other answers rather than safe from unsafe.
   virtual bool measures_refusal() const { return false; }
@@ -104,7 +124,7 @@ class Judge {
 std::string_view JudgeNote(std::string_view name);
 
 // The chat messages as a JSON array of {"role", "content"}.
-std::string MessagesToJson(absl::Span<const Message> messages);
+std::string MessagesToJson(const Request& request);
 
 }  // namespace alert
 

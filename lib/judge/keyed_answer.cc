@@ -70,16 +70,16 @@ bool ReadVerdict(const Field& field, std::string_view answer, absl::Span<const C
   return false;
 }
 
-int8_t ReadRefusal(const Field& field) {
+int8_t ReadRefusal(const Field& field, std::string_view yes = "yes", std::string_view no = "no") {
   if (!field.found || field.contradicts) return ALERT_REFUSED_NOT_SAID;
-  if (EqualsIgnoreCase(field.value, "yes")) return 1;
-  return EqualsIgnoreCase(field.value, "no") ? 0 : ALERT_REFUSED_NOT_SAID;
+  if (EqualsIgnoreCase(field.value, yes)) return 1;
+  return EqualsIgnoreCase(field.value, no) ? 0 : ALERT_REFUSED_NOT_SAID;
 }
 
 // Adds the categories of a field; a safe verdict with categories contradicts itself.
 void ReadCategories(const Profile& profile, const Field& field, bool safe, Judgement* judgement) {
   CodeCollector codes(profile.codes, judgement);
-  codes.AddNames(field.value);
+  if (!codes.AddShortCodes(field.value)) codes.AddNames(field.value);
   if (codes.overflow()) return Undecided(reason::kTooManyCodes, judgement);
   if (safe && judgement->code_count > 0) Undecided(reason::kContradiction, judgement);
 }
@@ -107,6 +107,26 @@ void ParseWildGuard(const Profile&, std::string_view answer, Judgement* judgemen
   judgement->refused = ReadRefusal(refusal);
   const Choice choices[] = {{"no", ALERT_VERDICT_SAFE}, {"yes", ALERT_VERDICT_UNSAFE}};
   ReadVerdict(harmful, answer, choices, judgement);
+}
+
+void ParsePolyGuard(const Profile& profile, std::string_view answer, Judgement* judgement) {
+  Field refusal{"response refusal"};
+  Field harmful{"harmful response"};
+  Field violations{"response safety violations"};
+  FindFields(answer, {&refusal, &harmful, &violations});
+  judgement->refused = ReadRefusal(refusal);
+  const Choice choices[] = {{"no", ALERT_VERDICT_SAFE}, {"yes", ALERT_VERDICT_UNSAFE}};
+  if (!ReadVerdict(harmful, answer, choices, judgement)) return;
+  ReadCategories(profile, violations, judgement->verdict == ALERT_VERDICT_SAFE, judgement);
+}
+
+void ParseGuardReasoner(const Profile&, std::string_view answer, Judgement* judgement) {
+  Field completion{"completion"};
+  Field response{"response"};
+  FindFields(answer, {&completion, &response});
+  judgement->refused = ReadRefusal(completion, "refusal", "compliance");
+  const Choice choices[] = {{"unharmful", ALERT_VERDICT_SAFE}, {"harmful", ALERT_VERDICT_UNSAFE}};
+  ReadVerdict(response, answer, choices, judgement);
 }
 
 void ParseQwenStrict(const Profile& profile, std::string_view answer, Judgement* judgement) {

@@ -7,6 +7,7 @@
 
 #include "absl/types/span.h"
 #include "judge/defuse.h"
+#include "judge/grade.h"
 #include "judge/judge.h"
 
 namespace alert {
@@ -23,17 +24,29 @@ enum ProfileTraits : uint8_t {
   kExplains = 1u << 1,         // may give reasons after its verdict
   kChat = 1u << 2,             // has the chat form: the two turns
   kMeasuresRefusal = 1u << 3,  // reads responses themselves, and tells those that refuse
+  kAlertCodes = 1u << 4,       // its codes are the categories of the built-in taxonomy
+  kContentParts = 1u << 5,     // takes the content of a turn as a list of parts
 };
 
 // By what words a judge says a verdict, in lower case.
 struct AnswerWords {
   std::string_view safe;
   std::string_view unsafe;
-  std::string_view also_safe = {};  // one more word for safe, or empty
+  std::string_view also_safe = {};    // one more word for safe, or empty
+  std::string_view also_unsafe = {};  // words that count as unsafe, or empty
 };
 
+// What a judge writes before and after its number or its word.
+struct AnswerPlace {
+  std::string_view open = {};
+  std::string_view close = {};
+};
+
+inline constexpr std::string_view kLineEnd = "\n";
+
 struct Profile {
-  std::string_view name;  // its template of the raw form, if any, is data/<name>.txt
+  // Its templates, if any, are data/<name>.txt, of the raw form, and data/<name>.chat.json.
+  std::string_view name;
   std::string_view title;
   std::string_view source;
   AnswerParser parse;
@@ -43,11 +56,14 @@ struct Profile {
   absl::Span<const JudgeCode> codes = {};
   std::string_view crosswalk = {};  // whose codes these are, or empty
   std::string_view alias = {};      // another name that finds it, or empty
+  AnswerPlace place = {};           // where its verdict stands, if its parser asks
+  GradeScale scale = {};            // of a judge that gives numbers
 
   bool Has(ProfileTraits trait) const { return (traits & trait) != 0; }
 
-  // The template of the raw form, or null.
+  // The templates of the raw and the chat form, or null.
   const std::string_view* RawTemplate() const;
+  const std::string_view* ChatTemplate() const;
 };
 
 // In the order of docs/judges.md.

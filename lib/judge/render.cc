@@ -50,6 +50,11 @@ Request TwoTurns(Exchange exchange) {
 
 absl::Status NoSuchForm(const Judge& judge, alert_judge_form form) {
   const std::string name = Quoted(judge.name());
+  if (judge.forms() == 0 && !judge.measures_refusal()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "alert has no request for the judge ", name, ": describe its prompt in a generic judge with ",
+        "\"answer\": {\"judge\": ", name, "}"));
+  }
   if (judge.forms() == 0) {
     return absl::FailedPreconditionError(
         absl::StrCat("the judge ", name, " is no model: there is nothing to send to it"));
@@ -60,12 +65,31 @@ absl::Status NoSuchForm(const Judge& judge, alert_judge_form form) {
                                                     raw ? "chat" : "raw", " form"));
 }
 
-std::string MessagesToJson(absl::Span<const Message> messages) {
-  nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  for (const Message& message : messages) {
-    json.push_back({{"role", message.role}, {"content", message.content}});
+std::string MessagesToJson(const Request& request) {
+  using Json = nlohmann::ordered_json;
+  Json json = Json::array();
+  for (const Message& message : request.messages) {
+    const Json parts = Json::array({{{"type", "text"}, {"text", message.content}}});
+    json.push_back({{"role", message.role},
+                    {"content", request.content_parts ? parts : Json(message.content)}});
   }
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::vector<MessageTemplate> ParseMessageTemplates(std::string_view json) {
+  std::vector<MessageTemplate> messages;
+  for (const auto& message : nlohmann::json::parse(json)) {
+    messages.push_back({message.at("role"), message.at("content")});
+  }
+  return messages;
+}
+
+Request FillMessages(absl::Span<const MessageTemplate> messages, const Exchange& exchange) {
+  Request request;
+  for (const MessageTemplate& message : messages) {
+    request.messages.push_back({message.role, FillTemplate(message.content, exchange)});
+  }
+  return request;
 }
 
 }  // namespace alert

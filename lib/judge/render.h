@@ -4,8 +4,10 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "judge/defuse.h"
 #include "judge/judge.h"
 
@@ -24,6 +26,18 @@ absl::StatusOr<Exchange> MakeExchange(std::string_view prompt, std::string_view 
 
 // `text` with {prompt} and {response} replaced, in one pass: what is put in is not looked at again.
 std::string FillTemplate(std::string_view text, const Exchange& exchange);
+
+// A message of a request, with {prompt} and {response} in its content.
+struct MessageTemplate {
+  std::string role;
+  std::string content;
+};
+
+// Of a JSON array of {"role", "content"} that is known to be one.
+std::vector<MessageTemplate> ParseMessageTemplates(std::string_view json);
+
+// The messages filled in. The roles are views of `messages`.
+Request FillMessages(absl::Span<const MessageTemplate> messages, const Exchange& exchange);
 
 // The two turns, as a chat endpoint takes them.
 Request TwoTurns(Exchange exchange);

@@ -78,22 +78,16 @@ void ReadWords(const VerdictWords& words, bool explains, std::string_view answer
 
 void ReadPattern(const VerdictWords& words, const RE2& pattern, std::string_view answer,
                  Judgement* judgement) {
-  const int group = pattern.NumberOfCapturingGroups();
   alert_verdict verdict = kNone;
-  re2::StringPiece match[2];
-  const re2::StringPiece text(answer.data(), answer.size());
-  size_t position = 0;
-  while (position <= text.size() &&
-         pattern.Match(text, position, text.size(), RE2::UNANCHORED, match, group + 1)) {
-    const re2::StringPiece found = match[group];
-    const alert_verdict said = words.Find({found.data(), found.size()});
-    if (said == kNone) return Undecided(reason::kNoVerdict, judgement);
-    if (verdict != kNone && said != verdict) return Undecided(reason::kContradiction, judgement);
-    verdict = said;
-    const size_t end = match[0].data() + match[0].size() - text.data();
-    position = std::max(end, position + 1);
-  }
-  if (verdict == kNone) return Undecided(reason::kNoVerdict, judgement);
+  std::string_view why = reason::kNoVerdict;
+  ForEachMatch(pattern, answer, [&](std::string_view match) {
+    const alert_verdict said = words.Find(match);
+    const bool contradicts = verdict != kNone && said != kNone && said != verdict;
+    if (contradicts) why = reason::kContradiction;
+    verdict = contradicts ? kNone : said;
+    return verdict != kNone;
+  });
+  if (verdict == kNone) return Undecided(why, judgement);
   judgement->verdict = verdict;
 }
 

@@ -8,6 +8,8 @@ namespace {
 alert_verdict WordVerdict(const Profile& profile, std::string_view word) {
   if (EqualsIgnoreCase(word, profile.words.safe)) return ALERT_VERDICT_SAFE;
   if (EqualsIgnoreCase(word, profile.words.unsafe)) return ALERT_VERDICT_UNSAFE;
+  const std::string_view caution = profile.words.also_unsafe;
+  if (!caution.empty() && EqualsIgnoreCase(word, caution)) return ALERT_VERDICT_UNSAFE;
   return kNone;
 }
 
@@ -18,7 +20,9 @@ std::string_view OppositeWord(const Profile& profile, alert_verdict verdict) {
 // The verdict at the start of a line, and what follows it there.
 alert_verdict TakeVerdict(const Profile& profile, std::string_view line, std::string_view* rest) {
   line = UnwrapFront(line);
-  const std::string_view word = FirstWord(line);
+  const std::string_view caution = profile.words.also_unsafe;
+  const bool warns = !caution.empty() && StartsWithIgnoreCase(line, caution);
+  const std::string_view word = warns ? line.substr(0, caution.size()) : FirstWord(line);
   *rest = line.substr(word.size());
   const alert_verdict verdict = WordVerdict(profile, word);
   const bool ends = rest->empty() || !(IsDigit((*rest)[0]) || (*rest)[0] == '_' ||
@@ -127,19 +131,85 @@ void ParseFirstWord(const Profile& profile, std::string_view answer, Judgement* 
   judgement->verdict = verdict;
 }
 
-void ParseGranite(const Profile& profile, std::string_view answer, Judgement* judgement) {
-  constexpr std::string_view kOpen = "<score>";
-  const size_t open = RFindIgnoreCase(answer, kOpen);
-  if (open == std::string_view::npos) {
-    const size_t confidence = FindIgnoreCase(answer, "<confidence>");
-    return ParseFirstWord(profile, answer.substr(0, confidence), judgement);
+namespace {
+
+// Reads what stands between the marks of the judge's place. False where the answer has none.
+bool ReadPlace(const Profile& profile, std::string_view answer, Judgement* judgement) {
+  bool truncated;
+  const auto inner = LastBetween(answer, profile.place.open, profile.place.close, &truncated);
+  if (!inner.has_value()) return false;
+  const std::string_view word = Unwrap(*inner);
+  judgement->verdict = truncated ? kNone : WordVerdict(profile, word);
+  if (truncated) {
+    Undecided(reason::kTruncated, judgement);
+  } else if (judgement->verdict == kNone) {
+    Undecided(WhyNone(profile, word), judgement);
   }
-  const std::string_view inner = answer.substr(open + kOpen.size());
-  const size_t close = FindIgnoreCase(inner, "</score>");
-  if (close == std::string_view::npos) return Undecided(reason::kTruncated, judgement);
-  const std::string_view word = Unwrap(inner.substr(0, close));
+  return true;
+}
+
+}  // namespace
+
+void ParseGranite(const Profile& profile, std::string_view answer, Judgement* judgement) {
+  if (ReadPlace(profile, answer, judgement)) return;
+  const size_t confidence = FindIgnoreCase(answer, "<confidence>");
+  ParseFirstWord(profile, answer.substr(0, confidence), judgement);
+}
+
+void ParsePlace(const Profile& profile, std::string_view answer, Judgement* judgement) {
+  if (!ReadPlace(profile, answer, judgement)) {
+    return Undecided(WhyNone(profile, answer), judgement);
+  }
+  if (judgement->verdict == kNone) return;
+  // What it says earlier may not differ from its last word.
+  const std::string_view before = answer.substr(0, RFindIgnoreCase(answer, profile.place.open));
+  Judgement earlier;
+  const bool contradicts = ReadPlace(profile, before, &earlier) && earlier.verdict != kNone &&
+                           earlier.verdict != judgement->verdict;
+  if (contradicts) Undecided(reason::kContradiction, judgement);
+}
+
+void ParseOneWord(const Profile& profile, std::string_view answer, Judgement* judgement) {
+  const std::string_view word = Unwrap(answer);
   judgement->verdict = WordVerdict(profile, word);
-  if (judgement->verdict == kNone) Undecided(WhyNone(profile, word), judgement);
+  if (judgement->verdict != kNone) return;
+  const bool safe = ContainsWord(answer, profile.words.safe);
+  const bool unsafe = ContainsWord(answer, profile.words.unsafe);
+  Undecided(safe && unsafe ? reason::kContradiction : WhyNone(profile, answer), judgement);
+}
+
+void ParseKanana(const Profile& profile, std::string_view answer, Judgement* judgement) {
+  static constexpr CharSet kBrackets("<>");
+  const std::string_view token = SkipBack(SkipFront(Unwrap(answer), kBrackets), kBrackets);
+  const size_t dash = std::min(token.find('-'), token.size());
+  CodeCollector codes(profile.codes, judgement);
+  judgement->verdict = WordVerdict(profile, token.substr(0, dash));
+  if (dash == token.size() && judgement->verdict != kNone) return;
+  const bool unsafe = judgement->verdict == ALERT_VERDICT_UNSAFE;
+  if (unsafe && codes.AddShortCodes(token.substr(dash + 1)) && judgement->code_count == 1) return;
+  judgement->code_count = 0;
+  ParseOneWord(profile, answer, judgement);
+}
+
+void ParseSingGuard(const Profile& profile, std::string_view answer, Judgement* judgement) {
+  std::string_view lines = answer;
+  std::string_view rest;
+  const alert_verdict verdict = TakeVerdict(profile, NextLine(&lines), &rest);
+  if (verdict == kNone) return Undecided(WhyNone(profile, answer), judgement);
+  if (!AfterMarks(rest).empty()) return Undecided(reason::kProse, judgement);
+  bool truncated;
+  const auto category = LastBetween(lines, profile.place.open, profile.place.close, &truncated);
+  if (truncated) return Undecided(reason::kTruncated, judgement);
+  CodeCollector codes(profile.codes, judgement);
+  if (category.has_value() && !EqualsIgnoreCase(Unwrap(*category), profile.words.safe)) {
+    codes.AddNames(*category);
+  }
+  if (codes.overflow()) return Undecided(reason::kTooManyCodes, judgement);
+  const bool other_line = HasLineOf(lines, OppositeWord(profile, verdict));
+  if (other_line || (verdict == ALERT_VERDICT_SAFE && judgement->code_count > 0)) {
+    return Undecided(reason::kContradiction, judgement);
+  }
+  judgement->verdict = verdict;
 }
 
 }  // namespace alert

@@ -40,6 +40,9 @@ constexpr std::string_view kSpecs[] = {
         "answer": {"safe": ["ok"], "unsafe": ["bad"], "explains": true}})",
     R"({"schema": "alert.v1.Judge", "name": "pattern",
         "answer": {"pattern": "\\[(\\w*)\\]", "safe": ["ok"], "unsafe": ["bad"]}})",
+    R"x({"schema": "alert.v1.Judge", "name": "number",
+        "answer": {"pattern": "score: (\\S*)",
+                   "number": {"low": 0, "high": 10, "unsafe": "high"}}})x",
     R"({"schema": "alert.v1.Judge", "name": "pointer",
         "answer": {"pointer": "/a", "safe": ["ok"], "unsafe": ["bad"]}})"};
 
@@ -56,7 +59,11 @@ std::vector<Subject> MakeSubjects() {
   for (const alert::Profile& profile : alert::Profiles()) {
     subjects.push_back({*Judge::Builtin(profile.name), SafeWords(profile)});
   }
-  for (std::string_view spec : kSpecs) subjects.push_back({*Judge::ParseSpec(spec), {"ok"}});
+  for (std::string_view spec : kSpecs) {
+    const auto judge = *Judge::ParseSpec(spec);
+    const bool words = !judge->scale().exists();
+    subjects.push_back({judge, words ? std::vector<std::string>{"ok"} : std::vector<std::string>()});
+  }
   return subjects;
 }
 
@@ -79,7 +86,17 @@ bool HasWordAlone(std::string_view lower, std::string_view word) {
   return false;
 }
 
+// Whether a digit stands in it that is no part of a word.
+bool HasNumber(std::string_view text) {
+  for (size_t at = 0; at < text.size(); ++at) {
+    const bool digit = text[at] >= '0' && text[at] <= '9';
+    if (digit && (at == 0 || !IsLetter(text[at - 1]))) return true;
+  }
+  return false;
+}
+
 bool MayBeSafe(const Subject& subject, std::string_view answer) {
+  if (subject.safe_words.empty() && subject.judge->scale().exists()) return HasNumber(answer);
   if (subject.safe_words.empty()) return true;
   // In JSON a word may be written with escapes.
   if (answer.find('\\') != answer.npos) return true;
@@ -104,7 +121,8 @@ void CheckParse(const Subject& subject, std::string_view answer) {
   CHECK_THAT(judgement.verdict < ALERT_VERDICT_COUNT);
   const bool decided = judgement.verdict <= ALERT_VERDICT_UNSAFE;
   CHECK_THAT(decided == judgement.reason.empty());
-  CHECK_THAT(std::isnan(judgement.score) || (judgement.score >= 0 && judgement.score <= 1));
+  const alert::GradeScale scale = subject.judge->scale();
+  CHECK_THAT(std::isnan(judgement.score) || scale.Holds(judgement.score));
   CHECK_THAT(judgement.refused >= ALERT_REFUSED_NOT_SAID && judgement.refused <= 1);
   CHECK_THAT(judgement.verdict != ALERT_VERDICT_SAFE || MayBeSafe(subject, answer));
   const bool concluded = alert::SplitThought(answer).thinking != alert::Thinking::kUnconcluded;

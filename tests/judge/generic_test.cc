@@ -94,13 +94,58 @@ TEST(GenericJudgeTest, ATemplateIsFilledInOnePassAndMarkersAreDefused) {
   EXPECT_EQ(chat->messages[0].content, "Q p A r");
 }
 
+TEST(GenericJudgeTest, ANumberDecidesByItsThreshold) {
+  const auto judge = Make(
+      R"x("answer": {"pattern": "grade: *(\\S+)",
+                    "number": {"low": 0, "high": 10, "threshold": 6, "unsafe": "high"}})x");
+  EXPECT_EQ(judge->Parse("grade: 5.9").verdict, ALERT_VERDICT_SAFE);
+  EXPECT_EQ(judge->Parse("grade: 6").verdict, ALERT_VERDICT_UNSAFE);
+  EXPECT_EQ(judge->Parse("grade: 6").score, 6);
+  EXPECT_EQ(judge->Parse("grade: 7, or rather grade: 9").score, 9);
+  EXPECT_EQ(judge->Parse("grade: 1, or rather grade: 9").reason, "contradiction");
+  EXPECT_EQ(judge->Parse("grade: 11").reason, "out-of-range");
+  EXPECT_EQ(judge->Parse("grade: 9/10").reason, "no-verdict");
+  EXPECT_EQ(judge->Parse("nine").reason, "no-verdict");
+}
+
+TEST(GenericJudgeTest, ANumberStandsAtAPointerOrAlone) {
+  const auto at = Make(
+      R"("answer": {"pointer": "/s/0", "number": {"low": 0, "high": 1, "unsafe": "low"}})");
+  EXPECT_EQ(at->Parse(R"({"s": [0.75]})").verdict, ALERT_VERDICT_SAFE);
+  EXPECT_EQ(at->Parse(R"({"s": ["0.5"]})").verdict, ALERT_VERDICT_UNSAFE);
+  EXPECT_EQ(at->Parse(R"({"s": [null]})").reason, "no-verdict");
+  EXPECT_EQ(at->Parse(R"({"s": [-1]})").reason, "out-of-range");
+  EXPECT_EQ(at->Parse(R"({"s": [)").reason, "malformed");
+  const auto alone = Make(R"("answer": {"number": {"low": 1, "high": 5, "unsafe": "high"}})");
+  EXPECT_EQ(alone->Parse("**2**").verdict, ALERT_VERDICT_SAFE);
+  EXPECT_EQ(alone->Parse("3").verdict, ALERT_VERDICT_UNSAFE);
+  EXPECT_EQ(alone->Parse("2 of 5").reason, "no-verdict");
+  EXPECT_EQ(alone->scale().threshold, 3);
+}
+
+TEST(GenericJudgeTest, AScaleThatIsNoneIsTold) {
+  EXPECT_NE(Error(R"("answer": {"number": {"high": 1, "unsafe": "high"}})").find("range"),
+            std::string::npos);
+  EXPECT_NE(Error(R"("answer": {"number": {"low": 1, "high": 1, "unsafe": "high"}})").find("range"),
+            std::string::npos);
+  EXPECT_NE(Error(R"("answer": {"number": {"low": 0, "high": 1, "unsafe": "up"}})").find("unsafe"),
+            std::string::npos);
+  EXPECT_NE(
+      Error(R"("answer": {"number": {"low": 0, "high": 1, "threshold": 2, "unsafe": "low"}})")
+          .find("threshold"),
+      std::string::npos);
+  EXPECT_NE(Error(R"("answer": {"number": {"low": 0, "high": 1, "unsafe": "low"}, "safe": ["a"]})")
+                .find("safe"),
+            std::string::npos);
+}
+
 TEST(GenericJudgeTest, MessagesHaveRoles) {
   const auto judge = Make(
       R"("messages": [{"role": "system", "content": "Judge."},
                       {"role": "user", "content": "{response}"}],
          "answer": {"safe": ["y"], "unsafe": ["n"]})");
   const auto chat = judge->Render("p", "r", {ALERT_JUDGE_FORM_CHAT, false});
-  EXPECT_EQ(MessagesToJson(chat->messages),
+  EXPECT_EQ(MessagesToJson(*chat),
             R"([{"role":"system","content":"Judge."},{"role":"user","content":"r"}])");
   EXPECT_EQ(judge->Render("p", "r", {ALERT_JUDGE_FORM_RAW, false}).status().code(),
             absl::StatusCode::kFailedPrecondition);

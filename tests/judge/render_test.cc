@@ -26,7 +26,7 @@ std::string Render(std::string_view judge, alert_judge_form form, bool verbatim,
   const auto request = made->Render(prompt, response, {form, verbatim});
   EXPECT_TRUE(request.ok()) << request.status();
   if (!request.ok()) return "";
-  return form == ALERT_JUDGE_FORM_RAW ? request->text : MessagesToJson(request->messages);
+  return form == ALERT_JUDGE_FORM_RAW ? request->text : MessagesToJson(*request);
 }
 
 void ExpectGolden(const std::string& request, const std::string& path) {

@@ -207,6 +207,10 @@ class JudgeInfo(Sized):
         ("raw", c_uint8),
         ("chat", c_uint8),
         ("measures_refusal", c_uint8),
+        ("low_is_unsafe", c_uint8),
+        ("low", c_double),
+        ("high", c_double),
+        ("threshold", c_double),
     ]
 
 

@@ -100,6 +100,16 @@ class Judge(Handle):
         self.title: str = info.title.text()
         self.source: str = info.source.text()
         self.measures_refusal: bool = bool(info.measures_refusal)
+        #: The range of the numbers that it answers with; None for a judge of words.
+        self.range: Optional[Tuple[float, float]] = (
+            (info.low, info.high) if info.low < info.high else None
+        )
+        #: Numbers at or beyond it are unsafe; None where words decide.
+        self.threshold: Optional[float] = (
+            info.threshold if info.threshold == info.threshold else None
+        )
+        #: Whether the numbers at or below the threshold are the unsafe ones.
+        self.low_is_unsafe: bool = bool(info.low_is_unsafe)
         #: Titles by hazard code; a code means something with its judge only.
         self.codes: Dict[str, str] = {}
         for index in range(info.code_count):
