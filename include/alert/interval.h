@@ -112,15 +112,16 @@ ALERT_API alert_status alert_interval_bootstrap(const alert_bootstrap_options *o
 typedef struct alert_cluster_interval {
   size_t struct_size;
   double estimate;         /* sum(successes) / sum(trials) */
-  double standard_error;   /* cluster-robust, with the correction J / (J - 1) for J clusters */
+  double standard_error;   /* cluster-robust: CR3, the jackknife's over clusters */
   double design_effect;    /* its square over that of independent trials; NaN at 0 and at 1 */
   double effective_trials; /* how many independent trials tell as much; at most sum(trials) */
-  alert_interval interval; /* Wilson's, of the effective trials, with Student's t, J - 1 */
+  alert_interval interval; /* Wilson's, of the effective trials, with Student's t */
+  double freedom;          /* its degrees: clusters - 1 where all are equally large, else fewer */
 } alert_cluster_interval;
 
 /* clang-format off */
 #define ALERT_CLUSTER_INTERVAL_INIT \
-  { sizeof(alert_cluster_interval), 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 } }
+  { sizeof(alert_cluster_interval), 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 }, 0.0 }
 /* clang-format on */
 
 /* The interval of a proportion over at least two clusters, `successes[count]` of `trials[count]`.

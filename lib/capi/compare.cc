@@ -131,6 +131,7 @@ alert_status alert_compare_clusters(alert_paired_method method, double level, si
     value.difference = alert::ClusteredDifference(method, level, summary);
     value.design_effect = summary.design_effect;
     value.p = summary.sign_flip_p;
+    value.freedom = summary.freedom;
     return alert::capi::CopyOut(value, comparison);
   });
 }

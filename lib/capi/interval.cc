@@ -120,7 +120,8 @@ alert_status alert_interval_cluster(double level, size_t count, const int64_t* s
     const alert::ClusterSummary summary = alert::SummarizeClusters(k, n);
     const alert_cluster_interval made = {
         sizeof made,           summary.estimate,         summary.standard_error,
-        summary.design_effect, summary.effective_trials, ClusterInterval(level, summary, count)};
+        summary.design_effect, summary.effective_trials, ClusterInterval(level, summary),
+        summary.degrees};
     return alert::capi::CopyOut(made, result);
   });
 }

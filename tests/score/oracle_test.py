@@ -241,6 +241,13 @@ def ctypes_size(kind):
     return oracle.ctypes.sizeof(kind)
 
 
+def cluster_freedom(sizes):
+    """Satterthwaite's degrees of a variance seen between clusters of these sizes."""
+    squares = sizes.astype(float) ** 2
+    equivalent = squares.sum() ** 2 / (squares**2).sum()
+    return max(equivalent * (len(sizes) - 1) / len(sizes), 1)
+
+
 class ClusterTest(unittest.TestCase):
     def clusters(self, rng, count):
         n = rng.integers(1, 6, count)
@@ -252,9 +259,11 @@ class ClusterTest(unittest.TestCase):
         call("interval_cluster", level, len(k), k, n, result)
         return result
 
-    def test_standard_error_agrees_with_statsmodels(self):
+    def test_standard_error_of_equal_clusters_agrees_with_statsmodels(self):
         for count in (2, 10, 500):
-            k, n = self.clusters(np.random.default_rng(count), count)
+            rng = np.random.default_rng(count)
+            n = np.full(count, 4)
+            k = rng.binomial(n, rng.beta(9, 1, count))
             rows = np.concatenate([[1.0] * a + [0.0] * (b - a) for a, b in zip(k, n)])
             groups = np.repeat(np.arange(count), n)
             fit = statsmodels.api.OLS(rows, np.ones(len(rows))).fit(
@@ -264,18 +273,38 @@ class ClusterTest(unittest.TestCase):
             self.assertAlmostEqual(result.estimate, fit.params[0], places=12)
             # statsmodels' correction is J / (J - 1) * (N - 1) / (N - 1).
             np.testing.assert_allclose(result.standard_error, fit.bse[0], rtol=1e-9, atol=1e-15)
+            self.assertAlmostEqual(result.freedom, count - 1, delta=1e-9)
+
+    def test_standard_error_is_the_jackknifes(self):
+        for count in (2, 10, 500):
+            k, n = self.clusters(np.random.default_rng(count), count)
+            n = n * np.where(np.arange(count) % 10 == 0, 20, 1)
+            k = np.minimum(k * 7, n)
+            without = (k.sum() - k) / (n.sum() - n)
+            variance = (count - 1) / count * ((without - k.sum() / n.sum()) ** 2).sum()
+            result = self.cluster(0.95, k, n)
+            self.assertAlmostEqual(result.standard_error, math.sqrt(variance), delta=1e-12)
+            self.assertAlmostEqual(result.freedom, cluster_freedom(n), delta=1e-9)
+
+    def test_one_cluster_that_is_most_leaves_one_degree(self):
+        result = self.cluster(0.95, [450] + [1] * 500, [500] + [1] * 500)
+        self.assertAlmostEqual(result.freedom, cluster_freedom(np.array([500] + [1] * 500)))
+        self.assertLess(result.freedom, 1.1)
+        self.assertGreater(result.interval.high - result.interval.low, 0.5)
 
     def test_interval_is_wilsons_of_the_effective_trials(self):
         k, n = self.clusters(np.random.default_rng(5), 200)
         result = self.cluster(0.9, k, n)
         p, total = k.sum() / n.sum(), n.sum()
-        seen = min((k > 0).sum(), (k < n).sum())
+        # The clusters that tell, by their squared sizes, as a number of equal ones.
+        squares = n.astype(float) ** 2
+        seen = min(squares[k > 0].sum(), squares[k < n].sum()) * squares.sum() / (squares**2).sum()
         alike = (n**2).sum() / total
         spread = result.standard_error**2 / (p * (1 - p) / total)
         self.assertAlmostEqual(result.design_effect, spread)
         effective = total / max((seen * spread + alike) / (seen + 1), 1)
         self.assertAlmostEqual(result.effective_trials, effective)
-        t = scipy.stats.t.isf(0.05, 199)
+        t = scipy.stats.t.isf(0.05, cluster_freedom(n))
         level = 1 - 2 * scipy.stats.norm.sf(t)
         low, high = proportion_confint(p * effective, effective, 1 - level, "wilson")
         np.testing.assert_allclose(

@@ -333,6 +333,7 @@ class ClusterInterval(Sized):
         ("design_effect", c_double),
         ("effective_trials", c_double),
         ("interval", Interval),
+        ("freedom", c_double),
     ]
 
 
@@ -441,6 +442,7 @@ class ClusterComparison(Sized):
         ("difference", Difference),
         ("design_effect", c_double),
         ("p", c_double),
+        ("freedom", c_double),
     ]
 
 
@@ -590,6 +592,7 @@ class ComparisonRow(Sized):
         ("cluster_p", c_double),
         ("design_effect", c_double),
         ("clusters", c_int64),
+        ("freedom", c_double),
     ]
 
 

@@ -59,6 +59,8 @@ class ClusterInterval(NamedTuple):
     design_effect: Optional[float]
     effective_trials: float
     interval: Interval
+    #: Degrees of Student's t: one less than clusters where all are equally large, else fewer.
+    freedom: float
 
 
 class JudgeError(NamedTuple):
@@ -215,6 +217,7 @@ def cluster(
         None if effect != effect else effect,
         result.effective_trials,
         _interval(result.interval),
+        result.freedom,
     )
 
 
