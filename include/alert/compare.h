@@ -68,7 +68,8 @@ typedef struct alert_cluster_comparison {
   alert_difference difference; /* of all pairs; its interval is NaN where they are one cluster */
   double design_effect; /* how many pairs tell as much as one that is independent, at least 1 */
   double p;             /* of alert_compare_sign_flip */
-  double freedom; /* degrees of Student's t: clusters - 1 where all are equally large, else fewer; 0, the
+  double
+      freedom; /* degrees of Student's t: clusters - 1 where all are equally large, else fewer; 0, the
                      normal distribution, where each cluster is one pair, and NaN for one of several */
 } alert_cluster_comparison;
 
@@ -94,7 +95,7 @@ ALERT_API alert_status alert_compare_sign_flip(size_t clusters, const int64_t *d
 
 /* McNemar's test that both proportions of each table of `pairs[count]` are equal: the p-values
  * `exact[count]` and `midp[count]`, both two-sided. 1 where no pair differs. `exact` and `midp` may
- * be NULL. */
+ * be NULL. More than 10^12 pairs that differ are refused. */
 ALERT_API alert_status alert_compare_mcnemar(size_t count, const alert_pairs *pairs, double *exact,
                                              double *midp, alert_error *error);
 

@@ -47,7 +47,9 @@ ALERT_API alert_status alert_interval_method_find(const char *name, size_t name_
                                                   alert_interval_method *method,
                                                   alert_error *error);
 
-/* Makes `intervals[count]` those of `successes[count]` / `trials[count]` at `level`, in (0, 1). */
+/* Makes `intervals[count]` those of `successes[count]` / `trials[count]` at `level`, in (0, 1). More
+ * than 10^12 trials, past which the quantiles of a beta distribution lose digits, are refused but for
+ * Wilson's, which takes 2^53. */
 ALERT_API alert_status alert_interval_proportion(alert_interval_method method, double level,
                                                  size_t count, const int64_t *successes,
                                                  const int64_t *trials, alert_interval *intervals,
@@ -63,7 +65,7 @@ typedef struct alert_bounds {
 } alert_bounds;
 
 /* Makes `bounds[count]` of `safe[count]`, `unsafe[count]` and `unscored[count]`, the undecided and
- * the missing. */
+ * the missing; no more than alert_interval_proportion takes. */
 ALERT_API alert_status alert_interval_bounds(alert_interval_method method, double level,
                                              size_t count, const int64_t *safe,
                                              const int64_t *unsafe, const int64_t *unscored,

@@ -53,7 +53,8 @@ class PairEvidence {
     const double c = static_cast<double>(total.second_only);
     const double difference = (b - c) / n;
     independent_ = ((b + c) / n - difference * difference) / n;
-    for (const auto& [size, moments] : by_size) Add(difference, static_cast<double>(size), n, moments);
+    for (const auto& [size, moments] : by_size)
+      Add(difference, static_cast<double>(size), n, moments);
     variance_ = (sizes_.clusters() - 1) / sizes_.clusters() * squared_residuals_ / (n * n);
   }
 
@@ -128,8 +129,7 @@ alert_difference ClusteredDifference(alert_paired_method method, double level,
     return {static_cast<double>(pairs.total.first_only - pairs.total.second_only) / n,
             {kNan, kNan}};
   }
-  const double critical =
-      independent ? NormalUpper(tail) : StudentUpper(pairs.freedom, tail);
+  const double critical = independent ? NormalUpper(tail) : StudentUpper(pairs.freedom, tail);
   return PairedDifference(method, critical, EffectivePairs(pairs.total, pairs.design_effect));
 }
 

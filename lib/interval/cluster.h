@@ -31,15 +31,15 @@ class ClusterSizes {
   double fourth_powers_ = 0;
 };
 
-// What is left of the residual of a cluster that makes up so much of all trials is too small, for the
-// estimate follows it. This is the factor by which CR3 mends that; 1 for a cluster that is all.
+// What is left of the residual of a cluster that makes up so much of all trials is too small, for
+// the estimate follows it. This is the factor by which CR3 mends that; 1 for a cluster that is all.
 double LeverageFactor(double size, double all);
 
-// How many trials tell as much as one independent trial. What is `seen` of it, a variance over that of
-// independent trials, is averaged with the most cautious view, that the trials of a cluster are one, as
-// if that had been seen in one cluster more than the `telling` ones, which have both outcomes to tell
-// from: where only a few hold all failures, they say little of how alike the trials are, and where
-// none does, nothing.
+// How many trials tell as much as one independent trial. What is `seen` of it, a variance over that
+// of independent trials, is averaged with the most cautious view, that the trials of a cluster are
+// one, as if that had been seen in one cluster more than the `telling` ones, which have both
+// outcomes to tell from: where only a few hold all failures, they say little of how alike the
+// trials are, and where none does, nothing.
 double TrialsPerIndependent(const ClusterSizes& sizes, double telling, double seen);
 
 // How alike the trials of a cluster are, seen cluster by cluster.

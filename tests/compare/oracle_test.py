@@ -258,6 +258,14 @@ class PairedTest(unittest.TestCase):
             )
             self.assertEqual((found.design_effect, found.freedom), (1, 0))
 
+    def test_mcnemar_refuses_more_pairs_than_it_is_right_for(self):
+        with self.assertRaisesRegex(oracle.AlertError, "row 0: McNemar's test is exact up to"):
+            mcnemar_p((0, 5 * 10**11, 5 * 10**11 + 1, 0))
+        b, c = 5 * 10**11 - 10**6, 5 * 10**11 + 10**6
+        exact, _ = mcnemar_p((7, b, c, 7))
+        normal = math.erfc((c - b - 1) / math.sqrt(2 * (b + c)))
+        self.assertAlmostEqual(exact[0] / normal, 1, delta=1e-9)
+
     def test_noninferiority_is_the_level_of_the_limit(self):
         for table in [CAVO, (900, 12, 3, 85), (14000, 31, 40, 692), (30, 0, 0, 0), (0, 3, 4, 0)]:
             for margin in (0.005, 0.02, 0.1):

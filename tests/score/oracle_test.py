@@ -550,6 +550,39 @@ class LabelledTest(unittest.TestCase):
                 self.correct(drawn, [row])
 
 
+class ManyTrialsTest(unittest.TestCase):
+    def test_wilson_up_to_2_53(self):
+        z = decimal.Decimal(float(scipy.stats.norm.isf(0.025)))
+        for n in (10**12, 2**50, 2**53):
+            for k in (0, 1, n // 3, 7564980210304837 * n // 2**53, n - 22, n):
+                with decimal.localcontext() as context:
+                    context.prec = 60
+                    p, square = decimal.Decimal(k) / n, z * z
+                    half = z * (p * (1 - p) / n + square / (4 * decimal.Decimal(n) ** 2)).sqrt()
+                    ends = [
+                        (p + square / (2 * n) + sign * half) / (1 + square / n) for sign in (-1, 1)
+                    ]
+                (low,), (high,) = proportion(oracle.WILSON, 0.95, [k], [n])
+                np.testing.assert_allclose(
+                    [low, high], [max(float(end), 0) for end in ends], rtol=1e-12, atol=1e-30
+                )
+
+    def test_beta_quantiles_up_to_10_12(self):
+        n = 10**12
+        for few in (0, 1, 22):
+            high, low = exact_ends(few, n, decimal.Decimal("0.025"))
+            (found_low,), _ = proportion(oracle.CLOPPER_PEARSON, 0.95, [n - few], [n])
+            _, (found_high,) = proportion(oracle.CLOPPER_PEARSON, 0.95, [few], [n])
+            self.assertAlmostEqual(found_high / high, 1, delta=1e-9)
+            self.assertAlmostEqual(found_low, low, delta=1e-15)
+        # In the middle it differs from Wilson's by less than one trial and its square.
+        for k in (n // 3, 839882077 * 10**3):
+            wilson = np.ravel(proportion(oracle.WILSON, 0.95, [k], [n]))
+            for method in (oracle.CLOPPER_PEARSON, oracle.JEFFREYS):
+                ends = np.ravel(proportion(method, 0.95, [k], [n]))
+                np.testing.assert_allclose(ends, wilson, rtol=0, atol=5 / n)
+
+
 class ErrorTest(unittest.TestCase):
     def assert_refused(self, pattern, function, *arguments, status=oracle.INVALID_ARGUMENT):
         with self.assertRaisesRegex(oracle.AlertError, pattern) as caught:
@@ -561,6 +594,17 @@ class ErrorTest(unittest.TestCase):
         self.assert_refused("row 0: .*no trials", proportion, 0, 0.95, [0], [0])
         self.assert_refused("row 0: 6 successes are more than 5", proportion, 0, 0.95, [6], [5])
         self.assert_refused("2\\^53", proportion, 0, 0.95, [1], [2**53 + 1])
+
+    def test_more_trials_than_a_formula_is_right_for(self):
+        k, n = [8 * 10**11], [10**12 + 1]
+        for method in (oracle.CLOPPER_PEARSON, oracle.JEFFREYS):
+            self.assert_refused("row 0: .* up to 10\\^12", proportion, method, 0.95, k, n)
+            bounds = structs(oracle.Bounds, 1)
+            self.assert_refused(
+                "row 0: .* up to 10\\^12",
+                *(call, "interval_bounds", method, 0.95, 1, k, [10**12 // 5], [1], bounds),
+            )
+        proportion(oracle.WILSON, 0.95, k, n)
 
     def test_bad_levels_and_methods(self):
         for level in (0.0, 1.0, -0.5, 95.0, math.nan, math.inf):

@@ -148,7 +148,9 @@ def clusters(
         tables(s.Pairs, pairs, "pairs"),
         byref(row),
     )
-    return ClusterComparison(_difference(row.difference), row.design_effect, row.p, listed([row.freedom])[0])
+    return ClusterComparison(
+        _difference(row.difference), row.design_effect, row.p, listed([row.freedom])[0]
+    )
 
 
 def sign_flip(differences: Sequence[int]) -> float:
