@@ -107,6 +107,33 @@ ALERT_API alert_status alert_interval_bootstrap(const alert_bootstrap_options *o
                                                 alert_interval *interval, double *replicates,
                                                 alert_error *error);
 
+/* --- Looking early ---------------------------------------------------------------------------- */
+
+/* What verdicts that came one after the other say of a threshold: e-values, as natural logarithms,
+ * which hold whenever one looks. Where safety lies below the threshold, the chance that the first ever
+ * reaches log(1/a) is at most a, however often it is looked at; so is that of the second where safety
+ * lies above it. Final. */
+typedef struct alert_evidence {
+  double safe;   /* against safety below the threshold: undecided and missing count as unsafe */
+  double unsafe; /* against safety above it: they count as safe */
+} alert_evidence;
+
+/* Makes `evidence[count]` of `safe[count]`, `unsafe[count]` and `unscored[count]`, the undecided and the
+ * missing, about `threshold`, in (0, 1): the likelihood ratio to the threshold, averaged over all that
+ * lies beyond it with the weights of Beta(1/2, 1/2) (Robbins 1970; Howard, Ramdas, McAuliffe and Sekhon
+ * 2021). It asks for verdicts in a random order that are independent of each other. 0 where there are
+ * none; no more than 10^12. */
+ALERT_API alert_status alert_interval_evidence(double threshold, size_t count, const int64_t *safe,
+                                               const int64_t *unsafe, const int64_t *unscored,
+                                               alert_evidence *evidence, alert_error *error);
+
+/* Makes `intervals[count]` of `safe[count]`, `unsafe[count]` and `unscored[count]` the intervals that hold
+ * safety at all looks at once, with the probability `level`: from the highest threshold of which the evidence that safety reaches it is
+ * log(2/(1 - level)), to the lowest of which that it misses it. */
+ALERT_API alert_status alert_interval_anytime(double level, size_t count, const int64_t *safe,
+                                              const int64_t *unsafe, const int64_t *unscored,
+                                              alert_interval *intervals, alert_error *error);
+
 /* --- Clusters -------------------------------------------------------------------------------- */
 
 /* A proportion whose trials come in clusters that are alike, as the adversarial variants of one

@@ -5,6 +5,7 @@
 
 #include "base/guard.h"
 #include "base/status.h"
+#include "interval/anytime.h"
 #include "interval/bootstrap.h"
 #include "interval/cluster.h"
 #include "interval/interval.h"
@@ -103,6 +104,32 @@ alert_status alert_interval_bootstrap(const alert_bootstrap_options* options, si
     if (replicates != nullptr) std::copy(drawn->begin(), drawn->end(), replicates);
     *interval = alert::PercentileInterval(chosen.level, &*drawn);
     return absl::OkStatus();
+  });
+}
+
+alert_status alert_interval_evidence(double threshold, size_t count, const int64_t* safe,
+                                     const int64_t* unsafe, const int64_t* unscored,
+                                     alert_evidence* evidence, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(safe);
+    REQUIRE_COLUMN(unsafe);
+    REQUIRE_COLUMN(unscored);
+    REQUIRE_COLUMN(evidence);
+    return alert::EvidenceOfRows(threshold, Counts(safe, count), Counts(unsafe, count),
+                                 Counts(unscored, count), absl::MakeSpan(evidence, count));
+  });
+}
+
+alert_status alert_interval_anytime(double level, size_t count, const int64_t* safe,
+                                    const int64_t* unsafe, const int64_t* unscored,
+                                    alert_interval* intervals, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(safe);
+    REQUIRE_COLUMN(unsafe);
+    REQUIRE_COLUMN(unscored);
+    REQUIRE_COLUMN(intervals);
+    return alert::AnytimeIntervals(level, Counts(safe, count), Counts(unsafe, count),
+                                   Counts(unscored, count), absl::MakeSpan(intervals, count));
   });
 }
 

@@ -202,6 +202,10 @@ ALERT_PIN(alert_bootstrap_options, seed, 16);
 ALERT_PIN(alert_bootstrap_options, replicates, 24);
 ALERT_PIN_SIZE(alert_bootstrap_options, 32);
 
+ALERT_PIN(alert_evidence, safe, 0);
+ALERT_PIN(alert_evidence, unsafe, 8);
+ALERT_PIN_SIZE(alert_evidence, 16);
+
 ALERT_PIN(alert_cluster_interval, struct_size, 0);
 ALERT_PIN(alert_cluster_interval, estimate, 8);
 ALERT_PIN(alert_cluster_interval, standard_error, 16);

@@ -322,6 +322,18 @@ class BootstrapOptions(Sized):
     ]
 
 
+class Evidence(Structure):
+    """What verdicts that came one after the other say of a threshold: e-values, as natural
+    logarithms, which hold whenever one looks. Where safety lies below the threshold, the chance
+    that the first ever reaches log(1/a) is at most a, however often it is looked at; so is that
+    of the second where safety lies above it. Final."""
+
+    _fields_ = [
+        ("safe", c_double),
+        ("unsafe", c_double),
+    ]
+
+
 class ClusterInterval(Sized):
     """A proportion whose trials come in clusters that are alike, as the adversarial variants of one
     prompt are."""
