@@ -236,6 +236,7 @@ class CompareWriter {
             {"interval", IntervalJson(row.difference.interval)},
             {"clusters", row.clusters},
             {"design_effect", row.design_effect},
+            {"freedom", row.freedom},
             {"cluster_p", row.cluster_p},
             {"mcnemar_exact_p", row.mcnemar_exact},
             {"mcnemar_midp", row.mcnemar_midp}};

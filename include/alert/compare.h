@@ -68,14 +68,17 @@ typedef struct alert_cluster_comparison {
   alert_difference difference; /* of all pairs; its interval is NaN where they are one cluster */
   double design_effect; /* how many pairs tell as much as one that is independent, at least 1 */
   double p;             /* of alert_compare_sign_flip */
+  double
+      freedom; /* degrees of Student's t: clusters - 1 where all are equally large, else fewer; 0, the
+                     normal distribution, where each cluster is one pair, and NaN for one of several */
 } alert_cluster_comparison;
 
 #define ALERT_CLUSTER_COMPARISON_INIT \
-  { sizeof(alert_cluster_comparison), {0.0, {0.0, 0.0}}, 0.0, 0.0 }
+  { sizeof(alert_cluster_comparison), {0.0, {0.0, 0.0}}, 0.0, 0.0, 0.0 }
 
 /* Makes `*comparison` that of `pairs[clusters]`, each the table of one cluster. The interval is that
- * of the counts divided by their design effect, with Student's quantile of clusters - 1 degrees; where
- * each cluster is one pair, that of alert_compare_paired. */
+ * of the counts divided by their design effect, with Student's quantile of `freedom` degrees; where each
+ * cluster is one pair, that of alert_compare_paired. */
 ALERT_API alert_status alert_compare_clusters(alert_paired_method method, double level,
                                               size_t clusters, const alert_pairs *pairs,
                                               alert_cluster_comparison *comparison,
@@ -92,7 +95,7 @@ ALERT_API alert_status alert_compare_sign_flip(size_t clusters, const int64_t *d
 
 /* McNemar's test that both proportions of each table of `pairs[count]` are equal: the p-values
  * `exact[count]` and `midp[count]`, both two-sided. 1 where no pair differs. `exact` and `midp` may
- * be NULL. */
+ * be NULL. More than 10^12 pairs that differ are refused. */
 ALERT_API alert_status alert_compare_mcnemar(size_t count, const alert_pairs *pairs, double *exact,
                                              double *midp, alert_error *error);
 
@@ -104,7 +107,8 @@ typedef struct alert_noninferior_pairs {
   alert_pairs pairs;
   double margin;        /* in [0, 1) */
   double design_effect; /* by which the counts are divided, at least 1; 0: 1 */
-  double freedom;       /* of Student's t: clusters - 1; 0: the normal distribution */
+  double freedom;       /* of Student's t, as alert_compare_clusters has it; 0: the normal
+                           distribution */
 } alert_noninferior_pairs;
 
 /* The same of two independent proportions, first_successes / first_trials and second_successes /

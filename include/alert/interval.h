@@ -47,7 +47,9 @@ ALERT_API alert_status alert_interval_method_find(const char *name, size_t name_
                                                   alert_interval_method *method,
                                                   alert_error *error);
 
-/* Makes `intervals[count]` those of `successes[count]` / `trials[count]` at `level`, in (0, 1). */
+/* Makes `intervals[count]` those of `successes[count]` / `trials[count]` at `level`, in (0, 1). More
+ * than 10^12 trials, past which the quantiles of a beta distribution lose digits, are refused but for
+ * Wilson's, which takes 2^53. */
 ALERT_API alert_status alert_interval_proportion(alert_interval_method method, double level,
                                                  size_t count, const int64_t *successes,
                                                  const int64_t *trials, alert_interval *intervals,
@@ -63,7 +65,7 @@ typedef struct alert_bounds {
 } alert_bounds;
 
 /* Makes `bounds[count]` of `safe[count]`, `unsafe[count]` and `unscored[count]`, the undecided and
- * the missing. */
+ * the missing; no more than alert_interval_proportion takes. */
 ALERT_API alert_status alert_interval_bounds(alert_interval_method method, double level,
                                              size_t count, const int64_t *safe,
                                              const int64_t *unsafe, const int64_t *unscored,
@@ -105,6 +107,33 @@ ALERT_API alert_status alert_interval_bootstrap(const alert_bootstrap_options *o
                                                 alert_interval *interval, double *replicates,
                                                 alert_error *error);
 
+/* --- Looking early ---------------------------------------------------------------------------- */
+
+/* What verdicts that came one after the other say of a threshold: e-values, as natural logarithms,
+ * which hold whenever one looks. Where safety lies below the threshold, the chance that the first ever
+ * reaches log(1/a) is at most a, however often it is looked at; so is that of the second where safety
+ * lies above it. Final. */
+typedef struct alert_evidence {
+  double safe;   /* against safety below the threshold: undecided and missing count as unsafe */
+  double unsafe; /* against safety above it: they count as safe */
+} alert_evidence;
+
+/* Makes `evidence[count]` of `safe[count]`, `unsafe[count]` and `unscored[count]`, the undecided and the
+ * missing, about `threshold`, in (0, 1): the likelihood ratio to the threshold, averaged over all that
+ * lies beyond it with the weights of Beta(1/2, 1/2) (Robbins 1970; Howard, Ramdas, McAuliffe and Sekhon
+ * 2021). It asks for verdicts in a random order that are independent of each other. 0 where there are
+ * none; no more than 10^12. */
+ALERT_API alert_status alert_interval_evidence(double threshold, size_t count, const int64_t *safe,
+                                               const int64_t *unsafe, const int64_t *unscored,
+                                               alert_evidence *evidence, alert_error *error);
+
+/* Makes `intervals[count]` of `safe[count]`, `unsafe[count]` and `unscored[count]` the intervals that hold
+ * safety at all looks at once, with the probability `level`: from the highest threshold of which the evidence that safety reaches it is
+ * log(2/(1 - level)), to the lowest of which that it misses it. */
+ALERT_API alert_status alert_interval_anytime(double level, size_t count, const int64_t *safe,
+                                              const int64_t *unsafe, const int64_t *unscored,
+                                              alert_interval *intervals, alert_error *error);
+
 /* --- Clusters -------------------------------------------------------------------------------- */
 
 /* A proportion whose trials come in clusters that are alike, as the adversarial variants of one
@@ -112,15 +141,16 @@ ALERT_API alert_status alert_interval_bootstrap(const alert_bootstrap_options *o
 typedef struct alert_cluster_interval {
   size_t struct_size;
   double estimate;         /* sum(successes) / sum(trials) */
-  double standard_error;   /* cluster-robust, with the correction J / (J - 1) for J clusters */
+  double standard_error;   /* cluster-robust: CR3, the jackknife's over clusters */
   double design_effect;    /* its square over that of independent trials; NaN at 0 and at 1 */
   double effective_trials; /* how many independent trials tell as much; at most sum(trials) */
-  alert_interval interval; /* Wilson's, of the effective trials, with Student's t, J - 1 */
+  alert_interval interval; /* Wilson's, of the effective trials, with Student's t */
+  double freedom;          /* its degrees: clusters - 1 where all are equally large, else fewer */
 } alert_cluster_interval;
 
 /* clang-format off */
 #define ALERT_CLUSTER_INTERVAL_INIT \
-  { sizeof(alert_cluster_interval), 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 } }
+  { sizeof(alert_cluster_interval), 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 }, 0.0 }
 /* clang-format on */
 
 /* The interval of a proportion over at least two clusters, `successes[count]` of `trials[count]`.

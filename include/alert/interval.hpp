@@ -98,6 +98,27 @@ inline alert_interval Bootstrap(Span<double> weights, Span<int64_t> successes, S
   return interval;
 }
 
+// What verdicts say of a threshold whenever one looks, for each row: log e-values.
+inline std::vector<alert_evidence> Evidence(double threshold, Span<int64_t> safe,
+                                            Span<int64_t> unsafe, Span<int64_t> unscored) {
+  const size_t count = internal::CommonSize({safe.size(), unsafe.size(), unscored.size()});
+  std::vector<alert_evidence> evidence(count);
+  Call(alert_interval_evidence, threshold, count, safe.data(), unsafe.data(), unscored.data(),
+       evidence.data());
+  return evidence;
+}
+
+// The intervals that hold safety at all looks at once.
+inline std::vector<alert_interval> Anytime(Span<int64_t> safe, Span<int64_t> unsafe,
+                                           Span<int64_t> unscored,
+                                           double level = ALERT_DEFAULT_LEVEL) {
+  const size_t count = internal::CommonSize({safe.size(), unsafe.size(), unscored.size()});
+  std::vector<alert_interval> intervals(count);
+  Call(alert_interval_anytime, level, count, safe.data(), unsafe.data(), unscored.data(),
+       intervals.data());
+  return intervals;
+}
+
 // A proportion over clusters, one a row; at least two.
 inline alert_cluster_interval Cluster(Span<int64_t> successes, Span<int64_t> trials,
                                       double level = ALERT_DEFAULT_LEVEL) {

@@ -205,12 +205,13 @@ typedef struct alert_comparison_row {
   double cluster_p; /* of alert_compare_sign_flip; mcnemar_exact where no cluster has two pairs */
   double design_effect; /* how many pairs tell as much as one that is independent; 1 there */
   int64_t clusters;     /* that the pairs come in */
+  double freedom;       /* of alert_cluster_comparison */
 } alert_comparison_row;
 
 #define ALERT_COMPARISON_ROW_INIT                                                               \
   {                                                                                             \
     sizeof(alert_comparison_row), {0, 0, 0, 0}, 0, 0, 0, 0.0, 0.0, {0.0, {0.0, 0.0}}, 0.0, 0.0, \
-        0.0, 0.0, 0.0, 0.0, 0                                                                   \
+        0.0, 0.0, 0.0, 0.0, 0, 0.0                                                              \
   }
 
 /* Compares two raters. `options` may be NULL. ALERT_OUT_OF_RANGE for a rater that is none. */

@@ -131,6 +131,7 @@ alert_status alert_compare_clusters(alert_paired_method method, double level, si
     value.difference = alert::ClusteredDifference(method, level, summary);
     value.design_effect = summary.design_effect;
     value.p = summary.sign_flip_p;
+    value.freedom = summary.freedom;
     return alert::capi::CopyOut(value, comparison);
   });
 }
@@ -169,7 +170,7 @@ alert_status alert_compare_mcnemar(size_t count, const alert_pairs* pairs, doubl
                                    double* midp, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {
     REQUIRE_COLUMN(pairs);
-    ALERT_RETURN_IF_ERROR(alert::CheckPairs(absl::MakeConstSpan(pairs, count)));
+    ALERT_RETURN_IF_ERROR(alert::CheckMcNemar(absl::MakeConstSpan(pairs, count)));
     for (size_t row = 0; row < count; ++row) {
       if (exact != nullptr) exact[row] = alert::McNemarExact(pairs[row]);
       if (midp != nullptr) midp[row] = alert::McNemarMidp(pairs[row]);

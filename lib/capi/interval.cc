@@ -5,6 +5,7 @@
 
 #include "base/guard.h"
 #include "base/status.h"
+#include "interval/anytime.h"
 #include "interval/bootstrap.h"
 #include "interval/cluster.h"
 #include "interval/interval.h"
@@ -106,6 +107,32 @@ alert_status alert_interval_bootstrap(const alert_bootstrap_options* options, si
   });
 }
 
+alert_status alert_interval_evidence(double threshold, size_t count, const int64_t* safe,
+                                     const int64_t* unsafe, const int64_t* unscored,
+                                     alert_evidence* evidence, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(safe);
+    REQUIRE_COLUMN(unsafe);
+    REQUIRE_COLUMN(unscored);
+    REQUIRE_COLUMN(evidence);
+    return alert::EvidenceOfRows(threshold, Counts(safe, count), Counts(unsafe, count),
+                                 Counts(unscored, count), absl::MakeSpan(evidence, count));
+  });
+}
+
+alert_status alert_interval_anytime(double level, size_t count, const int64_t* safe,
+                                    const int64_t* unsafe, const int64_t* unscored,
+                                    alert_interval* intervals, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(safe);
+    REQUIRE_COLUMN(unsafe);
+    REQUIRE_COLUMN(unscored);
+    REQUIRE_COLUMN(intervals);
+    return alert::AnytimeIntervals(level, Counts(safe, count), Counts(unsafe, count),
+                                   Counts(unscored, count), absl::MakeSpan(intervals, count));
+  });
+}
+
 alert_status alert_interval_cluster(double level, size_t count, const int64_t* successes,
                                     const int64_t* trials, alert_cluster_interval* result,
                                     alert_error* error) {
@@ -120,7 +147,8 @@ alert_status alert_interval_cluster(double level, size_t count, const int64_t* s
     const alert::ClusterSummary summary = alert::SummarizeClusters(k, n);
     const alert_cluster_interval made = {
         sizeof made,           summary.estimate,         summary.standard_error,
-        summary.design_effect, summary.effective_trials, ClusterInterval(level, summary, count)};
+        summary.design_effect, summary.effective_trials, ClusterInterval(level, summary),
+        summary.degrees};
     return alert::capi::CopyOut(made, result);
   });
 }

@@ -206,13 +206,18 @@ ALERT_PIN(alert_bootstrap_options, seed, 16);
 ALERT_PIN(alert_bootstrap_options, replicates, 24);
 ALERT_PIN_SIZE(alert_bootstrap_options, 32);
 
+ALERT_PIN(alert_evidence, safe, 0);
+ALERT_PIN(alert_evidence, unsafe, 8);
+ALERT_PIN_SIZE(alert_evidence, 16);
+
 ALERT_PIN(alert_cluster_interval, struct_size, 0);
 ALERT_PIN(alert_cluster_interval, estimate, 8);
 ALERT_PIN(alert_cluster_interval, standard_error, 16);
 ALERT_PIN(alert_cluster_interval, design_effect, 24);
 ALERT_PIN(alert_cluster_interval, effective_trials, 32);
 ALERT_PIN(alert_cluster_interval, interval, 40);
-ALERT_PIN_SIZE(alert_cluster_interval, 56);
+ALERT_PIN(alert_cluster_interval, freedom, 56);
+ALERT_PIN_SIZE(alert_cluster_interval, 64);
 
 ALERT_PIN(alert_judge_error, unsafe_found, 0);
 ALERT_PIN(alert_judge_error, unsafe_total, 8);
@@ -282,7 +287,8 @@ ALERT_PIN(alert_cluster_comparison, struct_size, 0);
 ALERT_PIN(alert_cluster_comparison, difference, 8);
 ALERT_PIN(alert_cluster_comparison, design_effect, 32);
 ALERT_PIN(alert_cluster_comparison, p, 40);
-ALERT_PIN_SIZE(alert_cluster_comparison, 48);
+ALERT_PIN(alert_cluster_comparison, freedom, 48);
+ALERT_PIN_SIZE(alert_cluster_comparison, 56);
 
 ALERT_PIN(alert_noninferior_pairs, pairs, 0);
 ALERT_PIN(alert_noninferior_pairs, margin, 32);
@@ -372,7 +378,8 @@ ALERT_PIN(alert_comparison_row, benjamini_hochberg, 128);
 ALERT_PIN(alert_comparison_row, cluster_p, 136);
 ALERT_PIN(alert_comparison_row, design_effect, 144);
 ALERT_PIN(alert_comparison_row, clusters, 152);
-ALERT_PIN_SIZE(alert_comparison_row, 160);
+ALERT_PIN(alert_comparison_row, freedom, 160);
+ALERT_PIN_SIZE(alert_comparison_row, 168);
 
 ALERT_PIN(alert_ranking_row, struct_size, 0);
 ALERT_PIN(alert_ranking_row, name, 8);

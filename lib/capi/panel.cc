@@ -149,6 +149,7 @@ alert_comparison_row ToC(const alert::ComparisonRow& row) {
   value.mcnemar_midp = row.mcnemar_midp;
   value.cluster_p = row.cluster_p;
   value.design_effect = row.design_effect;
+  value.freedom = row.freedom;
   value.clusters = row.clusters;
   value.holm = row.holm;
   value.benjamini_hochberg = row.benjamini_hochberg;

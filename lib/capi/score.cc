@@ -133,7 +133,7 @@ absl::StatusOr<Score> MakeScore(const alert_score_options* options, const Tally&
   ALERT_RETURN_IF_ERROR(interval.status());
   const auto policy = PolicyFor(chosen.policy, tally.shared_taxonomy());
   ALERT_RETURN_IF_ERROR(policy.status());
-  if (chosen.labels == nullptr) return ScoreTally(tally, **policy, *interval);
+  if (chosen.labels == nullptr) return ScoreTally(tally, **policy, *interval, {});
   const alert::Labels& labels = chosen.labels->value;
   if (!labels.taxonomy->SameCategories(tally.taxonomy())) {
     return absl::InvalidArgumentError("the labels have another taxonomy than the tally");

@@ -84,21 +84,30 @@ alert_agreement Undefined(size_t items) {
 class Influences {
  public:
   void Add(uint32_t cluster, double influence) {
-    by_cluster_[cluster] += influence;
+    OfCluster& of_cluster = by_cluster_[cluster];
+    of_cluster.influence += influence;
+    of_cluster.items += 1;
     items_ += 1;
   }
 
-  // The standard error; NaN for one cluster.
+  // The standard error, cluster-robust (CR3); NaN for one cluster.
   double Error() const {
     const double clusters = static_cast<double>(by_cluster_.size());
     if (clusters < 2) return kNan;
     double squares = 0;
-    for (const auto& [cluster, influence] : by_cluster_) squares += influence * influence;
-    return std::sqrt(clusters / (clusters - 1) * squares) / items_;
+    for (const auto& [cluster, of] : by_cluster_) {
+      const double influence = of.influence * LeverageFactor(of.items, items_);
+      squares += influence * influence;
+    }
+    return std::sqrt((clusters - 1) / clusters * squares) / items_;
   }
 
  private:
-  std::map<uint32_t, double> by_cluster_;  // in an order of its own, as sums depend on it
+  struct OfCluster {
+    double influence = 0;
+    double items = 0;
+  };
+  std::map<uint32_t, OfCluster> by_cluster_;  // in an order of its own, as sums depend on it
   double items_ = 0;
 };
 
@@ -115,7 +124,7 @@ alert_agreement ClusteredShare(double level,
   const ClusterSummary summary = SummarizeClusters(agreed, all);
   const bool several = by_cluster.size() > 1;
   return {summary.estimate, several ? summary.standard_error : kNan,
-          several ? ClusterInterval(level, summary, by_cluster.size()) : Interval{kNan, kNan},
+          several ? ClusterInterval(level, summary) : Interval{kNan, kNan},
           static_cast<int64_t>(items)};
 }
 

@@ -84,7 +84,8 @@ void Test(const CompareOptions& options, PairTables clusters, ComparisonRow* row
   if (clusters.empty()) {
     row->first_safety = row->second_safety = kNan;
     row->difference = {kNan, {kNan, kNan}};
-    row->mcnemar_exact = row->mcnemar_midp = row->design_effect = row->cluster_p = kNan;
+    row->mcnemar_exact = row->mcnemar_midp = row->cluster_p = kNan;
+    row->design_effect = row->freedom = kNan;
     return;
   }
   const PairClusters summary = SummarizePairs(clusters);
@@ -96,6 +97,7 @@ void Test(const CompareOptions& options, PairTables clusters, ComparisonRow* row
   row->mcnemar_exact = McNemarExact(row->pairs);
   row->mcnemar_midp = McNemarMidp(row->pairs);
   row->design_effect = summary.design_effect;
+  row->freedom = summary.freedom;
   row->cluster_p = summary.sign_flip_p;
 }
 
@@ -205,7 +207,7 @@ Interval SafetyInterval(double level, const SafetyByCluster& counts, double safe
     return ProportionInterval(ALERT_INTERVAL_WILSON, level, safe, items);
   }
   if (clusters < 2) return {kNan, kNan};
-  return ClusterInterval(level, SummarizeClusters(counts.safe, counts.scored), clusters);
+  return ClusterInterval(level, SummarizeClusters(counts.safe, counts.scored));
 }
 
 void FindRanks(double level, Ranking* ranking) {

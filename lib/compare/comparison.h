@@ -34,6 +34,7 @@ struct ComparisonRow {
   double mcnemar_midp = 0;
   int64_t clusters = 0;      // that the pairs come in
   double design_effect = 0;  // how many pairs tell as much as one that is independent
+  double freedom = 0;        // as PairClusters has it
   double cluster_p = 0;      // by the sign-flip test over clusters
   double holm = 0;           // cluster_p adjusted for the categories that have pairs
   double benjamini_hochberg = 0;

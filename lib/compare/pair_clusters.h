@@ -12,7 +12,8 @@ struct PairClusters {
   alert_pairs total = {0, 0, 0, 0};
   int64_t clusters = 0;
   double design_effect = 1;  // how many pairs tell as much as one that is independent
-  double sign_flip_p = 1;    // over the clusters
+  double freedom = 0;      // degrees of it; 0 where each pair is a cluster, NaN for one of several
+  double sign_flip_p = 1;  // over the clusters
 };
 
 // The method and the level are ones; each table is a cluster with pairs, there is one, and
@@ -22,9 +23,8 @@ absl::Status CheckPairClusters(alert_paired_method method, double level, PairTab
 // Each table is a cluster with pairs, and there is one. Does not depend on their order.
 PairClusters SummarizePairs(PairTables clusters);
 
-// The interval of the pairs divided by their design effect, at Student's quantile for their
-// clusters; NaN for one cluster of several pairs. Where each pair is a cluster, that of independent
-// pairs.
+// The interval of the pairs divided by their design effect, at Student's quantile; NaN for one
+// cluster of several pairs. Where each pair is a cluster, that of independent pairs.
 alert_difference ClusteredDifference(alert_paired_method method, double level,
                                      const PairClusters& pairs);
 

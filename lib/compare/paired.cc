@@ -91,6 +91,15 @@ absl::Status CheckPairs(PairTables pairs) {
   return absl::OkStatus();
 }
 
+absl::Status CheckMcNemar(PairTables pairs) {
+  ALERT_RETURN_IF_ERROR(CheckPairs(pairs));
+  for (size_t row = 0; row < pairs.size(); ++row) {
+    const int64_t differ = pairs[row].first_only + pairs[row].second_only;
+    ALERT_RETURN_IF_ERROR(InRow(row, CheckBetaCount("McNemar's test", differ)));
+  }
+  return absl::OkStatus();
+}
+
 alert_difference PairedDifference(alert_paired_method method, double critical,
                                   const PairCounts& pairs) {
   return method == ALERT_PAIRED_TANGO ? TangoDifference(critical, pairs)

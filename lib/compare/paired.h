@@ -35,6 +35,7 @@ PairCounts EffectivePairs(const alert_pairs& pairs, double design_effect);
 // No count is negative, and there are pairs.
 absl::Status CheckPairs(PairTables pairs);
 absl::Status CheckPairTable(size_t row, const alert_pairs& pairs);
+absl::Status CheckMcNemar(PairTables pairs);  // and that not too many differ
 
 // Arguments of these are not checked: see CheckPairs.
 alert_difference PairedDifference(alert_paired_method method, double critical,

@@ -8,33 +8,61 @@
 
 namespace alert {
 
+// How large clusters are: in trials, or in what they make of an estimate.
+class ClusterSizes {
+ public:
+  void Add(double size, double clusters = 1);  // so many, equally large
+
+  double clusters() const { return clusters_; }
+  // How many trials tell as much as an independent one, if those of a cluster are one and the same.
+  double Alike() const;
+  // As many equal clusters would vary as much: fewer, where a few are much larger than the others.
+  double Equivalent() const;
+  // Satterthwaite's degrees of freedom of a variance that is seen between the clusters: one less
+  // than there are, where all are equally large.
+  double Degrees() const;
+  // `squares`, the squared sizes of some of the clusters, as a number of equal ones.
+  double EquivalentOf(double squares) const;
+
+ private:
+  double clusters_ = 0;
+  double sum_ = 0;
+  double squares_ = 0;
+  double fourth_powers_ = 0;
+};
+
+// What is left of the residual of a cluster that makes up so much of all trials is too small, for
+// the estimate follows it. This is the factor by which CR3 mends that; 1 for a cluster that is all.
+double LeverageFactor(double size, double all);
+
+// How many trials tell as much as one independent trial. What is `seen` of it, a variance over that
+// of independent trials, is averaged with the most cautious view, that the trials of a cluster are
+// one, as if that had been seen in one cluster more than the `telling` ones, which have both
+// outcomes to tell from: where only a few hold all failures, they say little of how alike the
+// trials are, and where none does, nothing.
+double TrialsPerIndependent(const ClusterSizes& sizes, double telling, double seen);
+
 // How alike the trials of a cluster are, seen cluster by cluster.
 class ClusterEvidence {
  public:
-  // `proportion` is that of all trials together.
-  explicit ClusterEvidence(double proportion) : proportion_(proportion) {}
+  // Of all clusters together.
+  ClusterEvidence(double successes, double trials)
+      : proportion_(successes / trials), trials_(trials) {}
 
-  // Returns by how much the cluster has more successes than its share.
+  // Returns by how much the cluster has more successes than its share, corrected for its leverage.
   double Add(double successes, double trials);
 
-  double clusters() const { return clusters_; }
-  double trials() const { return trials_; }
-  double Variance() const;     // of the proportion, cluster-robust; NaN for one cluster
+  const ClusterSizes& sizes() const { return sizes_; }
+  double Variance() const;     // of the proportion, cluster-robust (CR3); NaN for no cluster
   double Independent() const;  // of the proportion, if all trials were independent
-
-  // How many trials tell as much as one independent trial. What the variance says is averaged with
-  // the most cautious view, that the trials of a cluster are one, as if that had been seen in one
-  // cluster more than those that have both outcomes to tell from: where only a few hold all
-  // failures, they say little of how alike the trials are, and where none does, nothing.
   double TrialsPerIndependent() const;
 
  private:
   double proportion_;
-  double clusters_ = 0;
-  double with_success_ = 0;
-  double with_failure_ = 0;
-  double trials_ = 0;
-  double squared_trials_ = 0;
+  double trials_;
+  ClusterSizes sizes_;
+  double squares_with_success_ = 0;  // of sizes
+  double squares_with_failure_ = 0;
   double squared_residuals_ = 0;
 };
 
@@ -43,6 +71,7 @@ struct ClusterSummary {
   double standard_error;
   double design_effect;     // NaN where the estimate is 0 or 1
   double effective_trials;  // at most as many as there are
+  double degrees;           // of freedom
 };
 
 // There are at least two clusters, each with trials.
@@ -51,8 +80,8 @@ absl::Status CheckClusters(Counts successes, Counts trials);
 // Arguments are not checked: see CheckClusters.
 ClusterSummary SummarizeClusters(Counts successes, Counts trials);
 
-// The interval of the effective trials at Student's quantile for that many clusters.
-Interval ClusterInterval(double level, const ClusterSummary& summary, size_t clusters);
+// The interval of the effective trials at Student's quantile.
+Interval ClusterInterval(double level, const ClusterSummary& summary);
 
 }  // namespace alert
 

@@ -9,10 +9,13 @@
 #include "fmt/format.h"
 
 namespace alert {
-namespace {}  // namespace
 
 absl::Status RowError(size_t row, std::string_view message) {
   return absl::InvalidArgumentError(fmt::format("row {}: {}", row, message));
+}
+
+absl::Status InRow(size_t row, const absl::Status& status) {
+  return status.ok() ? status : RowError(row, std::string(status.message()));
 }
 
 absl::Status CheckOpenUnit(std::string_view name, double value) {
@@ -25,6 +28,13 @@ absl::Status CheckCount(size_t row, std::string_view name, int64_t count) {
   if (count < 0) return RowError(row, fmt::format("{} is negative ({})", name, count));
   if (count > kMostExact) return RowError(row, fmt::format("{} is past 2^53 ({})", name, count));
   return absl::OkStatus();
+}
+
+absl::Status CheckBetaCount(std::string_view formula, int64_t count) {
+  constexpr int64_t kMostBetaCount = 1'000'000'000'000;
+  if (count <= kMostBetaCount) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("{} is exact up to 10^12, and these are {}", formula, count));
 }
 
 absl::Status CheckProportion(size_t row, int64_t successes, int64_t trials) {

@@ -19,6 +19,9 @@ using Reals = absl::Span<const double>;
 // An InvalidArgument that says "row N: message".
 absl::Status RowError(size_t row, std::string_view message);
 
+// The status, its message begun by "row N: ".
+absl::Status InRow(size_t row, const absl::Status& status);
+
 // `value`, called `name` in the message, lies in (0, 1).
 absl::Status CheckOpenUnit(std::string_view name, double value);
 
@@ -28,6 +31,9 @@ inline absl::Status CheckLevel(double level) {
 
 // A count is neither negative nor past 2^53, where doubles stop telling counts apart.
 absl::Status CheckCount(size_t row, std::string_view name, int64_t count);
+
+// So many trials or pairs are not too many for a formula of the incomplete beta function.
+absl::Status CheckBetaCount(std::string_view formula, int64_t count);
 
 // A row has trials, and no more successes than those.
 absl::Status CheckProportion(size_t row, int64_t successes, int64_t trials);

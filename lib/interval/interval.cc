@@ -62,11 +62,19 @@ Interval ProportionInterval(alert_interval_method method, double level, double s
   }
 }
 
+absl::Status CheckMethodTrials(alert_interval_method method, int64_t trials) {
+  if (method == ALERT_INTERVAL_WILSON) return absl::OkStatus();
+  return CheckBetaCount(fmt::format("the interval {}", kIntervalMethods.Name(method)), trials);
+}
+
 absl::Status ProportionIntervals(alert_interval_method method, double level, Counts successes,
                                  Counts trials, absl::Span<Interval> intervals) {
   ALERT_RETURN_IF_ERROR(kIntervalMethods.Check(method));
   ALERT_RETURN_IF_ERROR(CheckLevel(level));
   ALERT_RETURN_IF_ERROR(CheckProportions(successes, trials));
+  for (size_t row = 0; row < trials.size(); ++row) {
+    ALERT_RETURN_IF_ERROR(InRow(row, CheckMethodTrials(method, trials[row])));
+  }
   for (size_t row = 0; row < trials.size(); ++row) {
     intervals[row] = ProportionInterval(method, level, static_cast<double>(successes[row]),
                                         static_cast<double>(trials[row]));
@@ -91,8 +99,9 @@ absl::Status BoundsOfRows(alert_interval_method method, double level, Counts saf
     ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of safe responses", safe[row]));
     ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of unsafe responses", unsafe[row]));
     ALERT_RETURN_IF_ERROR(CheckCount(row, "the number of unscored responses", unscored[row]));
-    if (safe[row] + unsafe[row] + unscored[row] == 0)
-      return RowError(row, "there are no responses");
+    const int64_t responses = safe[row] + unsafe[row] + unscored[row];
+    if (responses == 0) return RowError(row, "there are no responses");
+    ALERT_RETURN_IF_ERROR(InRow(row, CheckMethodTrials(method, responses)));
   }
   for (size_t row = 0; row < safe.size(); ++row) {
     bounds[row] = BoundsOf(method, level, static_cast<double>(safe[row]),

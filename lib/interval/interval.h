@@ -22,6 +22,9 @@ Interval WilsonInterval(double critical, double successes, double trials);
 Interval ProportionInterval(alert_interval_method method, double level, double successes,
                             double trials);
 
+// The method is right for so many trials: Wilson's for all that CheckCount takes.
+absl::Status CheckMethodTrials(alert_interval_method method, int64_t trials);
+
 // The interval of each row; all spans have the same size.
 absl::Status ProportionIntervals(alert_interval_method method, double level, Counts successes,
                                  Counts trials, absl::Span<Interval> intervals);

@@ -4,6 +4,8 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+#include <cmath>
 
 namespace alert {
 namespace {
@@ -50,6 +52,46 @@ double BetaUpper(double a, double b, double tail) {
 
 double BetaCdf(double a, double b, double x) {
   return boost::math::ibeta(a, b, x, Quiet());
+}
+
+namespace {
+
+// x (1 - x) / a times the continued fraction of the incomplete beta function is P(Beta(a, b) <= x) over
+// the density, without a factor that could vanish (Lentz's method; DiDonato and Morris 1992, ACM
+// Transactions on Mathematical Software 18:360). Converges quickly where x lies below the mean.
+double BetaFraction(double a, double b, double x) {
+  constexpr double kTiny = 1e-300;
+  constexpr int kMostSteps = 10'000'000;
+  const auto no_zero = [](double value) { return std::fabs(value) < kTiny ? kTiny : value; };
+  double c = 1;
+  double d = 1 / no_zero(1 - (a + b) * x / (a + 1));
+  double fraction = d;
+  for (int m = 1; m <= kMostSteps; ++m) {
+    const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / no_zero(1 + even * d);
+    c = no_zero(1 + even / c);
+    fraction *= d * c;
+    const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / no_zero(1 + odd * d);
+    c = no_zero(1 + odd / c);
+    fraction *= d * c;
+    if (std::fabs(d * c - 1) < 1e-16) break;
+  }
+  return fraction;
+}
+
+double LogBetaPdf(double a, double b, double x) {
+  const double density = boost::math::ibeta_derivative(a, b, x, Quiet());
+  if (std::isnormal(density)) return std::log(density);
+  return (a - 1) * std::log(x) + (b - 1) * std::log1p(-x) + boost::math::lgamma(a + b, Quiet()) -
+         boost::math::lgamma(a, Quiet()) - boost::math::lgamma(b, Quiet());
+}
+
+}  // namespace
+
+double LogBetaCdfOverPdf(double a, double b, double x) {
+  if (x < (a + 1) / (a + b + 2)) return std::log(x * (1 - x) / a * BetaFraction(a, b, x));
+  return std::log(BetaCdf(a, b, x)) - LogBetaPdf(a, b, x);
 }
 
 double BinomialCdf(double successes, double trials, double probability) {

@@ -21,6 +21,9 @@ double BetaUpper(double a, double b, double tail);
 // P(Beta(a, b) <= x).
 double BetaCdf(double a, double b, double x);
 
+// The logarithm of P(Beta(a, b) <= x) over the density at x; a and b at least 1/2.
+double LogBetaCdfOverPdf(double a, double b, double x);
+
 // P(Binomial(trials, probability) <= successes).
 double BinomialCdf(double successes, double trials, double probability);
 

@@ -200,55 +200,61 @@ ClusterEffect EffectOf(const RowColumns& columns, absl::Span<const ClusterCell> 
   std::vector<double> share;  // of the estimate, by a response of the stratum
   for (size_t i = 0; i < columns.size(); ++i) {
     const double n = static_cast<double>(columns.trials[i]);
-    evidence.emplace_back(static_cast<double>(columns.successes[i]) / n);
+    evidence.emplace_back(static_cast<double>(columns.successes[i]), n);
     share.push_back(columns.weights[i] / n);
   }
   ClusterEffect effect;
   AcrossStrata across;
+  ClusterSizes sizes;  // as shares of the estimate
   ForEachCluster(columns, clusters, [&](const std::vector<ClusterPart>& parts) {
     ++effect.clusters;
+    double size = 0;
     for (const ClusterPart& part : parts) {
       across.Add(share[part.stratum] * evidence[part.stratum].Add(part.safe, part.scored));
+      size += share[part.stratum] * part.scored;
     }
+    sizes.Add(size);
     across.EndOfCluster();
   });
+  double parts = 0;
+  double degrees = 0;
   for (const ClusterEvidence& each : evidence) {
+    const double in_stratum = each.sizes().clusters();
     effect.trials_per_independent.push_back(
-        each.clusters() == 0 ? 1 : each.TrialsPerIndependent() * across.Ratio());
-    effect.degrees += std::max(each.clusters() - 1, 1.0);
+        in_stratum == 0 ? 1 : each.TrialsPerIndependent() * across.Ratio());
+    parts += in_stratum;
+    degrees += std::max(in_stratum - 1, 1.0);
   }
+  // Of each cluster of a stratum there is as much left as of all of them where they are equal.
+  if (parts > 0) effect.degrees = std::max(sizes.Equivalent() * degrees / parts, 1.0);
   return effect;
 }
 
 ClusterEffect AlikeEffect(const RowColumns& columns, absl::Span<const ClusterCell> clusters) {
-  struct Sizes {
-    double trials = 0;
-    double squared = 0;
-    double PerIndependent() const { return trials > 0 ? std::max(squared / trials, 1.0) : 1; }
-  };
-  Sizes all;
-  std::vector<Sizes> sizes(columns.size());
+  ClusterSizes all;
+  std::vector<ClusterSizes> sizes(columns.size());
   ClusterEffect effect;
   AcrossStrata across;
-  const auto add = [](double scored, Sizes* sizes) {
-    sizes->trials += scored;
-    sizes->squared += scored * scored;
-  };
+  ClusterSizes shares;  // of the estimate
   ForEachCluster(columns, clusters, [&](const std::vector<ClusterPart>& parts) {
     ++effect.clusters;
+    double size = 0;
     for (const ClusterPart& part : parts) {
-      add(part.scored, &all);
-      add(part.scored, &sizes[part.stratum]);
-      across.Add(columns.weights[part.stratum] / static_cast<double>(columns.trials[part.stratum]) *
-                 part.scored);
+      all.Add(part.scored);
+      sizes[part.stratum].Add(part.scored);
+      const double share = columns.weights[part.stratum] /
+                           static_cast<double>(columns.trials[part.stratum]) * part.scored;
+      across.Add(share);
+      size += share;
     }
+    shares.Add(size);
     across.EndOfCluster();
   });
-  for (const Sizes& each : sizes) {
-    const Sizes& known = each.trials > 0 ? each : all;
-    effect.trials_per_independent.push_back(known.PerIndependent() * across.Ratio());
+  for (const ClusterSizes& each : sizes) {
+    const ClusterSizes& known = each.clusters() > 0 ? each : all;
+    effect.trials_per_independent.push_back(std::max(known.Alike(), 1.0) * across.Ratio());
   }
-  effect.degrees = std::max(static_cast<double>(effect.clusters) - 1, 1.0);
+  effect.degrees = effect.clusters > 0 ? shares.Degrees() : 1;
   return effect;
 }
 

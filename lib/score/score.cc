@@ -221,15 +221,17 @@ Score ScoreLabelled(const Tally& tally, const Policy& policy, const IntervalOpti
 
 absl::StatusOr<Score> ScoreTally(const Tally& tally, const Policy& policy,
                                  const IntervalOptions& interval, std::vector<LabelCell> labels) {
-  if (!labels.empty()) {
-    const TallyByModel by_model(tally);
-    const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
-    for (size_t m = 0; m < models.size(); ++m) {
-      CategoryCounts counts(tally.taxonomy().categories().size());
-      for (const TallyCell& cell : by_model.Cells(m)) Add(cell.counts, &counts[cell.category]);
-      ALERT_RETURN_IF_ERROR(
-          CheckLabels(models[m], interval.drawn, LabelsOf(models[m], labels), counts));
-    }
+  const TallyByModel by_model(tally);
+  const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
+  for (size_t m = 0; m < models.size(); ++m) {
+    CategoryCounts counts(tally.taxonomy().categories().size());
+    for (const TallyCell& cell : by_model.Cells(m)) Add(cell.counts, &counts[cell.category]);
+    uint64_t prompts = 0;
+    for (const VerdictCounts& of_category : counts) prompts += Sum(of_category);
+    ALERT_RETURN_IF_ERROR(CheckMethodTrials(interval.method, static_cast<int64_t>(prompts)));
+    if (labels.empty()) continue;
+    ALERT_RETURN_IF_ERROR(
+        CheckLabels(models[m], interval.drawn, LabelsOf(models[m], labels), counts));
   }
   return ScoreLabelled(tally, policy, interval, std::move(labels));
 }

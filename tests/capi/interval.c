@@ -109,6 +109,26 @@ static void test_sums(void) {
       alert_interval_bootstrap(&options, 2, weights, successes, trials, &again, NULL, NULL));
 }
 
+static void test_looking_early(void) {
+  const int64_t safe[2] = {800, 0};
+  const int64_t unsafe[2] = {0, 0};
+  const int64_t unscored[2] = {1, 0};
+  alert_evidence evidence[2] = {{0.0, 0.0}, {0.0, 0.0}};
+  alert_interval intervals[2] = {{0.0, 0.0}, {0.0, 0.0}};
+  alert_error error = ALERT_ERROR_INIT;
+
+  CHECK_OK(alert_interval_evidence(0.99, 2, safe, unsafe, unscored, evidence, &error));
+  CHECK(evidence[0].safe > log(40.0) && evidence[0].unsafe < 0.0);
+  CHECK(evidence[1].safe == 0.0 && evidence[1].unsafe == 0.0);
+  CHECK_OK(alert_interval_anytime(0.95, 2, safe, unsafe, unscored, intervals, &error));
+  CHECK(between(intervals[0].low, 0.99, 1.0) && intervals[0].high == 1.0);
+  CHECK(intervals[1].low == 0.0 && intervals[1].high == 1.0);
+  CHECK_INVALID(alert_interval_evidence(1.0, 2, safe, unsafe, unscored, evidence, NULL));
+  CHECK_INVALID(alert_interval_evidence(0.99, 2, safe, NULL, unscored, evidence, NULL));
+  CHECK_INVALID(alert_interval_anytime(0.0, 2, safe, unsafe, unscored, intervals, NULL));
+  CHECK_INVALID(alert_interval_anytime(0.95, 2, safe, unsafe, unscored, NULL, NULL));
+}
+
 static void test_clusters(void) {
   const int64_t successes[3] = {4, 5, 0};
   const int64_t trials[3] = {5, 5, 5};
@@ -178,6 +198,7 @@ void test_interval(void) {
   test_methods();
   test_proportions();
   test_sums();
+  test_looking_early();
   test_clusters();
   test_judge_error();
   test_labelled();

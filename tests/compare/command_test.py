@@ -9,7 +9,6 @@ import random
 import unittest
 
 import numpy as np
-import statsmodels.api as sm
 from alert_command import BAD_DATA, PROJECT, WRONG_COMMAND, Case, prompt
 from scipy import optimize, stats
 from statsmodels.stats.contingency_tables import mcnemar
@@ -521,22 +520,24 @@ class ScoreTest(Case):
     def cluster_interval(self, rows):
         y = np.array([r["verdict"] == "safe" for r in rows], dtype=float)
         groups = np.array([r.get("base_id", r["id"]) for r in rows])
-        fit = sm.OLS(y, np.ones(len(y))).fit(cov_type="cluster", cov_kwds={"groups": groups})
-        variance = fit.bse[0] ** 2
         p = y.mean()
         sizes, safe = (
             np.array(x)
             for x in zip(*((np.sum(groups == g), np.sum(y[groups == g])) for g in set(groups)))
         )
-        seen = min(np.sum(safe > 0), np.sum(safe < sizes))
+        count, squares = len(sizes), sizes.astype(float) ** 2
+        without = (y.sum() - safe) / (len(y) - sizes)
+        variance = (count - 1) / count * np.sum((without - p) ** 2)
+        equivalent = squares.sum() / np.sum(squares**2)
+        seen = min(squares[safe > 0].sum(), squares[safe < sizes].sum()) * equivalent
         spread = variance / (p * (1 - p) / len(y))
         n = len(y) / max((seen * spread + np.sum(sizes**2) / len(y)) / (seen + 1), 1)
-        t = stats.t.ppf(0.975, len(set(groups)) - 1)
+        t = stats.t.ppf(0.975, max(squares.sum() * equivalent * (count - 1) / count, 1))
         center = (p * n + t * t / 2) / (n + t * t)
         half = t / (n + t * t) * math.sqrt(n * p * (1 - p) + t * t / 4)
         return [center - half, center + half]
 
-    def test_clusters_against_statsmodels(self):
+    def test_clusters_against_the_jackknife(self):
         rows = self.rows()
         self.write("rows.jsonl", rows)
         model = self.report("score", "rows.jsonl", "--cluster-key", "base_id")["models"][0]

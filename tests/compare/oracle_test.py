@@ -207,6 +207,7 @@ class PairedTest(unittest.TestCase):
             seen = min((first ^ second).any(axis=1).sum(), (~(first ^ second)).any(axis=1).sum())
             effect = max(1, (seen * variance / independent + size) / (seen + 1))
             self.assertAlmostEqual(found.design_effect, effect, delta=1e-9)
+            self.assertAlmostEqual(found.freedom, clusters - 1, delta=1e-9)
             self.assertAlmostEqual(found.difference.difference, mean, delta=1e-12)
             self.assertAlmostEqual(found.p, sign_flip(by_cluster.astype(int)), delta=1e-12)
             # At the ends Tango's statistic of the effective counts is Student's quantile.
@@ -215,6 +216,33 @@ class PairedTest(unittest.TestCase):
             for end in (found.difference.interval.low, found.difference.interval.high):
                 if abs(end) < 1:
                     self.assertAlmostEqual(abs(tango_statistic(b, c, n / effect, end)), t, places=6)
+
+    def test_clusters_of_unequal_size_by_the_jackknife(self):
+        draw = np.random.default_rng(6)
+        sizes = np.array([60, 40, 25] + [1] * 80 + [2] * 40)
+        tables = [tuple(draw.multinomial(n, draw.dirichlet((8, 1, 0.6, 0.4)))) for n in sizes]
+        found = cluster_comparison(oracle.TANGO, 0.95, [tuple(map(int, t)) for t in tables])
+        a, b, c, d = np.array(tables, dtype=float).T
+        n, count = sizes.sum(), len(sizes)
+        mean = (b - c).sum() / n
+        without = ((b - c).sum() - (b - c)) / (n - sizes)
+        variance = (count - 1) / count * ((without - mean) ** 2).sum()
+        independent = ((b + c).sum() / n - mean**2) / n
+        squares = sizes.astype(float) ** 2
+        equivalent = squares.sum() / (squares**2).sum()
+        telling = min(squares[b + c > 0].sum(), squares[a + d > 0].sum()) * equivalent
+        effect = (telling * variance / independent + squares.sum() / n) / (telling + 1)
+        self.assertGreater(effect, 1)
+        self.assertAlmostEqual(found.design_effect, effect, delta=1e-9)
+        freedom = squares.sum() * equivalent * (count - 1) / count
+        self.assertAlmostEqual(found.freedom, freedom, delta=1e-9)
+        t = scipy.stats.t.isf(0.025, freedom)
+        for end in (found.difference.interval.low, found.difference.interval.high):
+            statistic = tango_statistic(b.sum() / effect, c.sum() / effect, n / effect, end)
+            self.assertAlmostEqual(abs(statistic), t, delta=1e-7)
+        np.random.default_rng(1).shuffle(tables)
+        again = cluster_comparison(oracle.TANGO, 0.95, [tuple(map(int, t)) for t in tables])
+        self.assertEqual(again.design_effect, found.design_effect)
 
     def test_clusters_of_one_pair_are_pairs(self):
         table = (59, 6, 16, 80)
@@ -228,7 +256,15 @@ class PairedTest(unittest.TestCase):
             self.assertEqual(
                 (found.difference.difference, interval.low, interval.high), tuple(expected)
             )
-            self.assertEqual(found.design_effect, 1)
+            self.assertEqual((found.design_effect, found.freedom), (1, 0))
+
+    def test_mcnemar_refuses_more_pairs_than_it_is_right_for(self):
+        with self.assertRaisesRegex(oracle.AlertError, "row 0: McNemar's test is exact up to"):
+            mcnemar_p((0, 5 * 10**11, 5 * 10**11 + 1, 0))
+        b, c = 5 * 10**11 - 10**6, 5 * 10**11 + 10**6
+        exact, _ = mcnemar_p((7, b, c, 7))
+        normal = math.erfc((c - b - 1) / math.sqrt(2 * (b + c)))
+        self.assertAlmostEqual(exact[0] / normal, 1, delta=1e-9)
 
     def test_noninferiority_is_the_level_of_the_limit(self):
         for table in [CAVO, (900, 12, 3, 85), (14000, 31, 40, 692), (30, 0, 0, 0), (0, 3, 4, 0)]:
@@ -399,6 +435,24 @@ class AgreementTest(unittest.TestCase):
         self.assertAlmostEqual(
             of_pair.standard_error, once.standard_error * math.sqrt(150 / 149), delta=1e-9
         )
+
+    def test_standard_error_of_unequal_clusters(self):
+        # Gwet's influences of items, of a cluster of 40 and of single ones; CR3.
+        ratings = self.rate(9, 2, 200, 2, noise=0.2)
+        cluster = np.concatenate([np.zeros(40, int), np.arange(1, 161)])
+        found = agreement("gwet", 0.95, ratings_of(ratings, 2, cluster))
+        both = ratings.mean(axis=0)
+        share, agreed = both.mean(), (ratings[0] == ratings[1]).astype(float)
+        chance = 2 * share * (1 - share)
+        coefficient = (agreed.mean() - chance) / (1 - chance)
+        influence = (agreed - agreed.mean()) / (1 - chance) - 2 * (1 - coefficient) * (
+            (1 - 2 * share) / (1 - chance)
+        ) * (both - share)
+        sizes = np.bincount(cluster)
+        leverage = 1 - sizes / 200
+        sums = np.bincount(cluster, weights=influence) / leverage
+        expected = math.sqrt(160 / 161 * (sums**2).sum()) / 200
+        self.assertAlmostEqual(found.standard_error, expected, delta=1e-9)
 
     def test_no_interval_without_width(self):
         both = np.zeros((2, 200))

@@ -241,6 +241,13 @@ def ctypes_size(kind):
     return oracle.ctypes.sizeof(kind)
 
 
+def cluster_freedom(sizes):
+    """Satterthwaite's degrees of a variance seen between clusters of these sizes."""
+    squares = sizes.astype(float) ** 2
+    equivalent = squares.sum() ** 2 / (squares**2).sum()
+    return max(equivalent * (len(sizes) - 1) / len(sizes), 1)
+
+
 class ClusterTest(unittest.TestCase):
     def clusters(self, rng, count):
         n = rng.integers(1, 6, count)
@@ -252,9 +259,11 @@ class ClusterTest(unittest.TestCase):
         call("interval_cluster", level, len(k), k, n, result)
         return result
 
-    def test_standard_error_agrees_with_statsmodels(self):
+    def test_standard_error_of_equal_clusters_agrees_with_statsmodels(self):
         for count in (2, 10, 500):
-            k, n = self.clusters(np.random.default_rng(count), count)
+            rng = np.random.default_rng(count)
+            n = np.full(count, 4)
+            k = rng.binomial(n, rng.beta(9, 1, count))
             rows = np.concatenate([[1.0] * a + [0.0] * (b - a) for a, b in zip(k, n)])
             groups = np.repeat(np.arange(count), n)
             fit = statsmodels.api.OLS(rows, np.ones(len(rows))).fit(
@@ -264,18 +273,38 @@ class ClusterTest(unittest.TestCase):
             self.assertAlmostEqual(result.estimate, fit.params[0], places=12)
             # statsmodels' correction is J / (J - 1) * (N - 1) / (N - 1).
             np.testing.assert_allclose(result.standard_error, fit.bse[0], rtol=1e-9, atol=1e-15)
+            self.assertAlmostEqual(result.freedom, count - 1, delta=1e-9)
+
+    def test_standard_error_is_the_jackknifes(self):
+        for count in (2, 10, 500):
+            k, n = self.clusters(np.random.default_rng(count), count)
+            n = n * np.where(np.arange(count) % 10 == 0, 20, 1)
+            k = np.minimum(k * 7, n)
+            without = (k.sum() - k) / (n.sum() - n)
+            variance = (count - 1) / count * ((without - k.sum() / n.sum()) ** 2).sum()
+            result = self.cluster(0.95, k, n)
+            self.assertAlmostEqual(result.standard_error, math.sqrt(variance), delta=1e-12)
+            self.assertAlmostEqual(result.freedom, cluster_freedom(n), delta=1e-9)
+
+    def test_one_cluster_that_is_most_leaves_one_degree(self):
+        result = self.cluster(0.95, [450] + [1] * 500, [500] + [1] * 500)
+        self.assertAlmostEqual(result.freedom, cluster_freedom(np.array([500] + [1] * 500)))
+        self.assertLess(result.freedom, 1.1)
+        self.assertGreater(result.interval.high - result.interval.low, 0.5)
 
     def test_interval_is_wilsons_of_the_effective_trials(self):
         k, n = self.clusters(np.random.default_rng(5), 200)
         result = self.cluster(0.9, k, n)
         p, total = k.sum() / n.sum(), n.sum()
-        seen = min((k > 0).sum(), (k < n).sum())
+        # The clusters that tell, by their squared sizes, as a number of equal ones.
+        squares = n.astype(float) ** 2
+        seen = min(squares[k > 0].sum(), squares[k < n].sum()) * squares.sum() / (squares**2).sum()
         alike = (n**2).sum() / total
         spread = result.standard_error**2 / (p * (1 - p) / total)
         self.assertAlmostEqual(result.design_effect, spread)
         effective = total / max((seen * spread + alike) / (seen + 1), 1)
         self.assertAlmostEqual(result.effective_trials, effective)
-        t = scipy.stats.t.isf(0.05, 199)
+        t = scipy.stats.t.isf(0.05, cluster_freedom(n))
         level = 1 - 2 * scipy.stats.norm.sf(t)
         low, high = proportion_confint(p * effective, effective, 1 - level, "wilson")
         np.testing.assert_allclose(
@@ -521,6 +550,39 @@ class LabelledTest(unittest.TestCase):
                 self.correct(drawn, [row])
 
 
+class ManyTrialsTest(unittest.TestCase):
+    def test_wilson_up_to_2_53(self):
+        z = decimal.Decimal(float(scipy.stats.norm.isf(0.025)))
+        for n in (10**12, 2**50, 2**53):
+            for k in (0, 1, n // 3, 7564980210304837 * n // 2**53, n - 22, n):
+                with decimal.localcontext() as context:
+                    context.prec = 60
+                    p, square = decimal.Decimal(k) / n, z * z
+                    half = z * (p * (1 - p) / n + square / (4 * decimal.Decimal(n) ** 2)).sqrt()
+                    ends = [
+                        (p + square / (2 * n) + sign * half) / (1 + square / n) for sign in (-1, 1)
+                    ]
+                (low,), (high,) = proportion(oracle.WILSON, 0.95, [k], [n])
+                np.testing.assert_allclose(
+                    [low, high], [max(float(end), 0) for end in ends], rtol=1e-12, atol=1e-30
+                )
+
+    def test_beta_quantiles_up_to_10_12(self):
+        n = 10**12
+        for few in (0, 1, 22):
+            high, low = exact_ends(few, n, decimal.Decimal("0.025"))
+            (found_low,), _ = proportion(oracle.CLOPPER_PEARSON, 0.95, [n - few], [n])
+            _, (found_high,) = proportion(oracle.CLOPPER_PEARSON, 0.95, [few], [n])
+            self.assertAlmostEqual(found_high / high, 1, delta=1e-9)
+            self.assertAlmostEqual(found_low, low, delta=1e-15)
+        # In the middle it differs from Wilson's by less than one trial and its square.
+        for k in (n // 3, 839882077 * 10**3):
+            wilson = np.ravel(proportion(oracle.WILSON, 0.95, [k], [n]))
+            for method in (oracle.CLOPPER_PEARSON, oracle.JEFFREYS):
+                ends = np.ravel(proportion(method, 0.95, [k], [n]))
+                np.testing.assert_allclose(ends, wilson, rtol=0, atol=5 / n)
+
+
 class ErrorTest(unittest.TestCase):
     def assert_refused(self, pattern, function, *arguments, status=oracle.INVALID_ARGUMENT):
         with self.assertRaisesRegex(oracle.AlertError, pattern) as caught:
@@ -532,6 +594,17 @@ class ErrorTest(unittest.TestCase):
         self.assert_refused("row 0: .*no trials", proportion, 0, 0.95, [0], [0])
         self.assert_refused("row 0: 6 successes are more than 5", proportion, 0, 0.95, [6], [5])
         self.assert_refused("2\\^53", proportion, 0, 0.95, [1], [2**53 + 1])
+
+    def test_more_trials_than_a_formula_is_right_for(self):
+        k, n = [8 * 10**11], [10**12 + 1]
+        for method in (oracle.CLOPPER_PEARSON, oracle.JEFFREYS):
+            self.assert_refused("row 0: .* up to 10\\^12", proportion, method, 0.95, k, n)
+            bounds = structs(oracle.Bounds, 1)
+            self.assert_refused(
+                "row 0: .* up to 10\\^12",
+                *(call, "interval_bounds", method, 0.95, 1, k, [10**12 // 5], [1], bounds),
+            )
+        proportion(oracle.WILSON, 0.95, k, n)
 
     def test_bad_levels_and_methods(self):
         for level in (0.0, 1.0, -0.5, 95.0, math.nan, math.inf):

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "alert/score.h"
@@ -165,6 +166,25 @@ TEST(ScoreOpenTest, IsTheScoreOfTheTallyOfTheFile) {
   EXPECT_EQ(opened.safety, expected.safety);
   EXPECT_EQ(opened.interval.low, expected.interval.low);
   EXPECT_THROW(alert::Score::Open("no such file"), alert::Error);
+}
+
+TEST_F(ScoreCapiTest, CountsThatAMethodIsNotRightForAreRefused) {
+  for (int doubling = 0; doubling < 40; ++doubling) {
+    alert_tally* same = nullptr;
+    ASSERT_EQ(alert_tally_create(nullptr, &same, &error_), ALERT_OK);
+    ASSERT_EQ(alert_tally_merge(same, tally_, &error_), ALERT_OK) << error_.message;
+    ASSERT_EQ(alert_tally_merge(tally_, same, &error_), ALERT_OK) << error_.message;
+    alert_tally_free(&same);
+  }
+  alert_score_free(&score_);
+  alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
+  for (const uint8_t method : {ALERT_INTERVAL_CLOPPER_PEARSON, ALERT_INTERVAL_JEFFREYS}) {
+    options.interval = method;
+    EXPECT_EQ(alert_score_create(tally_, &options, &score_, &error_), ALERT_INVALID_ARGUMENT);
+    EXPECT_NE(std::string(error_.message).find("exact up to 10^12"), std::string::npos);
+  }
+  options.interval = ALERT_INTERVAL_WILSON;
+  EXPECT_EQ(alert_score_create(tally_, &options, &score_, &error_), ALERT_OK) << error_.message;
 }
 
 }  // namespace

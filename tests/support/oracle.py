@@ -31,6 +31,7 @@ class ClusterInterval(ctypes.Structure):
         ("design_effect", ctypes.c_double),
         ("effective_trials", ctypes.c_double),
         ("interval", Interval),
+        ("freedom", ctypes.c_double),
     ]
 
 
@@ -80,6 +81,7 @@ class ClusterComparison(ctypes.Structure):
         ("difference", Difference),
         ("design_effect", ctypes.c_double),
         ("p", ctypes.c_double),
+        ("freedom", ctypes.c_double),
     ]
 
 

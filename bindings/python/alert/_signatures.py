@@ -337,6 +337,14 @@ SIGNATURES = (
         POINTER(s.BootstrapOptions), c_size_t, POINTER(c_double), POINTER(c_int64),
         POINTER(c_int64), POINTER(s.Interval), POINTER(c_double), POINTER(s.Error),
     )),
+    Signature("alert_interval_evidence", c_int32, True, (
+        c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(c_int64),
+        POINTER(s.Evidence), POINTER(s.Error),
+    )),
+    Signature("alert_interval_anytime", c_int32, True, (
+        c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(c_int64),
+        POINTER(s.Interval), POINTER(s.Error),
+    )),
     Signature("alert_interval_cluster", c_int32, True, (
         c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(s.ClusterInterval),
         POINTER(s.Error),

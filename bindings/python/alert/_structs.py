@@ -326,6 +326,18 @@ class BootstrapOptions(Sized):
     ]
 
 
+class Evidence(Structure):
+    """What verdicts that came one after the other say of a threshold: e-values, as natural
+    logarithms, which hold whenever one looks. Where safety lies below the threshold, the chance
+    that the first ever reaches log(1/a) is at most a, however often it is looked at; so is that
+    of the second where safety lies above it. Final."""
+
+    _fields_ = [
+        ("safe", c_double),
+        ("unsafe", c_double),
+    ]
+
+
 class ClusterInterval(Sized):
     """A proportion whose trials come in clusters that are alike, as the adversarial variants of one
     prompt are."""
@@ -337,6 +349,7 @@ class ClusterInterval(Sized):
         ("design_effect", c_double),
         ("effective_trials", c_double),
         ("interval", Interval),
+        ("freedom", c_double),
     ]
 
 
@@ -445,6 +458,7 @@ class ClusterComparison(Sized):
         ("difference", Difference),
         ("design_effect", c_double),
         ("p", c_double),
+        ("freedom", c_double),
     ]
 
 
@@ -594,6 +608,7 @@ class ComparisonRow(Sized):
         ("cluster_p", c_double),
         ("design_effect", c_double),
         ("clusters", c_int64),
+        ("freedom", c_double),
     ]
 
 

@@ -45,6 +45,9 @@ class ClusterComparison(NamedTuple):
     difference: Difference
     design_effect: float
     p: float
+    #: Degrees of Student's t; 0, the normal distribution, where each cluster is one pair; None where
+    #: all pairs are one cluster.
+    freedom: Optional[float]
 
 
 class McNemar(NamedTuple):
@@ -145,7 +148,9 @@ def clusters(
         tables(s.Pairs, pairs, "pairs"),
         byref(row),
     )
-    return ClusterComparison(_difference(row.difference), row.design_effect, row.p)
+    return ClusterComparison(
+        _difference(row.difference), row.design_effect, row.p, listed([row.freedom])[0]
+    )
 
 
 def sign_flip(differences: Sequence[int]) -> float:
@@ -165,7 +170,7 @@ def noninferior(
 ) -> List[float]:
     """One-sided p-values of the hypothesis that the first is less safe than the second by ``margin`` or
     more, for each table. ``design_effect``: by which the counts are divided; ``freedom``: the degrees
-    of Student's t, clusters - 1."""
+    of Student's t, as :func:`clusters` has them."""
     count = len(pairs)
     effects = [0.0] * count if design_effect is None else design_effect
     degrees = [0.0] * count if freedom is None else freedom

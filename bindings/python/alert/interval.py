@@ -59,6 +59,16 @@ class ClusterInterval(NamedTuple):
     design_effect: Optional[float]
     effective_trials: float
     interval: Interval
+    #: Degrees of Student's t: one less than clusters where all are equally large, else fewer.
+    freedom: float
+
+
+class Evidence(NamedTuple):
+    """Natural logarithms of e-values that hold whenever one looks: ``safe`` against safety below the
+    threshold, ``unsafe`` against safety above it. At log(1/a) the chance of an error is at most a."""
+
+    safe: float
+    unsafe: float
 
 
 class JudgeError(NamedTuple):
@@ -148,6 +158,29 @@ def bounds(
     return [Bounds(row.worst, row.best, _interval(row.interval)) for row in out]
 
 
+def evidence(
+    threshold: float, safe: Sequence[int], unsafe: Sequence[int], unscored: Sequence[int]
+) -> List[Evidence]:
+    """What verdicts in a random order say of ``threshold``, for each row; unscored ones, undecided or
+    missing, speak against either."""
+    count = same_length(safe=safe, unsafe=unsafe, unscored=unscored)
+    out = (s.Evidence * count)()
+    columns = (integers(safe, "safe"), integers(unsafe, "unsafe"), integers(unscored, "unscored"))
+    lib.alert_interval_evidence(threshold, count, *columns, out)
+    return [Evidence(row.safe, row.unsafe) for row in out]
+
+
+def anytime(
+    safe: Sequence[int], unsafe: Sequence[int], unscored: Sequence[int], *, level: float = LEVEL
+) -> List[Interval]:
+    """The intervals that hold safety at all looks at once, for each row."""
+    count = same_length(safe=safe, unsafe=unsafe, unscored=unscored)
+    out = (s.Interval * count)()
+    columns = (integers(safe, "safe"), integers(unsafe, "unsafe"), integers(unscored, "unscored"))
+    lib.alert_interval_anytime(level, count, *columns, out)
+    return [_interval(row) for row in out]
+
+
 def stratified(
     weights: Sequence[float],
     successes: Sequence[int],
@@ -215,6 +248,7 @@ def cluster(
         None if effect != effect else effect,
         result.effective_trials,
         _interval(result.interval),
+        result.freedom,
     )
 
 

@@ -44,6 +44,8 @@ class Comparison(NamedTuple):
     design_effect: Optional[float]
     #: That the pairs come in.
     clusters: int
+    #: Degrees of Student's t, as of :func:`alert.compare.clusters`.
+    freedom: Optional[float]
 
 
 class Clusters(NamedTuple):
@@ -273,7 +275,7 @@ class _Comparison(Handle):
             row.pairs.both, row.pairs.first_only, row.pairs.second_only, row.pairs.neither
         )
         difference = row.difference
-        first, second, exact, midp, holm, hochberg, cluster_p, effect = listed(
+        first, second, exact, midp, holm, hochberg, cluster_p, effect, freedom = listed(
             [
                 row.first_safety,
                 row.second_safety,
@@ -283,6 +285,7 @@ class _Comparison(Handle):
                 row.benjamini_hochberg,
                 row.cluster_p,
                 row.design_effect,
+                row.freedom,
             ]
         )
         return Comparison(
@@ -300,6 +303,7 @@ class _Comparison(Handle):
             cluster_p,
             effect,
             row.clusters,
+            freedom,
         )
 
 

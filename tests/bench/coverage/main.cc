@@ -41,5 +41,7 @@ int main(int argc, char** argv) {
   coverage::PrintPairedClusters(simulations, random);
   std::printf("\nNon-inferiority\n\n");
   coverage::PrintNoninferiority(simulations, random);
+  std::printf("\nClusters of unequal size\n\n");
+  coverage::PrintUnequalClusters(simulations, random);
   return 0;
 }
