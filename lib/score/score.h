@@ -92,7 +92,8 @@ ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
                       absl::Span<const ClusterCell> clusters = {});
 
 // Scores every model of `tally`, corrected by `labels` where there are any. InvalidArgument where a
-// model has none, or none of a verdict where they were drawn by verdict, or more than its rows.
+// model has none, or none of a verdict where they were drawn by verdict, or more than its rows; and
+// as CheckPopulation says.
 absl::StatusOr<Score> ScoreTally(const Tally& tally, const Policy& policy,
                                  const IntervalOptions& interval, std::vector<LabelCell> labels);
 Score ScoreTally(const Tally& tally, const Policy& policy, const IntervalOptions& interval);
