@@ -18,6 +18,7 @@ ROOM_OF_HEADER = {
     "abi": "base",
     "crosswalk": "taxonomy",
     "policy": "score",
+    "population": "score",
     "panel": "compare",
     "gate": "report",
     "fetch": "run",

@@ -64,6 +64,15 @@ void AddPolicy(CLI::App& command, std::string& policy) {
       ->type_name("NAME|FILE");
 }
 
+void AddPopulation(CLI::App& command, std::string& population) {
+  command
+      .add_option(
+          "--population", population,
+          "What the rows are a sample of, by which overall weighs the categories: the counts "
+          "of a release (alert), a JSON file {category: count}, or a dataset")
+      ->type_name("NAME|FILE");
+}
+
 void AddStrict(CLI::App& command, bool& strict) {
   command.add_flag("--strict", strict, "Stop at the first row that is a problem");
 }

@@ -35,7 +35,8 @@ struct GateFlags {
   std::string junit;
   double level = ALERT_DEFAULT_LEVEL;
   std::string interval = "wilson";
-  bool intervals_asked = false;  // --level or --interval stands on the command line
+  std::string population;
+  bool scoring_asked = false;  // one of these three stands on the command line
   std::string format = "text";
   std::string output = "-";
 };
@@ -59,18 +60,18 @@ void TellAbsentModels(const alert_score* score, const alert_score* baseline) {
 }
 
 int Run(const GateFlags& flags) {
-  CheckInputs({flags.report, flags.policy, flags.taxonomy, flags.baseline});
+  CheckInputs({flags.report, flags.policy, flags.taxonomy, flags.baseline, flags.population});
   CheckOutputs({flags.output, flags.junit});
   Output output(flags.output);
   std::unique_ptr<Output> junit;
   if (!flags.junit.empty()) junit = std::make_unique<Output>(flags.junit);
   const Taxonomy taxonomy = ReadTaxonomy(flags.taxonomy);
   const Policy policy = ReadPolicy(flags.policy, taxonomy.get());
-  const auto read = [&](const std::string& path, bool intervals_asked) {
-    return ReadScore(path, policy.get(), flags.level, IntervalMethod(flags.interval),
-                     intervals_asked);
+  const auto read = [&](const std::string& path, bool asked) {
+    return ReadScore(path, policy.get(),
+                     {flags.level, IntervalMethod(flags.interval), flags.population, asked});
   };
-  const Score score = read(flags.report, flags.intervals_asked);
+  const Score score = read(flags.report, flags.scoring_asked);
   // Of the baseline, only the scores themselves are looked at.
   const Score baseline = flags.baseline.empty() ? nullptr : read(flags.baseline, false);
   if (baseline != nullptr) TellAbsentModels(score.get(), baseline.get());
@@ -106,6 +107,7 @@ void AddGateCommand(CLI::App& app, Context& context) {
       ->type_name("");
   AddTaxonomy(*command, flags->taxonomy);
   AddPolicy(*command, flags->policy);
+  AddPopulation(*command, flags->population);
   command
       ->add_option("--require", flags->require,
                    "point: the band is safe, also with the undecided and missing "
@@ -148,7 +150,9 @@ void AddGateCommand(CLI::App& app, Context& context) {
       {"alert gate report.json --require certified --scope headline",
        "alert gate new.json --baseline old.json --max-regression 0.005 --junit gate.xml"}));
   command->callback([flags, command, &context] {
-    flags->intervals_asked = command->count("--level") + command->count("--interval") > 0;
+    flags->scoring_asked =
+        command->count("--level") + command->count("--interval") + command->count("--population") >
+        0;
     context.action = [flags] { return Run(*flags); };
   });
 }

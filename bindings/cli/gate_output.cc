@@ -76,6 +76,7 @@ Json CasesJson(const std::vector<alert_gate_case>& cases) {
 
 std::string GateText(const alert_gate* gate, const alert_score* score) {
   std::string text;
+  for (const std::string& note : NotesOf(score)) text += note + "\n";
   for (const std::string& note : JudgeNotes(score)) text += note + "\n";
   const std::vector<alert_gate_case> cases = CasesOf(gate);
   for (const alert_gate_case& found : cases) {
@@ -111,6 +112,7 @@ Json GateJson(const alert_gate* gate, const alert_score* score, const alert_gate
           {"level", options.level},
           {"max_regression", options.max_regression},
           {"max_left_out", options.max_left_out},
+          {"notes", NotesOf(score)},
           {"judges", JudgeNotes(score)},
           {"passed", counts[ALERT_GATE_PASSED]},
           {"failed", counts[ALERT_GATE_FAILED]},

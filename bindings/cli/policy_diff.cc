@@ -26,6 +26,7 @@ struct DiffFlags {
   std::string first;
   std::string second;
   std::string tally;
+  std::string population;
   std::string format = "text";
   std::string output = "-";
 };
@@ -187,12 +188,15 @@ class DiffWriter {
 };
 
 int Run(const DiffFlags& flags) {
-  CheckInputs({flags.first, flags.second, flags.tally});
+  CheckInputs({flags.first, flags.second, flags.tally, flags.population});
   Output output(flags.output);
   const Policy first = ReadPolicy(flags.first, nullptr);
   const Policy second = ReadPolicy(flags.second, nullptr);
   const auto read = [&](const alert_policy* policy) {
-    return ReadScore(flags.tally, policy, ALERT_DEFAULT_LEVEL, ALERT_INTERVAL_WILSON);
+    Scoring scoring;
+    scoring.population = flags.population;
+    scoring.asked = !flags.population.empty();
+    return ReadScore(flags.tally, policy, scoring);
   };
   const Score before = read(first.get());
   const Score after = read(second.get());
@@ -216,6 +220,7 @@ void AddPolicyDiff(CLI::App& policy, Context& context) {
   command->add_option("--tally", flags->tally, "A saved tally, a report as JSON, or a store")
       ->required()
       ->type_name("FILE");
+  AddPopulation(*command, flags->population);
   AddTableFormat(*command, flags->format);
   AddOutput(*command, flags->output);
   command->footer(Examples({"alert policy diff alert cannabis-legal --tally all.tally"}));

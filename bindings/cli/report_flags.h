@@ -12,7 +12,8 @@
 namespace alert::cli {
 
 struct ReportFlags {
-  std::string policy;  // empty: the library's default
+  std::string policy;      // empty: the library's default
+  std::string population;  // empty: the rows stand for themselves
   std::string interval = "wilson";
   double level = ALERT_DEFAULT_LEVEL;
   uint32_t bootstrap = 0;  // replicates

@@ -101,7 +101,8 @@ void GiveBackFile(ScoreFlags& flags) {
 // What can't be done, seen from the command line alone.
 void CheckFlags(const ScoreFlags& flags) {
   if (flags.files.empty()) Fail(kWrongCommand, "FILE is required; see alert score --help");
-  std::vector<std::string> inputs = {flags.read.taxonomy, flags.report.policy, flags.labels};
+  std::vector<std::string> inputs = {flags.read.taxonomy, flags.report.policy, flags.labels,
+                                     flags.report.population};
   inputs.insert(inputs.end(), flags.files.begin(), flags.files.end());
   inputs.insert(inputs.end(), flags.prompts.begin(), flags.prompts.end());
   CheckInputs(inputs);

@@ -8,6 +8,7 @@
 #include "hint.h"
 #include "judge_error.h"
 #include "notice.h"
+#include "population.h"
 #include "problems.h"
 #include "score_source.h"
 
@@ -50,10 +51,14 @@ bool WriteReport(const alert_tally* tally, const alert_policy* policy, const Rep
   score_options.judge_error_count = static_cast<uint32_t>(judges.samples.size());
   if (!judges.of_category.empty()) score_options.judge_error_of = judges.of_category.data();
   score_options.judge_error_of_count = judges.of_category.size();
+  const std::vector<uint64_t> population = ReadPopulation(flags.population, tally);
+  if (!population.empty()) score_options.population = population.data();
+  score_options.population_count = population.size();
   score_options.labels = labels.labels;
   score_options.labels_drawn = labels.drawn;
   const Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &score_options);
   if (flags.format == "csv") {  // the one form without a place for them
+    for (const std::string& note : NotesOf(score.get())) Notice(note);
     for (const std::string& note : JudgeNotes(score.get())) Notice(note);
   }
 

@@ -6,6 +6,7 @@
 
 #include "dataset_flags.h"
 #include "input.h"
+#include "population.h"
 #include "store_source.h"
 #include "text/escape.h"
 #include "text/json_value.h"
@@ -49,12 +50,14 @@ Tally ParseTally(const std::string& path, const std::string& bytes, std::string_
                              NameOfInput(path), given, wanted));
 }
 
-Score ScoreOf(const alert_tally* tally, const alert_policy* policy, double level,
-              alert_interval_method interval) {
+Score ScoreOf(const alert_tally* tally, const alert_policy* policy, const Scoring& scoring) {
   alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
   options.policy = policy;
-  options.level = level;
-  options.interval = interval;
+  options.level = scoring.level;
+  options.interval = scoring.interval;
+  const std::vector<uint64_t> population = ReadPopulation(scoring.population, tally);
+  if (!population.empty()) options.population = population.data();
+  options.population_count = population.size();
   return Make<Score, kWrongCommand>(alert_score_create, tally, &options);
 }
 
@@ -72,22 +75,22 @@ Tally ReadTally(const std::string& path) {
   return ParseTally(path, ReadInput(path), "a tally (--save-tally)");
 }
 
-Score ReadScore(const std::string& path, const alert_policy* policy, double level,
-                alert_interval_method interval, bool intervals_asked) {
+Score ReadScore(const std::string& path, const alert_policy* policy, const Scoring& scoring) {
   if (path != "-" && IsStore(path)) {
     TellUnfinished(path);
-    return ScoreOf(CountStore(path).get(), policy, level, interval);
+    return ScoreOf(CountStore(path).get(), policy, scoring);
   }
   const std::string bytes = ReadInput(path);
   if (!IsDocument(Trimmed(bytes))) {
     const Tally tally = ParseTally(
         path, bytes, "a report (--format json), a tally (--save-tally) or a store of alert run");
-    return ScoreOf(tally.get(), policy, level, interval);
+    return ScoreOf(tally.get(), policy, scoring);
   }
-  if (intervals_asked) {
+  if (scoring.asked) {
     Fail(kWrongCommand, NameOfInput(path) +
-                            ": a report has its intervals already: --level and --interval want the "
-                            "tally (alert score --save-tally) or the store");
+                            ": a report has its intervals and weights already: --level, --interval "
+                            "and --population want the tally (alert score --save-tally) or the "
+                            "store");
   }
   return ParseBytes<Score>(
       path, bytes, [&](const char* data, size_t size, alert_score** score, alert_error* error) {
@@ -106,6 +109,16 @@ alert_score_row ScoreRowAt(const alert_score* score, size_t model, alert_score_s
   alert_score_row row = ALERT_SCORE_ROW_INIT;
   Call(alert_score_row_at, score, model, scope, index, &row);
   return row;
+}
+
+std::vector<std::string> NotesOf(const alert_score* score) {
+  std::vector<std::string> notes;
+  for (size_t i = 0; i < alert_score_note_count(score); ++i) {
+    alert_str note{};
+    Call(alert_score_note_at, score, i, &note);
+    notes.push_back(CleanText(View(note)));
+  }
+  return notes;
 }
 
 std::vector<std::string> JudgeNotes(const alert_score* score) {

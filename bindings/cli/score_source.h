@@ -11,16 +11,26 @@ namespace alert::cli {
 
 Tally ReadTally(const std::string& path);
 
+// How tallies and stores are scored. A report is scored already: where `asked` says that one of
+// these was wanted, it fails with kWrongCommand.
+struct Scoring {
+  double level = ALERT_DEFAULT_LEVEL;
+  alert_interval_method interval = ALERT_INTERVAL_WILSON;
+  std::string population = {};  // empty: the rows stand for themselves
+  bool asked = false;
+};
+
 // The scores in a file, by `policy`; without one as the report has them, or under the library's
-// default. `level` and `interval` are for tallies and stores: where they are asked for, a report,
-// which has its intervals, fails with kWrongCommand. A store whose run is not finished is told.
-Score ReadScore(const std::string& path, const alert_policy* policy, double level,
-                alert_interval_method interval, bool intervals_asked = false);
+// default. A store whose run is not finished is told.
+Score ReadScore(const std::string& path, const alert_policy* policy, const Scoring& scoring);
 
 std::string ModelOf(const alert_score* score, size_t model);
 
 alert_score_row ScoreRowAt(const alert_score* score, size_t model, alert_score_scope scope,
                            size_t index);
+
+// What else a reader has to know, a line each.
+std::vector<std::string> NotesOf(const alert_score* score);
 
 // A line for each judge of whom a reader of the scores has to know something.
 std::vector<std::string> JudgeNotes(const alert_score* score);

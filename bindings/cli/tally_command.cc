@@ -65,7 +65,7 @@ struct RescoreFlags {
 };
 
 int RunRescore(const RescoreFlags& flags) {
-  CheckInputs({flags.tally, flags.report.policy});
+  CheckInputs({flags.tally, flags.report.policy, flags.report.population});
   Output output(flags.report.output);
   const Tally tally = ReadTally(flags.tally);
   CheckTally(tally.get(), NameOfInput(flags.tally), flags.report.format);

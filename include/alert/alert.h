@@ -12,6 +12,7 @@
 #include "alert/judge.h"
 #include "alert/tally.h"
 #include "alert/policy.h"
+#include "alert/population.h"
 #include "alert/interval.h"
 #include "alert/score.h"
 #include "alert/compare.h"

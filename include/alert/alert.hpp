@@ -23,6 +23,7 @@
 #include "alert/judge.hpp"
 #include "alert/panel.hpp"
 #include "alert/policy.hpp"
+#include "alert/population.hpp"
 #include "alert/score.hpp"
 #include "alert/tally.hpp"
 #include "alert/taxonomy.hpp"

@@ -31,6 +31,8 @@ struct ScoreOptions {
                                               // or the i-th for the i-th category
   const Labels* labels = nullptr;             // safety is corrected by these instead
   alert_labels_drawn labels_drawn = ALERT_LABELS_RANDOM;
+  std::vector<uint64_t> population = {};  // by category, the prompts that rows were sampled from
+                                          // (population.hpp); empty: the rows'
 };
 
 // One score. Proportions are NaN where there is nothing to divide by.
@@ -134,6 +136,16 @@ class Score {
     return judges;
   }
 
+  // What a reader of the scores has to know, a sentence each.
+  std::vector<std::string_view> Notes() const {
+    std::vector<std::string_view> notes;
+    const size_t count = alert_score_note_count(get());
+    for (size_t index = 0; index < count; ++index) {
+      notes.push_back(internal::CallForText(alert_score_note_at, get(), index));
+    }
+    return notes;
+  }
+
   size_t model_count() const { return alert_score_model_count(get()); }
   std::string_view Model(size_t model) const {
     return internal::CallForText(alert_score_model_at, get(), model);
@@ -189,6 +201,8 @@ class Score {
     c_options.judge_error_of_count = options.judge_error_of.size();
     c_options.labels = options.labels == nullptr ? nullptr : options.labels->get();
     c_options.labels_drawn = options.labels_drawn;
+    if (!options.population.empty()) c_options.population = options.population.data();
+    c_options.population_count = options.population.size();
     return c_options;
   }
 

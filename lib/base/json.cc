@@ -215,6 +215,19 @@ std::vector<JsonObject> JsonObject::Objects(std::string_view key) const {
   return objects;
 }
 
+std::vector<std::pair<std::string, uint64_t>> JsonObject::Counts() const {
+  std::vector<std::pair<std::string, uint64_t>> counts;
+  for (const simdjson::dom::key_value_pair member : object_) {
+    uint64_t count = 0;
+    if (member.value.get(count) != simdjson::SUCCESS) {
+      FailAt(member.key, "must be a whole number, at least 0");
+      return counts;
+    }
+    counts.emplace_back(member.key, count);
+  }
+  return counts;
+}
+
 std::vector<std::pair<std::string, JsonObject>> JsonObject::Members() const {
   std::vector<std::pair<std::string, JsonObject>> members;
   for (const simdjson::dom::key_value_pair member : object_) {
@@ -228,7 +241,7 @@ std::vector<std::pair<std::string, JsonObject>> JsonObject::Members() const {
   return members;
 }
 
-absl::StatusOr<JsonDocument> JsonDocument::Parse(std::string_view text, std::string_view schema) {
+absl::StatusOr<JsonDocument> JsonDocument::ParseObject(std::string_view text) {
   const size_t skipped =
       text.substr(0, kByteOrderMark.size()) == kByteOrderMark ? kByteOrderMark.size() : 0;
   text.remove_prefix(skipped);
@@ -241,6 +254,13 @@ absl::StatusOr<JsonDocument> JsonDocument::Parse(std::string_view text, std::str
   if (top.get(document.state_->root) != simdjson::SUCCESS) {
     return absl::DataLossError("the document must be a JSON object");
   }
+  return document;
+}
+
+absl::StatusOr<JsonDocument> JsonDocument::Parse(std::string_view text, std::string_view schema) {
+  auto parsed = ParseObject(text);
+  ALERT_RETURN_IF_ERROR(parsed.status());
+  JsonDocument document = *std::move(parsed);
   const std::string found = document.root().Text("schema");
   if (document.status().ok() && found != schema) {
     document.root().FailAt("schema", absl::StrCat("must be ", Quoted(schema)));

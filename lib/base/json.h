@@ -35,6 +35,7 @@ class JsonObject {
   // Notes an error where a key is none of `keys`, or stands twice.
   void AllowOnly(std::initializer_list<std::string_view> keys) const;
 
+  bool Has(std::string_view key) const { return Find(key).has_value(); }
   std::string Text(std::string_view key) const;
   std::string RequiredText(std::string_view key) const;  // absent or empty is an error
   std::optional<double> Number(std::string_view key) const;
@@ -44,6 +45,9 @@ class JsonObject {
   std::vector<std::string> Texts(std::string_view key) const;
   std::vector<int64_t> Integers(std::string_view key) const;
   std::vector<JsonObject> Objects(std::string_view key) const;
+
+  // The members, all of which are whole numbers from 0 on, and their keys.
+  std::vector<std::pair<std::string, uint64_t>> Counts() const;
 
   // The members that are objects themselves, and their keys.
   std::vector<std::pair<std::string, JsonObject>> Members() const;
@@ -66,6 +70,9 @@ class JsonDocument {
   // DataLoss, with line and offset, where `text` is no JSON; and where it is no object whose member
   // "schema" is `schema`.
   static absl::StatusOr<JsonDocument> Parse(std::string_view text, std::string_view schema);
+
+  // As Parse, of an object that has no schema.
+  static absl::StatusOr<JsonDocument> ParseObject(std::string_view text);
 
   JsonObject root() const { return JsonObject("", state_->root, &state_->status); }
 

@@ -5,12 +5,14 @@
 #define ALERT_LIB_CAPI_HANDLES_H_
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "dataset/dataset.h"
 #include "dataset/reader.h"
 #include "dataset/row/problem_view.h"
 #include "judge/judge.h"
+#include "score/notes.h"
 #include "score/policy.h"
 #include "score/score.h"
 #include "tally/labels.h"
@@ -79,6 +81,7 @@ struct alert_policy {
 
 struct alert_score {
   alert::Score value;
+  std::vector<std::string> notes = alert::Notes(value);
 };
 
 #endif  // ALERT_LIB_CAPI_HANDLES_H_

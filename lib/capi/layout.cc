@@ -251,7 +251,9 @@ ALERT_PIN(alert_score_options, judge_error_of, 56);
 ALERT_PIN(alert_score_options, judge_error_of_count, 64);
 ALERT_PIN(alert_score_options, labels, 72);
 ALERT_PIN(alert_score_options, labels_drawn, 80);
-ALERT_PIN_SIZE(alert_score_options, 88);
+ALERT_PIN(alert_score_options, population, 88);
+ALERT_PIN(alert_score_options, population_count, 96);
+ALERT_PIN_SIZE(alert_score_options, 104);
 
 ALERT_PIN(alert_score_row, struct_size, 0);
 ALERT_PIN(alert_score_row, name, 8);

@@ -61,6 +61,12 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
   interval.judges = *std::move(judges);
   ALERT_RETURN_IF_ERROR(alert::kLabelsDrawn.Check(options.labels_drawn));
   interval.drawn = options.labels_drawn;
+  ALERT_REQUIRE_TEXT(options.population, options.population_count);
+  if (options.population != nullptr && options.population_count != categories) {
+    return absl::InvalidArgumentError(absl::StrCat("a population of ", options.population_count,
+                                                   " categories, and the tally has ", categories));
+  }
+  interval.population.assign(options.population, options.population + options.population_count);
   if (options.labels != nullptr && !interval.judges.empty()) {
     return absl::InvalidArgumentError(
         "labels and the judge's errors are given: safety is corrected by one of them");
@@ -194,6 +200,21 @@ alert_status alert_score_judge_at(const alert_score* score, size_t index, alert_
     if (index >= judges.size()) return NoIndex("judge", index, judges.size());
     if (name != nullptr) *name = Str(judges[index]);
     if (note != nullptr) *note = Str(alert::JudgeNote(judges[index]));
+    return absl::OkStatus();
+  });
+}
+
+size_t alert_score_note_count(const alert_score* score) {
+  return score == nullptr ? 0 : score->notes.size();
+}
+
+alert_status alert_score_note_at(const alert_score* score, size_t index, alert_str* note,
+                                 alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(score);
+    ALERT_REQUIRE(note);
+    if (index >= score->notes.size()) return NoIndex("note", index, score->notes.size());
+    *note = Str(score->notes[index]);
     return absl::OkStatus();
   });
 }

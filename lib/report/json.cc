@@ -9,6 +9,7 @@
 #include "report/figures.h"
 #include "report/report.h"
 #include "report/row_fields.h"
+#include "score/notes.h"
 #include "verdict/verdict.h"
 
 namespace alert {
@@ -79,6 +80,8 @@ class ReportWriter {
                    {"policy", score_.policy},     {"headline", kHeadlines.Name(score_.headline)},
                    {"intervals", Intervals()},    {"judge_errors", JudgeErrors()}};
     if (!score_.labels.empty()) report["labels"] = Labels();
+    if (!score_.interval.population.empty()) report["population"] = PopulationJson();
+    report["notes"] = Notes(score_);
     report["judges"] = Judges();
     report["problems"] = Problems();
     report["models"] = std::move(models);
@@ -126,6 +129,15 @@ class ReportWriter {
       }
     }
     return {{"drawn", kLabelsDrawn.Name(score_.interval.drawn)}, {"counts", std::move(counts)}};
+  }
+
+  Json PopulationJson() const {
+    Json population = Json::array();
+    for (size_t c = 0; c < score_.interval.population.size(); ++c) {
+      population.push_back({{"category", score_.taxonomy->categories()[c].name},
+                            {"prompts", score_.interval.population[c]}});
+    }
+    return population;
   }
 
   Json Judges() const {

@@ -5,6 +5,7 @@
 #include "report/figures.h"
 #include "report/lines.h"
 #include "report/report.h"
+#include "score/notes.h"
 #include "text/escape.h"
 
 namespace alert {
@@ -65,14 +66,15 @@ class LatexWriter {
         "$^{{\\dagger}}$unsafe, "
         "$^{{\\ddagger}}$highly unsafe.{}}}\n"
         "\\begin{{tabular}}{{l{}}}\n\\toprule\nCategory",
-        100 * score_.interval.level, LatexCell(score_.policy), JudgeNotes(),
+        100 * score_.interval.level, LatexCell(score_.policy), FirstNotes(),
         std::string(score_.models.size(), 'r'));
     for (const ModelScore& model : score_.models) text_ += " & " + LatexCell(model.model);
     text_ += " \\\\\n";
   }
 
-  std::string JudgeNotes() const {
+  std::string FirstNotes() const {
     std::string notes;
+    for (const std::string& note : Notes(score_)) notes += fmt::format(" {}.", LatexCell(note));
     for (const std::string& judge : score_.judges) {
       const std::string_view note = JudgeNote(judge);
       if (!note.empty()) notes += fmt::format(" Judge {}: {}.", LatexCell(judge), note);

@@ -3,6 +3,7 @@
 #include "report/figures.h"
 #include "report/lines.h"
 #include "report/report.h"
+#include "score/notes.h"
 #include "text/escape.h"
 
 namespace alert {
@@ -28,6 +29,9 @@ class MarkdownWriter {
   std::string Write() {
     text_ = fmt::format("Safety in percent ({:g} % interval; prompts), policy {}:\n",
                         100 * score_.interval.level, MarkdownText(score_.policy));
+    for (const std::string& note : Notes(score_)) {
+      text_ += fmt::format("\n{}.\n", MarkdownText(note));
+    }
     AddJudgeNotes();
     AddHead("category");
     for (const Line& line : CategoryLines(score_)) AddLine(line, MarkdownSafety, line.is_macro);

@@ -16,6 +16,7 @@
 #include "fmt/format.h"
 #include "report/row_fields.h"
 #include "report/verify_report.h"
+#include "verdict/verdict.h"
 
 namespace alert {
 namespace {
@@ -82,6 +83,7 @@ class ReportReader {
     score.interval = ReadOptions();
     for (const JsonObject& sample : root_.Objects("judge_errors")) ReadSample(sample);
     if (const auto labels = root_.Object("labels")) ReadLabels(*labels, &score.interval);
+    for (const JsonObject& part : root_.Objects("population")) ReadPart(part);
     for (const JsonObject& judge : root_.Objects("judges")) {
       score.judges.push_back(judge.RequiredText("judge"));
     }
@@ -132,6 +134,25 @@ class ReportReader {
     return cells;
   }
 
+  // What the rows stand for, once the taxonomy is known.
+  absl::StatusOr<Population> PopulationOver(const Taxonomy& taxonomy) const {
+    Population population;
+    if (population_.empty()) return population;
+    population.resize(taxonomy.categories().size());
+    for (const auto& [name, prompts] : population_) {
+      const std::optional<uint16_t> category = taxonomy.Find(name);
+      if (!category) {
+        return absl::DataLossError(
+            fmt::format("population: there is no category {}", Quoted(name)));
+      }
+      if (population[*category] > 0) {
+        return absl::DataLossError(fmt::format("population: {} stands twice", Quoted(name)));
+      }
+      population[*category] = prompts;
+    }
+    return population;
+  }
+
   // Whether intervals are of clusters: as they say, or for there are too few clusters for one.
   bool clustered() const { return clustered_; }
 
@@ -162,6 +183,11 @@ class ReportReader {
     const auto [safe_found, safe_total] = ReadRate(json, "specificity");
     samples_.push_back(
         {{unsafe_found, unsafe_total, safe_found, safe_total}, json.Texts("categories")});
+  }
+
+  void ReadPart(const JsonObject& json) {
+    population_.emplace_back(json.RequiredText("category"), Count(json, "prompts"));
+    if (population_.back().second > kMostCount) json.FailAt("prompts", "is too large");
   }
 
   void ReadLabels(const JsonObject& json, IntervalOptions* options) {
@@ -294,6 +320,7 @@ class ReportReader {
   bool clustered_ = false;
   std::vector<StatedLabels> labels_;
   std::vector<StatedSample> samples_;
+  std::vector<std::pair<std::string, uint64_t>> population_;
   std::vector<std::string> macro_of_;
 };
 
@@ -318,7 +345,7 @@ absl::Status Verify(const Tally& tally, const Policy* own, bool clustered, Score
   by_formula.replicates = 0;
   const absl::StatusOr<Score> counted = ScoreTally(tally, policy, by_formula, stated->labels);
   if (!counted.ok()) {
-    return absl::DataLossError(fmt::format("labels: {}", std::string(counted.status().message())));
+    return absl::DataLossError(std::string(counted.status().message()));
   }
   return VerifyReport({*counted, policy, own != nullptr, clustered}, stated);
 }
@@ -339,6 +366,9 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   auto labels = reader.Labels(*score.taxonomy);
   ALERT_RETURN_IF_ERROR(labels.status());
   score.labels = *std::move(labels);
+  auto population = reader.PopulationOver(*score.taxonomy);
+  ALERT_RETURN_IF_ERROR(population.status());
+  score.interval.population = *std::move(population);
   const auto tally = TallyOf(score);
   ALERT_RETURN_IF_ERROR(tally.status());
   const auto own = OwnPolicy(score, policy);

@@ -4,6 +4,7 @@
 #include "report/lines.h"
 #include "report/report.h"
 #include "report/text_tables.h"
+#include "score/notes.h"
 #include "text/escape.h"
 
 namespace alert {
@@ -20,7 +21,7 @@ class TextWriter {
       AddHeadline();
       text_ += OneModelTable(score_).Render(options_.width, options_.color);
     } else {
-      text_ = fmt::format("policy {}\n{}\n", CleanText(score_.policy), JudgeNotes());
+      text_ = fmt::format("policy {}\n{}\n", CleanText(score_.policy), FirstNotes());
       AddModels();
       text_ += MarkLegend();
     }
@@ -38,7 +39,7 @@ class TextWriter {
     text_ += fmt::format("  {}  overall {} %, mean {} %, {} prompts, policy {}\n{}\n",
                          CleanText(model.model), Percent(model.overall.safety),
                          Percent(model.mean.safety), Prompts(model.overall),
-                         CleanText(score_.policy), JudgeNotes());
+                         CleanText(score_.policy), FirstNotes());
   }
 
   // As many models side by side as fit, at least one.
@@ -56,8 +57,9 @@ class TextWriter {
   }
 
   // What must be known before a figure is read.
-  std::string JudgeNotes() const {
+  std::string FirstNotes() const {
     std::string notes;
+    for (const std::string& note : Notes(score_)) notes += CleanText(note) + "\n";
     for (const std::string& judge : score_.judges) {
       const std::string_view note = JudgeNote(judge);
       if (!note.empty()) notes += fmt::format("judge {}: {}\n", CleanText(judge), note);

@@ -203,7 +203,7 @@ class ModelVerifier {
       });
       row.judged = with.corrects();
       row.deciding = row.judged ? row.corrected.safety : row.safety;
-      if (by_category || !by_.policy.EqualWeights()) continue;
+      if (by_category || !by_.policy.EqualWeights() || !options.population.empty()) continue;
       const ScoreRow counted = ProportionRow(row.name, row.counts, row.thresholds, with);
       const bool all_scored = counted.worst == counted.best;
       ALERT_RETURN_IF_ERROR(all_scored ? Settle(row.name, counted, &row)

@@ -39,10 +39,10 @@ std::pair<int64_t, int64_t> Share(int64_t part, int64_t whole) {
   return {part / divisor, whole / divisor};
 }
 
-// Whether the trials are the same share of the prompts in every stratum.
-bool InProportion(absl::Span<const int64_t> trials, absl::Span<const int64_t> prompts) {
-  for (size_t i = 1; i < trials.size(); ++i) {
-    if (Share(trials[i], prompts[i]) != Share(trials[0], prompts[0])) return false;
+// Whether the parts are the same share of the wholes in every stratum.
+bool InProportion(absl::Span<const int64_t> parts, absl::Span<const int64_t> wholes) {
+  for (size_t i = 1; i < parts.size(); ++i) {
+    if (Share(parts[i], wholes[i]) != Share(parts[0], wholes[0])) return false;
   }
   return true;
 }
@@ -50,6 +50,7 @@ bool InProportion(absl::Span<const int64_t> trials, absl::Span<const int64_t> pr
 RowColumns ColumnsOf(absl::Span<const Stratum> strata, Reading reading, bool by_size) {
   RowColumns columns;
   std::vector<int64_t> prompts;
+  std::vector<int64_t> population;
   double sum = 0;
   double first_weight = 0;
   columns.plain = by_size;
@@ -58,8 +59,10 @@ RowColumns ColumnsOf(absl::Span<const Stratum> strata, Reading reading, bool by_
     if (part.trials == 0) continue;
     if (columns.empty()) first_weight = stratum.weight;
     prompts.push_back(static_cast<int64_t>(Sum(stratum.counts)));
+    population.push_back(stratum.population > 0 ? static_cast<int64_t>(stratum.population)
+                                                : prompts.back());
     columns.weights.push_back(stratum.weight *
-                              (by_size ? static_cast<double>(prompts.back()) : 1.0));
+                              (by_size ? static_cast<double>(population.back()) : 1.0));
     columns.successes.push_back(part.successes);
     columns.trials.push_back(part.trials);
     columns.categories.push_back(stratum.category);
@@ -67,6 +70,7 @@ RowColumns ColumnsOf(absl::Span<const Stratum> strata, Reading reading, bool by_
     sum += columns.weights.back();
   }
   for (double& weight : columns.weights) weight /= sum;
+  columns.plain = columns.plain && InProportion(prompts, population);
   columns.proportional = columns.plain && InProportion(columns.trials, prompts);
   return columns;
 }

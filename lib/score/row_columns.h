@@ -16,7 +16,8 @@ struct RowColumns {
   std::vector<int64_t> successes;
   std::vector<int64_t> trials;
   std::vector<uint16_t> categories;
-  bool plain = false;         // the weights are shares of the prompts: no policy changes them
+  bool plain = false;         // the weights are shares of the prompts: no policy and no population
+                              // changes them
   bool proportional = false;  // and of the trials: together it is one proportion
 
   bool empty() const { return weights.empty(); }
@@ -35,8 +36,8 @@ struct RowColumns {
 // all; these and the unscored of all; the scored of all.
 enum class Reading { kScored, kWorst, kBest, kDecided };
 
-// A category weighs as much as its prompts, with a verdict or not, times its weight; or, in a mean,
-// its weight.
+// A category weighs as much as its prompts, with a verdict or not, or those that it stands for,
+// times its weight; or, in a mean, its weight.
 RowColumns PooledColumns(absl::Span<const Stratum> strata, Reading reading);
 RowColumns MeanColumns(absl::Span<const Stratum> strata, Reading reading);
 

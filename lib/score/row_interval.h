@@ -12,6 +12,7 @@
 #include "interval/interval.h"
 #include "interval/labelled_difference.h"
 #include "interval/labelled_samples.h"
+#include "score/population.h"
 #include "score/stratum.h"
 #include "tally/tally.h"
 
@@ -39,6 +40,7 @@ struct IntervalOptions {
   LabelledSamples judges;
   alert_labels_drawn drawn = ALERT_LABELS_RANDOM;
   RowLabels labels;
+  Population population;  // that rows stand for
 
   // Whether safety is corrected for what the judge gets wrong.
   bool corrects() const { return !judges.empty() || labels.given; }
@@ -60,7 +62,8 @@ struct RowFigures {
   alert_bounds corrected_bounds = {kNan, kNan, {kNan, kNan}};
 };
 
-// Around sum w * n * safety / sum w * n, with n prompts of each stratum that has a safety: by the
+// Around sum w * n * safety / sum w * n, with n prompts of each stratum that has a safety, or those
+// that it stands for: by the
 // method asked for where the weights are equal, on as many trials as the sum tells as much as;
 // otherwise the stratified score interval. None where no verdict is safe or unsafe. `clusters` are
 // those of the row, by cluster; where there are any the interval is the cluster-robust one.

@@ -18,14 +18,23 @@ void Add(const VerdictCounts& counts, VerdictCounts* sum) {
 // Counts by category of one macro, attack or language, or of everything.
 using CategoryCounts = std::vector<VerdictCounts>;
 
+CategoryCounts CountsOf(absl::Span<const TallyCell> cells, const Taxonomy& taxonomy) {
+  CategoryCounts counts(taxonomy.categories().size());
+  for (const TallyCell& cell : cells) Add(cell.counts, &counts[cell.category]);
+  return counts;
+}
+
 // The categories with prompts that an aggregate is over.
-std::vector<Stratum> IncludedStrata(const Policy& policy, absl::Span<const VerdictCounts> counts,
-                                    size_t first_category) {
+std::vector<Stratum> IncludedStrata(const ScoreContext& context,
+                                    absl::Span<const VerdictCounts> counts, size_t first_category) {
+  const Population& population = context.interval.population;
   std::vector<Stratum> strata;
   for (size_t i = 0; i < counts.size(); ++i) {
-    const double weight = policy.weight(first_category + i);
-    const uint16_t category = static_cast<uint16_t>(first_category + i);
-    if (weight > 0 && Sum(counts[i]) > 0) strata.push_back({weight, counts[i], category});
+    const size_t category = first_category + i;
+    const double weight = context.policy.weight(category);
+    if (weight == 0 || Sum(counts[i]) == 0) continue;
+    strata.push_back({weight, counts[i], static_cast<uint16_t>(category),
+                      population.empty() ? 0 : population[category]});
   }
   return strata;
 }
@@ -93,9 +102,8 @@ std::vector<ScoreRow> MacroRows(const ScoreContext& context, const CategoryCount
           return IsIncluded(context.policy, cell) && cell.category >= macro.first_category &&
                  cell.category < macro.first_category + macro.category_count;
         });
-    rows.push_back(PooledRow(macro.name,
-                             IncludedStrata(context.policy, below, macro.first_category), clusters,
-                             context.policy.thresholds(), options));
+    rows.push_back(PooledRow(macro.name, IncludedStrata(context, below, macro.first_category),
+                             clusters, context.policy.thresholds(), options));
   }
   return rows;
 }
@@ -122,7 +130,7 @@ std::vector<ScoreRow> NamedRows(const ScoreContext& context,
         WithLabels(context.interval, context.labels, [&](const LabelCell& cell) {
           return IsIncluded(context.policy, cell) && cell.*label_name == names[i];
         });
-    rows.push_back(PooledRow(names[i], IncludedStrata(context.policy, counts[i], 0), clusters_of[i],
+    rows.push_back(PooledRow(names[i], IncludedStrata(context, counts[i], 0), clusters_of[i],
                              context.policy.thresholds(), options));
   }
   return rows;
@@ -171,15 +179,13 @@ void Certify(const Policy& policy, ModelScore* score) {
 
 ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
                       absl::Span<const TallyCell> cells, absl::Span<const ClusterCell> clusters) {
-  CategoryCounts counts(context.taxonomy.categories().size());
-  for (const TallyCell& cell : cells) Add(cell.counts, &counts[cell.category]);
-
+  const CategoryCounts counts = CountsOf(cells, context.taxonomy);
   ModelScore score;
   score.model = model;
   for (size_t c = 0; c < counts.size(); ++c) {
     score.categories.push_back(CategoryRow(context, c, counts[c], clusters));
   }
-  const std::vector<Stratum> strata = IncludedStrata(context.policy, counts, 0);
+  const std::vector<Stratum> strata = IncludedStrata(context, counts, 0);
   const IntervalOptions options =
       WithLabels(context.interval, context.labels,
                  [&](const LabelCell& cell) { return IsIncluded(context.policy, cell); });
@@ -217,22 +223,29 @@ Score ScoreLabelled(const Tally& tally, const Policy& policy, const IntervalOpti
   return score;
 }
 
-}  // namespace
-
-absl::StatusOr<Score> ScoreTally(const Tally& tally, const Policy& policy,
-                                 const IntervalOptions& interval, std::vector<LabelCell> labels) {
+// Whether every model's rows go with the interval's method, the labels and the population.
+absl::Status CheckRows(const Tally& tally, const Policy& policy, const IntervalOptions& interval,
+                       absl::Span<const LabelCell> labels) {
   const TallyByModel by_model(tally);
   const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
   for (size_t m = 0; m < models.size(); ++m) {
-    CategoryCounts counts(tally.taxonomy().categories().size());
-    for (const TallyCell& cell : by_model.Cells(m)) Add(cell.counts, &counts[cell.category]);
+    const CategoryCounts counts = CountsOf(by_model.Cells(m), tally.taxonomy());
     uint64_t prompts = 0;
     for (const VerdictCounts& of_category : counts) prompts += Sum(of_category);
     ALERT_RETURN_IF_ERROR(CheckMethodTrials(interval.method, static_cast<int64_t>(prompts)));
+    ALERT_RETURN_IF_ERROR(CheckPopulation(interval.population, policy, models[m], counts));
     if (labels.empty()) continue;
     ALERT_RETURN_IF_ERROR(
         CheckLabels(models[m], interval.drawn, LabelsOf(models[m], labels), counts));
   }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Score> ScoreTally(const Tally& tally, const Policy& policy,
+                                 const IntervalOptions& interval, std::vector<LabelCell> labels) {
+  ALERT_RETURN_IF_ERROR(CheckRows(tally, policy, interval, labels));
   return ScoreLabelled(tally, policy, interval, std::move(labels));
 }
 

@@ -93,7 +93,7 @@ ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
 
 // Scores every model of `tally`, corrected by `labels` where there are any. InvalidArgument where a
 // model has none, or none of a verdict where they were drawn by verdict, or more than its rows; and
-// where the interval's method is not right for so many prompts.
+// where the interval's method is not right for so many prompts; and as CheckPopulation says.
 absl::StatusOr<Score> ScoreTally(const Tally& tally, const Policy& policy,
                                  const IntervalOptions& interval, std::vector<LabelCell> labels);
 Score ScoreTally(const Tally& tally, const Policy& policy, const IntervalOptions& interval);

@@ -12,6 +12,7 @@ struct Stratum {
   double weight;  // above 0
   VerdictCounts counts;
   uint16_t category = 0;
+  uint64_t population = 0;  // prompts that it stands for; 0: those of the counts
 };
 
 }  // namespace alert

@@ -228,6 +228,25 @@ TEST(Hpp, PolicyChangesTheBand) {
   EXPECT_NE(score.Overall(1).safety, alert::Score(tally).Overall(1).safety);
 }
 
+TEST(Hpp, PopulationsWeighCategories) {
+  const alert::Dataset prompts = alert::Dataset::Open(kPrompts);
+  alert::Tally tally;
+  tally.Expect(prompts).Add(alert::Dataset::Open(kAnswers));
+  alert::ScoreOptions options;
+  options.population = alert::CountPopulation(tally, prompts);
+  EXPECT_EQ(alert::OpenPopulation(tally, kPrompts), options.population);
+  const double by_rows = alert::Score(tally).Overall(0).safety;
+  EXPECT_DOUBLE_EQ(alert::Score(tally, options).Overall(0).safety, by_rows);
+  options.population = alert::ReleasedPopulation(tally, "alert");
+  const alert::Score score(tally, options);
+  EXPECT_NE(score.Overall(0).safety, by_rows);
+  ASSERT_EQ(score.Notes().size(), 1u);
+  EXPECT_NE(score.Notes()[0].find("14763"), std::string_view::npos);
+  options.population = alert::ParsePopulation(tally, R"({"hate_women": 3})");
+  EXPECT_EQ(options.population.front(), 3u);
+  EXPECT_THROW(alert::Score(tally, options), alert::Error);
+}
+
 TEST(Hpp, FunctionsOfColumnsAreCalledDirectly) {
   const std::vector<int64_t> safe = {99, 100};
   const std::vector<int64_t> trials = {100, 100};

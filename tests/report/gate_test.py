@@ -396,7 +396,7 @@ class GateTest(Case):
         self.score("good", 4)
         for option in (("--level", "0.5"), ("--interval", "jeffreys")):
             self.assertIn(
-                "a report has its intervals already",
+                "a report has its intervals and weights already",
                 self.stderr("gate", "good.json", *option, code=WRONG_COMMAND),
             )
             self.run_alert("gate", "good.tally", *option)

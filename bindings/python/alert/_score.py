@@ -22,6 +22,7 @@ from . import _arrow
 from . import _structs as s
 from ._abi import Handle, encode, find, lib, make, text_of
 from ._numbers import LEVEL, REPLICATES_MAX, UINT64_MAX, code, option, tables
+from ._population import Population, by_category
 from .interval import Bounds, Corrected, Interval, JudgeError
 from .policy import BANDS, Policy, as_policy
 from .tally import Labels, Tally
@@ -124,17 +125,21 @@ class Score(Handle):
         judge_error: JudgeErrors = None,
         labels: Optional[Labels] = None,
         labels_drawn: str = "random",
+        population: Population = None,
     ) -> None:
         """``replicates`` and ``seed``: of a bootstrap of the aggregates' intervals.
         ``judge_error``: what a labelled sample says of the judge: one for all categories; or a sample
         for each, in the taxonomy's order; or by name, where that of ``None`` is one sample for all
         categories that are not named. ``labels``: what people said of some responses, by which safety is
         corrected instead; ``labels_drawn``: "random", or "by-verdict" where responses were chosen by
-        the judge's verdict."""
+        the judge's verdict. ``population``: what the rows are a sample of, by which ``overall`` weighs
+        the categories: counts by category as a dict, a release ("alert"), a Dataset, or the path of a
+        JSON file or a dataset."""
         chosen = as_policy(policy, tally._taxonomy)
         samples, of_category = _samples(judge_error, tally)
         errors = tables(s.JudgeError, samples, "judge_error")
         indices = (c_uint16 * len(of_category))(*of_category)
+        prompts = by_category(population, tally)
         options = s.ScoreOptions(
             policy=None if chosen is None else chosen._handle,
             level=level,
@@ -147,6 +152,8 @@ class Score(Handle):
             judge_error_of_count=len(of_category),
             labels=None if labels is None else labels._handle,
             labels_drawn=find(lib.alert_labels_drawn_find, labels_drawn),
+            population=None if prompts is None else addressof(prompts),
+            population_count=0 if prompts is None else len(prompts),
         )
         super().__init__(make(lib.alert_score_create, tally._handle, byref(options)))
         self._read_models()
@@ -185,6 +192,14 @@ class Score(Handle):
             note = text_of(lib.alert_score_judge_at, self._handle, index, byref(name))
             judges[name.text()] = note
         return judges
+
+    @property
+    def notes(self) -> Tuple[str, ...]:
+        """What a reader of the scores has to know, a sentence each."""
+        return tuple(
+            text_of(lib.alert_score_note_at, self._handle, index)
+            for index in range(lib.alert_score_note_count(self._handle))
+        )
 
     def rows(self, model: str, scope: str) -> List[ScoreRow]:
         """The scores of a model: one for "overall" and "mean", one each for "category", "macro",

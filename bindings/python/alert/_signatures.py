@@ -314,6 +314,19 @@ SIGNATURES = (
     Signature("alert_policy_write_json", c_int32, True, (
         c_void_p, s.Writer, c_void_p, POINTER(s.Error),
     )),
+    # alert/population.h
+    Signature("alert_population_parse", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_size_t, POINTER(c_uint64), POINTER(s.Error),
+    )),
+    Signature("alert_population_released", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_size_t, POINTER(c_uint64), POINTER(s.Error),
+    )),
+    Signature("alert_population_count", c_int32, True, (
+        c_void_p, c_void_p, c_size_t, POINTER(c_uint64), POINTER(s.Error),
+    )),
+    Signature("alert_population_open", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_size_t, POINTER(c_uint64), POINTER(s.Error),
+    )),
     # alert/interval.h
     Signature("alert_interval_method_name", c_int32, True, (
         c_uint8, POINTER(s.Str), POINTER(s.Error),
@@ -381,6 +394,10 @@ SIGNATURES = (
     Signature("alert_score_judge_count", c_size_t, False, (c_void_p,)),
     Signature("alert_score_judge_at", c_int32, True, (
         c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_score_note_count", c_size_t, False, (c_void_p,)),
+    Signature("alert_score_note_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Error),
     )),
     Signature("alert_score_model_count", c_size_t, False, (c_void_p,)),
     Signature("alert_score_model_at", c_int32, True, (

@@ -402,6 +402,8 @@ class ScoreOptions(Sized):
         ("judge_error_of_count", c_size_t),
         ("labels", c_void_p),
         ("labels_drawn", c_uint8),
+        ("population", c_void_p),
+        ("population_count", c_size_t),
     ]
 
 

@@ -1,5 +1,6 @@
 #include "coverage.h"
 
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
@@ -25,6 +26,27 @@ double Beta(Random& random, double p, double icc) {
   const double a = std::gamma_distribution<double>(p * scale)(random);
   const double b = std::gamma_distribution<double>((1 - p) * scale)(random);
   return a + b > 0 ? a / (a + b) : p;
+}
+
+std::vector<double> Heterogeneous(double overall, Random& random, double deviation) {
+  std::normal_distribution<double> normal(0, deviation);
+  std::vector<double> shift(kCategories.size());
+  for (double& each : shift) each = normal(random);
+  double total = 0;
+  for (const int64_t n : kCategories) total += static_cast<double>(n);
+  std::vector<double> safety(kCategories.size());
+  double low = -20;
+  double high = 20;
+  while (high - low > 1e-9) {
+    const double middle = (low + high) / 2;
+    double sum = 0;
+    for (size_t i = 0; i < safety.size(); ++i) {
+      safety[i] = 1 / (1 + std::exp(-middle - shift[i]));
+      sum += safety[i] * static_cast<double>(kCategories[i]) / total;
+    }
+    (sum < overall ? low : high) = middle;
+  }
+  return safety;
 }
 
 void Score::Add(const alert_interval& interval, double truth, double weight) {

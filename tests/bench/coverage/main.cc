@@ -33,6 +33,8 @@ int main(int argc, char** argv) {
   coverage::PrintJudgeErrorsByCategory(simulations, random);
   std::printf("\n`overall`, where less safe categories have more undecided\n\n");
   coverage::PrintUnevenlyUndecided(simulations, random);
+  std::printf("\n`overall` of a sample by category\n\n");
+  coverage::PrintSamplesByCategory(simulations, random);
   std::printf("\nThe judge's error, few labels\n\n");
   coverage::PrintFewLabels(simulations, random);
   std::printf("\nLabels and judge together\n\n");

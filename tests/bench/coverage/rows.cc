@@ -36,6 +36,13 @@ Rows::Scored Rows::ScoreClusters() const {
   return ScoreAs(true, ALERT_SCORE_OPTIONS_INIT);
 }
 
+Rows::Scored Rows::ScoreAsSample(const std::vector<uint64_t>& population) const {
+  alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
+  options.population = population.data();
+  options.population_count = population.size();
+  return ScoreAs(false, options);
+}
+
 Rows::Scored Rows::ScoreAs(bool clustered, alert_score_options options) const {
   alert_error error = ALERT_ERROR_INIT;
   alert_tally* tally = nullptr;

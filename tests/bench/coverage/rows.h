@@ -23,6 +23,7 @@ class Rows {
   Scored ScoreThem(const std::vector<alert_judge_error>& judges = {},
                    const std::vector<uint16_t>& judge_of = {}) const;
   Scored ScoreClusters() const;  // with cluster-robust intervals
+  Scored ScoreAsSample(const std::vector<uint64_t>& population) const;
 
   void Clear();
 

@@ -1,6 +1,5 @@
 // `overall` where the judge stumbles at random within a category, but more often in less safe ones.
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 
 #include "coverage.h"
@@ -8,29 +7,6 @@
 
 namespace coverage {
 namespace {
-
-// Safeties of the categories whose logits have a standard deviation of 1.5, and which come to
-// `overall` by ALERT's sizes.
-std::vector<double> Heterogeneous(double overall, Random& random) {
-  std::normal_distribution<double> normal(0, 1.5);
-  std::vector<double> shift(kCategories.size());
-  for (double& each : shift) each = normal(random);
-  double total = 0;
-  for (const int64_t n : kCategories) total += static_cast<double>(n);
-  std::vector<double> safety(kCategories.size());
-  double low = -20;
-  double high = 20;
-  while (high - low > 1e-9) {
-    const double middle = (low + high) / 2;
-    double sum = 0;
-    for (size_t i = 0; i < safety.size(); ++i) {
-      safety[i] = 1 / (1 + std::exp(-middle - shift[i]));
-      sum += safety[i] * static_cast<double>(kCategories[i]) / total;
-    }
-    (sum < overall ? low : high) = middle;
-  }
-  return safety;
-}
 
 // Shares of undecided that are in proportion to the categories' unsafe ones, and come to `share`.
 std::vector<double> Undecided(const std::vector<double>& safety, double overall, double share) {
