@@ -129,7 +129,13 @@ ALERT_API size_t alert_score_judge_count(const alert_score *score);
 ALERT_API alert_status alert_score_judge_at(const alert_score *score, size_t index, alert_str *name,
                                             alert_str *note, alert_error *error);
 
-/* What a reader of the scores has to know, a sentence each: by which population categories weigh, or
+/* Writes how many rows could not be used to `*rows`, and which share they are of these and of all that
+ * count with an answer to `*share`: NaN where a source is damaged, for nobody knows how many it lacks. A
+ * prompt without an answer is in neither. `rows` and `share` may be NULL. */
+ALERT_API alert_status alert_score_left_out(const alert_score *score, uint64_t *rows, double *share,
+                                            alert_error *error);
+
+/* What a reader of the scores has to know, a sentence each: what share was left out; by which population categories weigh, or
  * that the rows may be a sample by category and weigh as they are. Reports have these in their first
  * lines. `note` is valid until the score is freed. */
 ALERT_API size_t alert_score_note_count(const alert_score *score);

@@ -61,6 +61,12 @@ struct ScoreJudge {
   std::string_view note;
 };
 
+// Rows that could not be used, and which share of all they are; NaN where a source is damaged.
+struct ScoreLeftOut {
+  uint64_t rows;
+  double share;
+};
+
 // The scores of one model in one scope: `for (const alert::ScoreRow& row : score.Rows(...))`.
 class ScoreRows {
  public:
@@ -134,6 +140,12 @@ class Score {
       judges.push_back({internal::View(name), internal::View(note)});
     }
     return judges;
+  }
+
+  ScoreLeftOut LeftOut() const {
+    ScoreLeftOut left_out = {0, 0};
+    Call(alert_score_left_out, get(), &left_out.rows, &left_out.share);
+    return left_out;
   }
 
   // What a reader of the scores has to know, a sentence each.

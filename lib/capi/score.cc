@@ -10,6 +10,7 @@
 #include "capi/handles.h"
 #include "judge/judge.h"
 #include "report/row_fields.h"
+#include "score/left_out.h"
 #include "score/scope.h"
 #include "tally/tally_dataset.h"
 
@@ -200,6 +201,17 @@ alert_status alert_score_judge_at(const alert_score* score, size_t index, alert_
     if (index >= judges.size()) return NoIndex("judge", index, judges.size());
     if (name != nullptr) *name = Str(judges[index]);
     if (note != nullptr) *note = Str(alert::JudgeNote(judges[index]));
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_score_left_out(const alert_score* score, uint64_t* rows, double* share,
+                                  alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(score);
+    const alert::LeftOut left_out = alert::LeftOutOf(score->value);
+    if (rows != nullptr) *rows = left_out.rows;
+    if (share != nullptr) *share = left_out.share;
     return absl::OkStatus();
   });
 }

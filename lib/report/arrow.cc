@@ -9,6 +9,7 @@
 
 #include "report/figures.h"
 #include "report/row_fields.h"
+#include "score/left_out.h"
 #include "verdict/verdict.h"
 
 namespace alert {
@@ -82,11 +83,12 @@ std::optional<double> Proportion(double value) {
 
 class ScoreTable {
  public:
-  explicit ScoreTable(const Score& score) {
+  explicit ScoreTable(const Score& score)
+      : population_of_(score.interval.population), left_out_of_(LeftOutOf(score)) {
     for (const ModelScore& model : score.models) {
       AddRow(model, "overall", model.overall);
       AddRow(model, "mean", model.mean);
-      AddRows(model, "category", model.categories);
+      AddCategories(model);
       AddRows(model, "macro", model.macros);
       AddRows(model, "attack", model.attacks);
       AddRows(model, "language", model.languages);
@@ -103,6 +105,9 @@ class ScoreTable {
     columns.push_back(table->band_.Data(table));
     // Nothing is null in this column.
     columns.push_back({{nullptr, table->certified_.data()}, 0, table, nullptr});
+    columns.push_back(table->population_.Data(table));
+    columns.push_back(table->left_out_.Data(table));
+    columns.push_back(table->left_out_share_.Data(table));
     return columns;
   }
 
@@ -111,7 +116,17 @@ class ScoreTable {
     for (const ScoreRow& row : rows) AddRow(model, scope, row);
   }
 
-  void AddRow(const ModelScore& model, std::string_view scope, const ScoreRow& row) {
+  void AddCategories(const ModelScore& model) {
+    for (size_t c = 0; c < model.categories.size(); ++c) {
+      AddRow(model, "category", model.categories[c],
+             population_of_.empty()
+                 ? std::nullopt
+                 : std::optional<int64_t>(static_cast<int64_t>(population_of_[c])));
+    }
+  }
+
+  void AddRow(const ModelScore& model, std::string_view scope, const ScoreRow& row,
+              std::optional<int64_t> population = std::nullopt) {
     model_.Append(model.model);
     scope_.Append(scope);
     if (row.name.empty()) {
@@ -129,8 +144,13 @@ class ScoreTable {
     if (rows_ % 8 == 0) certified_.push_back(0);
     certified_.back() |= static_cast<uint8_t>((row.certified ? 1u : 0u) << (rows_ % 8));
     ++rows_;
+    population_.Append(population);
+    left_out_.Append(static_cast<int64_t>(left_out_of_.rows));
+    left_out_share_.Append(Proportion(left_out_of_.share));
   }
 
+  Population population_of_;
+  LeftOut left_out_of_;
   size_t rows_ = 0;
   NameColumn model_;
   NameColumn scope_;
@@ -139,6 +159,9 @@ class ScoreTable {
   std::vector<NumberColumn<double>> proportions_{FigureColumns().size()};
   NameColumn band_;
   std::vector<uint8_t> certified_;  // a bit a row
+  NumberColumn<int64_t> population_;
+  NumberColumn<int64_t> left_out_;
+  NumberColumn<double> left_out_share_;
 };
 
 class ScoreProducer : public ArrowProducer {
@@ -155,6 +178,9 @@ class ScoreProducer : public ArrowProducer {
     }
     fields_.push_back({"band", kInt32, kLargeText, true});
     fields_.push_back({"certified", kBool, nullptr, false});
+    fields_.push_back({"population", kInt64});
+    fields_.push_back({"left_out", kInt64, nullptr, false});
+    fields_.push_back({"left_out_share", kDouble});
   }
 
   const std::vector<ArrowField>& fields() const override { return fields_; }

@@ -4,6 +4,7 @@
 #include "report/figures.h"
 #include "report/report.h"
 #include "report/row_fields.h"
+#include "score/left_out.h"
 #include "text/escape.h"
 #include "verdict/verdict.h"
 
@@ -17,13 +18,17 @@ std::string Number(double value) {
 
 class CsvWriter {
  public:
-  explicit CsvWriter(std::string* csv) : csv_(csv) {}
+  CsvWriter(const Score& score, std::string* csv)
+      : population_(score.interval.population), csv_(csv) {
+    const LeftOut left_out = LeftOutOf(score);
+    left_out_ = fmt::format(",{},{}", left_out.rows, Number(left_out.share));
+  }
 
   void AddModel(const ModelScore& model) {
     model_ = CsvCell(model.model);
     AddRow("overall", model.overall);
     AddRow("mean", model.mean);
-    AddRows("category", model.categories);
+    AddCategories(model.categories);
     AddRows("macro", model.macros);
     AddRows("attack", model.attacks);
     AddRows("language", model.languages);
@@ -34,13 +39,21 @@ class CsvWriter {
     for (const ScoreRow& row : rows) AddRow(scope, row);
   }
 
-  void AddRow(std::string_view scope, const ScoreRow& row) {
+  void AddCategories(const std::vector<ScoreRow>& rows) {
+    for (size_t c = 0; c < rows.size(); ++c) {
+      AddRow("category", rows[c], population_.empty() ? "" : fmt::format("{}", population_[c]));
+    }
+  }
+
+  void AddRow(std::string_view scope, const ScoreRow& row, std::string_view population = "") {
     *csv_ += fmt::format("{},{},{}", model_, scope, CsvCell(row.name));
     for (const uint64_t count : row.counts) *csv_ += fmt::format(",{}", count);
     for (const RowField* field : FigureColumns()) *csv_ += "," + Number(field->Of(row));
-    *csv_ += fmt::format(",{},{}\n", BandWord(row), row.certified);
+    *csv_ += fmt::format(",{},{},{}{}\n", BandWord(row), row.certified, population, left_out_);
   }
 
+  const Population& population_;
+  std::string left_out_;
   std::string* csv_;
   std::string model_;
 };
@@ -53,8 +66,8 @@ std::string CsvReport(const Score& score) {
     csv += fmt::format(",{}", VerdictName(verdict));
   }
   for (const RowField* field : FigureColumns()) csv += fmt::format(",{}", field->column);
-  csv += ",band,certified\n";
-  CsvWriter writer(&csv);
+  csv += ",band,certified,population,left_out,left_out_share\n";
+  CsvWriter writer(score, &csv);
   for (const ModelScore& model : score.models) writer.AddModel(model);
   return csv;
 }

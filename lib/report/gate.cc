@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "report/figures.h"
+#include "score/notes.h"
 #include "text/escape.h"
 
 namespace alert {
@@ -25,6 +26,7 @@ class GateMaker {
       : score_(score), baseline_(baseline), options_(options) {}
 
   Gate Make() {
+    gate_.notes = Notes(score_);
     AddLeftOut("rows left out", score_.problems);
     if (baseline_ != nullptr) AddLeftOut("baseline's rows left out", baseline_->problems);
     if (score_.models.empty()) Add({"", "overall", ALERT_GATE_FAILED, "there is no model"});
@@ -231,6 +233,14 @@ std::string ClassName(const GateCase& gate_case) {
   return gate_case.model.empty() ? "alert" : "alert." + gate_case.model;
 }
 
+// What has to be known before any case; empty where that is nothing.
+std::string JUnitNotes(const Gate& gate) {
+  std::string notes;
+  for (const std::string& note : gate.notes) notes += XmlAttribute(note) + "\n";
+  if (notes.empty()) return "";
+  return fmt::format("    <system-out>{}</system-out>\n", notes);
+}
+
 std::string JUnitCase(const GateCase& gate_case) {
   std::string xml = fmt::format("    <testcase classname=\"{}\" name=\"{}\"",
                                 XmlAttribute(ClassName(gate_case)), XmlAttribute(gate_case.name));
@@ -274,10 +284,10 @@ std::string JUnitReport(const Gate& gate) {
       cases += JUnitCase(gate.cases[end]);
     }
     xml += fmt::format(
-        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n{}"
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n{}{}"
         "  </testsuite>\n",
         XmlAttribute(gate.cases[begin].model.empty() ? "alert" : gate.cases[begin].model),
-        end - begin, failures, skipped, cases);
+        end - begin, failures, skipped, cases, begin == 0 ? JUnitNotes(gate) : "");
   }
   return xml + "</testsuites>\n";
 }

@@ -40,7 +40,8 @@ struct GateCase {
 
 struct Gate {
   bool passed = true;
-  std::vector<GateCase> cases;  // rows left out; by model: the headline, then the categories
+  std::vector<std::string> notes;  // of the score
+  std::vector<GateCase> cases;     // rows left out; by model: the headline, then the categories
 };
 
 // `baseline` may be null. A model is held against the one of the same name, or, where both have one

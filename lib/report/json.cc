@@ -9,6 +9,7 @@
 #include "report/figures.h"
 #include "report/report.h"
 #include "report/row_fields.h"
+#include "score/left_out.h"
 #include "score/notes.h"
 #include "verdict/verdict.h"
 
@@ -76,9 +77,10 @@ class ReportWriter {
   Json Report() const {
     Json models = Json::array();
     for (const ModelScore& model : score_.models) models.push_back(Model(model));
-    Json report = {{"schema", "alert.v1.Report"}, {"version", ALERT_VERSION_STRING},
-                   {"policy", score_.policy},     {"headline", kHeadlines.Name(score_.headline)},
-                   {"intervals", Intervals()},    {"judge_errors", JudgeErrors()}};
+    Json report = {{"schema", "alert.v1.Report"},  {"version", ALERT_VERSION_STRING},
+                   {"policy", score_.policy},      {"headline", kHeadlines.Name(score_.headline)},
+                   {"left_out", LeftOutJson()},    {"intervals", Intervals()},
+                   {"judge_errors", JudgeErrors()}};
     if (!score_.labels.empty()) report["labels"] = Labels();
     if (!score_.interval.population.empty()) report["population"] = PopulationJson();
     report["notes"] = Notes(score_);
@@ -89,6 +91,11 @@ class ReportWriter {
   }
 
  private:
+  Json LeftOutJson() const {
+    const LeftOut left_out = LeftOutOf(score_);
+    return {{"rows", left_out.rows}, {"share", left_out.share}};
+  }
+
   Json Intervals() const {
     const IntervalOptions& options = score_.interval;
     return {{"level", options.level},

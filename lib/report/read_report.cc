@@ -16,6 +16,7 @@
 #include "fmt/format.h"
 #include "report/row_fields.h"
 #include "report/verify_report.h"
+#include "score/left_out.h"
 #include "verdict/verdict.h"
 
 namespace alert {
@@ -23,6 +24,7 @@ namespace {
 
 constexpr uint64_t kMostCount = kMostExact;
 constexpr uint64_t kMostReplicates = 10000000;
+constexpr double kRoundingOfShare = 1e-9;
 
 // The methods of intervals that are not of one proportion, as views that stay valid for ever.
 constexpr std::string_view kMethods[] = {"stratified", "cluster", "bootstrap", "cluster-bootstrap"};
@@ -81,6 +83,7 @@ class ReportReader {
     score.headline =
         kHeadlines.Find<alert_headline>(root_.Text("headline")).value_or(ALERT_HEADLINE_OVERALL);
     score.interval = ReadOptions();
+    if (!root_.Object("left_out")) root_.FailAt("left_out", "is missing");
     for (const JsonObject& sample : root_.Objects("judge_errors")) ReadSample(sample);
     if (const auto labels = root_.Object("labels")) ReadLabels(*labels, &score.interval);
     for (const JsonObject& part : root_.Objects("population")) ReadPart(part);
@@ -350,6 +353,18 @@ absl::Status Verify(const Tally& tally, const Policy* own, bool clustered, Score
   return VerifyReport({*counted, policy, own != nullptr, clustered}, stated);
 }
 
+// Whether the share that the report states is that of its counts.
+absl::Status CheckLeftOut(const JsonObject& root, const Score& score) {
+  const auto stated = root.Object("left_out");
+  const LeftOut counted = LeftOutOf(score);
+  const double share = stated->Number("share").value_or(kNan);
+  const bool same_share = (std::isnan(share) && std::isnan(counted.share)) ||
+                          std::fabs(share - counted.share) <= kRoundingOfShare;
+  if (same_share && stated->Unsigned("rows") == counted.rows) return absl::OkStatus();
+  return absl::DataLossError(
+      "`left_out` contradicts `problems` and the counts: the report is damaged");
+}
+
 }  // namespace
 
 absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
@@ -374,6 +389,7 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   const auto own = OwnPolicy(score, policy);
   ALERT_RETURN_IF_ERROR(own.status());
   ALERT_RETURN_IF_ERROR(Verify(*tally, own->get(), reader.clustered(), &score));
+  ALERT_RETURN_IF_ERROR(CheckLeftOut(root, score));
   if (policy == nullptr || policy->name() == score.policy) return score;
   if (reader.clustered()) {
     return absl::FailedPreconditionError(

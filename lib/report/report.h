@@ -31,8 +31,9 @@ std::string CsvReport(const Score& score);
 std::string MarkdownReport(const Score& score);
 std::string LatexReport(const Score& score);
 
-// A form of the report. Each says what was left out and why, and which judges measure something
-// else than safety, but for CSV, which has no place for it.
+// A form of the report. Each says what share was left out, and why, and what else a reader has to
+// know before the figures (score/notes.h); CSV, which has no place for sentences, has the share and
+// the population in columns.
 struct ReportFormat {
   alert_report_format value;
   std::string_view name;

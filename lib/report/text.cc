@@ -16,7 +16,7 @@ class TextWriter {
 
   std::string Write() {
     if (score_.models.empty()) {
-      text_ = "no judged answers\n";
+      text_ = FirstNotes() + "no judged answers\n";
     } else if (score_.models.size() == 1) {
       AddHeadline();
       text_ += OneModelTable(score_).Render(options_.width, options_.color);

@@ -1,9 +1,13 @@
 #include "score/notes.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "fmt/format.h"
+#include "score/left_out.h"
 
 namespace alert {
 namespace {
@@ -55,11 +59,36 @@ std::string WeightsNote(const Score& score) {
   return "";
 }
 
+// "2 malformed, 1 duplicate".
+std::string KindsLeftOut(const ProblemLog& problems) {
+  std::string kinds;
+  for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
+    if (problems.count(kind) == 0 || !LeavesOut(kind)) continue;
+    kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", problems.count(kind),
+                         ProblemKindName(kind));
+  }
+  return kinds;
+}
+
+std::string LeftOutNote(const Score& score) {
+  const LeftOut left_out = LeftOutOf(score);
+  if (left_out.rows == 0) return "";
+  const std::string kinds = KindsLeftOut(score.problems);
+  if (std::isnan(left_out.share)) {
+    return fmt::format("left out: {} ({}); nobody knows how many rows a damaged source lacks",
+                       left_out.rows, kinds);
+  }
+  return fmt::format("left out: {} of {} rows, {:.2f} % ({})", left_out.rows, left_out.of,
+                     100 * left_out.share, kinds);
+}
+
 }  // namespace
 
 std::vector<std::string> Notes(const Score& score) {
   std::vector<std::string> notes;
-  if (std::string note = WeightsNote(score); !note.empty()) notes.push_back(std::move(note));
+  for (std::string& note : std::array{LeftOutNote(score), WeightsNote(score)}) {
+    if (!note.empty()) notes.push_back(std::move(note));
+  }
   return notes;
 }
 

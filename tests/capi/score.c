@@ -225,7 +225,8 @@ static void test_population(void) {
   static const char rows[] =
       "{\"id\": 1, \"category\": \"hate_women\", \"model\": \"m\", \"safe\": true}\n"
       "{\"id\": 2, \"category\": \"hate_women\", \"model\": \"m\", \"safe\": false}\n"
-      "{\"id\": 3, \"category\": \"crime_tax\", \"model\": \"m\", \"safe\": true}\n";
+      "{\"id\": 3, \"category\": \"crime_tax\", \"model\": \"m\", \"safe\": true}\n"
+      "{\"id\": 4, \"category\": \"none\", \"model\": \"m\", \"safe\": true}\n";
   static const char json[] = "{\"hate_women\": 30, \"crime_tax\": 10}";
   static const char prompts[] = "{\"id\": 1, \"category\": \"hate_women\", \"prompt\": \"p\"}\n";
   uint64_t counts[32] = {0};
@@ -233,6 +234,8 @@ static void test_population(void) {
   alert_dataset *dataset = NULL;
   alert_score *score = NULL;
   alert_str note = {NULL, 0};
+  uint64_t left_out = 0;
+  double share = 0;
   alert_error error = ALERT_ERROR_INIT;
   alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
   alert_score_row overall = ALERT_SCORE_ROW_INIT;
@@ -277,12 +280,16 @@ static void test_population(void) {
   CHECK_OK(alert_score_create(tally, &options, &score, &error));
   CHECK_OK(alert_score_row_at(score, 0, ALERT_SCORE_OVERALL, 0, &overall, NULL));
   CHECK(overall.safety == 0.625);
-  CHECK(alert_score_note_count(score) == 1);
+  CHECK(alert_score_note_count(score) == 2);
   CHECK_OK(alert_score_note_at(score, 0, &note, NULL));
   CHECK(note.size > 0);
-  CHECK_STATUS(alert_score_note_at(score, 1, &note, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_score_note_at(score, 2, &note, NULL), ALERT_OUT_OF_RANGE);
   CHECK_INVALID(alert_score_note_at(score, 0, NULL, NULL));
   CHECK(alert_score_note_count(NULL) == 0);
+  CHECK_OK(alert_score_left_out(score, &left_out, &share, NULL));
+  CHECK(left_out == 1 && share == 0.25);
+  CHECK_OK(alert_score_left_out(score, NULL, NULL, NULL));
+  CHECK_INVALID(alert_score_left_out(NULL, &left_out, &share, NULL));
   alert_score_free(&score);
   alert_tally_free(&tally);
 }

@@ -1,7 +1,9 @@
 """alert score, rescore, gate and policy diff of a sample by category, and what it stands for."""
 
+import gzip
 import json
 import unittest
+import xml.etree.ElementTree as ElementTree
 
 from alert_command import BAD_DATA, RELEASED, WRONG_COMMAND, Case, answer, by_name
 
@@ -196,6 +198,63 @@ class Population(Case):
         diff = ("policy", "diff", "alert", "m-alert", "--tally")
         self.run_alert(*diff, "s.tally", "--population", "alert")
         self.run_alert(*diff, "s.json", "--population", "alert", code=WRONG_COMMAND)
+
+
+class LeftOut(Case):
+    """Every report says first what share of the rows was left out."""
+
+    NOTE = "left out: 3 of 23 rows, 13.04 % (1 malformed, 1 unknown_category, 1 duplicate)"
+
+    def setUp(self):
+        super().setUp()
+        rows = [answer(n, "safe" if n else "unsafe") for n in range(20)]
+        rows += [answer(5), answer(30, "safe", "none"), answer(40, "missing")]
+        self.write("rows.jsonl", "".join(json.dumps(row) + "\n" for row in rows) + "{\n")
+
+    def test_in_the_first_lines_of_every_format(self):
+        for form in ("text", "md", "latex", "json"):
+            with self.subTest(form=form):
+                text = self.stdout("score", "rows.jsonl", "--format", form)
+                plain = text.replace("\\_", "_").replace("\\%", "%")
+                self.assertIn(self.NOTE, "\n".join(plain.splitlines()[:20]))
+
+    def test_in_columns_of_csv(self):
+        text = self.stdout("score", "rows.jsonl", "--format", "csv")
+        header, *rows = (line.split(",") for line in text.splitlines())
+        self.assertEqual(header[-3:], ["population", "left_out", "left_out_share"])
+        self.assertEqual({tuple(row[-3:]) for row in rows}, {("", "3", str(3 / 23))})
+        self.write("one.json", '{"hate_women": 7}')
+        text = self.stdout("score", "rows.jsonl", "--format", "csv", "--population", "one.json")
+        category = text.splitlines()[3].split(",")
+        self.assertEqual([*category[2:4], category[-3]], ["hate_women", "19", "7"])
+
+    def test_a_report_that_says_less_is_refused(self):
+        self.run_alert("score", "rows.jsonl", "--format", "json", "-o", "r.json")
+        report = json.loads((self.directory / "r.json").read_text())
+        self.assertEqual(report["left_out"], {"rows": 3, "share": 3 / 23})
+        for change in ({"rows": 2}, {"share": 0.1}, {"share": None}):
+            with self.subTest(change=change):
+                changed = {**report, "left_out": {**report["left_out"], **change}}
+                self.write("changed.json", json.dumps(changed))
+                stderr = self.stderr("gate", "changed.json", code=BAD_DATA)
+                self.assertIn("`left_out` contradicts", stderr)
+
+    def test_a_damaged_source_has_no_share(self):
+        whole = gzip.compress((self.directory / "rows.jsonl").read_bytes())
+        self.write("cut.jsonl.gz", whole[: len(whole) - 9])
+        report = self.report("score", "cut.jsonl.gz")
+        self.assertIsNone(report["left_out"]["share"])
+        self.assertIn("nobody knows how many rows a damaged source lacks", report["notes"][0])
+
+    def test_in_a_gate_and_its_junit(self):
+        self.run_alert("score", "rows.jsonl", "--save-tally", "r.tally")
+        gate = ("gate", "r.tally", "--max-left-out", "5")
+        text = self.stdout(*gate, "--junit", "j.xml", code=GATE_FAILED)
+        self.assertEqual(text.splitlines()[0], self.NOTE)
+        suites = ElementTree.parse(self.directory / "j.xml").getroot()
+        self.assertEqual([out.text.strip() for out in suites.iter("system-out")], [self.NOTE])
+        report = json.loads(self.stdout(*gate, "--format", "json", code=GATE_FAILED))
+        self.assertEqual(report["notes"], [self.NOTE])
 
 
 if __name__ == "__main__":

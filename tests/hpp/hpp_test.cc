@@ -240,6 +240,8 @@ TEST(Hpp, PopulationsWeighCategories) {
   options.population = alert::ReleasedPopulation(tally, "alert");
   const alert::Score score(tally, options);
   EXPECT_NE(score.Overall(0).safety, by_rows);
+  EXPECT_EQ(score.LeftOut().rows, 0u);
+  EXPECT_EQ(score.LeftOut().share, 0);
   ASSERT_EQ(score.Notes().size(), 1u);
   EXPECT_NE(score.Notes()[0].find("14763"), std::string_view::npos);
   options.population = alert::ParsePopulation(tally, R"({"hate_women": 3})");

@@ -58,6 +58,20 @@ class PopulationTest(unittest.TestCase):
         other = report.rescore("m-alert", population=COUNTS)
         self.assertAlmostEqual(other.models[0].overall.safety, self.safety, places=12)
 
+    def test_what_was_left_out_is_said(self):
+        (self.path / "bad.jsonl").write_bytes(b"{\n" + lines({"id": 1, "category": "none"}))
+        self.tally.add(self.path / "bad.jsonl")
+        report = alert.Report(self.tally)
+        self.assertEqual(report.scores.left_out, (2, 2 / 42))
+        self.assertEqual(report.left_out, {"rows": 2, "share": 2 / 42})
+        words = "left out: 2 of 42 rows, 4.76 % (1 malformed, 1 unknown_category)"
+        self.assertEqual(report.notes[0], words)
+        self.assertIn(words, report._repr_html_())
+        for shown in (report, report.scores):
+            self.assertIn("of m; left out: 2 rows, 4.76 %>", repr(shown))
+        for line in report.csv().splitlines()[1:]:
+            self.assertTrue(line.endswith(f",2,{2 / 42}"))
+
     def test_a_release_is_known_by_name(self):
         with self.assertRaisesRegex(
             alert.InvalidArgumentError, "`m` has no prompt of `hate_ethnic`"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctypes import addressof, byref, c_double, c_uint8, c_uint16
+from ctypes import addressof, byref, c_double, c_uint8, c_uint16, c_uint64
 from dataclasses import dataclass, make_dataclass
 from typing import (
     TYPE_CHECKING,
@@ -12,6 +12,7 @@ from typing import (
     Iterable,
     List,
     Mapping,
+    NamedTuple,
     Optional,
     Sequence,
     Tuple,
@@ -108,6 +109,14 @@ def _samples(judge_error: JudgeErrors, tally: Tally) -> Tuple[Sequence[JudgeErro
     return given, [keys.index(name if name in judge_error else None) for name in names]
 
 
+class LeftOut(NamedTuple):
+    """Rows that could not be used; ``share`` is None where a source is damaged, for nobody knows how
+    many it lacks."""
+
+    rows: int
+    share: Optional[float]
+
+
 class Score(Handle):
     """The scores of a tally. ``score.rows("model-a", "category")`` are those of its categories."""
 
@@ -194,6 +203,13 @@ class Score(Handle):
         return judges
 
     @property
+    def left_out(self) -> LeftOut:
+        """How many rows could not be used, and which share of all they are."""
+        rows, share = c_uint64(), c_double()
+        lib.alert_score_left_out(self._handle, byref(rows), byref(share))
+        return LeftOut(rows.value, _number(share.value))
+
+    @property
     def notes(self) -> Tuple[str, ...]:
         """What a reader of the scores has to know, a sentence each."""
         return tuple(
@@ -240,7 +256,16 @@ class Score(Handle):
         return ScoreRow(**shown)
 
     def __repr__(self) -> str:
-        return f"<Score of {', '.join(self.models) or 'nothing'}>"
+        return f"<Score of {self._summary()}>"
+
+    def _summary(self) -> str:
+        """The models, and what was left out of them."""
+        models = ", ".join(self.models) or "nothing"
+        rows, share = self.left_out
+        if not rows:
+            return models
+        part = "an unknown share" if share is None else f"{100 * share:.2f} %"
+        return f"{models}; left out: {rows} rows, {part}"
 
 
 def _ends(interval: Any) -> Optional[Interval]:

@@ -395,6 +395,9 @@ SIGNATURES = (
     Signature("alert_score_judge_at", c_int32, True, (
         c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Str), POINTER(s.Error),
     )),
+    Signature("alert_score_left_out", c_int32, True, (
+        c_void_p, POINTER(c_uint64), POINTER(c_double), POINTER(s.Error),
+    )),
     Signature("alert_score_note_count", c_size_t, False, (c_void_p,)),
     Signature("alert_score_note_at", c_int32, True, (
         c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Error),

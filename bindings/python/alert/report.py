@@ -118,13 +118,14 @@ class Report(Record):
             lines.append(_line(name, [entry.categories[position] for entry in self.models]))
         for name in ("overall", "mean"):
             lines.append(_line(name, [entry[name] for entry in self.models], strong=True))
-        return f"<table>{''.join(lines)}</table>"
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        return f"{notes}<table>{''.join(lines)}</table>"
 
     def __str__(self) -> str:
         return self.text()
 
     def __repr__(self) -> str:
-        return f"<Report of {', '.join(entry.model for entry in self.models) or 'nothing'}>"
+        return f"<Report of {self.scores._summary()}>"
 
     def __reduce__(self) -> Any:
         raise TypeError("a report can't be pickled: pickle its tally, or to_dict()")
