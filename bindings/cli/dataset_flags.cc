@@ -153,6 +153,12 @@ Dataset OpenDataset(const std::vector<std::string>& files, const ReadFlags& flag
   return dataset;
 }
 
+void MapClusterKey(alert_dataset* dataset, const std::string& key) {
+  if (key.empty()) return;
+  Call<kWrongCommand>(alert_dataset_map_field, dataset, "cluster", size_t{7}, key.data(),
+                      key.size());
+}
+
 void Select(alert_dataset* dataset, const SelectFlags& flags) {
   SelectValues(dataset, ALERT_DIMENSION_CATEGORY, flags.categories);
   SelectValues(dataset, ALERT_DIMENSION_MACRO, flags.macros);

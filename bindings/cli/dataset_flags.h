@@ -46,6 +46,9 @@ void AddFiles(CLI::App& command, std::vector<std::string>& files, const std::str
 Dataset OpenDataset(const std::vector<std::string>& files, const ReadFlags& flags,
                     const alert_taxonomy* taxonomy);
 
+// Reads the cluster from this key of the rows; from `cluster` where it is empty.
+void MapClusterKey(alert_dataset* dataset, const std::string& key);
+
 void Select(alert_dataset* dataset, const SelectFlags& flags);
 
 }  // namespace alert::cli

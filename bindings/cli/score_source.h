@@ -11,11 +11,25 @@ namespace alert::cli {
 
 Tally ReadTally(const std::string& path);
 
-// The scores in a file, by `policy`; without one as the report has them, or under the library's
-// default. `level` and `interval` are for tallies and stores: where they are asked for, a report,
-// which has its intervals, fails with kWrongCommand. A store whose run is not finished is told.
-Score ReadScore(const std::string& path, const alert_policy* policy, double level,
-                alert_interval_method interval, bool intervals_asked = false);
+// How a score is made.
+struct ScoreAs {
+  const alert_policy* policy = nullptr;  // none: as a report has them, or the library's default
+  double level = ALERT_DEFAULT_LEVEL;
+  alert_interval_method interval = ALERT_INTERVAL_WILSON;
+  const alert_labels* labels = nullptr;
+  alert_labels_drawn drawn = ALERT_LABELS_RANDOM;
+};
+
+Score ScoreOf(const alert_tally* tally, const ScoreAs& as);
+
+// Whether the file holds judged rows: a store, JSON Lines, a JSON list, or either compressed.
+// Standard input is taken to hold none.
+bool HoldsRows(const std::string& path);
+
+// The scores in a file. `level` and `interval` are for tallies and stores: where they are asked
+// for, a report, which has its intervals, fails with kWrongCommand. A store whose run is not
+// finished is told.
+Score ReadScore(const std::string& path, const ScoreAs& as, bool intervals_asked = false);
 
 std::string ModelOf(const alert_score* score, size_t model);
 

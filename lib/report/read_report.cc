@@ -14,8 +14,10 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
+#include "report/lines.h"
 #include "report/row_fields.h"
 #include "report/verify_report.h"
+#include "verdict/verdict.h"
 
 namespace alert {
 namespace {
@@ -344,7 +346,10 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   const auto own = OwnPolicy(score, policy);
   ALERT_RETURN_IF_ERROR(own.status());
   ALERT_RETURN_IF_ERROR(Verify(*tally, own->get(), reader.clustered(), &score));
-  if (policy == nullptr || policy->name() == score.policy) return score;
+  if (policy == nullptr || policy->name() == score.policy) {
+    score.applied = *own;
+    return score;
+  }
   if (reader.clustered()) {
     return absl::FailedPreconditionError(
         "the report has intervals of clusters, which its counts alone don't give under another "
@@ -352,7 +357,11 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   }
   const auto other = policy->For(score.taxonomy);
   ALERT_RETURN_IF_ERROR(other.status());
-  return ScoreTally(*tally, **other, score.interval, score.labels);
+  auto rescored = ScoreTally(*tally, **other, score.interval, score.labels);
+  if (rescored.ok()) {
+    rescored->lacks_variants = !AttackLines(score).empty() || !LanguageLines(score).empty();
+  }
+  return rescored;
 }
 
 }  // namespace alert

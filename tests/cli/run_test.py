@@ -90,8 +90,8 @@ class Run(Case):
         self.write("prompts.jsonl", lines(rows) + "no row\n")
         self.run_alert(*self.arguments(self.endpoint(lambda text: REFUSAL)))
         text = self.stdout("gate", "run.sqlite", code=3)
-        self.assertIn("rows left out: 1 (1 malformed), and 0 may be", text)
-        self.run_alert("gate", "run.sqlite", "--max-left-out", "1")
+        self.assertIn("rows left out: 1 of 41 rows, 2.44 % (1 malformed), and 0 % may be", text)
+        self.run_alert("gate", "run.sqlite", "--max-left-out", "0.025")
         report = json.loads(self.stdout("score", "run.sqlite", "--format", "json"))
         self.assertEqual(report["problems"]["malformed"], 1)
 
