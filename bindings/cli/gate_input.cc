@@ -36,11 +36,17 @@ Score ReadOne(const GateInput& input, const ScoreAs& as, const alert_taxonomy* t
   return ReadScore(input.report, as, input.intervals_asked);
 }
 
-void AddSide(alert_panel* panel, const std::string& path, std::string_view side,
-             const RowFlags& flags, const alert_taxonomy* taxonomy) {
-  const Dataset rows = OpenRows({path}, flags, taxonomy, true);
+struct Side {
+  std::string_view name;
+  const std::string& path;
+};
+
+void AddSide(alert_panel* panel, const Side& side, const RowFlags& flags,
+             const alert_taxonomy* taxonomy) {
+  const Dataset rows = OpenRows({side.path}, flags, taxonomy, true);
   MapClusterKey(rows.get(), flags.cluster_key);
-  Call(alert_panel_add_dataset, panel, rows.get(), side.data(), side.size());
+  Call(alert_panel_add_dataset, panel, rows.get(), side.name.data(),
+       side.name.size());
 }
 
 }  // namespace
@@ -61,8 +67,10 @@ Panel PairRows(const GateInput& input, const alert_taxonomy* taxonomy, bool prom
   if (!HoldsRows(input.report) || !HoldsRows(input.baseline)) return nullptr;
   Panel panel = Make<Panel>(alert_panel_create, taxonomy, alert_rater_kind{ALERT_RATER_MODEL});
   if (prompts) Call(alert_panel_keep_prompts, panel.get());
-  AddSide(panel.get(), input.baseline, ALERT_GATE_BASELINE_SIDE, input.rows, taxonomy);
-  AddSide(panel.get(), input.report, ALERT_GATE_SCORE_SIDE, input.rows, taxonomy);
+  RowFlags flags = input.rows;
+  flags.read.texts = prompts;
+  AddSide(panel.get(), {ALERT_GATE_BASELINE_SIDE, input.baseline}, flags, taxonomy);
+  AddSide(panel.get(), {ALERT_GATE_SCORE_SIDE, input.report}, flags, taxonomy);
   TellClusters(panel.get(), input.rows.cluster_key);
   return panel;
 }

@@ -57,6 +57,7 @@ void PrintFewLabels(int simulations, Random& random);
 void PrintLabelled(int simulations, Random& random);
 void PrintPairedClusters(int simulations, Random& random);
 void PrintNoninferiority(int simulations, Random& random);
+void PrintGates(int simulations, Random& random);
 
 }  // namespace coverage
 
