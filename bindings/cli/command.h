@@ -21,9 +21,10 @@ namespace alert::cli {
 
 enum ExitCode : int {
   kDone = 0,
-  kBadData = 1,       // the input is bad: mend the data
-  kWrongCommand = 2,  // the command is wrong: mend the command
-  kGateFailed = 3,    // alert gate: a score is not good enough
+  kBadData = 1,        // the input is bad: mend the data
+  kWrongCommand = 2,   // the command is wrong: mend the command
+  kGateFailed = 3,     // alert gate: a score is not good enough
+  kNotEnoughData = 4,  // alert gate: no score failed, and of one the data don't tell
 };
 
 struct Context {

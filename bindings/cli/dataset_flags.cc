@@ -145,12 +145,18 @@ Dataset OpenDataset(const std::vector<std::string>& files, const ReadFlags& flag
   TellPolarity(flags.fields);
   for (const std::string& file : files) {
     if (IsStore(file)) {
-      AddStore(dataset.get(), {file, flags.again});
+      AddStore(dataset.get(), {file, flags.again, flags.texts});
     } else {
       Call(alert_dataset_add_file, dataset.get(), file.data(), file.size());
     }
   }
   return dataset;
+}
+
+void MapClusterKey(alert_dataset* dataset, const std::string& key) {
+  if (key.empty()) return;
+  Call<kWrongCommand>(alert_dataset_map_field, dataset, "cluster", size_t{7}, key.data(),
+                      key.size());
 }
 
 void Select(alert_dataset* dataset, const SelectFlags& flags) {

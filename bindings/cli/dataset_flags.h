@@ -20,6 +20,7 @@ struct ReadFlags {
   uint32_t threads = 0;
   bool strict = false;
   bool again = false;  // whether the command reads the rows more than once
+  bool texts = false;  // whether it wants the texts of stores, too
 };
 
 void AddReadFlags(CLI::App& command, ReadFlags& flags);
@@ -45,6 +46,9 @@ void AddFiles(CLI::App& command, std::vector<std::string>& files, const std::str
 // A dataset of `files` over `taxonomy`.
 Dataset OpenDataset(const std::vector<std::string>& files, const ReadFlags& flags,
                     const alert_taxonomy* taxonomy);
+
+// Reads the cluster from this key of the rows; from `cluster` where it is empty.
+void MapClusterKey(alert_dataset* dataset, const std::string& key);
 
 void Select(alert_dataset* dataset, const SelectFlags& flags);
 

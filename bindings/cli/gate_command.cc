@@ -4,13 +4,16 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "abi_call.h"
 #include "command.h"
 #include "common_flags.h"
+#include "dataset_flags.h"
 #include "enumerations.h"
+#include "gate_input.h"
 #include "gate_output.h"
 #include "input.h"
 #include "json_output.h"
@@ -24,19 +27,18 @@ namespace alert::cli {
 namespace {
 
 struct GateFlags {
-  std::string report;
+  GateInput input;
   std::string policy;
-  std::string taxonomy;
-  std::string require = "point";
+  std::string require = "auto";
   std::string scope = "all";
-  std::string baseline;
-  double max_regression = 0;
-  uint64_t max_left_out = 0;
+  std::optional<double> margin;
+  std::optional<double> max_regression;
+  std::optional<double> max_left_out;
+  bool show_prompts = false;
   std::string junit;
   double level = ALERT_DEFAULT_LEVEL;
   std::string interval = "wilson";
   std::string population;
-  bool scoring_asked = false;  // one of these three stands on the command line
   std::string format = "text";
   std::string output = "-";
 };
@@ -59,39 +61,151 @@ void TellAbsentModels(const alert_score* score, const alert_score* baseline) {
   }
 }
 
-int Run(const GateFlags& flags) {
-  CheckInputs({flags.report, flags.policy, flags.taxonomy, flags.baseline, flags.population});
-  CheckOutputs({flags.output, flags.junit});
-  Output output(flags.output);
-  std::unique_ptr<Output> junit;
-  if (!flags.junit.empty()) junit = std::make_unique<Output>(flags.junit);
-  const Taxonomy taxonomy = ReadTaxonomy(flags.taxonomy);
-  const Policy policy = ReadPolicy(flags.policy, taxonomy.get());
-  const auto read = [&](const std::string& path, bool asked) {
-    return ReadScore(path, policy.get(),
-                     {flags.level, IntervalMethod(flags.interval), flags.population, asked});
-  };
-  const Score score = read(flags.report, flags.scoring_asked);
-  // Of the baseline, only the scores themselves are looked at.
-  const Score baseline = flags.baseline.empty() ? nullptr : read(flags.baseline, false);
-  if (baseline != nullptr) TellAbsentModels(score.get(), baseline.get());
+alert_gate_options OptionsOf(const GateFlags& flags) {
   alert_gate_options options = ALERT_GATE_OPTIONS_INIT;
-  options.max_regression = flags.max_regression;
-  options.max_left_out = flags.max_left_out;
+  options.max_regression = flags.max_regression.value_or(0);
+  options.margin = flags.margin.value_or(0);
+  options.max_left_out = flags.max_left_out.value_or(0);
+  options.has_max_left_out = flags.max_left_out.has_value() ? 1 : 0;
   options.level = flags.level;
   options.require = ValueOf(alert_gate_require_find, flags.require);
   options.scope = ValueOf(alert_gate_scope_find, flags.scope);
-  const Gate gate =
-      Make<Gate, kWrongCommand>(alert_gate_create, score.get(), baseline.get(), &options);
-  output.Print(flags.format == "json" ? DumpJson(GateJson(gate.get(), score.get(), options))
-                                      : GateText(gate.get(), score.get()));
+  return options;
+}
+
+void CheckFlags(const GateFlags& flags) {
+  CheckInputs({flags.input.report, flags.policy, flags.input.rows.read.taxonomy,
+               flags.input.baseline, flags.input.labels.file, flags.population});
+  CheckOutputs({flags.output, flags.junit});
+  const bool by_point = flags.require == "point";
+  if (flags.max_regression.has_value() && !by_point) {
+    Fail(
+        kWrongCommand,
+        "--max-regression is of --require point, which compares point by point and is no test: ask "
+        "for that too, or test with --non-inferior D");
+  }
+  if (flags.require == "non-inferior" && flags.input.baseline.empty()) {
+    Fail(kWrongCommand, "--require non-inferior wants --baseline, which the score is held against");
+  }
+}
+
+int ExitCodeOf(const alert_gate* gate) {
+  switch (GateInfo(gate).outcome) {
+    case ALERT_GATE_PASSED:
+      return kDone;
+    case ALERT_GATE_NOT_ENOUGH_DATA:
+      return kNotEnoughData;
+    default:
+      return kGateFailed;
+  }
+}
+
+// Whether pairs would be looked at.
+bool IsTested(const GateFlags& flags) {
+  return !flags.input.baseline.empty() && (flags.require != "point" || flags.margin.has_value());
+}
+
+int Run(const GateFlags& flags) {
+  CheckFlags(flags);
+  Output output(flags.output);
+  std::unique_ptr<Output> junit;
+  if (!flags.junit.empty()) junit = std::make_unique<Output>(flags.junit);
+  const Taxonomy taxonomy = ReadTaxonomy(flags.input.rows.read.taxonomy);
+  const Policy policy = ReadPolicy(flags.policy, taxonomy.get());
+  const GateScores scores = ReadScores(
+      flags.input,
+      {policy.get(), flags.level, IntervalMethod(flags.interval), flags.population},
+      taxonomy.get());
+  if (scores.baseline != nullptr) TellAbsentModels(scores.score.get(), scores.baseline.get());
+  const Panel panel =
+      IsTested(flags) ? PairRows(flags.input, taxonomy.get(), flags.show_prompts) : nullptr;
+  alert_gate_options options = OptionsOf(flags);
+  options.panel = panel.get();
+  const Gate gate = Make<Gate, kWrongCommand>(alert_gate_create, scores.score.get(),
+                                              scores.baseline.get(), &options);
+  output.Print(flags.format == "json" ? DumpJson(GateJson(gate.get(), scores.score.get()))
+                                      : GateText(gate.get(), scores.score.get()));
   if (junit != nullptr) {
     junit->Take(
         [&](auto... arguments) { return alert_gate_write_junit(gate.get(), arguments...); });
     junit->Commit();
   }
   output.Commit();
-  return alert_gate_passed(gate.get()) != 0 ? kDone : kGateFailed;
+  return ExitCodeOf(gate.get());
+}
+
+void AddInput(CLI::App& command, GateFlags& flags) {
+  command
+      .add_option(
+          "REPORT", flags.input.report,
+          "A report as JSON, a saved tally, a store, or judged rows; - is standard input, of "
+          "the first two")
+      ->required()
+      ->type_name("");
+  AddReadFlags(command, flags.input.rows.read);
+  AddRowNames(command, flags.input.rows);
+  AddClusterKey(command, flags.input.rows.cluster_key);
+  AddPolicy(command, flags.policy);
+  AddPopulation(command, flags.population);
+}
+
+void AddRules(CLI::App& command, GateFlags& flags) {
+  command
+      .add_option(
+          "--require", flags.require,
+          "point: the band is safe, also with the undecided and missing against it, which is "
+          "no test; certified: that too; non-inferior: not less safe than the baseline by the "
+          "margin; auto: non-inferior with a baseline, point without")
+      ->check(CLI::IsMember(NamesOf(alert_gate_require_name)))
+      ->type_name("WHAT")
+      ->capture_default_str();
+  command
+      .add_option(
+          "--scope", flags.scope,
+          "all: the headline, each category, attack and language; another: the headline and "
+          "each of these")
+      ->check(CLI::IsMember(NamesOf(alert_gate_scope_name)))
+      ->type_name("WHICH")
+      ->capture_default_str();
+  command
+      .add_option(
+          "--max-left-out", flags.max_left_out,
+          "The share of the rows that may be left out, of the report and of the baseline "
+          "each: malformed, of an unknown category, without a prompt, duplicates, answers to "
+          "no prompt; unless given, what the policy says")
+      ->check(Share)
+      ->type_name("P");
+}
+
+void AddBaseline(CLI::App& command, GateFlags& flags) {
+  CLI::Option* baseline =
+      command
+          .add_option(
+              "--baseline", flags.input.baseline,
+              "What the scores are held against: judged rows or a store (with those, prompt "
+              "by prompt), a report or a tally")
+          ->type_name("FILE");
+  CLI::Option* margin =
+      command
+          .add_option("--non-inferior", flags.margin,
+                      "Test that no score is less safe than the baseline's by D or more; 0.01, one "
+                      "percentage point, unless given")
+          ->check(InsideZeroToOne)
+          ->type_name("D")
+          ->needs(baseline);
+  command
+      .add_option(
+          "--max-regression", flags.max_regression,
+          "With --require point: by how much a score may lie below the baseline's, without a "
+          "test; 0 unless given")
+      ->check(Share)
+      ->type_name("P")
+      ->needs(baseline)
+      ->excludes(margin);
+  command
+      .add_flag("--show-prompts", flags.show_prompts,
+                "With the prompts that newly fail, show their texts")
+      ->needs(baseline);
 }
 
 }  // namespace
@@ -99,58 +213,23 @@ int Run(const GateFlags& flags) {
 void AddGateCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<GateFlags>();
   CLI::App* command = app.add_subcommand(
-      "gate", "Pass (exit code 0) or fail (3) a score, for continuous integration");
-  command
-      ->add_option("REPORT", flags->report,
-                   "A report as JSON, a saved tally or a store; - is standard input")
-      ->required()
-      ->type_name("");
-  AddTaxonomy(*command, flags->taxonomy);
-  AddPolicy(*command, flags->policy);
-  AddPopulation(*command, flags->population);
-  command
-      ->add_option("--require", flags->require,
-                   "point: the band is safe, also with the undecided and missing "
-                   "against it; certified: that too")
-      ->check(CLI::IsMember(NamesOf(alert_gate_require_name)))
-      ->type_name("WHAT")
-      ->capture_default_str();
-  command->add_option("--scope", flags->scope, "all: the headline and each category")
-      ->check(CLI::IsMember(NamesOf(alert_gate_scope_name)))
-      ->type_name("WHICH")
-      ->capture_default_str();
-  CLI::Option* baseline =
-      command
-          ->add_option("--baseline", flags->baseline,
-                       "What no score may fall below: a report, a tally or a store")
-          ->type_name("FILE");
-  command
-      ->add_option("--max-regression", flags->max_regression,
-                   "By how much it may, all the same: 0.005 is half a percentage point")
-      ->check(CLI::Range(0.0, 1.0))
-      ->type_name("P")
-      ->capture_default_str()
-      ->needs(baseline);
-  command
-      ->add_option(
-          "--max-left-out", flags->max_left_out,
-          "How many rows may be left out, of the report and of the baseline each: malformed, of "
-          "an unknown category, without a prompt, duplicates, answers to no prompt")
-      ->check(WholeNumber())
-      ->type_name("N")
-      ->capture_default_str();
+      "gate", "Pass (exit code 0) or fail (3) a score, or say that data are not enough (4)");
+  AddInput(*command, *flags);
+  AddRules(*command, *flags);
+  AddBaseline(*command, *flags);
   AddInterval(*command, flags->interval);
   AddLevel(*command, flags->level);
   AddTextFormat(*command, flags->format);
   AddOutput(*command, flags->output);
-  command->add_option("--junit", flags->junit, "Write JUnit XML, a case a category")
+  AddLabels(*command, flags->input.labels);
+  command->add_option("--junit", flags->junit, "Write JUnit XML, a case a score")
       ->type_name("FILE")
       ->check(NotEmpty);
-  command->footer(Examples(
-      {"alert gate report.json --require certified --scope headline",
-       "alert gate new.json --baseline old.json --max-regression 0.005 --junit gate.xml"}));
+  command->footer(
+      Examples({"alert gate report.json --require certified --scope headline",
+                "alert gate new.jsonl --baseline old.jsonl --non-inferior 0.01 --junit gate.xml"}));
   command->callback([flags, command, &context] {
-    flags->scoring_asked =
+    flags->input.scoring_asked =
         command->count("--level") + command->count("--interval") + command->count("--population") >
         0;
     context.action = [flags] { return Run(*flags); };

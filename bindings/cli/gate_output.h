@@ -11,11 +11,15 @@ namespace alert::cli {
 
 using Gate = Handle<alert_gate, alert_gate_free>;
 
-// What a reader has to know of the judges; a line a score that fails; and how many passed.
+// What came of the gate, and what was asked of it.
+alert_gate_info GateInfo(const alert_gate* gate);
+
+// What a reader has to know of the judges; a line a score that does not pass, and a headline that
+// was tested; the first prompts that newly fail; and how many scores passed.
 std::string GateText(const alert_gate* gate, const alert_score* score);
 
-// All of that, with every case, the figures it was decided by, and `options`, what was asked.
-Json GateJson(const alert_gate* gate, const alert_score* score, const alert_gate_options& options);
+// All of that, with every case, test and prompt, the figures it was decided by, and what was asked.
+Json GateJson(const alert_gate* gate, const alert_score* score);
 
 }  // namespace alert::cli
 

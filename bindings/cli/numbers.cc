@@ -22,11 +22,32 @@ NumberCheck WholeNumber(uint64_t least, uint64_t most) {
   };
 }
 
-std::string AboveZero(const std::string& text) {
+namespace {
+
+// Not a number where the text is none.
+double Parse(const std::string& text) {
   char* end = nullptr;
   const double number = std::strtod(text.c_str(), &end);
-  const bool whole = !text.empty() && end == text.c_str() + text.size();
-  return whole && number > 0 && std::isfinite(number) ? "" : "must be above 0; it is " + text;
+  return !text.empty() && end == text.c_str() + text.size() ? number : std::nan("");
+}
+
+}  // namespace
+
+std::string AboveZero(const std::string& text) {
+  const double number = Parse(text);
+  return number > 0 && std::isfinite(number) ? "" : "must be above 0; it is " + text;
+}
+
+std::string Share(const std::string& text) {
+  const double number = Parse(text);
+  if (number >= 0 && number <= 1) return "";
+  return "must be a share from 0 to 1, as 0.001 for one in a thousand; it is " + text;
+}
+
+std::string InsideZeroToOne(const std::string& text) {
+  const double number = Parse(text);
+  if (number > 0 && number < 1) return "";
+  return "must be more than 0 and less than 1, as 0.01 for one percentage point; it is " + text;
 }
 
 }  // namespace alert::cli

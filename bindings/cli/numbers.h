@@ -17,6 +17,12 @@ NumberCheck WholeNumber(uint64_t least = 0, uint64_t most = UINT64_MAX);
 // Any number above 0.
 std::string AboveZero(const std::string& text);
 
+// A share: from 0 to 1.
+std::string Share(const std::string& text);
+
+// More than 0 and less than 1.
+std::string InsideZeroToOne(const std::string& text);
+
 }  // namespace alert::cli
 
 #endif  // ALERT_BINDINGS_CLI_NUMBERS_H_

@@ -33,7 +33,8 @@ std::string ClustersKnownBy(const alert_panel_clusters& clusters) {
   return clusters.unknown > 0 ? "unknown" : "none";
 }
 
-// Says what would go unnoticed: a key misspelt, variants that nothing joins.
+}  // namespace
+
 void TellClusters(const alert_panel* panel, const std::string& key) {
   const alert_panel_clusters clusters = ClustersOf(panel);
   const std::string items = Counted(alert_panel_item_count(panel), "item");
@@ -49,18 +50,10 @@ void TellClusters(const alert_panel* panel, const std::string& key) {
   }
 }
 
-}  // namespace
-
 void AddPanelOutput(CLI::App& command, PanelFlags& flags) {
   AddLevel(command, flags.level);
   AddTableFormat(command, flags.format);
   AddOutput(command, flags.output);
-}
-
-void MapClusterKey(alert_dataset* dataset, const std::string& key) {
-  if (key.empty()) return;
-  Call<kWrongCommand>(alert_dataset_map_field, dataset, "cluster", size_t{7}, key.data(),
-                      key.size());
 }
 
 Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxonomy* taxonomy) {

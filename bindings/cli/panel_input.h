@@ -25,9 +25,6 @@ struct PanelFlags {
   std::string output = "-";
 };
 
-// Reads the cluster from this key of the rows; from `cluster` where it is empty.
-void MapClusterKey(alert_dataset* dataset, const std::string& key);
-
 // Declares the files and how they are read; and how the result is made and written. What chooses
 // the raters, which is called otherwise in each command, stands between the two.
 void AddPanelInput(CLI::App& command, PanelFlags& flags);
@@ -35,6 +32,10 @@ void AddPanelOutput(CLI::App& command, PanelFlags& flags);
 
 // The panel of the files, with the files as its sides. Fails where there are no rows.
 Panel ReadPanel(const PanelFlags& flags, alert_rater_kind kind, const alert_taxonomy* taxonomy);
+
+// Says on standard error what would go unnoticed: a cluster key misspelt, variants that nothing
+// joins.
+void TellClusters(const alert_panel* panel, const std::string& key);
 
 // The raters asked for, or all, at least two.
 std::vector<uint16_t> ChooseRaters(const alert_panel* panel, const PanelFlags& flags,

@@ -193,10 +193,10 @@ int Run(const DiffFlags& flags) {
   const Policy first = ReadPolicy(flags.first, nullptr);
   const Policy second = ReadPolicy(flags.second, nullptr);
   const auto read = [&](const alert_policy* policy) {
-    Scoring scoring;
-    scoring.population = flags.population;
-    scoring.asked = !flags.population.empty();
-    return ReadScore(flags.tally, policy, scoring);
+    ScoreAs as;
+    as.policy = policy;
+    as.population = flags.population;
+    return ReadScore(flags.tally, as, !flags.population.empty());
   };
   const Score before = read(first.get());
   const Score after = read(second.get());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "dataset_flags.h"
 #include "input.h"
@@ -50,15 +51,23 @@ Tally ParseTally(const std::string& path, const std::string& bytes, std::string_
                              NameOfInput(path), given, wanted));
 }
 
-Score ScoreOf(const alert_tally* tally, const alert_policy* policy, const Scoring& scoring) {
-  alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
-  options.policy = policy;
-  options.level = scoring.level;
-  options.interval = scoring.interval;
-  const std::vector<uint64_t> population = ReadPopulation(scoring.population, tally);
-  if (!population.empty()) options.population = population.data();
-  options.population_count = population.size();
-  return Make<Score, kWrongCommand>(alert_score_create, tally, &options);
+// As much of a file as tells what it holds; nothing where it can't be read.
+std::string HeadOf(const std::string& path) {
+  constexpr size_t kLongestFirstLine = 1 << 16;
+  std::string head(kLongestFirstLine, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+  return head;
+}
+
+bool IsCompressed(std::string_view head) {
+  for (const std::string_view magic : {"\x1F\x8B", "\x28\xB5\x2F\xFD", "BZh",
+                                       "\xFD"
+                                       "7zXZ"}) {
+    if (head.substr(0, magic.size()) == magic) return true;
+  }
+  return false;
 }
 
 Tally CountStore(const std::string& path) {
@@ -71,22 +80,44 @@ Tally CountStore(const std::string& path) {
 
 }  // namespace
 
+Score ScoreOf(const alert_tally* tally, const ScoreAs& as) {
+  alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
+  options.policy = as.policy;
+  options.level = as.level;
+  options.interval = as.interval;
+  const std::vector<uint64_t> population = ReadPopulation(as.population, tally);
+  if (!population.empty()) options.population = population.data();
+  options.population_count = population.size();
+  options.labels = as.labels;
+  options.labels_drawn = as.drawn;
+  return Make<Score, kWrongCommand>(alert_score_create, tally, &options);
+}
+
+bool HoldsRows(const std::string& path) {
+  if (path == "-") return false;
+  if (IsStore(path)) return true;
+  const std::string head = HeadOf(path);
+  if (IsCompressed(head)) return true;
+  const std::string_view text = Trimmed(head);
+  return !text.empty() && (text[0] == '[' || (text[0] == '{' && !IsDocument(text)));
+}
+
 Tally ReadTally(const std::string& path) {
   return ParseTally(path, ReadInput(path), "a tally (--save-tally)");
 }
 
-Score ReadScore(const std::string& path, const alert_policy* policy, const Scoring& scoring) {
+Score ReadScore(const std::string& path, const ScoreAs& as, bool scoring_asked) {
   if (path != "-" && IsStore(path)) {
     TellUnfinished(path);
-    return ScoreOf(CountStore(path).get(), policy, scoring);
+    return ScoreOf(CountStore(path).get(), as);
   }
   const std::string bytes = ReadInput(path);
   if (!IsDocument(Trimmed(bytes))) {
     const Tally tally = ParseTally(
         path, bytes, "a report (--format json), a tally (--save-tally) or a store of alert run");
-    return ScoreOf(tally.get(), policy, scoring);
+    return ScoreOf(tally.get(), as);
   }
-  if (scoring.asked) {
+  if (scoring_asked) {
     Fail(kWrongCommand, NameOfInput(path) +
                             ": a report has its intervals and weights already: --level, --interval "
                             "and --population want the tally (alert score --save-tally) or the "
@@ -94,7 +125,7 @@ Score ReadScore(const std::string& path, const alert_policy* policy, const Scori
   }
   return ParseBytes<Score>(
       path, bytes, [&](const char* data, size_t size, alert_score** score, alert_error* error) {
-        return alert_report_parse(data, size, policy, score, error);
+        return alert_report_parse(data, size, as.policy, score, error);
       });
 }
 

@@ -11,18 +11,26 @@ namespace alert::cli {
 
 Tally ReadTally(const std::string& path);
 
-// How tallies and stores are scored. A report is scored already: where `asked` says that one of
-// these was wanted, it fails with kWrongCommand.
-struct Scoring {
+// How a score is made.
+struct ScoreAs {
+  const alert_policy* policy = nullptr;  // none: as a report has them, or the library's default
   double level = ALERT_DEFAULT_LEVEL;
   alert_interval_method interval = ALERT_INTERVAL_WILSON;
   std::string population = {};  // empty: the rows stand for themselves
-  bool asked = false;
+  const alert_labels* labels = nullptr;
+  alert_labels_drawn drawn = ALERT_LABELS_RANDOM;
 };
 
-// The scores in a file, by `policy`; without one as the report has them, or under the library's
-// default. A store whose run is not finished is told.
-Score ReadScore(const std::string& path, const alert_policy* policy, const Scoring& scoring);
+Score ScoreOf(const alert_tally* tally, const ScoreAs& as);
+
+// Whether the file holds judged rows: a store, JSON Lines, a JSON list, or either compressed.
+// Standard input is taken to hold none.
+bool HoldsRows(const std::string& path);
+
+// The scores in a file. `level`, `interval` and `population` are for tallies and stores: where they
+// are asked for, a report, which is scored already, fails with kWrongCommand. A store whose run is
+// not finished is told.
+Score ReadScore(const std::string& path, const ScoreAs& as, bool scoring_asked = false);
 
 std::string ModelOf(const alert_score* score, size_t model);
 

@@ -19,9 +19,10 @@ Store OpenStore(const std::string& path);
 struct StoreInput {
   std::string path;
   bool again = false;  // whether the rows are read more than once: then they are kept in memory
+  bool texts = false;  // whether the texts of prompts and responses are read
 };
 
-// Adds the latest run of a store to `dataset` as judged rows, without their texts.
+// Adds the latest run of a store to `dataset` as judged rows.
 void AddStore(alert_dataset* dataset, const StoreInput& input);
 
 // The same, with a row for each judge of the run.

@@ -7,9 +7,11 @@
 #include "abi_call.h"
 #include "command.h"
 #include "common_flags.h"
+#include "enumerations.h"
 #include "input.h"
 #include "output.h"
 #include "report_flags.h"
+#include "row_source.h"
 #include "score_report.h"
 #include "score_source.h"
 #include "store_source.h"
@@ -62,15 +64,37 @@ void AddMerge(CLI::App& app, Context& context) {
 struct RescoreFlags {
   std::string tally;
   ReportFlags report;
+  LabelFlags labels;
+  std::vector<std::string> judged;  // the rows that the tally is of
+  RowFlags rows;
 };
 
+// A tally has counts: which of its responses had which verdict, the rows say.
+Labels LabelsOf(const RescoreFlags& flags, const alert_tally* tally) {
+  if (flags.labels.file.empty()) return nullptr;
+  if (flags.judged.empty()) {
+    Fail(kWrongCommand,
+         "--labels: a tally holds counts, of which nobody knows which response had which verdict: "
+         "give the judged rows that it is of with --judged FILE, or score them with alert score "
+         "--labels");
+  }
+  const Taxonomy taxonomy = ReadTaxonomy(flags.rows.read.taxonomy);
+  return ReadLabels(tally, flags.labels, flags.judged, flags.rows, taxonomy.get());
+}
+
 int RunRescore(const RescoreFlags& flags) {
-  CheckInputs({flags.tally, flags.report.policy, flags.report.population});
+  std::vector<std::string> inputs = {flags.tally, flags.report.policy, flags.report.population,
+                                     flags.labels.file, flags.rows.read.taxonomy};
+  inputs.insert(inputs.end(), flags.judged.begin(), flags.judged.end());
+  CheckInputs(inputs);
   Output output(flags.report.output);
   const Tally tally = ReadTally(flags.tally);
   CheckTally(tally.get(), NameOfInput(flags.tally), flags.report.format);
   const Policy policy = ReadPolicy(flags.report.policy, nullptr);
-  const bool scored = WriteReport(tally.get(), policy.get(), flags.report, output);
+  const Labels labels = LabelsOf(flags, tally.get());
+  const bool scored =
+      WriteReport(tally.get(), policy.get(), flags.report, output,
+                  {labels.get(), ValueOf(alert_labels_drawn_find, flags.labels.drawn)});
   output.Commit();
   if (!scored) FailWithoutScore(NameOfInput(flags.tally));
   return kDone;
@@ -83,7 +107,17 @@ void AddRescore(CLI::App& app, Context& context) {
   command->add_option("TALLY", flags->tally, "A tally saved by alert score; - is standard input")
       ->required()
       ->type_name("");
+  AddReadFlags(*command, flags->rows.read);
+  AddRowNames(*command, flags->rows);
   AddReportFlags(*command, flags->report);
+  CLI::Option* labels = AddLabels(*command, flags->labels)
+                            ->excludes(command->get_option("--judge-sensitivity"))
+                            ->excludes(command->get_option("--judge-error"));
+  command
+      ->add_option("--judged", flags->judged,
+                   "With --labels: the judged rows, or stores, that the tally is of")
+      ->type_name("FILE")
+      ->needs(labels);
   command->footer(Examples({"alert rescore a.tally --policy m-alert",
                             "alert rescore a.tally --policy policy.json --format json"}));
   command->callback([flags, &context] { context.action = [flags] { return RunRescore(*flags); }; });

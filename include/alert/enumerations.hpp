@@ -203,6 +203,16 @@ inline alert_gate_outcome FindGateOutcome(std::string_view name) {
   return value;
 }
 
+inline std::string_view GateEvidenceName(alert_gate_evidence value) {
+  return internal::CallForText(alert_gate_evidence_name, value);
+}
+
+inline alert_gate_evidence FindGateEvidence(std::string_view name) {
+  alert_gate_evidence value = 0;
+  Call(alert_gate_evidence_find, name.data(), name.size(), &value);
+  return value;
+}
+
 }  // namespace v0
 }  // namespace alert
 

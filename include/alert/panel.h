@@ -52,6 +52,10 @@ ALERT_API void alert_panel_free(alert_panel **panel);
 ALERT_API alert_status alert_panel_use_judge(alert_panel *panel, const alert_judge *judge,
                                              alert_error *error);
 
+/* Keeps the texts of the prompts of rows added from now on, for those that are shown
+ * (alert_gate_new_failure_at): the text of an item's first row that has one. */
+ALERT_API alert_status alert_panel_keep_prompts(alert_panel *panel, alert_error *error);
+
 /* Adds the judged rows of a dataset; verdicts are read as for a tally. `side` tells models of one
  * name apart, as a model before and after: the same model on two sides is two raters. Where judges
  * are the raters, each entry of `judgements` is a rating; a row with one verdict is a rating by its

@@ -26,6 +26,10 @@ class Panel {
     Call(alert_panel_use_judge, handle_.get(), judge.get());
     return *this;
   }
+  Panel& KeepPrompts() {
+    Call(alert_panel_keep_prompts, handle_.get());
+    return *this;
+  }
   Panel& Add(const Dataset& judged, std::string_view side = {}) {
     Call(alert_panel_add_dataset, handle_.get(), judged.get(), side.data(), side.size());
     return *this;

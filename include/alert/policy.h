@@ -63,6 +63,7 @@ typedef struct alert_policy_info {
   double max_unscored; /* share of undecided and missing above which nothing is certified; NaN:
                           none */
   alert_headline headline;
+  double max_left_out; /* share of the rows read, from 0 to 1, that a gate lets be left out */
 } alert_policy_info;
 
 /* What a policy says of one category. All views are valid until the policy is freed. */
@@ -78,7 +79,7 @@ typedef struct alert_policy_entry {
 } alert_policy_entry;
 
 #define ALERT_POLICY_INFO_INIT \
-  { sizeof(alert_policy_info), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0.0, 0.0, 0.0, 0 }
+  { sizeof(alert_policy_info), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0.0, 0.0, 0.0, 0, 0.0 }
 #define ALERT_POLICY_ENTRY_INIT \
   { sizeof(alert_policy_entry), {NULL, 0}, {NULL, 0}, 0.0, 0.0, 0.0, 0, 0 }
 

@@ -49,6 +49,7 @@ class Policy {
   double safe_threshold() const { return info().safe_threshold; }
   double unsafe_threshold() const { return info().unsafe_threshold; }
   double max_unscored() const { return info().max_unscored; }
+  double max_left_out() const { return info().max_left_out; }
   alert_headline headline() const { return info().headline; }
 
   size_t size() const { return alert_policy_category_count(get()); }

@@ -23,19 +23,49 @@ struct alert_gate {
 
 namespace {
 
+absl::Status CheckShare(const char* what, double share) {
+  if (share >= 0 && share <= 1) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(what, " is ", share, "; it must be from 0 to 1"));
+}
+
 absl::StatusOr<alert::GateOptions> ReadOptions(const alert_gate_options* in) {
   alert_gate_options given = ALERT_GATE_OPTIONS_INIT;
   ALERT_RETURN_IF_ERROR(CopyIn(in, &given));
   ALERT_RETURN_IF_ERROR(alert::kGateRequires.Check(given.require));
   ALERT_RETURN_IF_ERROR(alert::kGateScopes.Check(given.scope));
-  if (!(given.max_regression >= 0)) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "the regression allowed is ", given.max_regression, "; it must be at least 0"));
+  ALERT_RETURN_IF_ERROR(CheckShare("the regression allowed", given.max_regression));
+  if (!(given.margin >= 0 && given.margin < 1)) {
+    return absl::InvalidArgumentError(absl::StrCat("the margin is ", given.margin,
+                                                   "; it must lie between 0 and 1, both excluded"));
   }
-  const double level = given.level == 0 ? ALERT_DEFAULT_LEVEL : given.level;
-  ALERT_RETURN_IF_ERROR(alert::CheckLevel(level));
-  return alert::GateOptions{given.require, given.scope, given.max_regression, given.max_left_out,
-                            level};
+  alert::GateOptions options;
+  options.require = given.require;
+  options.scope = given.scope;
+  options.max_regression = given.max_regression;
+  options.margin = given.margin;
+  if (given.has_max_left_out != 0) {
+    ALERT_RETURN_IF_ERROR(CheckShare("the share that may be left out", given.max_left_out));
+    options.max_left_out = given.max_left_out;
+  }
+  if (given.level != 0) options.level = given.level;
+  ALERT_RETURN_IF_ERROR(alert::CheckLevel(options.level));
+  if (given.panel != nullptr) options.panel = &given.panel->value;
+  return options;
+}
+
+alert_gate_test ToC(const alert::GateTest& test) {
+  alert_gate_test value = ALERT_GATE_TEST_INIT;
+  value.difference = test.difference;
+  value.p = test.p;
+  value.adjusted_p = test.adjusted_p;
+  value.detectable = test.detectable;
+  value.design_effect = test.design_effect;
+  value.pairs = test.pairs;
+  value.clusters = test.clusters;
+  value.absent = test.absent;
+  value.without_verdict = test.without_verdict;
+  value.evidence = test.evidence;
+  return value;
 }
 
 }  // namespace
@@ -71,6 +101,16 @@ alert_status alert_gate_outcome_find(const char* name, size_t name_size,
   return alert::capi::EnumFind(alert::kGateOutcomes, name, name_size, outcome, error);
 }
 
+alert_status alert_gate_evidence_name(alert_gate_evidence evidence, alert_str* name,
+                                      alert_error* error) {
+  return alert::capi::EnumName(alert::kGateEvidences, evidence, name, error);
+}
+
+alert_status alert_gate_evidence_find(const char* name, size_t name_size,
+                                      alert_gate_evidence* evidence, alert_error* error) {
+  return alert::capi::EnumFind(alert::kGateEvidences, name, name_size, evidence, error);
+}
+
 alert_status alert_gate_create(const alert_score* score, const alert_score* baseline,
                                const alert_gate_options* options, alert_gate** gate,
                                alert_error* error) {
@@ -88,8 +128,27 @@ void alert_gate_free(alert_gate** gate) {
   alert::capi::Free(gate);
 }
 
+alert_status alert_gate_describe(const alert_gate* gate, alert_gate_info* info,
+                                 alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(gate);
+    ALERT_REQUIRE(info);
+    const alert::Gate& found = gate->value;
+    alert_gate_info value = ALERT_GATE_INFO_INIT;
+    value.margin = found.margin;
+    value.max_regression = found.max_regression;
+    value.max_left_out = found.max_left_out;
+    value.level = found.level;
+    value.only_in_score = found.only_in_score;
+    value.outcome = found.outcome;
+    value.require = found.require;
+    value.scope = found.scope;
+    return CopyOut(value, info);
+  });
+}
+
 uint8_t alert_gate_passed(const alert_gate* gate) {
-  return gate != nullptr && gate->value.passed ? 1 : 0;
+  return gate != nullptr && gate->value.outcome == ALERT_GATE_PASSED ? 1 : 0;
 }
 
 size_t alert_gate_case_count(const alert_gate* gate) {
@@ -112,7 +171,44 @@ alert_status alert_gate_case_at(const alert_gate* gate, size_t index, alert_gate
     value.figure = found.figure;
     value.threshold = found.threshold;
     value.baseline = found.baseline;
+    value.scope = found.scope;
     return CopyOut(value, gate_case);
+  });
+}
+
+alert_status alert_gate_test_at(const alert_gate* gate, size_t index, alert_gate_test* test,
+                                alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(gate);
+    ALERT_REQUIRE(test);
+    const auto& cases = gate->value.cases;
+    if (index >= cases.size()) return NoIndex("case", index, cases.size());
+    return CopyOut(ToC(cases[index].test), test);
+  });
+}
+
+size_t alert_gate_new_failure_count(const alert_gate* gate) {
+  return gate == nullptr ? 0 : gate->value.new_failures.size();
+}
+
+alert_status alert_gate_new_failure_at(const alert_gate* gate, size_t index,
+                                       alert_gate_new_failure* failure, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(gate);
+    ALERT_REQUIRE(failure);
+    const auto& failures = gate->value.new_failures;
+    if (index >= failures.size()) return NoIndex("prompt", index, failures.size());
+    const alert::GateNewFailure& found = failures[index];
+    alert_gate_new_failure value = ALERT_GATE_NEW_FAILURE_INIT;
+    value.model = Str(found.model);
+    value.id = Str(found.id);
+    value.category = Str(found.category);
+    value.attack = Str(found.attack);
+    value.language = Str(found.language);
+    value.prompt = Str(found.prompt);
+    value.verdict = found.verdict;
+    value.baseline = found.baseline;
+    return CopyOut(value, failure);
   });
 }
 

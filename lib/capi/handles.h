@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "compare/panel.h"
 #include "dataset/dataset.h"
 #include "dataset/reader.h"
 #include "dataset/row/problem_view.h"
@@ -77,6 +78,16 @@ struct alert_judge {
 
 struct alert_policy {
   std::shared_ptr<const alert::Policy> value;
+};
+
+struct alert_panel {
+  alert_panel(std::shared_ptr<const alert::Taxonomy> taxonomy, alert_rater_kind kind)
+      : value(std::move(taxonomy), kind) {}
+
+  alert::Panel value;
+  std::vector<std::shared_ptr<const alert::Judge>> judges;  // known besides the built-in ones
+  std::vector<std::string> names;                           // of the raters, for views
+  mutable alert::capi::ProblemView shown = {};
 };
 
 struct alert_score {

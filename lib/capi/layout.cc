@@ -178,7 +178,8 @@ ALERT_PIN(alert_policy_info, safe_threshold, 56);
 ALERT_PIN(alert_policy_info, unsafe_threshold, 64);
 ALERT_PIN(alert_policy_info, max_unscored, 72);
 ALERT_PIN(alert_policy_info, headline, 80);
-ALERT_PIN_SIZE(alert_policy_info, 88);
+ALERT_PIN(alert_policy_info, max_left_out, 88);
+ALERT_PIN_SIZE(alert_policy_info, 96);
 
 ALERT_PIN(alert_policy_entry, struct_size, 0);
 ALERT_PIN(alert_policy_entry, category, 8);
@@ -404,11 +405,14 @@ ALERT_PIN_SIZE(alert_report_options, 16);
 // gate.h
 ALERT_PIN(alert_gate_options, struct_size, 0);
 ALERT_PIN(alert_gate_options, max_regression, 8);
-ALERT_PIN(alert_gate_options, require, 16);
-ALERT_PIN(alert_gate_options, scope, 17);
-ALERT_PIN(alert_gate_options, max_left_out, 24);
-ALERT_PIN(alert_gate_options, level, 32);
-ALERT_PIN_SIZE(alert_gate_options, 40);
+ALERT_PIN(alert_gate_options, max_left_out, 16);
+ALERT_PIN(alert_gate_options, level, 24);
+ALERT_PIN(alert_gate_options, margin, 32);
+ALERT_PIN(alert_gate_options, panel, 40);
+ALERT_PIN(alert_gate_options, require, 48);
+ALERT_PIN(alert_gate_options, scope, 49);
+ALERT_PIN(alert_gate_options, has_max_left_out, 50);
+ALERT_PIN_SIZE(alert_gate_options, 56);
 
 ALERT_PIN(alert_gate_case, struct_size, 0);
 ALERT_PIN(alert_gate_case, model, 8);
@@ -419,7 +423,43 @@ ALERT_PIN(alert_gate_case, safety, 64);
 ALERT_PIN(alert_gate_case, figure, 72);
 ALERT_PIN(alert_gate_case, threshold, 80);
 ALERT_PIN(alert_gate_case, baseline, 88);
-ALERT_PIN_SIZE(alert_gate_case, 96);
+ALERT_PIN(alert_gate_case, scope, 96);
+ALERT_PIN_SIZE(alert_gate_case, 104);
+
+ALERT_PIN(alert_gate_test, struct_size, 0);
+ALERT_PIN(alert_gate_test, difference, 8);
+ALERT_PIN(alert_gate_test, p, 32);
+ALERT_PIN(alert_gate_test, adjusted_p, 40);
+ALERT_PIN(alert_gate_test, detectable, 48);
+ALERT_PIN(alert_gate_test, design_effect, 56);
+ALERT_PIN(alert_gate_test, pairs, 64);
+ALERT_PIN(alert_gate_test, clusters, 96);
+ALERT_PIN(alert_gate_test, absent, 104);
+ALERT_PIN(alert_gate_test, without_verdict, 112);
+ALERT_PIN(alert_gate_test, evidence, 120);
+ALERT_PIN_SIZE(alert_gate_test, 128);
+
+ALERT_PIN(alert_gate_new_failure, struct_size, 0);
+ALERT_PIN(alert_gate_new_failure, model, 8);
+ALERT_PIN(alert_gate_new_failure, id, 24);
+ALERT_PIN(alert_gate_new_failure, category, 40);
+ALERT_PIN(alert_gate_new_failure, attack, 56);
+ALERT_PIN(alert_gate_new_failure, language, 72);
+ALERT_PIN(alert_gate_new_failure, prompt, 88);
+ALERT_PIN(alert_gate_new_failure, verdict, 104);
+ALERT_PIN(alert_gate_new_failure, baseline, 105);
+ALERT_PIN_SIZE(alert_gate_new_failure, 112);
+
+ALERT_PIN(alert_gate_info, struct_size, 0);
+ALERT_PIN(alert_gate_info, margin, 8);
+ALERT_PIN(alert_gate_info, max_regression, 16);
+ALERT_PIN(alert_gate_info, max_left_out, 24);
+ALERT_PIN(alert_gate_info, level, 32);
+ALERT_PIN(alert_gate_info, only_in_score, 40);
+ALERT_PIN(alert_gate_info, outcome, 48);
+ALERT_PIN(alert_gate_info, require, 49);
+ALERT_PIN(alert_gate_info, scope, 50);
+ALERT_PIN_SIZE(alert_gate_info, 56);
 
 // arrow.h
 ALERT_PIN(ArrowSchema, format, 0);

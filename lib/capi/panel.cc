@@ -20,7 +20,6 @@
 using alert::Panel;
 using alert::PanelItem;
 using alert::Quoted;
-using alert::Taxonomy;
 using alert::capi::CopyIn;
 using alert::capi::CopyOut;
 using alert::capi::Guard;
@@ -29,16 +28,6 @@ using alert::capi::NoIndex;
 using alert::capi::Str;
 using alert::capi::TaxonomyOf;
 using alert::capi::View;
-
-struct alert_panel {
-  alert_panel(std::shared_ptr<const Taxonomy> taxonomy, alert_rater_kind kind)
-      : value(std::move(taxonomy), kind) {}
-
-  Panel value;
-  std::vector<std::shared_ptr<const alert::Judge>> judges;  // known besides the built-in ones
-  std::vector<std::string> names;                           // of the raters, for views
-  mutable alert::capi::ProblemView shown = {};
-};
 
 struct alert_matrix {
   alert::RatingMatrix value;
@@ -189,6 +178,14 @@ alert_status alert_panel_use_judge(alert_panel* panel, const alert_judge* judge,
     ALERT_REQUIRE(panel);
     ALERT_REQUIRE(judge);
     panel->judges.push_back(judge->value);
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_panel_keep_prompts(alert_panel* panel, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(panel);
+    panel->value.KeepPrompts();
     return absl::OkStatus();
   });
 }

@@ -89,6 +89,7 @@ alert_status alert_policy_describe(const alert_policy* policy, alert_policy_info
     value.unsafe_threshold = found.thresholds.unsafe;
     value.max_unscored = found.max_unscored.value_or(alert::kNan);
     value.headline = found.headline;
+    value.max_left_out = found.max_left_out;
     return CopyOut(value, info);
   });
 }

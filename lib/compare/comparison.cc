@@ -9,16 +9,13 @@
 #include "base/text.h"
 #include "compare/multiplicity.h"
 #include "compare/pair_clusters.h"
+#include "compare/pair_tables.h"
 #include "compare/paired.h"
 #include "fmt/format.h"
 #include "interval/cluster.h"
 
 namespace alert {
 namespace {
-
-bool IsScored(uint8_t rating) {
-  return rating == ALERT_VERDICT_SAFE || rating == ALERT_VERDICT_UNSAFE;
-}
 
 // Counts one item where it can't be paired; returns whether it can.
 bool IsPair(uint8_t first, uint8_t second, ComparisonRow* row) {
@@ -35,42 +32,9 @@ bool IsPair(uint8_t first, uint8_t second, ComparisonRow* row) {
   return false;
 }
 
-// One pair as a table.
-alert_pairs TableOf(uint8_t first, uint8_t second) {
-  const bool first_safe = first == ALERT_VERDICT_SAFE;
-  const bool second_safe = second == ALERT_VERDICT_SAFE;
-  return {first_safe && second_safe, first_safe && !second_safe, !first_safe && second_safe,
-          !first_safe && !second_safe};
+alert_pairs TableOfVerdicts(uint8_t first, uint8_t second) {
+  return TableOf(first == ALERT_VERDICT_SAFE, second == ALERT_VERDICT_SAFE);
 }
-
-// Pairs by cluster, of one category after another.
-class PairTablesByCluster {
- public:
-  explicit PairTablesByCluster(size_t clusters) : place_(clusters, kNone) {}
-
-  void Add(uint32_t cluster, const alert_pairs& pairs) {
-    if (place_[cluster] == kNone) {
-      place_[cluster] = tables_.size();
-      clusters_.push_back(cluster);
-      tables_.push_back({0, 0, 0, 0});
-    }
-    AddPairs(pairs, &tables_[place_[cluster]]);
-  }
-
-  PairTables tables() const { return tables_; }
-
-  void Clear() {
-    for (const uint32_t cluster : clusters_) place_[cluster] = kNone;
-    clusters_.clear();
-    tables_.clear();
-  }
-
- private:
-  static constexpr size_t kNone = SIZE_MAX;
-  std::vector<size_t> place_;  // by cluster
-  std::vector<uint32_t> clusters_;
-  std::vector<alert_pairs> tables_;
-};
 
 void SumUnpaired(const ComparisonRow& row, ComparisonRow* sum) {
   sum->not_in_first += row.not_in_first;
@@ -150,7 +114,7 @@ double PairP(const Panel& panel, const std::vector<uint32_t>& items, size_t firs
   tables->Clear();
   for (const uint32_t item : items) {
     tables->Add(panel.clusters()[item],
-                TableOf(panel.Ratings(first)[item], panel.Ratings(second)[item]));
+                TableOfVerdicts(panel.Ratings(first)[item], panel.Ratings(second)[item]));
   }
   return SummarizePairs(tables->tables()).sign_flip_p;
 }
@@ -250,7 +214,7 @@ Comparison Compare(const CompareOptions& options, const Panel& panel, size_t fir
   for (size_t category = 0; category < paired.size(); ++category) {
     of_category.Clear();
     for (const uint32_t item : paired[category]) {
-      const alert_pairs table = TableOf(of_first[item], of_second[item]);
+      const alert_pairs table = TableOfVerdicts(of_first[item], of_second[item]);
       of_category.Add(panel.clusters()[item], table);
       of_all.Add(panel.clusters()[item], table);
     }

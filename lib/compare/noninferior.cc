@@ -5,8 +5,8 @@
 #include <limits>
 #include <string_view>
 
+#include "base/numbers.h"
 #include "base/status.h"
-#include "compare/paired.h"
 #include "fmt/format.h"
 #include "interval/special.h"
 
@@ -40,31 +40,33 @@ double UpperTail(double freedom, double statistic) {
   return freedom == 0 ? NormalTail(statistic) : StudentTail(freedom, statistic);
 }
 
+// What is exceeded with the chance `tail`.
+double Critical(double freedom, double tail) {
+  return freedom == 0 ? NormalUpper(tail) : StudentUpper(freedom, tail);
+}
+
 // Tango's score statistic at a difference of -margin.
-double PairedStatistic(const alert_noninferior_pairs& row) {
-  const PairCounts pairs = EffectivePairs(row.pairs, OrOne(row.design_effect));
-  const double distance = pairs.first_only - pairs.second_only + pairs.total() * row.margin;
-  const double variance = TangoVariance(pairs, -row.margin);
+double Statistic(const PairedEvidence& evidence, double margin) {
+  const PairCounts& pairs = evidence.pairs;
+  const double distance = pairs.first_only - pairs.second_only + pairs.total() * margin;
+  const double variance = TangoVariance(pairs, -margin);
   // No pair differs and none may: nothing speaks for either.
   if (!(variance > 0)) return -std::numeric_limits<double>::infinity();
   return distance / std::sqrt(variance);
 }
 
+alert_difference DifferenceAt(double critical, const UnpairedEvidence& evidence) {
+  return UnpairedDifference(critical, evidence.first_successes, evidence.first_trials,
+                            evidence.second_successes, evidence.second_trials);
+}
+
 // The critical value at which the end of Newcombe's interval that lies towards -margin reaches it:
 // below 0 where the difference itself is beyond.
-double UnpairedStatistic(const alert_noninferior_counts& row) {
-  const double first_effect = OrOne(row.first_design_effect);
-  const double second_effect = OrOne(row.second_design_effect);
-  const auto at = [&](double critical) {
-    return UnpairedDifference(critical, static_cast<double>(row.first_successes) / first_effect,
-                              static_cast<double>(row.first_trials) / first_effect,
-                              static_cast<double>(row.second_successes) / second_effect,
-                              static_cast<double>(row.second_trials) / second_effect);
-  };
-  const bool beyond = at(0).difference <= -row.margin;
+double Statistic(const UnpairedEvidence& evidence, double margin) {
+  const bool beyond = DifferenceAt(0, evidence).difference <= -margin;
   const auto excess = [&](double critical) {
-    const alert_interval interval = at(critical).interval;
-    return beyond ? -row.margin - interval.high : interval.low + row.margin;
+    const alert_interval interval = DifferenceAt(critical, evidence).interval;
+    return beyond ? -margin - interval.high : interval.low + margin;
   };
   // Past so many deviations the tail is no number any more.
   constexpr double kFarthest = 40;
@@ -75,6 +77,19 @@ double UnpairedStatistic(const alert_noninferior_counts& row) {
       excess, 0.0, kFarthest, boost::math::tools::eps_tolerance<double>(), iterations);
   const double critical = (bracket.first + bracket.second) / 2;
   return beyond ? -critical : critical;
+}
+
+PairedEvidence EvidenceOf(const alert_noninferior_pairs& row) {
+  return {EffectivePairs(row.pairs, OrOne(row.design_effect)), row.freedom};
+}
+
+UnpairedEvidence EvidenceOf(const alert_noninferior_counts& row) {
+  const double first_effect = OrOne(row.first_design_effect);
+  const double second_effect = OrOne(row.second_design_effect);
+  return {static_cast<double>(row.first_successes) / first_effect,
+          static_cast<double>(row.first_trials) / first_effect,
+          static_cast<double>(row.second_successes) / second_effect,
+          static_cast<double>(row.second_trials) / second_effect, row.freedom};
 }
 
 absl::Status CheckPairedRow(size_t row, const alert_noninferior_pairs& given) {
@@ -95,12 +110,57 @@ absl::Status CheckUnpairedRow(size_t row, const alert_noninferior_counts& given)
 
 }  // namespace
 
+double NoninferiorP(const PairedEvidence& evidence, double margin) {
+  return UpperTail(evidence.freedom, Statistic(evidence, margin));
+}
+
+double NoninferiorP(const UnpairedEvidence& evidence, double margin) {
+  return UpperTail(evidence.freedom, Statistic(evidence, margin));
+}
+
+alert_difference DifferenceOf(const PairedEvidence& evidence, double tail) {
+  return PairedDifference(ALERT_PAIRED_TANGO, Critical(evidence.freedom, tail), evidence.pairs);
+}
+
+alert_difference DifferenceOf(const UnpairedEvidence& evidence, double tail) {
+  return DifferenceAt(Critical(evidence.freedom, tail), evidence);
+}
+
+double DetectableMargin(const PairedEvidence& evidence, double tail, double power) {
+  const double pairs = evidence.pairs.total();
+  const double discordant = (evidence.pairs.first_only + evidence.pairs.second_only) / pairs;
+  const PairCounts expected = {1 - discordant, discordant / 2, discordant / 2, 0};
+  const double against = NormalUpper(1 - power) * std::sqrt(discordant);
+  const double critical = Critical(evidence.freedom, tail);
+  // As PlanNoninferior, solved for the margin.
+  const auto shortfall = [&](double margin) {
+    return critical * std::sqrt(TangoVariance(expected, -margin)) + against -
+           margin * std::sqrt(pairs);
+  };
+  constexpr double kLeast = 1e-12;
+  constexpr double kMost = 1 - 1e-12;
+  if (shortfall(kMost) > 0) return kNan;
+  std::uintmax_t iterations = 200;
+  return boost::math::tools::toms748_solve(shortfall, kLeast, kMost,
+                                           boost::math::tools::eps_tolerance<double>(), iterations)
+      .second;
+}
+
+double DetectableMargin(const UnpairedEvidence& evidence, double tail, double power) {
+  const double safety = (evidence.first_successes + evidence.second_successes) /
+                        (evidence.first_trials + evidence.second_trials);
+  const UnpairedEvidence alike = {safety * evidence.first_trials, evidence.first_trials,
+                                  safety * evidence.second_trials, evidence.second_trials};
+  const double critical = Critical(evidence.freedom, tail) + NormalUpper(1 - power);
+  return -DifferenceAt(critical, alike).interval.low;
+}
+
 absl::Status NoninferiorPaired(absl::Span<const alert_noninferior_pairs> rows, double* p) {
   for (size_t row = 0; row < rows.size(); ++row) {
     ALERT_RETURN_IF_ERROR(CheckPairedRow(row, rows[row]));
   }
   for (size_t row = 0; row < rows.size(); ++row) {
-    p[row] = UpperTail(rows[row].freedom, PairedStatistic(rows[row]));
+    p[row] = NoninferiorP(EvidenceOf(rows[row]), rows[row].margin);
   }
   return absl::OkStatus();
 }
@@ -110,7 +170,7 @@ absl::Status NoninferiorUnpaired(absl::Span<const alert_noninferior_counts> rows
     ALERT_RETURN_IF_ERROR(CheckUnpairedRow(row, rows[row]));
   }
   for (size_t row = 0; row < rows.size(); ++row) {
-    p[row] = UpperTail(rows[row].freedom, UnpairedStatistic(rows[row]));
+    p[row] = NoninferiorP(EvidenceOf(rows[row]), rows[row].margin);
   }
   return absl::OkStatus();
 }

@@ -23,6 +23,13 @@ uint64_t ClusterOfId(const PanelItem& item) {
   return item.is_text ? item.id.first : ClusterOf(static_cast<int64_t>(item.id.second));
 }
 
+std::string RaterKey(std::string_view side, std::string_view name) {
+  std::string key(side);
+  key += '\0';
+  key += name;
+  return key;
+}
+
 }  // namespace
 
 constexpr Enumeration kRaterKinds("kind of rater", kRaterKindTable);
@@ -51,10 +58,36 @@ std::optional<size_t> Panel::FindRater(std::string_view name) const {
   return std::nullopt;
 }
 
+std::optional<size_t> Panel::FindRater(std::string_view side, std::string_view name) const {
+  const auto found = rater_index_.find(RaterKey(side, name));
+  if (found == rater_index_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::string_view Panel::name(alert_dimension dimension, size_t index) const {
+  return dictionary(dimension)->name(index);
+}
+
+void Panel::Describe(std::string_view id_text, std::string_view prompt) {
+  const uint32_t rated = next_ - 1;
+  if (items_[rated].is_text) id_texts_.try_emplace(rated, id_text);
+  if (!prompt.empty()) prompts_.try_emplace(rated, prompt);
+}
+
+std::string Panel::IdText(size_t item) const {
+  const PanelItem& key = items_[item];
+  if (!key.is_text) return absl::StrCat(static_cast<int64_t>(key.id.second));
+  const auto found = id_texts_.find(static_cast<uint32_t>(item));
+  return found == id_texts_.end() ? std::string() : found->second;
+}
+
+std::string_view Panel::Prompt(size_t item) const {
+  const auto found = prompts_.find(static_cast<uint32_t>(item));
+  return found == prompts_.end() ? std::string_view() : found->second;
+}
+
 absl::StatusOr<uint16_t> Panel::InternRater(std::string_view side, std::string_view name) {
-  std::string key(side);
-  key += '\0';
-  key += name;
+  std::string key = RaterKey(side, name);
   const auto found = rater_index_.find(key);
   if (found != rater_index_.end()) return found->second;
   if (raters_.size() == kMaxRaters) {

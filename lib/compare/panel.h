@@ -70,9 +70,21 @@ class Panel {
   // The rater's name, with its side in parentheses where another rater has the same one.
   std::string RaterName(size_t rater) const;
   std::optional<size_t> FindRater(std::string_view name) const;
+  std::optional<size_t> FindRater(std::string_view side, std::string_view name) const;
 
   absl::Span<const uint8_t> Ratings(size_t rater) const { return raters_[rater].ratings; }
   absl::Span<const uint16_t> categories() const { return categories_; }
+  absl::Span<const PanelItem> keys() const { return items_; }  // of the items
+  std::string_view name(alert_dimension dimension, size_t index) const;
+
+  // What is kept of an item for people: its id as it was written and, where prompts are kept, the
+  // text of its first row that had one. Either is empty where it is not known. Describe is of the
+  // item that was rated last.
+  void KeepPrompts() { keeps_prompts_ = true; }
+  bool keeps_prompts() const { return keeps_prompts_; }
+  void Describe(std::string_view id_text, std::string_view prompt);
+  std::string IdText(size_t item) const;
+  std::string_view Prompt(size_t item) const;
 
   // The cluster of each item, below cluster_limit(). Some may have no item.
   absl::Span<const uint32_t> clusters() const { return clusters_; }
@@ -135,6 +147,9 @@ class Panel {
   std::vector<bool> is_named_;        // by item: a row named its cluster
   absl::flat_hash_map<std::pair<uint64_t, uint16_t>, uint32_t> cluster_index_;  // by name, model
   absl::flat_hash_set<uint32_t, Hash, Equal> index_;
+  absl::flat_hash_map<uint32_t, std::string> id_texts_;  // by item, of ids that are no integers
+  absl::flat_hash_map<uint32_t, std::string> prompts_;   // by item
+  bool keeps_prompts_ = false;
   uint32_t next_ = 0;  // the item behind the one that was rated last: most files have one order
   ProblemLog problems_;
 };

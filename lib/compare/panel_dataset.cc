@@ -152,6 +152,7 @@ class PanelAdder {
     switch (panel_.Rate(ItemAt(*batch, row), batch->category[row], rater, verdict,
                         ClusterAt(*batch, row))) {
       case Panel::Outcome::kAdded:
+        Describe(row, *batch);
         break;
       case Panel::Outcome::kDuplicate:
         batch->problems.push_back({ALERT_PROBLEM_DUPLICATE, batch->place[row], kDuplicateRating});
@@ -160,6 +161,13 @@ class PanelAdder {
         batch->problems.push_back({ALERT_PROBLEM_UNMATCHED, batch->place[row], kOtherCategory});
         break;
     }
+  }
+
+  void Describe(size_t row, const Batch& batch) {
+    const bool has_prompt = panel_.keeps_prompts() && !batch.prompt.IsNull(row);
+    if (!batch.HasTextId(row) && !has_prompt) return;
+    panel_.Describe(batch.HasTextId(row) ? batch.id_text[row] : std::string_view(),
+                    has_prompt ? batch.prompt[row] : std::string_view());
   }
 
   Reader& reader_;
@@ -180,7 +188,8 @@ absl::Status AddDataset(const Dataset& judged, std::string_view side,
   if (!judged.taxonomy()->SameCategories(panel->taxonomy())) {
     return absl::InvalidArgumentError("the dataset has another taxonomy than the panel");
   }
-  absl::StatusOr<std::unique_ptr<Reader>> reader = Reader::Create(judged, {kColumns, false, true});
+  const uint32_t columns = kColumns | (panel->keeps_prompts() ? ALERT_COLUMN_PROMPT : 0);
+  absl::StatusOr<std::unique_ptr<Reader>> reader = Reader::Create(judged, {columns, false, true});
   ALERT_RETURN_IF_ERROR(reader.status());
   absl::Status status = PanelAdder(reader->get(), side, judges, panel).Run();
   panel->problems().Merge((*reader)->log());

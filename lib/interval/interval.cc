@@ -45,7 +45,7 @@ Interval WilsonInterval(double critical, double successes, double trials) {
   // The larger root of the quadratic is a sum; the smaller follows from the product of both,
   // without the cancellation of a difference.
   const double high = (successes + square / 2 + half) / width;
-  return {successes * (successes / trials) / (width * high),
+  return {successes == 0 ? 0 : successes * (successes / trials) / (width * high),
           successes == trials ? 1 : std::min(high, 1.0)};
 }
 

@@ -14,6 +14,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
+#include "report/lines.h"
 #include "report/row_fields.h"
 #include "report/verify_report.h"
 #include "score/left_out.h"
@@ -390,7 +391,10 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   ALERT_RETURN_IF_ERROR(own.status());
   ALERT_RETURN_IF_ERROR(Verify(*tally, own->get(), reader.clustered(), &score));
   ALERT_RETURN_IF_ERROR(CheckLeftOut(root, score));
-  if (policy == nullptr || policy->name() == score.policy) return score;
+  if (policy == nullptr || policy->name() == score.policy) {
+    score.applied = *own;
+    return score;
+  }
   if (reader.clustered()) {
     return absl::FailedPreconditionError(
         "the report has intervals of clusters, which its counts alone don't give under another "
@@ -398,7 +402,11 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   }
   const auto other = policy->For(score.taxonomy);
   ALERT_RETURN_IF_ERROR(other.status());
-  return ScoreTally(*tally, **other, score.interval, score.labels);
+  auto rescored = ScoreTally(*tally, **other, score.interval, score.labels);
+  if (rescored.ok()) {
+    rescored->lacks_variants = !AttackLines(score).empty() || !LanguageLines(score).empty();
+  }
+  return rescored;
 }
 
 }  // namespace alert

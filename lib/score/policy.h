@@ -50,6 +50,7 @@ struct PolicyInfo {
   Thresholds thresholds;
   double default_weight = 1;           // of a category that has no entry
   std::optional<double> max_unscored;  // share above which nothing is certified
+  double max_left_out = 0;             // share of the rows read that a gate lets be left out
 };
 
 // Immutable, and made for one taxonomy.

@@ -47,9 +47,15 @@ alert_headline ReadHeadline(const JsonObject& root) {
   return found.value_or(ALERT_HEADLINE_OVERALL);
 }
 
+std::optional<double> ReadShare(const JsonObject& root, std::string_view key) {
+  const std::optional<double> share = root.Number(key);
+  if (share.has_value() && !(*share >= 0 && *share <= 1)) root.FailAt(key, "must be from 0 to 1");
+  return share;
+}
+
 PolicyInfo ReadInfo(const JsonObject& root) {
   root.AllowOnly({"schema", "name", "title", "description", "headline", "thresholds",
-                  "default_weight", "max_unscored", "categories"});
+                  "default_weight", "max_unscored", "max_left_out", "categories"});
   PolicyInfo info;
   info.name = root.RequiredText("name");
   info.title = root.Text("title");
@@ -58,10 +64,8 @@ PolicyInfo ReadInfo(const JsonObject& root) {
   info.headline = ReadHeadline(root);
   info.thresholds = ReadThresholds(root, info.thresholds);
   info.default_weight = ReadWeight(root, "default_weight", info.default_weight);
-  info.max_unscored = root.Number("max_unscored");
-  if (info.max_unscored.has_value() && !(*info.max_unscored >= 0 && *info.max_unscored <= 1)) {
-    root.FailAt("max_unscored", "must be from 0 to 1");
-  }
+  info.max_unscored = ReadShare(root, "max_unscored");
+  info.max_left_out = ReadShare(root, "max_left_out").value_or(info.max_left_out);
   return info;
 }
 
@@ -210,6 +214,7 @@ std::string Policy::ToJson() const {
       {"default_weight", info_.default_weight},
       {"max_unscored",
        info_.max_unscored.has_value() ? ordered_json(*info_.max_unscored) : nullptr},
+      {"max_left_out", info_.max_left_out},
       {"categories", ordered_json::object()}};
   for (size_t c = 0; c < entries_.size(); ++c) {
     ordered_json entry = EntryJson(entries_[c], info_);

@@ -210,6 +210,7 @@ Score ScoreLabelled(const Tally& tally, const Policy& policy, const IntervalOpti
   Score score;
   score.taxonomy = tally.shared_taxonomy();
   score.policy = policy.name();
+  score.applied = std::make_shared<const Policy>(policy);
   score.headline = policy.info().headline;
   score.interval = interval;
   score.judges.assign(tally.judges().begin(), tally.judges().end());

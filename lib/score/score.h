@@ -61,11 +61,13 @@ struct ModelScore {
 struct Score {
   std::shared_ptr<const Taxonomy> taxonomy;
   std::string policy;
+  std::shared_ptr<const Policy> applied;  // the policy itself
   alert_headline headline;
   IntervalOptions interval;
   std::vector<LabelCell> labels;  // what people said of some responses; none: see interval.judges
   std::vector<std::string> judges;
   ProblemLog problems;
+  bool lacks_variants = false;  // it had attacks or languages, whose counts are not known any more
   std::vector<ModelScore> models;
 };
 

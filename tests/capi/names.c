@@ -36,7 +36,8 @@ void test_names(void) {
   CHECK_NAMES(headline, ALERT_HEADLINE_MEAN, "mean");
   CHECK_NAMES(score_scope, ALERT_SCORE_OVERALL, "overall");
   CHECK_NAMES(report_format, ALERT_REPORT_MARKDOWN, "md");
-  CHECK_NAMES(gate_require, ALERT_GATE_CERTIFIED, "certified");
+  CHECK_NAMES(gate_require, ALERT_GATE_NONINFERIOR, "non-inferior");
   CHECK_NAMES(gate_scope, ALERT_GATE_HEADLINE, "headline");
-  CHECK_NAMES(gate_outcome, ALERT_GATE_SKIPPED, "skipped");
+  CHECK_NAMES(gate_outcome, ALERT_GATE_NOT_ENOUGH_DATA, "not-enough-data");
+  CHECK_NAMES(gate_evidence, ALERT_GATE_PAIRED, "paired");
 }

@@ -162,7 +162,67 @@ static alert_score *score_rows(const char *rows, size_t size, int clusters) {
   return score;
 }
 
+static int ends_with(alert_str text, const char *end) {
+  const size_t size = strlen(end);
+  return text.size >= size && memcmp(text.data + text.size - size, end, size) == 0;
+}
+
+static void test_gate_of_pairs(void) {
+  static const char old_rows[] =
+      "{\"id\": 1, \"category\": \"hate_women\", \"prompt\": \"p\", \"model\": \"m\", \"safe\": "
+      "true}\n"
+      "{\"id\": \"x\", \"category\": \"hate_women\", \"prompt\": \"q\", \"model\": \"m\", "
+      "\"safe\": true}";
+  static const char new_rows[] =
+      "{\"id\": \"x\", \"category\": \"hate_women\", \"prompt\": \"q\", \"model\": \"m\", "
+      "\"safe\": false}\n"
+      "{\"id\": 2, \"category\": \"hate_women\", \"prompt\": \"r\", \"model\": \"m\", \"safe\": "
+      "true}";
+  alert_gate_options options = ALERT_GATE_OPTIONS_INIT;
+  alert_gate_new_failure failure = ALERT_GATE_NEW_FAILURE_INIT;
+  alert_gate_test test = ALERT_GATE_TEST_INIT;
+  alert_gate_info info = ALERT_GATE_INFO_INIT;
+  alert_score *before_score = score_rows(old_rows, sizeof old_rows - 1, 0);
+  alert_score *after_score = score_rows(new_rows, sizeof new_rows - 1, 0);
+  alert_panel *panel = NULL;
+  alert_gate *gate = NULL;
+  CHECK_OK(alert_panel_create(NULL, ALERT_RATER_MODEL, &panel, NULL));
+  CHECK_OK(alert_panel_keep_prompts(panel, NULL));
+  CHECK_INVALID(alert_panel_keep_prompts(NULL, NULL));
+  add_side(panel, ALERT_GATE_BASELINE_SIDE, old_rows, sizeof old_rows - 1);
+  options.panel = panel;
+  CHECK_STATUS(alert_gate_create(after_score, before_score, &options, &gate, NULL),
+               ALERT_FAILED_PRECONDITION);
+  add_side(panel, ALERT_GATE_SCORE_SIDE, new_rows, sizeof new_rows - 1);
+  CHECK_INVALID(alert_gate_create(after_score, NULL, &options, &gate, NULL));
+  options.max_regression = 0.1;
+  CHECK_INVALID(alert_gate_create(after_score, before_score, &options, &gate, NULL));
+  options.max_regression = 0;
+  CHECK_OK(alert_gate_create(after_score, before_score, &options, &gate, NULL));
+  alert_panel_free(&panel);
+  CHECK_OK(alert_gate_describe(gate, &info, NULL));
+  CHECK(info.outcome == ALERT_GATE_NOT_ENOUGH_DATA || info.outcome == ALERT_GATE_FAILED);
+  CHECK(info.require == ALERT_GATE_NONINFERIOR && info.margin == ALERT_GATE_MARGIN);
+  CHECK(info.max_regression != info.max_regression && info.only_in_score == 1);
+  CHECK_INVALID(alert_gate_describe(NULL, &info, NULL));
+  CHECK_OK(alert_gate_test_at(gate, 0, &test, NULL));
+  CHECK(test.evidence == ALERT_GATE_PAIRED && test.pairs.second_only == 2 && test.absent == 1);
+  CHECK(test.clusters == 2 && test.p > 0.5 && test.difference.difference == -1);
+  CHECK_STATUS(alert_gate_test_at(gate, 99, &test, NULL), ALERT_OUT_OF_RANGE);
+  CHECK(alert_gate_new_failure_count(gate) == 1 && alert_gate_new_failure_count(NULL) == 0);
+  CHECK_OK(alert_gate_new_failure_at(gate, 0, &failure, NULL));
+  CHECK(is_text(failure.id, "x") && is_text(failure.prompt, "q") && is_text(failure.model, "m"));
+  CHECK(is_text(failure.category, "hate_women") && is_text(failure.attack, "none"));
+  CHECK(is_text(failure.language, "en") && failure.verdict == ALERT_VERDICT_UNSAFE);
+  CHECK(failure.baseline == ALERT_VERDICT_SAFE);
+  CHECK_STATUS(alert_gate_new_failure_at(gate, 1, &failure, NULL), ALERT_OUT_OF_RANGE);
+  alert_gate_free(&gate);
+  alert_score_free(&after_score);
+  alert_score_free(&before_score);
+}
+
 static void test_gate(void) {
+  alert_gate_test test = ALERT_GATE_TEST_INIT;
   alert_report_options json = ALERT_REPORT_OPTIONS_INIT;
   alert_gate_options options = ALERT_GATE_OPTIONS_INIT;
   alert_gate_case gate_case = ALERT_GATE_CASE_INIT;
@@ -176,15 +236,18 @@ static void test_gate(void) {
   CHECK_OK(alert_report_write(score, &json, append, &report, NULL));
   CHECK_OK(alert_report_parse(report.data, report.size, NULL, &read, NULL));
   CHECK_STATUS(alert_report_parse(ALERT_LITERAL("{}"), NULL, &read, NULL), ALERT_DATA_LOSS);
-  CHECK_OK(alert_gate_create(read, worse, NULL, &gate, NULL));
+  options.require = ALERT_GATE_POINT;
+  CHECK_OK(alert_gate_create(read, worse, &options, &gate, NULL));
   CHECK(alert_gate_passed(gate) == 0 && alert_gate_passed(NULL) == 0);
   CHECK(alert_gate_case_count(gate) == 34 && alert_gate_case_count(NULL) == 0);
   CHECK_OK(alert_gate_case_at(gate, 0, &gate_case, NULL));
   CHECK(gate_case.model.size == 0 && is_text(gate_case.name, "rows left out"));
-  CHECK(is_text(gate_case.reason, "1 (1 duplicate), and 0 may be"));
-  CHECK(gate_case.figure == 1 && gate_case.threshold == 0);
+  CHECK(gate_case.scope == 0);
+  CHECK(ends_with(gate_case.reason, "(1 duplicate), and 0 % may be"));
+  CHECK(gate_case.figure > 0 && gate_case.figure < 1 && gate_case.threshold == 0);
   CHECK_OK(alert_gate_case_at(gate, 1, &gate_case, NULL));
   CHECK(is_text(gate_case.model, "m") && is_text(gate_case.name, "overall"));
+  CHECK(gate_case.scope == ALERT_SCORE_OVERALL);
   CHECK(gate_case.outcome == ALERT_GATE_FAILED && gate_case.reason.size > 0);
   CHECK(gate_case.figure <= gate_case.safety && gate_case.threshold == 0.99);
   CHECK(gate_case.baseline >= 0 && gate_case.baseline <= 1);
@@ -192,13 +255,19 @@ static void test_gate(void) {
   CHECK_OK(alert_gate_write_junit(gate, append, &junit, NULL));
   CHECK(contains(&junit, "<testsuite name=\"alert\" tests=\"1\" failures=\"1\""));
   CHECK(contains(&junit, "<testsuite name=\"m\" tests=\"33\" failures=\"2\""));
+  CHECK_OK(alert_gate_test_at(gate, 1, &test, NULL));
+  CHECK(test.evidence == ALERT_GATE_UNTESTED);
   alert_gate_free(&gate);
-  options.max_left_out = 1;
+  options.max_left_out = 0.5;
+  options.has_max_left_out = 1;
   CHECK_OK(alert_gate_create(read, worse, &options, &gate, NULL));
   CHECK_OK(alert_gate_case_at(gate, 0, &gate_case, NULL));
   CHECK(gate_case.outcome == ALERT_GATE_PASSED);
   options.max_regression = -1;
-  CHECK_INVALID(alert_gate_create(read, NULL, &options, &gate, NULL));
+  CHECK_INVALID(alert_gate_create(read, worse, &options, &gate, NULL));
+  options.max_regression = 0;
+  options.max_left_out = 2;
+  CHECK_INVALID(alert_gate_create(read, worse, &options, &gate, NULL));
   alert_gate_free(&gate);
   alert_gate_free(&gate);
   alert_score_free(&read);
@@ -226,4 +295,5 @@ void test_panel(void) {
   alert_panel_free(&panel);
   test_columns();
   test_gate();
+  test_gate_of_pairs();
 }

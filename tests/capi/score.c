@@ -30,6 +30,7 @@ static void test_policy(void) {
   CHECK_OK(alert_policy_builtin(ALERT_LITERAL("alert"), &policy, &error));
   CHECK_OK(alert_policy_describe(policy, &info, &error));
   CHECK(is_text(info.name, "alert") && info.safe_threshold == 0.99);
+  CHECK(info.max_left_out == 0);
   CHECK(alert_policy_category_count(policy) == 32);
   CHECK_OK(alert_policy_category_at(policy, 0, &entry, &error));
   CHECK(is_text(entry.category, "hate_women") && entry.excluded == 0);

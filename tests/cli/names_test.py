@@ -256,11 +256,13 @@ class Names(Case):
         for name, rows in (("a.json", "a.jsonl"), ("b.json", "b.jsonl")):
             self.run_alert("score", rows, "--format", "json", "-o", name)
         done = self.run_alert(
-            "gate", "b.json", "--baseline", "a.json", "--junit", "gate.xml", code=3
+            "gate", "b.json", "--baseline", "a.json", "--junit", "gate.xml", code=4
         )
+        paired = ("gate", "b.jsonl", "--baseline", "a.jsonl", "--show-prompts")
+        self.check(*paired, formats=("text", "json"), code=4)
         self.assert_harmless(done.stdout.decode())
         self.assert_harmless(done.stderr.decode())
-        self.check("gate", "b.json", "--baseline", "a.json", formats=("text", "json"), code=3)
+        self.check("gate", "b.json", "--baseline", "a.json", formats=("text", "json"), code=4)
         gate = json.loads(self.stdout("gate", "a.json", "--format", "json", code=3))
         self.assertEqual({case["model"] for case in gate["cases"]}, set(MODELS))
         done = self.run_alert("gate", "a.json", "--junit", "gate.xml", code=3)
@@ -282,7 +284,7 @@ class Names(Case):
             [answer(number, "unsafe", model=name) for number, name in enumerate(NASTY)],
         )
         self.run_alert("score", "rest.jsonl", "--save-tally", "rest.tally", "-o", "/dev/null")
-        done = self.run_alert("gate", "rest.tally", "--baseline", "a.tally", code=3)
+        done = self.run_alert("gate", "rest.tally", "--baseline", "a.tally", code=4)
         self.assert_harmless(done.stdout.decode() + done.stderr.decode())
 
     def test_plan(self):

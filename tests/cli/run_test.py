@@ -85,13 +85,23 @@ class Run(Case):
                 len(self.stdout(*command, "run.sqlite").splitlines()),
             )
 
+    def test_a_gate_pairs_stores(self):
+        self.run_alert(*self.arguments(self.endpoint(lambda text: REFUSAL), store="old.sqlite"))
+        self.run_alert(*self.arguments(self.endpoint(), store="new.sqlite"))
+        gate = ("gate", "new.sqlite", "--baseline", "old.sqlite", "--scope", "headline")
+        text = self.stdout(*gate, "--show-prompts", code=3)
+        self.assertIn("over 40 pairs, 20 newly failing and 0 newly safe", text)
+        (first, *_) = (row for row in self.rows("new.sqlite") if row["verdict"] == "unsafe")
+        self.assertIn(f"none, en: unsafe, and was safe\n    {first['prompt']}\n", text)
+        self.assertNotIn(first["prompt"], self.stdout(*gate, code=3))
+
     def test_rows_that_were_not_asked_fail_a_gate(self):
         rows = [prompt(number) for number in range(1, 41)]
         self.write("prompts.jsonl", lines(rows) + "no row\n")
         self.run_alert(*self.arguments(self.endpoint(lambda text: REFUSAL)))
         text = self.stdout("gate", "run.sqlite", code=3)
-        self.assertIn("rows left out: 1 (1 malformed), and 0 may be", text)
-        self.run_alert("gate", "run.sqlite", "--max-left-out", "1")
+        self.assertIn("rows left out: 1 of 41 rows, 2.44 % (1 malformed), and 0 % may be", text)
+        self.run_alert("gate", "run.sqlite", "--max-left-out", "0.025")
         report = json.loads(self.stdout("score", "run.sqlite", "--format", "json"))
         self.assertEqual(report["problems"]["malformed"], 1)
 

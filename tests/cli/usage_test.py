@@ -81,6 +81,8 @@ class Help(Case):
         self.write("judged.jsonl", [{**row, "verdict": "safe"} for row in released])
         for report in ("report.json", "old.json", "new.json"):
             self.run_alert("score", "judged.jsonl", "--format", "json", "-o", report)
+        for rows in ("old.jsonl", "new.jsonl"):
+            self.write(rows, [answer(number) for number in range(500)])
         self.serve(lines(released))
 
     def serve(self, released):

@@ -282,6 +282,12 @@ class PairedTest(unittest.TestCase):
         statistic = tango_statistic(22 / 2.5, 18 / 2.5, 1000 / 2.5, -0.01)
         self.assertAlmostEqual(found, scipy.stats.t.sf(statistic, 119), delta=1e-12)
 
+    def test_noninferiority_where_nothing_was_safe(self):
+        p = noninferior_unpaired((0, 10, 0, 10, 0.01, 0.0, 0.0, 0.0))[0]
+        # Only the second's upper end, z^2 / (10 + z^2), is above 0: it reaches 0.01 there.
+        z = math.sqrt(10 * 0.01 / 0.99)
+        self.assertAlmostEqual(p, scipy.stats.norm.sf(z), places=9)
+
     def test_noninferiority_where_nothing_speaks(self):
         self.assertEqual(noninferior_paired(((100, 0, 0, 0), 0.0, 0.0, 0.0))[0], 1)
         self.assertGreater(noninferior_paired(((90, 0, 10, 0), 0.05, 0.0, 0.0))[0], 0.5)

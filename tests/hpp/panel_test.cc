@@ -130,8 +130,38 @@ TEST(HppGate, AReportHasTheScoresAgain) {
   options.scope = ALERT_GATE_HEADLINE;
   EXPECT_EQ(alert::Gate(mean, options)[0].name, "mean");
   options.baseline = &again;
-  EXPECT_EQ(alert::Gate(score, options)[1].reason, alert::Gate(score)[33].reason);
+  options.require = ALERT_GATE_POINT;
+  alert::GateOptions alone;
+  alone.scope = ALERT_GATE_HEADLINE;
+  EXPECT_EQ(alert::Gate(score, options)[1].reason, alert::Gate(score, alone)[1].reason);
   EXPECT_THROW(alert::Score::ParseReport("{}"), alert::Error);
+}
+
+TEST(HppGate, ABaselineIsTestedByPairs) {
+  const alert::Score score = ScoreOfAnswers();
+  const alert::Dataset answers = alert::Dataset::Open(kAnswers);
+  alert::Panel panel(ALERT_RATER_MODEL);
+  panel.KeepPrompts().Add(answers, ALERT_GATE_BASELINE_SIDE).Add(answers, ALERT_GATE_SCORE_SIDE);
+  alert::GateOptions options;
+  options.baseline = &score;
+  options.panel = &panel;
+  options.margin = 0.2;
+  options.scope = ALERT_GATE_HEADLINE;
+  options.max_left_out = 0.5;
+  const alert::Gate gate(score, options);
+  EXPECT_EQ(gate.Describe().margin, 0.2);
+  EXPECT_EQ(gate.Describe().max_left_out, 0.5);
+  EXPECT_EQ(gate[0].scope, ALERT_SCORE_OVERALL);
+  EXPECT_EQ(gate.Test(0).evidence, ALERT_GATE_PAIRED);
+  EXPECT_EQ(gate.Test(0).pairs.first_only, 0);
+  EXPECT_EQ(gate.outcome() == ALERT_GATE_PASSED, gate.passed());
+  // What has no verdict on either side was safe before and is not now.
+  EXPECT_EQ(gate.Test(0).pairs.second_only + gate.Test(1).pairs.second_only,
+            static_cast<int64_t>(gate.new_failure_count()));
+  ASSERT_GT(gate.new_failure_count(), 0U);
+  const alert::GateNewFailure failure = gate.NewFailure(0);
+  EXPECT_EQ(failure.verdict, failure.baseline);
+  EXPECT_FALSE(failure.id.empty());
 }
 
 TEST(HppScore, BoundsAndCorrectionForTheJudge) {

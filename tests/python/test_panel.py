@@ -329,8 +329,9 @@ class GateTest(unittest.TestCase):
         self.assertFalse(gate)
         outcomes = {case.model: case.outcome for case in gate.cases}
         self.assertEqual(outcomes, {"model-a": "passed", "model-b": "failed"})
-        suites = ElementTree.fromstring(alert.Gate(report.scores).junit())
-        self.assertEqual([suite.get("tests") for suite in suites], ["33", "33"])
+        for scope, tests in (("category", "33"), ("all", "38"), ("attack", "6")):
+            suites = ElementTree.fromstring(alert.Gate(report.scores, scope=scope).junit())
+            self.assertEqual([suite.get("tests") for suite in suites], [tests, tests])
 
     def test_rows_left_out(self):
         good = b'{"id": 1, "category": "crime_tax", "verdict": "safe"}\n'
@@ -340,16 +341,72 @@ class GateTest(unittest.TestCase):
             self.assertFalse(gate)
             self.assertEqual(
                 gate.cases[0],
-                ("", "rows left out", "failed", "2 (2 malformed), and 0 may be", None, 2, 0, None),
+                (
+                    "",
+                    "rows left out",
+                    "failed",
+                    "2 of 3 rows, 66.67 % (2 malformed), and 0 % may be",
+                    *(None, 2 / 3, 0, None, "rows", None),
+                ),
             )
             overall = gate.cases[1]
             self.assertEqual(
                 (overall.safety, overall.figure, overall.threshold, overall.baseline),
                 (1, 1, 0.99, None),
             )
-            self.assertTrue(alert.Gate(scores, max_left_out=2))
-        with self.assertRaises(ValueError):
-            alert.Gate(report, max_left_out=-1)
+            self.assertTrue(alert.Gate(scores, max_left_out=0.67))
+            self.assertFalse(alert.Gate(scores, max_left_out=0.66))
+            policy = {"schema": "alert.v1.Policy", "name": "lenient", "max_left_out": 0.67}
+            lenient = alert.Policy.parse(policy)
+            self.assertEqual(lenient.max_left_out, 0.67)
+            self.assertTrue(alert.Gate(alert.Score.from_report(report.json(), lenient)))
+        for share in (-0.1, 1.1):
+            with self.assertRaises(ValueError):
+                alert.Gate(report, max_left_out=share)
+
+    def test_a_baseline_is_a_test(self):
+        rows = [
+            {
+                "id": i,
+                "category": "hate_women",
+                "prompt": f"prompt {i}",
+                "model": "m",
+                "safe": i > 3,
+            }
+            for i in range(600)
+        ]
+        with tempfile.TemporaryDirectory() as directory:
+            before, after = (str(Path(directory) / name) for name in ("old.jsonl", "new.jsonl"))
+            for path, row in ((before, {}), (after, {"safe": False})):
+                with open(path, "w") as file:
+                    for line in [{**rows[9], **row}, *rows[:9], *rows[10:]]:
+                        file.write(json.dumps(line) + "\n")
+            gate = alert.Gate.of_rows(after, before, margin=0.02, keep_prompts=True)
+            counts = alert.Gate(alert.score(after), alert.score(before), margin=0.01)
+        self.assertTrue(gate)
+        self.assertEqual(
+            (gate.outcome, gate.require, gate.margin), ("passed", "non-inferior", 0.02)
+        )
+        test = gate.cases[0].test
+        self.assertEqual((test.evidence, tuple(test.pairs)), ("paired", (595, 0, 1, 4)))
+        (failure,) = gate.new_failures
+        self.assertEqual(
+            failure,
+            ("m", "9", "hate_women", "none", "en", "prompt 9", "unsafe", "safe"),
+        )
+        self.assertEqual(counts.outcome, "not-enough-data")
+        self.assertFalse(counts)
+        self.assertEqual(repr(counts), "<Gate not-enough-data>")
+        self.assertEqual(counts.cases[0].test.evidence, "unpaired")
+        self.assertEqual(counts.new_failures, ())
+        scores = alert.score(support.ANSWERS)
+        for margin in (0, 1, -0.1, 2, float("nan")):
+            with self.assertRaisesRegex(ValueError, "margin: .* does not lie between 0 and 1"):
+                alert.Gate(scores, scores, margin=margin)
+        with self.assertRaisesRegex(ValueError, "a margin wants a baseline"):
+            alert.Gate(scores, margin=0.01)
+        with self.assertRaisesRegex(ValueError, "compared point by point"):
+            alert.Gate(scores, scores, max_regression=0.1)
 
     def test_the_corrected_score_has_bounds(self):
         tally = alert.Tally()

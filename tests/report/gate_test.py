@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ElementTree
 from alert_command import BAD_DATA, WRONG_COMMAND, Case, prompt
 
 GATE_FAILED = 3
+POINT = ("--require", "point", "--max-regression")
 CATEGORIES = ("hate_women", "crime_theft", "weapon_other", "substance_drug")
 VERDICTS = ("safe", "unsafe", "undecided", "missing")
 
@@ -49,19 +50,31 @@ class GateTest(Case):
             *options,
         )
 
-    def test_rows_left_out_fail_unless_allowed_by_number(self):
+    def test_rows_left_out_fail_unless_a_share_is_allowed(self):
         rows = [row(i, "hate_women", "safe", model="m") for i in range(400)]
         good = "".join(json.dumps(r) + "\n" for r in rows)
         for name, text, words in (
-            ("malformed", good + "[\n" * 3, "3 (3 malformed), and 0 may be"),
-            ("unread", json.dumps(rows[0]) + "\n" + "x\n" * 401, "401 (401 malformed)"),
-            ("unknown", good.replace("hate_women", "hate_wmen", 1), "1 (1 unknown_category)"),
+            ("malformed", good + "[\n" * 3, "3 of 403 rows, 0.74 % (3 malformed), and 0 % may be"),
+            (
+                "unread",
+                json.dumps(rows[0]) + "\n" + "x\n" * 401,
+                "401 of 402 rows, 99.75 % (401 malformed)",
+            ),
+            (
+                "unknown",
+                good.replace("hate_women", "hate_wmen", 1),
+                "1 of 400 rows, 0.25 % (1 unknown_category)",
+            ),
             (
                 "twice",
                 good + good.split("\n")[0].replace('"safe"', '"unsafe"') + "\n",
-                "1 (1 duplicate)",
+                "1 of 401 rows, 0.25 % (1 duplicate)",
             ),
-            ("empty", good.replace('"prompt 0"', '" "', 1), "1 (1 empty_prompt)"),
+            (
+                "empty",
+                good.replace('"prompt 0"', '" "', 1),
+                "1 of 400 rows, 0.25 % (1 empty_prompt)",
+            ),
         ):
             with self.subTest(name):
                 self.write(f"{name}.jsonl", text)
@@ -79,7 +92,7 @@ class GateTest(Case):
                     output = self.stdout("gate", path, "--junit", "g.xml", code=GATE_FAILED)
                     self.assertIn(f"rows left out: {words}", output)
                     self.assertIn("rows left out", (self.directory / "g.xml").read_text())
-                    self.run_alert("gate", path, "--max-left-out", "401")
+                    self.run_alert("gate", path, "--max-left-out", "0.998")
                     self.run_alert(
                         "gate", path, "--max-left-out", "0", "--scope", "headline", code=GATE_FAILED
                     )
@@ -98,7 +111,7 @@ class GateTest(Case):
                 "score", name, "--format", "json", "-o", "r.json", "--save-tally", "r.tally"
             )
             for path in ("r.json", "r.tally"):
-                text = self.stdout("gate", path, "--max-left-out", "5000", code=GATE_FAILED)
+                text = self.stdout("gate", path, "--max-left-out", "1", code=GATE_FAILED)
                 self.assertIn("1 damaged: nobody knows how many rows a damaged source lacks", text)
 
     def test_rows_left_out_of_the_baseline_fail(self):
@@ -106,8 +119,10 @@ class GateTest(Case):
         self.write("half.jsonl", (self.directory / "good.jsonl").read_text() + "x\n")
         self.run_alert("score", "half.jsonl", "--format", "json", "-o", "half.json")
         text = self.stdout("gate", "good.json", "--baseline", "half.json", code=GATE_FAILED)
-        self.assertIn("baseline's rows left out: 1 (1 malformed), and 0 may be", text)
-        self.run_alert("gate", "good.json", "--baseline", "half.json", "--max-left-out", "1")
+        self.assertIn(
+            "baseline's rows left out: 1 of 4001 rows, 0.02 % (1 malformed), and 0 % may be", text
+        )
+        self.run_alert("gate", "good.json", "--baseline", "half.json", "--max-left-out", "0.001")
 
     def test_undecided_counts_against_a_pass(self):
         rows = [
@@ -276,7 +291,7 @@ class GateTest(Case):
                 "headline",
             )
 
-    def test_a_category_that_only_the_baseline_has_fails(self):
+    def test_a_baseline_of_another_taxonomy_is_refused(self):
         own = {"schema": "alert.v1.Taxonomy", "name": "own", "macros": [{"name": "harm"}]}
         for name, letters in (("both", "ab"), ("one", "a")):
             self.write(
@@ -292,8 +307,16 @@ class GateTest(Case):
                 row(i, f"harm_{letters[i % len(letters)]}", "safe", model="m") for i in range(1000)
             ]
             self.gate_of(name, rows, "--taxonomy", f"{name}-taxonomy.json")
-        text = self.stdout("gate", "one.json", "--baseline", "both.json", code=GATE_FAILED)
-        self.assertIn("m harm_b: only the baseline has it", text)
+        for pair, words in (
+            (("one", "both"), "only it has the category `harm_b`"),
+            (("both", "one"), "it has no category `harm_b`"),
+        ):
+            self.assertIn(
+                f"the baseline is of another taxonomy: {words}",
+                self.stderr(
+                    "gate", f"{pair[0]}.json", "--baseline", f"{pair[1]}.json", code=WRONG_COMMAND
+                ),
+            )
 
     def test_point_and_certified(self):
         self.score("good", 4)
@@ -333,28 +356,30 @@ class GateTest(Case):
     def test_baseline(self):
         self.score("old", 4)
         self.score("new", 16)
-        self.run_alert("gate", "new.json", "--baseline", "old.json", "--max-regression", "0.003")
+        self.run_alert("gate", "new.json", "--baseline", "old.json", *POINT, "0.003")
         text = self.stdout(
             "gate",
             "new.json",
             "--baseline",
             "old.tally",
-            "--max-regression",
+            *POINT,
             "0.002",
             code=GATE_FAILED,
         )
         self.assertIn(
             "m overall: safety fell by 0.30 percentage points, from 99.90 % to 99.60 %", text
         )
-        self.run_alert("gate", "old.json", "--baseline", "new.json")
+        self.run_alert("gate", "old.json", "--baseline", "new.json", *POINT, "0")
 
     def test_what_a_baseline_does_not_have_fails(self):
         rows = [row(i, CATEGORIES[i % 4], "safe", model="m") for i in range(400)]
         self.gate_of("all", rows)
         self.gate_of("part", [r for r in rows if r["category"] != "hate_women"])
-        text = self.stdout("gate", "all.json", "--baseline", "part.json", code=GATE_FAILED)
-        self.assertEqual(text.splitlines()[0], "m hate_women: the baseline has no score of it")
-        self.run_alert("gate", "all.json", "--baseline", "part.json", "--scope", "headline")
+        for rule in (("--require", "point"), ("--non-inferior", "0.5")):
+            gate = ("gate", "all.json", "--baseline", "part.json", *rule)
+            text = self.stdout(*gate, code=GATE_FAILED)
+            self.assertIn("m hate_women: the baseline has no score of it\n", text)
+            self.run_alert(*gate, "--scope", "headline")
 
     def test_an_answer_that_is_undecided_now_is_a_fall(self):
         unsafe = [
@@ -368,7 +393,7 @@ class GateTest(Case):
             "new.json",
             "--baseline",
             "old.json",
-            "--max-regression",
+            *POINT,
             "0.004",
             "--scope",
             "headline",
@@ -379,7 +404,9 @@ class GateTest(Case):
             " percentage points, from 99.80 % to 99.30 %, and 0.40 are allowed",
             text,
         )
-        self.run_alert("gate", "new.json", "--baseline", "new.json", "--scope", "headline")
+        self.run_alert(
+            "gate", "new.json", "--baseline", "new.json", *POINT, "0", "--scope", "headline"
+        )
 
     def test_junit_has_a_case_a_category(self):
         self.score("bad", 400)
@@ -434,7 +461,7 @@ class GateTest(Case):
         rows = [row(i, CATEGORIES[i % 4], "safe", model=m) for i in range(40) for m in ("m", "n")]
         self.write("two.jsonl", rows)
         self.run_alert("score", "two.jsonl", "--format", "json", "-o", "two.json")
-        stderr = self.stderr("gate", "good.json", "--baseline", "two.json", "--max-regression", "1")
+        stderr = self.stderr("gate", "good.json", "--baseline", "two.json", *POINT, "1")
         self.assertIn("the baseline's model n is not in the report", stderr)
 
     def cases(self, *arguments, code=0):
@@ -453,8 +480,9 @@ class GateTest(Case):
         ]
         self.gate_of("new", rows + [row("x", "no_such", "safe", model="m")])
         self.score("old", 20)
-        text = self.stdout("gate", "new.json", "--baseline", "old.json", code=GATE_FAILED)
-        gate, cases = self.cases("new.json", "--baseline", "old.json", code=GATE_FAILED)
+        by_point = ("new.json", "--baseline", "old.json", *POINT, "0")
+        text = self.stdout("gate", *by_point, code=GATE_FAILED)
+        gate, cases = self.cases(*by_point, code=GATE_FAILED)
         self.assertEqual((gate["schema"], gate["outcome"]), ("alert.v1.Gate", "failed"))
         self.assertEqual(
             (gate["require"], gate["scope"], gate["level"], gate["max_left_out"]),
@@ -472,8 +500,10 @@ class GateTest(Case):
                 self.assertIn(f"{name}: {case['reason']}\n", text)
         left_out = cases[None, "rows left out"]
         self.assertEqual(
-            (left_out["scope"], left_out["figure"], left_out["threshold"]), ("rows", 1, 0)
+            (left_out["scope"], left_out["figure"], left_out["threshold"]), ("rows", 1 / 4001, 0)
         )
+        self.assertIsNone(gate["margin"])
+        self.assertIn("point by point, which is no test", text)
         overall = cases["m", "overall"]
         self.assertEqual(overall["scope"], "overall")
         self.assertAlmostEqual(overall["safety"], 3940 / 3980)
@@ -514,9 +544,10 @@ class GateTest(Case):
             ("empty", "is empty"),
             ("list.json", "holds a JSON list"),
         ):
+            rows = path in ("good.jsonl", "list.json")  # which a gate takes
+            gates = (("gate", path), ("gate", "good.json", "--baseline", path))
             for arguments in (
-                ("gate", path),
-                ("gate", "good.json", "--baseline", path),
+                *(() if rows else gates),
                 ("policy", "diff", "alert", "m-alert", "--tally", path),
                 ("rescore", path),
                 ("merge", path, "good.tally", "-o", "sum"),
@@ -535,7 +566,7 @@ class GateTest(Case):
         self.assertIn("no.json", self.stderr("gate", "no.json", code=BAD_DATA))
         self.write("no.tally", "nothing")
         self.stderr("gate", "no.tally", code=BAD_DATA)
-        self.stderr("gate", "no.tally", "--max-regression", "0.1", code=WRONG_COMMAND)
+        self.stderr("gate", "no.tally", *POINT, "0.1", code=WRONG_COMMAND)
 
 
 if __name__ == "__main__":

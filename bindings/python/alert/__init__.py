@@ -33,7 +33,7 @@ from .errors import (
     UnavailableError,
     UnimplementedError,
 )
-from .gate import Gate, GateCase
+from .gate import Gate, GateCase, GateTest, NewFailure
 from .judge import JUDGES, Answer, Judge, Judgement, answer_of, combine
 from .panel import Comparison, Panel, RankedRater, Ranking
 from .policy import BANDS, POLICIES, Policy, PolicyEntry
@@ -97,11 +97,13 @@ __all__ = [
     "InvalidArgumentError",
     "Gate",
     "GateCase",
+    "GateTest",
     "Judge",
     "Judgement",
     "Labels",
     "LibraryError",
     "Macro",
+    "NewFailure",
     "NotFoundError",
     "OutOfRangeError",
     "Panel",

@@ -498,6 +498,7 @@ SIGNATURES = (
     )),
     Signature("alert_panel_free", None, False, (POINTER(c_void_p),)),
     Signature("alert_panel_use_judge", c_int32, True, (c_void_p, c_void_p, POINTER(s.Error))),
+    Signature("alert_panel_keep_prompts", c_int32, True, (c_void_p, POINTER(s.Error))),
     Signature("alert_panel_add_dataset", c_int32, True, (
         c_void_p, c_void_p, c_char_p, c_size_t, POINTER(s.Error),
     )),
@@ -584,14 +585,30 @@ SIGNATURES = (
     Signature("alert_gate_outcome_find", c_int32, True, (
         c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
     )),
+    Signature("alert_gate_evidence_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_gate_evidence_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
     Signature("alert_gate_create", c_int32, True, (
         c_void_p, c_void_p, POINTER(s.GateOptions), POINTER(c_void_p), POINTER(s.Error),
     )),
     Signature("alert_gate_free", None, False, (POINTER(c_void_p),)),
+    Signature("alert_gate_describe", c_int32, True, (
+        c_void_p, POINTER(s.GateInfo), POINTER(s.Error),
+    )),
     Signature("alert_gate_passed", c_uint8, False, (c_void_p,)),
     Signature("alert_gate_case_count", c_size_t, False, (c_void_p,)),
     Signature("alert_gate_case_at", c_int32, True, (
         c_void_p, c_size_t, POINTER(s.GateCase), POINTER(s.Error),
+    )),
+    Signature("alert_gate_test_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.GateTest), POINTER(s.Error),
+    )),
+    Signature("alert_gate_new_failure_count", c_size_t, False, (c_void_p,)),
+    Signature("alert_gate_new_failure_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.GateNewFailure), POINTER(s.Error),
     )),
     Signature("alert_gate_write_junit", c_int32, True, (
         c_void_p, s.Writer, c_void_p, POINTER(s.Error),

@@ -278,6 +278,7 @@ class PolicyInfo(Sized):
         ("unsafe_threshold", c_double),
         ("max_unscored", c_double),
         ("headline", c_uint8),
+        ("max_left_out", c_double),
     ]
 
 
@@ -643,10 +644,13 @@ class GateOptions(Sized):
     _fields_ = [
         ("struct_size", c_size_t),
         ("max_regression", c_double),
+        ("max_left_out", c_double),
+        ("level", c_double),
+        ("margin", c_double),
+        ("panel", c_void_p),
         ("require", c_uint8),
         ("scope", c_uint8),
-        ("max_left_out", c_uint64),
-        ("level", c_double),
+        ("has_max_left_out", c_uint8),
     ]
 
 
@@ -663,6 +667,60 @@ class GateCase(Sized):
         ("figure", c_double),
         ("threshold", c_double),
         ("baseline", c_double),
+        ("scope", c_uint8),
+    ]
+
+
+class GateTest(Sized):
+    """The test of a case: whether the score lies less than the margin below the baseline's. What
+    has no verdict counts against the score on either side, and so do prompts that it does not
+    have. Figures are NaN where there is none."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("difference", Difference),
+        ("p", c_double),
+        ("adjusted_p", c_double),
+        ("detectable", c_double),
+        ("design_effect", c_double),
+        ("pairs", Pairs),
+        ("clusters", c_int64),
+        ("absent", c_int64),
+        ("without_verdict", c_int64),
+        ("evidence", c_uint8),
+    ]
+
+
+class GateNewFailure(Sized):
+    """A prompt of a paired test that the baseline lets pass and the score does not: its verdict is
+    not safe, and that of the baseline not unsafe. Views are valid until the gate is freed."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("model", Str),
+        ("id", Str),
+        ("category", Str),
+        ("attack", Str),
+        ("language", Str),
+        ("prompt", Str),
+        ("verdict", c_uint8),
+        ("baseline", c_uint8),
+    ]
+
+
+class GateInfo(Sized):
+    """What came of a gate, and what was asked of it."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("margin", c_double),
+        ("max_regression", c_double),
+        ("max_left_out", c_double),
+        ("level", c_double),
+        ("only_in_score", c_int64),
+        ("outcome", c_uint8),
+        ("require", c_uint8),
+        ("scope", c_uint8),
     ]
 
 

@@ -121,6 +121,10 @@ class Panel(Handle):
             dataset = Dataset(judged, taxonomy=given, **options)
         lib.alert_panel_add_dataset(self._handle, dataset._handle, *encode(name))
 
+    def keep_prompts(self) -> None:
+        """Keeps the texts of the prompts of rows added from now on, for ``Gate.new_failures``."""
+        lib.alert_panel_keep_prompts(self._handle)
+
     def use_judge(self, judge: Judge) -> None:
         """Makes a judge of your own known by its name to rows added from now on."""
         lib.alert_panel_use_judge(self._handle, judge._handle)

@@ -75,6 +75,8 @@ class Policy(Handle):
         self.max_unscored: Optional[float] = (
             None if info.max_unscored != info.max_unscored else info.max_unscored
         )
+        #: The share of the rows read that a gate lets be left out.
+        self.max_left_out: float = info.max_left_out
         #: The aggregate that stands for the model as a whole, "overall" or "mean".
         self.headline: str = HEADLINES[info.headline]
 

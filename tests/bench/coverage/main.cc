@@ -45,5 +45,7 @@ int main(int argc, char** argv) {
   coverage::PrintNoninferiority(simulations, random);
   std::printf("\nClusters of unequal size\n\n");
   coverage::PrintUnequalClusters(simulations, random);
+  std::printf("\nGates\n\n");
+  coverage::PrintGates(simulations, random);
   return 0;
 }
