@@ -248,7 +248,7 @@ class LeftOut(Case):
 
     def test_in_a_gate_and_its_junit(self):
         self.run_alert("score", "rows.jsonl", "--save-tally", "r.tally")
-        gate = ("gate", "r.tally", "--max-left-out", "5")
+        gate = ("gate", "r.tally", "--max-left-out", "0.9")
         text = self.stdout(*gate, "--junit", "j.xml", code=GATE_FAILED)
         self.assertEqual(text.splitlines()[0], self.NOTE)
         suites = ElementTree.parse(self.directory / "j.xml").getroot()
