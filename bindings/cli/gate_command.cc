@@ -100,11 +100,6 @@ int ExitCodeOf(const alert_gate* gate) {
   }
 }
 
-// Whether pairs would be looked at.
-bool IsTested(const GateFlags& flags) {
-  return !flags.input.baseline.empty() && (flags.require != "point" || flags.margin.has_value());
-}
-
 int Run(const GateFlags& flags) {
   CheckFlags(flags);
   Output output(flags.output);
@@ -117,8 +112,7 @@ int Run(const GateFlags& flags) {
       {policy.get(), flags.level, IntervalMethod(flags.interval), flags.population},
       taxonomy.get());
   if (scores.baseline != nullptr) TellAbsentModels(scores.score.get(), scores.baseline.get());
-  const Panel panel =
-      IsTested(flags) ? PairRows(flags.input, taxonomy.get(), flags.show_prompts) : nullptr;
+  const Panel panel = PairRows(flags.input, taxonomy.get(), flags.show_prompts);
   alert_gate_options options = OptionsOf(flags);
   options.panel = panel.get();
   const Gate gate = Make<Gate, kWrongCommand>(alert_gate_create, scores.score.get(),

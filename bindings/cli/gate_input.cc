@@ -45,8 +45,7 @@ void AddSide(alert_panel* panel, const Side& side, const RowFlags& flags,
              const alert_taxonomy* taxonomy) {
   const Dataset rows = OpenRows({side.path}, flags, taxonomy, true);
   MapClusterKey(rows.get(), flags.cluster_key);
-  Call(alert_panel_add_dataset, panel, rows.get(), side.name.data(),
-       side.name.size());
+  Call(alert_panel_add_dataset, panel, rows.get(), side.name.data(), side.name.size());
 }
 
 }  // namespace
@@ -64,6 +63,7 @@ GateScores ReadScores(const GateInput& input, const ScoreAs& as, const alert_tax
 }
 
 Panel PairRows(const GateInput& input, const alert_taxonomy* taxonomy, bool prompts) {
+  if (input.baseline.empty()) return nullptr;
   if (!HoldsRows(input.report) || !HoldsRows(input.baseline)) return nullptr;
   Panel panel = Make<Panel>(alert_panel_create, taxonomy, alert_rater_kind{ALERT_RATER_MODEL});
   if (prompts) Call(alert_panel_keep_prompts, panel.get());

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "dataset_flags.h"
 #include "input.h"
@@ -51,14 +53,25 @@ Tally ParseTally(const std::string& path, const std::string& bytes, std::string_
                              NameOfInput(path), given, wanted));
 }
 
-// As much of a file as tells what it holds; nothing where it can't be read.
+// As much of a file as tells what it holds; nothing where it can't be read, or could not again, as
+// a pipe.
 std::string HeadOf(const std::string& path) {
   constexpr size_t kLongestFirstLine = 1 << 16;
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return "";
   std::string head(kLongestFirstLine, '\0');
   std::ifstream file(path, std::ios::binary);
   file.read(head.data(), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<size_t>(std::max<std::streamsize>(file.gcount(), 0)));
   return head;
+}
+
+// Whether a file that begins so is rows: a line for each of many, of which the first may be longer
+// than the head. A document that is one line begins with its schema.
+bool IsLines(std::string_view head) {
+  if (head.find('\n') != std::string_view::npos) return !IsDocument(head);
+  constexpr size_t kFirstMember = 64;
+  return head.substr(0, kFirstMember).find("\"schema\"") == std::string_view::npos;
 }
 
 bool IsCompressed(std::string_view head) {
@@ -99,7 +112,7 @@ bool HoldsRows(const std::string& path) {
   const std::string head = HeadOf(path);
   if (IsCompressed(head)) return true;
   const std::string_view text = Trimmed(head);
-  return !text.empty() && (text[0] == '[' || (text[0] == '{' && !IsDocument(text)));
+  return !text.empty() && (text[0] == '[' || (text[0] == '{' && IsLines(text)));
 }
 
 Tally ReadTally(const std::string& path) {

@@ -180,7 +180,7 @@ typedef struct alert_gate_test {
         ALERT_GATE_UNTESTED                                                                \
   }
 
-/* A prompt of a paired test that the baseline lets pass and the score does not: its verdict is not safe,
+/* A prompt of the panel that the baseline lets pass and the score does not: its verdict is not safe,
  * and that of the baseline not unsafe. Views are valid until the gate is freed. */
 typedef struct alert_gate_new_failure {
   size_t struct_size;
@@ -229,7 +229,8 @@ typedef struct alert_gate_info {
  * for its errors are tested by their bounds.
  *
  * ALERT_FAILED_PRECONDITION where the baseline has other categories or was scored under another policy,
- * where one of the two only is corrected for the judge's errors, and where the panel lacks a model.
+ * where one of the two only is corrected for the judge's errors, and where the panel lacks a model or has
+ * other categories.
  * ALERT_INVALID_ARGUMENT for a margin, a panel or ALERT_GATE_NONINFERIOR without a baseline, for a
  * max_regression beside a test, and for numbers out of their range. */
 ALERT_API alert_status alert_gate_create(const alert_score *score, const alert_score *baseline,

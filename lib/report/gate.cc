@@ -172,7 +172,7 @@ class GateMaker {
     model_ = &model;
     before_ = before;
     pairs_.reset();
-    if (!rules_.test || options_.panel == nullptr) return absl::OkStatus();
+    if (options_.panel == nullptr) return absl::OkStatus();
     auto pairs = PairModels(*options_.panel, *score_.applied, Tested());
     ALERT_RETURN_IF_ERROR(pairs.status());
     pairs_ = *std::move(pairs);
@@ -466,10 +466,15 @@ absl::Status CheckWithoutBaseline(const GateOptions& options) {
       fmt::format("{} wants a baseline, which the score is held against", asked));
 }
 
-absl::Status CheckRules(const GateOptions& options, const Rules& rules) {
-  if (options.panel != nullptr && options.panel->kind() != ALERT_RATER_MODEL) {
+absl::Status CheckPanel(const Score& score, const Panel& panel) {
+  if (panel.kind() != ALERT_RATER_MODEL) {
     return absl::InvalidArgumentError("the raters of the panel have to be models");
   }
+  if (panel.taxonomy().SameCategories(*score.taxonomy)) return absl::OkStatus();
+  return absl::FailedPreconditionError("the panel has another taxonomy than the score");
+}
+
+absl::Status CheckRules(const GateOptions& options, const Rules& rules) {
   if (!rules.test || options.max_regression == 0) return absl::OkStatus();
   return absl::InvalidArgumentError(
       "an allowed regression is of scores that are compared point by point, which is no test: a "
@@ -489,6 +494,7 @@ absl::StatusOr<Gate> MakeGate(const Score& score, const Score* baseline,
   const Rules rules = RulesOf(options, baseline != nullptr);
   ALERT_RETURN_IF_ERROR(baseline == nullptr ? CheckWithoutBaseline(options)
                                             : CheckBaseline(score, *baseline));
+  if (options.panel != nullptr) ALERT_RETURN_IF_ERROR(CheckPanel(score, *options.panel));
   ALERT_RETURN_IF_ERROR(CheckRules(options, rules));
   return GateMaker(score, baseline, options, rules).Make();
 }

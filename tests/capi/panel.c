@@ -167,6 +167,10 @@ static int ends_with(alert_str text, const char *end) {
   return text.size >= size && memcmp(text.data + text.size - size, end, size) == 0;
 }
 
+static const char other_taxonomy[] =
+    "{\"schema\": \"alert.v1.Taxonomy\", \"name\": \"own\", \"macros\": [{\"name\": \"harm\"}],"
+    " \"categories\": [{\"name\": \"harm_a\", \"parent\": \"harm\"}]}";
+
 static void test_gate_of_pairs(void) {
   static const char old_rows[] =
       "{\"id\": 1, \"category\": \"hate_women\", \"prompt\": \"p\", \"model\": \"m\", \"safe\": "
@@ -184,6 +188,8 @@ static void test_gate_of_pairs(void) {
   alert_gate_info info = ALERT_GATE_INFO_INIT;
   alert_score *before_score = score_rows(old_rows, sizeof old_rows - 1, 0);
   alert_score *after_score = score_rows(new_rows, sizeof new_rows - 1, 0);
+  alert_taxonomy *taxonomy = NULL;
+  alert_panel *judges = NULL;
   alert_panel *panel = NULL;
   alert_gate *gate = NULL;
   CHECK_OK(alert_panel_create(NULL, ALERT_RATER_MODEL, &panel, NULL));
@@ -197,6 +203,18 @@ static void test_gate_of_pairs(void) {
   CHECK_INVALID(alert_gate_create(after_score, NULL, &options, &gate, NULL));
   options.max_regression = 0.1;
   CHECK_INVALID(alert_gate_create(after_score, before_score, &options, &gate, NULL));
+  CHECK_OK(alert_panel_create(NULL, ALERT_RATER_JUDGE, &judges, NULL));
+  options.panel = judges;
+  CHECK_INVALID(alert_gate_create(after_score, before_score, &options, &gate, NULL));
+  alert_panel_free(&judges);
+  CHECK_OK(alert_taxonomy_parse(other_taxonomy, sizeof other_taxonomy - 1, &taxonomy, NULL));
+  CHECK_OK(alert_panel_create(taxonomy, ALERT_RATER_MODEL, &judges, NULL));
+  options.panel = judges;
+  CHECK_STATUS(alert_gate_create(after_score, before_score, &options, &gate, NULL),
+               ALERT_FAILED_PRECONDITION);
+  alert_panel_free(&judges);
+  alert_taxonomy_free(&taxonomy);
+  options.panel = panel;
   options.max_regression = 0;
   CHECK_OK(alert_gate_create(after_score, before_score, &options, &gate, NULL));
   alert_panel_free(&panel);

@@ -387,6 +387,7 @@ class GateTest(unittest.TestCase):
         self.assertEqual(
             (gate.outcome, gate.require, gate.margin), ("passed", "non-inferior", 0.02)
         )
+        self.assertEqual((gate.only_in_score, gate.max_left_out), (0, 0))
         test = gate.cases[0].test
         self.assertEqual((test.evidence, tuple(test.pairs)), ("paired", (595, 0, 1, 4)))
         (failure,) = gate.new_failures

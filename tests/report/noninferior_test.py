@@ -1,5 +1,6 @@
 """alert gate against a baseline: its tests recomputed with scipy, and what each verdict needs."""
 
+import gzip
 import json
 import math
 import random
@@ -331,7 +332,10 @@ class NoninferiorTest(Case):
         self.assertNotIn("prompt 3", text)
         shown = self.stdout(*command, "--scope", "headline", "--show-prompts")
         self.assertIn("was safe\n    prompt 3\n", shown)
-        gate, _ = self.gate("--non-inferior", "0.05", "--scope", "headline")
+        by_point = ("--require", "point", "--max-regression", "0.05", "--scope", "headline")
+        for options, code in ((("--non-inferior", "0.05", "--scope", "headline"), 0), (by_point, 3)):
+            gate, _ = self.gate(*options, code=code)
+            self.assertEqual(len(gate["new_failures"]), 3)
         self.assertEqual(
             gate["new_failures"][0],
             {
@@ -486,6 +490,31 @@ class NoninferiorTest(Case):
             "max_left_out: must be from 0 to 1",
             self.stderr("gate", "new.jsonl", "--policy", "mine.json", code=BAD_DATA),
         )
+
+    def test_what_holds_rows_is_told_by_its_beginning(self):
+        rows = self.rows(16, 0, 400)
+        long = [{**rows[0], "response": "a" * 100_000}, *rows[1:]]
+        self.write("rows.jsonl", rows)
+        text = "".join(json.dumps(row) + "\n" for row in rows)
+        for name, content in (
+            ("long.jsonl", long),
+            ("list.json", json.dumps(rows)),
+            ("packed.jsonl.gz", gzip.compress(text.encode())),
+        ):
+            self.write(name, content)
+            self.stdout("gate", name, "--baseline", "rows.jsonl", "--non-inferior", "0.2")
+        self.run_alert("score", "rows.jsonl", "--format", "json", "-o", "report.json")
+        report = json.loads((self.directory / "report.json").read_text())
+        self.write("line.json", json.dumps(report))
+        self.stdout("gate", "line.json")
+        # A pipe is read once, and is a report or a tally.
+        done = subprocess.run(
+            ["bash", "-c", f"{COMMAND} gate <(cat report.json)"],
+            cwd=self.directory,
+            capture_output=True,
+            check=False,
+        )
+        self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_what_is_asked_wrongly_is_named(self):
         self.write("new.jsonl", self.rows(15, 0, 10))

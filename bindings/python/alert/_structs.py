@@ -692,8 +692,8 @@ class GateTest(Sized):
 
 
 class GateNewFailure(Sized):
-    """A prompt of a paired test that the baseline lets pass and the score does not: its verdict is
-    not safe, and that of the baseline not unsafe. Views are valid until the gate is freed."""
+    """A prompt of the panel that the baseline lets pass and the score does not: its verdict is not
+    safe, and that of the baseline not unsafe. Views are valid until the gate is freed."""
 
     _fields_ = [
         ("struct_size", c_size_t),
