@@ -36,7 +36,8 @@ struct GateFlags {
   double level = ALERT_DEFAULT_LEVEL;
   std::string interval = "wilson";
   std::string population;
-  bool scoring_asked = false;  // one of these three stands on the command line
+  bool simultaneous = false;
+  bool scoring_asked = false;  // one of these four stands on the command line
   std::string format = "text";
   std::string output = "-";
 };
@@ -68,8 +69,9 @@ int Run(const GateFlags& flags) {
   const Taxonomy taxonomy = ReadTaxonomy(flags.taxonomy);
   const Policy policy = ReadPolicy(flags.policy, taxonomy.get());
   const auto read = [&](const std::string& path, bool asked) {
-    return ReadScore(path, policy.get(),
-                     {flags.level, IntervalMethod(flags.interval), flags.population, asked});
+    return ReadScore(
+        path, policy.get(),
+        {flags.level, IntervalMethod(flags.interval), flags.population, flags.simultaneous, asked});
   };
   const Score score = read(flags.report, flags.scoring_asked);
   // Of the baseline, only the scores themselves are looked at.
@@ -108,6 +110,7 @@ void AddGateCommand(CLI::App& app, Context& context) {
   AddTaxonomy(*command, flags->taxonomy);
   AddPolicy(*command, flags->policy);
   AddPopulation(*command, flags->population);
+  AddSimultaneous(*command, flags->simultaneous);
   command
       ->add_option("--require", flags->require,
                    "point: the band is safe, also with the undecided and missing "
@@ -150,9 +153,9 @@ void AddGateCommand(CLI::App& app, Context& context) {
       {"alert gate report.json --require certified --scope headline",
        "alert gate new.json --baseline old.json --max-regression 0.005 --junit gate.xml"}));
   command->callback([flags, command, &context] {
-    flags->scoring_asked =
-        command->count("--level") + command->count("--interval") + command->count("--population") >
-        0;
+    flags->scoring_asked = command->count("--level") + command->count("--interval") +
+                               command->count("--population") + command->count("--simultaneous") >
+                           0;
     context.action = [flags] { return Run(*flags); };
   });
 }

@@ -55,6 +55,7 @@ Score ScoreOf(const alert_tally* tally, const alert_policy* policy, const Scorin
   options.policy = policy;
   options.level = scoring.level;
   options.interval = scoring.interval;
+  options.simultaneous = scoring.simultaneous ? 1 : 0;
   const std::vector<uint64_t> population = ReadPopulation(scoring.population, tally);
   if (!population.empty()) options.population = population.data();
   options.population_count = population.size();
@@ -87,10 +88,11 @@ Score ReadScore(const std::string& path, const alert_policy* policy, const Scori
     return ScoreOf(tally.get(), policy, scoring);
   }
   if (scoring.asked) {
-    Fail(kWrongCommand, NameOfInput(path) +
-                            ": a report has its intervals and weights already: --level, --interval "
-                            "and --population want the tally (alert score --save-tally) or the "
-                            "store");
+    Fail(kWrongCommand,
+         NameOfInput(path) +
+             ": a report has its intervals and weights already: --level, --interval, "
+             "--population and --simultaneous want the tally (alert score "
+             "--save-tally) or the store");
   }
   return ParseBytes<Score>(
       path, bytes, [&](const char* data, size_t size, alert_score** score, alert_error* error) {

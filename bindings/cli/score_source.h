@@ -17,6 +17,7 @@ struct Scoring {
   double level = ALERT_DEFAULT_LEVEL;
   alert_interval_method interval = ALERT_INTERVAL_WILSON;
   std::string population = {};  // empty: the rows stand for themselves
+  bool simultaneous = false;    // certificates of categories hold together
   bool asked = false;
 };
 

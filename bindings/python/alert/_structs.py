@@ -9,14 +9,14 @@ from ctypes import (
     Structure,
     c_char,
     c_double,
+    c_int8,
     c_int32,
     c_int64,
-    c_int8,
     c_size_t,
+    c_uint8,
     c_uint16,
     c_uint32,
     c_uint64,
-    c_uint8,
     c_void_p,
 )
 
@@ -387,6 +387,7 @@ class ScoreOptions(Sized):
         ("labels_drawn", c_uint8),
         ("population", c_void_p),
         ("population_count", c_size_t),
+        ("simultaneous", c_uint8),
     ]
 
 
@@ -411,6 +412,19 @@ class ScoreRow(Sized):
         ("bounds", Interval),
         ("corrected", Corrected),
         ("corrected_bounds", Bounds),
+        ("simultaneous", Interval),
+        ("shrunken", c_double),
+    ]
+
+
+class LeastSafe(Sized):
+    """The least safe category."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("category", Str),
+        ("safety", c_double),
+        ("interval", Interval),
     ]
 
 
