@@ -7,14 +7,14 @@ from ctypes import (
     POINTER,
     c_char_p,
     c_double,
-    c_int8,
     c_int32,
     c_int64,
+    c_int8,
     c_size_t,
-    c_uint8,
     c_uint16,
     c_uint32,
     c_uint64,
+    c_uint8,
     c_void_p,
 )
 
@@ -25,2143 +25,647 @@ from ._signature import Signature
 SIGNATURES = (
     # alert/abi.h
     Signature("alert_status_name", c_int32, True, (c_int32, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_status_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_int32),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_status_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_int32), POINTER(s.Error),
+    )),
     Signature("alert_cause_name", c_int32, True, (c_uint32, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_cause_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint32),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_cause_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint32), POINTER(s.Error),
+    )),
     Signature("alert_version", c_uint32, False, ()),
     Signature("alert_abi_version", c_uint32, False, ()),
     Signature("alert_version_text", c_int32, True, (POINTER(s.Str), POINTER(s.Error))),
     # alert/verdict.h
     Signature("alert_verdict_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_verdict_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_verdict_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
     # alert/taxonomy.h
     Signature("alert_taxonomy_builtin", c_int32, True, (POINTER(c_void_p), POINTER(s.Error))),
-    Signature(
-        "alert_taxonomy_parse",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_taxonomy_parse", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_taxonomy_free", None, False, (POINTER(c_void_p),)),
     Signature("alert_taxonomy_name", c_int32, True, (c_void_p, POINTER(s.Str), POINTER(s.Error))),
     Signature("alert_taxonomy_category_count", c_size_t, False, (c_void_p,)),
     Signature("alert_taxonomy_macro_count", c_size_t, False, (c_void_p,)),
-    Signature(
-        "alert_taxonomy_category_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.Category),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_taxonomy_macro_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.Macro),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_taxonomy_find",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint16),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_taxonomy_find_column",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(c_uint16),
-            POINTER(c_size_t),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_taxonomy_find_macro",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint16),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_taxonomy_write_json",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            s.Writer,
-            c_void_p,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_crosswalk_builtin",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_crosswalk_parse",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_taxonomy_category_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Category), POINTER(s.Error),
+    )),
+    Signature("alert_taxonomy_macro_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Macro), POINTER(s.Error),
+    )),
+    Signature("alert_taxonomy_find", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(c_uint16), POINTER(s.Error),
+    )),
+    Signature("alert_taxonomy_find_column", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Str), POINTER(c_uint16), POINTER(c_size_t), POINTER(s.Error),
+    )),
+    Signature("alert_taxonomy_find_macro", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(c_uint16), POINTER(s.Error),
+    )),
+    Signature("alert_taxonomy_write_json", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_crosswalk_builtin", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_crosswalk_parse", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_crosswalk_free", None, False, (POINTER(c_void_p),)),
-    Signature(
-        "alert_crosswalk_describe",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.CrosswalkInfo),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_crosswalk_describe", c_int32, True, (
+        c_void_p, POINTER(s.CrosswalkInfo), POINTER(s.Error),
+    )),
     Signature("alert_crosswalk_mapping_count", c_size_t, False, (c_void_p, c_size_t)),
-    Signature(
-        "alert_crosswalk_mapping_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            c_size_t,
-            POINTER(s.Mapping),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_crosswalk_find",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint16),
-            c_size_t,
-            POINTER(c_size_t),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_crosswalk_write_json",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            s.Writer,
-            c_void_p,
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_crosswalk_mapping_at", c_int32, True, (
+        c_void_p, c_size_t, c_size_t, POINTER(s.Mapping), POINTER(s.Error),
+    )),
+    Signature("alert_crosswalk_find", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(c_uint16), c_size_t, POINTER(c_size_t),
+        POINTER(s.Error),
+    )),
+    Signature("alert_crosswalk_write_json", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(s.Error),
+    )),
     # alert/attack.h
     Signature("alert_attack_count", c_size_t, False, ()),
     Signature("alert_attack_at", c_int32, True, (c_size_t, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_attack_canonical",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_attack_canonical", c_int32, True, (
+        c_char_p, c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
     # alert/dataset.h
     Signature("alert_dimension_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_dimension_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_problem_kind_name",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_problem_kind_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_prompt_unwrap",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_dataset_create",
-        c_int32,
-        True,
-        (
-            POINTER(s.DatasetOptions),
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_dataset_open",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(s.DatasetOptions),
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_dimension_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_problem_kind_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_problem_kind_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_prompt_unwrap", c_int32, True, (
+        c_char_p, c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_dataset_create", c_int32, True, (
+        POINTER(s.DatasetOptions), POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_dataset_open", c_int32, True, (
+        c_char_p, c_size_t, POINTER(s.DatasetOptions), POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_dataset_free", None, False, (POINTER(c_void_p),)),
-    Signature(
-        "alert_dataset_add_file",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_dataset_add_range",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            c_uint64,
-            c_uint64,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_dataset_add_memory",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            c_void_p,
-            c_size_t,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_dataset_add_left_out",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint8,
-            c_uint64,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_dataset_map_field",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            c_char_p,
-            c_size_t,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_dataset_set_default",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            c_char_p,
-            c_size_t,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_dataset_select",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint8,
-            c_char_p,
-            c_size_t,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_dataset_sample",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint64,
-            c_uint64,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_dataset_shard",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint32,
-            c_uint32,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_dataset_write",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            s.Writer,
-            c_void_p,
-            POINTER(c_uint64),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_dataset_add_file", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(s.Error),
+    )),
+    Signature("alert_dataset_add_range", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_uint64, c_uint64, POINTER(s.Error),
+    )),
+    Signature("alert_dataset_add_memory", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_void_p, c_size_t, POINTER(s.Error),
+    )),
+    Signature("alert_dataset_add_left_out", c_int32, True, (
+        c_void_p, c_uint8, c_uint64, POINTER(s.Error),
+    )),
+    Signature("alert_dataset_map_field", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, POINTER(s.Error),
+    )),
+    Signature("alert_dataset_set_default", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, POINTER(s.Error),
+    )),
+    Signature("alert_dataset_select", c_int32, True, (
+        c_void_p, c_uint8, c_char_p, c_size_t, POINTER(s.Error),
+    )),
+    Signature("alert_dataset_sample", c_int32, True, (
+        c_void_p, c_uint64, c_uint64, POINTER(s.Error),
+    )),
+    Signature("alert_dataset_shard", c_int32, True, (
+        c_void_p, c_uint32, c_uint32, POINTER(s.Error),
+    )),
+    Signature("alert_dataset_write", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(c_uint64), POINTER(s.Error),
+    )),
     Signature("alert_column_name", c_int32, True, (c_uint32, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_column_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint32),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_reader_create",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint32,
-            c_uint8,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_column_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint32), POINTER(s.Error),
+    )),
+    Signature("alert_reader_create", c_int32, True, (
+        c_void_p, c_uint32, c_uint8, POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_reader_free", None, False, (POINTER(c_void_p),)),
     Signature("alert_reader_next", c_int32, True, (c_void_p, POINTER(s.Batch), POINTER(s.Error))),
-    Signature(
-        "alert_reader_take",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.Batch),
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_reader_take", c_int32, True, (
+        c_void_p, POINTER(s.Batch), POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_batch_memory_free", None, False, (POINTER(c_void_p),)),
-    Signature(
-        "alert_reader_name_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint8,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_reader_name_at", c_int32, True, (
+        c_void_p, c_uint8, c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
     Signature("alert_reader_name_count", c_size_t, False, (c_void_p, c_uint8)),
-    Signature(
-        "alert_reader_file_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_reader_problems",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.Problems),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_summary_create",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_reader_file_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_reader_problems", c_int32, True, (
+        c_void_p, POINTER(s.Problems), POINTER(s.Error),
+    )),
+    Signature("alert_summary_create", c_int32, True, (
+        c_void_p, POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_summary_free", None, False, (POINTER(c_void_p),)),
     Signature("alert_summary_item_count", c_uint64, False, (c_void_p,)),
-    Signature(
-        "alert_summary_problems",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.Problems),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_summary_problems", c_int32, True, (
+        c_void_p, POINTER(s.Problems), POINTER(s.Error),
+    )),
     Signature("alert_summary_row_count", c_size_t, False, (c_void_p, c_uint8)),
-    Signature(
-        "alert_summary_row_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint8,
-            c_size_t,
-            POINTER(s.SummaryRow),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_summary_verify",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint64),
-            POINTER(c_uint64),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_summary_write_json",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            s.Writer,
-            c_void_p,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_dataset_export",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint32,
-            c_uint8,
-            c_void_p,
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_summary_row_at", c_int32, True, (
+        c_void_p, c_uint8, c_size_t, POINTER(s.SummaryRow), POINTER(s.Error),
+    )),
+    Signature("alert_summary_verify", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(c_uint64), POINTER(c_uint64), POINTER(s.Error),
+    )),
+    Signature("alert_summary_write_json", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_dataset_export", c_int32, True, (
+        c_void_p, c_uint32, c_uint8, c_void_p, POINTER(s.Error),
+    )),
     Signature("alert_reader_export", c_int32, True, (c_void_p, c_void_p, POINTER(s.Error))),
-    Signature(
-        "alert_dataset_add_stream",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            c_void_p,
-            POINTER(s.StreamOptions),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_dataset_add_stream", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_void_p, POINTER(s.StreamOptions), POINTER(s.Error),
+    )),
     # alert/judge.h
     Signature("alert_judge_builtin_count", c_size_t, False, ()),
-    Signature(
-        "alert_judge_builtin_at",
-        c_int32,
-        True,
-        (
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_judge_builtin",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_judge_parse_spec",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_judge_builtin_at", c_int32, True, (
+        c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_judge_builtin", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_judge_parse_spec", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_judge_free", None, False, (POINTER(c_void_p),)),
     Signature("alert_judge_form_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_judge_form_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_judge_describe",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.JudgeInfo),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_judge_code_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_judge_code_title",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_judge_code_categories",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint16),
-            c_size_t,
-            POINTER(c_size_t),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_response_answer",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_judge_write_request",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            c_char_p,
-            c_size_t,
-            POINTER(s.JudgeRenderOptions),
-            s.Writer,
-            c_void_p,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_judge_parse",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(s.Judgement),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_judge_parse_column",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.TextColumn),
-            POINTER(c_uint8),
-            POINTER(c_double),
-            POINTER(c_int8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_judge_score",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(c_double),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_judge_combine",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            c_size_t,
-            c_size_t,
-            POINTER(c_void_p),
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_judge_form_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_judge_describe", c_int32, True, (
+        c_void_p, POINTER(s.JudgeInfo), POINTER(s.Error),
+    )),
+    Signature("alert_judge_code_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_judge_code_title", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_judge_code_categories", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(c_uint16), c_size_t, POINTER(c_size_t),
+        POINTER(s.Error),
+    )),
+    Signature("alert_response_answer", c_int32, True, (
+        c_char_p, c_size_t, POINTER(s.Str), POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_judge_write_request", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, POINTER(s.JudgeRenderOptions), s.Writer,
+        c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_judge_parse", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(s.Judgement), POINTER(s.Error),
+    )),
+    Signature("alert_judge_parse_column", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.TextColumn), POINTER(c_uint8), POINTER(c_double),
+        POINTER(c_int8), POINTER(s.Error),
+    )),
+    Signature("alert_judge_score", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Str), POINTER(c_double), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_judge_combine", c_int32, True, (
+        c_char_p, c_size_t, c_size_t, c_size_t, POINTER(c_void_p), POINTER(c_uint8),
+        POINTER(s.Error),
+    )),
     # alert/tally.h
     Signature("alert_tally_create", c_int32, True, (c_void_p, POINTER(c_void_p), POINTER(s.Error))),
     Signature("alert_tally_free", None, False, (POINTER(c_void_p),)),
     Signature("alert_tally_expect", c_int32, True, (c_void_p, c_void_p, POINTER(s.Error))),
     Signature("alert_tally_add_dataset", c_int32, True, (c_void_p, c_void_p, POINTER(s.Error))),
     Signature("alert_tally_use_judge", c_int32, True, (c_void_p, c_void_p, POINTER(s.Error))),
-    Signature(
-        "alert_tally_set_rule",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_tally_set_rule", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(s.Error),
+    )),
     Signature("alert_tally_keep_clusters", c_int32, True, (c_void_p, POINTER(s.Error))),
     Signature("alert_tally_clustered_row_count", c_uint64, False, (c_void_p,)),
-    Signature(
-        "alert_tally_intern",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint8,
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint16),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_tally_add_columns",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.TallyColumns),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_tally_intern", c_int32, True, (
+        c_void_p, c_uint8, c_char_p, c_size_t, POINTER(c_uint16), POINTER(s.Error),
+    )),
+    Signature("alert_tally_add_columns", c_int32, True, (
+        c_void_p, POINTER(s.TallyColumns), POINTER(s.Error),
+    )),
     Signature("alert_tally_merge", c_int32, True, (c_void_p, c_void_p, POINTER(s.Error))),
     Signature("alert_tally_write", c_int32, True, (c_void_p, s.Writer, c_void_p, POINTER(s.Error))),
-    Signature(
-        "alert_tally_parse",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_tally_parse", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_tally_name_count", c_size_t, False, (c_void_p, c_uint8)),
-    Signature(
-        "alert_tally_name_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint8,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_tally_count",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.TallyQuery),
-            POINTER(c_uint64),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_tally_problems",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.Problems),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_labels_create",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_void_p,
-            c_void_p,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_tally_name_at", c_int32, True, (
+        c_void_p, c_uint8, c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_tally_count", c_int32, True, (
+        c_void_p, POINTER(s.TallyQuery), POINTER(c_uint64), POINTER(s.Error),
+    )),
+    Signature("alert_tally_problems", c_int32, True, (
+        c_void_p, POINTER(s.Problems), POINTER(s.Error),
+    )),
+    Signature("alert_labels_create", c_int32, True, (
+        c_void_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_labels_free", None, False, (POINTER(c_void_p),)),
-    Signature(
-        "alert_labels_count",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.TallyQuery),
-            POINTER(c_uint64),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_labels_count", c_int32, True, (
+        c_void_p, POINTER(s.TallyQuery), POINTER(c_uint64), POINTER(s.Error),
+    )),
     # alert/policy.h
     Signature("alert_band_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_band_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_band_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
     Signature("alert_headline_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_headline_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_headline_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
     Signature("alert_policy_builtin_count", c_size_t, False, ()),
-    Signature(
-        "alert_policy_builtin_at",
-        c_int32,
-        True,
-        (
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_policy_builtin",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_policy_parse",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_policy_builtin_at", c_int32, True, (
+        c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_policy_builtin", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_policy_parse", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_policy_free", None, False, (POINTER(c_void_p),)),
-    Signature(
-        "alert_policy_describe",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.PolicyInfo),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_policy_describe", c_int32, True, (
+        c_void_p, POINTER(s.PolicyInfo), POINTER(s.Error),
+    )),
     Signature("alert_policy_category_count", c_size_t, False, (c_void_p,)),
-    Signature(
-        "alert_policy_category_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.PolicyEntry),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_policy_category_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.PolicyEntry), POINTER(s.Error),
+    )),
     Signature("alert_policy_band", c_uint8, False, (c_void_p, c_double)),
     Signature("alert_policy_category_band", c_uint8, False, (c_void_p, c_size_t, c_double)),
-    Signature(
-        "alert_policy_write_json",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            s.Writer,
-            c_void_p,
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_policy_write_json", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(s.Error),
+    )),
     # alert/population.h
-    Signature(
-        "alert_population_parse",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            c_size_t,
-            POINTER(c_uint64),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_population_released",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            c_size_t,
-            POINTER(c_uint64),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_population_count",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_void_p,
-            c_size_t,
-            POINTER(c_uint64),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_population_open",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            c_size_t,
-            POINTER(c_uint64),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_population_parse", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_size_t, POINTER(c_uint64), POINTER(s.Error),
+    )),
+    Signature("alert_population_released", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_size_t, POINTER(c_uint64), POINTER(s.Error),
+    )),
+    Signature("alert_population_count", c_int32, True, (
+        c_void_p, c_void_p, c_size_t, POINTER(c_uint64), POINTER(s.Error),
+    )),
+    Signature("alert_population_open", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_size_t, POINTER(c_uint64), POINTER(s.Error),
+    )),
     # alert/interval.h
-    Signature(
-        "alert_interval_method_name",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_interval_method_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_interval_proportion",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            c_double,
-            c_size_t,
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(s.Interval),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_interval_bounds",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            c_double,
-            c_size_t,
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(s.Bounds),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_interval_certificate",
-        c_int32,
-        True,
-        (
-            c_double,
-            c_size_t,
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_interval_shrunken",
-        c_int32,
-        True,
-        (
-            c_size_t,
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_interval_stratified",
-        c_int32,
-        True,
-        (
-            c_double,
-            c_size_t,
-            POINTER(c_double),
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(c_double),
-            POINTER(s.Interval),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_interval_bootstrap",
-        c_int32,
-        True,
-        (
-            POINTER(s.BootstrapOptions),
-            c_size_t,
-            POINTER(c_double),
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(s.Interval),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_interval_cluster",
-        c_int32,
-        True,
-        (
-            c_double,
-            c_size_t,
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(s.ClusterInterval),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_interval_cluster_bootstrap",
-        c_int32,
-        True,
-        (
-            POINTER(s.BootstrapOptions),
-            c_size_t,
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(s.Interval),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_interval_judge_error",
-        c_int32,
-        True,
-        (
-            c_double,
-            c_size_t,
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(s.JudgeError),
-            c_uint8,
-            POINTER(s.Corrected),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_labels_drawn_name",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_labels_drawn_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_interval_labelled",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            c_double,
-            c_size_t,
-            POINTER(s.Labelled),
-            POINTER(s.Corrected),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_interval_method_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_interval_method_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_interval_proportion", c_int32, True, (
+        c_uint8, c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(s.Interval),
+        POINTER(s.Error),
+    )),
+    Signature("alert_interval_bounds", c_int32, True, (
+        c_uint8, c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(c_int64),
+        POINTER(s.Bounds), POINTER(s.Error),
+    )),
+    Signature("alert_interval_certificate", c_int32, True, (
+        c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_interval_shrunken", c_int32, True, (
+        c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_interval_stratified", c_int32, True, (
+        c_double, c_size_t, POINTER(c_double), POINTER(c_int64), POINTER(c_int64),
+        POINTER(c_double), POINTER(s.Interval), POINTER(s.Error),
+    )),
+    Signature("alert_interval_bootstrap", c_int32, True, (
+        POINTER(s.BootstrapOptions), c_size_t, POINTER(c_double), POINTER(c_int64),
+        POINTER(c_int64), POINTER(s.Interval), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_interval_cluster", c_int32, True, (
+        c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(s.ClusterInterval),
+        POINTER(s.Error),
+    )),
+    Signature("alert_interval_cluster_bootstrap", c_int32, True, (
+        POINTER(s.BootstrapOptions), c_size_t, POINTER(c_int64), POINTER(c_int64),
+        POINTER(s.Interval), POINTER(s.Error),
+    )),
+    Signature("alert_interval_judge_error", c_int32, True, (
+        c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(s.JudgeError), c_uint8,
+        POINTER(s.Corrected), POINTER(s.Error),
+    )),
+    Signature("alert_labels_drawn_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_labels_drawn_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_interval_labelled", c_int32, True, (
+        c_uint8, c_double, c_size_t, POINTER(s.Labelled), POINTER(s.Corrected), POINTER(s.Error),
+    )),
     # alert/score.h
     Signature("alert_score_scope_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_score_scope_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_score_create",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.ScoreOptions),
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_score_open",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(s.ScoreOptions),
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_score_scope_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_score_create", c_int32, True, (
+        c_void_p, POINTER(s.ScoreOptions), POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_score_open", c_int32, True, (
+        c_char_p, c_size_t, POINTER(s.ScoreOptions), POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_score_free", None, False, (POINTER(c_void_p),)),
     Signature("alert_score_judge_count", c_size_t, False, (c_void_p,)),
-    Signature(
-        "alert_score_judge_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_score_left_out",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(c_uint64),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_score_judge_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_score_left_out", c_int32, True, (
+        c_void_p, POINTER(c_uint64), POINTER(c_double), POINTER(s.Error),
+    )),
     Signature("alert_score_note_count", c_size_t, False, (c_void_p,)),
-    Signature(
-        "alert_score_note_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_score_note_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
     Signature("alert_score_model_count", c_size_t, False, (c_void_p,)),
-    Signature(
-        "alert_score_model_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_score_model_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
     Signature("alert_score_row_count", c_size_t, False, (c_void_p, c_uint8)),
-    Signature(
-        "alert_score_row_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            c_uint8,
-            c_size_t,
-            POINTER(s.ScoreRow),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_score_least_safe",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.LeastSafe),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_score_row_at", c_int32, True, (
+        c_void_p, c_size_t, c_uint8, c_size_t, POINTER(s.ScoreRow), POINTER(s.Error),
+    )),
+    Signature("alert_score_least_safe", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.LeastSafe), POINTER(s.Error),
+    )),
     Signature("alert_score_export", c_int32, True, (c_void_p, c_void_p, POINTER(s.Error))),
     # alert/compare.h
-    Signature(
-        "alert_paired_method_name",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_paired_method_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_compare_paired",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            c_double,
-            c_size_t,
-            POINTER(s.Pairs),
-            POINTER(s.Difference),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_compare_unpaired",
-        c_int32,
-        True,
-        (
-            c_double,
-            c_size_t,
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(c_int64),
-            POINTER(s.Difference),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_compare_clusters",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            c_double,
-            c_size_t,
-            POINTER(s.Pairs),
-            POINTER(s.ClusterComparison),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_compare_sign_flip",
-        c_int32,
-        True,
-        (
-            c_size_t,
-            POINTER(c_int64),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_compare_mcnemar",
-        c_int32,
-        True,
-        (
-            c_size_t,
-            POINTER(s.Pairs),
-            POINTER(c_double),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_compare_noninferior_paired",
-        c_int32,
-        True,
-        (
-            c_size_t,
-            POINTER(s.NoninferiorPairs),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_compare_noninferior_unpaired",
-        c_int32,
-        True,
-        (
-            c_size_t,
-            POINTER(s.NoninferiorCounts),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_compare_holm",
-        c_int32,
-        True,
-        (
-            c_size_t,
-            POINTER(c_double),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_compare_benjamini_hochberg",
-        c_int32,
-        True,
-        (
-            c_size_t,
-            POINTER(c_double),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_agreement_confusion",
-        c_int32,
-        True,
-        (
-            POINTER(s.Ratings),
-            c_size_t,
-            c_size_t,
-            POINTER(c_int64),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_agreement_cohen",
-        c_int32,
-        True,
-        (
-            c_double,
-            c_uint8,
-            POINTER(c_int64),
-            POINTER(s.Agreement),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_agreement_cohen_of",
-        c_int32,
-        True,
-        (
-            c_double,
-            POINTER(s.Ratings),
-            c_size_t,
-            c_size_t,
-            POINTER(s.Agreement),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_agreement_gwet",
-        c_int32,
-        True,
-        (
-            c_double,
-            POINTER(s.Ratings),
-            POINTER(s.Agreement),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_agreement_fleiss",
-        c_int32,
-        True,
-        (
-            c_double,
-            POINTER(s.Ratings),
-            POINTER(s.Agreement),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_agreement_krippendorff",
-        c_int32,
-        True,
-        (
-            c_double,
-            POINTER(s.Ratings),
-            POINTER(s.Agreement),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_agreement_percent",
-        c_int32,
-        True,
-        (
-            c_double,
-            POINTER(s.Ratings),
-            POINTER(s.Agreement),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_plan_certify",
-        c_int32,
-        True,
-        (
-            POINTER(s.PlanOptions),
-            c_size_t,
-            POINTER(c_double),
-            POINTER(c_double),
-            POINTER(s.Plan),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_plan_certifiable",
-        c_int32,
-        True,
-        (
-            POINTER(s.PlanOptions),
-            c_size_t,
-            POINTER(c_double),
-            POINTER(c_int64),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_plan_paired",
-        c_int32,
-        True,
-        (
-            POINTER(s.PlanOptions),
-            c_size_t,
-            POINTER(c_double),
-            POINTER(c_double),
-            POINTER(c_int64),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_plan_noninferior",
-        c_int32,
-        True,
-        (
-            POINTER(s.PlanOptions),
-            c_size_t,
-            POINTER(c_double),
-            POINTER(c_double),
-            POINTER(c_int64),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_plan_detectable",
-        c_int32,
-        True,
-        (
-            POINTER(s.PlanOptions),
-            c_size_t,
-            POINTER(c_int64),
-            POINTER(c_double),
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_paired_method_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_paired_method_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_compare_paired", c_int32, True, (
+        c_uint8, c_double, c_size_t, POINTER(s.Pairs), POINTER(s.Difference), POINTER(s.Error),
+    )),
+    Signature("alert_compare_unpaired", c_int32, True, (
+        c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(c_int64), POINTER(c_int64),
+        POINTER(s.Difference), POINTER(s.Error),
+    )),
+    Signature("alert_compare_clusters", c_int32, True, (
+        c_uint8, c_double, c_size_t, POINTER(s.Pairs), POINTER(s.ClusterComparison),
+        POINTER(s.Error),
+    )),
+    Signature("alert_compare_sign_flip", c_int32, True, (
+        c_size_t, POINTER(c_int64), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_compare_mcnemar", c_int32, True, (
+        c_size_t, POINTER(s.Pairs), POINTER(c_double), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_compare_noninferior_paired", c_int32, True, (
+        c_size_t, POINTER(s.NoninferiorPairs), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_compare_noninferior_unpaired", c_int32, True, (
+        c_size_t, POINTER(s.NoninferiorCounts), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_compare_holm", c_int32, True, (
+        c_size_t, POINTER(c_double), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_compare_benjamini_hochberg", c_int32, True, (
+        c_size_t, POINTER(c_double), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_agreement_confusion", c_int32, True, (
+        POINTER(s.Ratings), c_size_t, c_size_t, POINTER(c_int64), POINTER(s.Error),
+    )),
+    Signature("alert_agreement_cohen", c_int32, True, (
+        c_double, c_uint8, POINTER(c_int64), POINTER(s.Agreement), POINTER(s.Error),
+    )),
+    Signature("alert_agreement_cohen_of", c_int32, True, (
+        c_double, POINTER(s.Ratings), c_size_t, c_size_t, POINTER(s.Agreement), POINTER(s.Error),
+    )),
+    Signature("alert_agreement_gwet", c_int32, True, (
+        c_double, POINTER(s.Ratings), POINTER(s.Agreement), POINTER(s.Error),
+    )),
+    Signature("alert_agreement_fleiss", c_int32, True, (
+        c_double, POINTER(s.Ratings), POINTER(s.Agreement), POINTER(s.Error),
+    )),
+    Signature("alert_agreement_krippendorff", c_int32, True, (
+        c_double, POINTER(s.Ratings), POINTER(s.Agreement), POINTER(s.Error),
+    )),
+    Signature("alert_agreement_percent", c_int32, True, (
+        c_double, POINTER(s.Ratings), POINTER(s.Agreement), POINTER(s.Error),
+    )),
+    Signature("alert_plan_certify", c_int32, True, (
+        POINTER(s.PlanOptions), c_size_t, POINTER(c_double), POINTER(c_double), POINTER(s.Plan),
+        POINTER(s.Error),
+    )),
+    Signature("alert_plan_certifiable", c_int32, True, (
+        POINTER(s.PlanOptions), c_size_t, POINTER(c_double), POINTER(c_int64), POINTER(c_double),
+        POINTER(s.Error),
+    )),
+    Signature("alert_plan_paired", c_int32, True, (
+        POINTER(s.PlanOptions), c_size_t, POINTER(c_double), POINTER(c_double), POINTER(c_int64),
+        POINTER(s.Error),
+    )),
+    Signature("alert_plan_noninferior", c_int32, True, (
+        POINTER(s.PlanOptions), c_size_t, POINTER(c_double), POINTER(c_double), POINTER(c_int64),
+        POINTER(s.Error),
+    )),
+    Signature("alert_plan_detectable", c_int32, True, (
+        POINTER(s.PlanOptions), c_size_t, POINTER(c_int64), POINTER(c_double), POINTER(c_double),
+        POINTER(s.Error),
+    )),
     # alert/panel.h
     Signature("alert_rater_kind_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_rater_kind_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_panel_create",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint8,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_rater_kind_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_panel_create", c_int32, True, (
+        c_void_p, c_uint8, POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_panel_free", None, False, (POINTER(c_void_p),)),
     Signature("alert_panel_use_judge", c_int32, True, (c_void_p, c_void_p, POINTER(s.Error))),
-    Signature(
-        "alert_panel_add_dataset",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_panel_intern_rater",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint16),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_panel_intern",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint8,
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint16),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_panel_add_columns",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.PanelColumns),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_panel_count_clusters",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.PanelClusters),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_panel_add_dataset", c_int32, True, (
+        c_void_p, c_void_p, c_char_p, c_size_t, POINTER(s.Error),
+    )),
+    Signature("alert_panel_intern_rater", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, POINTER(c_uint16), POINTER(s.Error),
+    )),
+    Signature("alert_panel_intern", c_int32, True, (
+        c_void_p, c_uint8, c_char_p, c_size_t, POINTER(c_uint16), POINTER(s.Error),
+    )),
+    Signature("alert_panel_add_columns", c_int32, True, (
+        c_void_p, POINTER(s.PanelColumns), POINTER(s.Error),
+    )),
+    Signature("alert_panel_count_clusters", c_int32, True, (
+        c_void_p, POINTER(s.PanelClusters), POINTER(s.Error),
+    )),
     Signature("alert_panel_item_count", c_size_t, False, (c_void_p,)),
     Signature("alert_panel_rater_count", c_size_t, False, (c_void_p,)),
-    Signature(
-        "alert_panel_rater_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_panel_find_rater",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint16),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_panel_problems",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.Problems),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_matrix_create",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.MatrixQuery),
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_panel_rater_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_panel_find_rater", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(c_uint16), POINTER(s.Error),
+    )),
+    Signature("alert_panel_problems", c_int32, True, (
+        c_void_p, POINTER(s.Problems), POINTER(s.Error),
+    )),
+    Signature("alert_matrix_create", c_int32, True, (
+        c_void_p, POINTER(s.MatrixQuery), POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_matrix_free", None, False, (POINTER(c_void_p),)),
-    Signature(
-        "alert_matrix_ratings",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.Ratings),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_comparison_create",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.CompareOptions),
-            c_size_t,
-            c_size_t,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_matrix_ratings", c_int32, True, (
+        c_void_p, POINTER(s.Ratings), POINTER(s.Error),
+    )),
+    Signature("alert_comparison_create", c_int32, True, (
+        c_void_p, POINTER(s.CompareOptions), c_size_t, c_size_t, POINTER(c_void_p),
+        POINTER(s.Error),
+    )),
     Signature("alert_comparison_free", None, False, (POINTER(c_void_p),)),
-    Signature(
-        "alert_comparison_row_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint16,
-            POINTER(s.ComparisonRow),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_ranking_create",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.CompareOptions),
-            POINTER(c_uint16),
-            c_size_t,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_comparison_row_at", c_int32, True, (
+        c_void_p, c_uint16, POINTER(s.ComparisonRow), POINTER(s.Error),
+    )),
+    Signature("alert_ranking_create", c_int32, True, (
+        c_void_p, POINTER(s.CompareOptions), POINTER(c_uint16), c_size_t, POINTER(c_void_p),
+        POINTER(s.Error),
+    )),
     Signature("alert_ranking_free", None, False, (POINTER(c_void_p),)),
     Signature("alert_ranking_row_count", c_size_t, False, (c_void_p,)),
     Signature("alert_ranking_item_count", c_size_t, False, (c_void_p,)),
     Signature("alert_ranking_left_out_count", c_size_t, False, (c_void_p,)),
     Signature("alert_ranking_cluster_count", c_size_t, False, (c_void_p,)),
-    Signature(
-        "alert_ranking_row_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.RankingRow),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_ranking_p_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            c_size_t,
-            POINTER(c_double),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_ranking_row_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.RankingRow), POINTER(s.Error),
+    )),
+    Signature("alert_ranking_p_at", c_int32, True, (
+        c_void_p, c_size_t, c_size_t, POINTER(c_double), POINTER(s.Error),
+    )),
     # alert/report.h
-    Signature(
-        "alert_report_write",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.ReportOptions),
-            s.Writer,
-            c_void_p,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_report_parse",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            c_void_p,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_report_format_name",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_report_format_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_report_write", c_int32, True, (
+        c_void_p, POINTER(s.ReportOptions), s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_report_parse", c_int32, True, (
+        c_char_p, c_size_t, c_void_p, POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_report_format_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_report_format_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
     # alert/gate.h
-    Signature(
-        "alert_gate_require_name",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_gate_require_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_gate_require_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_gate_require_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
     Signature("alert_gate_scope_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_gate_scope_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_gate_outcome_name",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_gate_outcome_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_gate_create",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_void_p,
-            POINTER(s.GateOptions),
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_gate_scope_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_gate_outcome_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_gate_outcome_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_gate_create", c_int32, True, (
+        c_void_p, c_void_p, POINTER(s.GateOptions), POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_gate_free", None, False, (POINTER(c_void_p),)),
     Signature("alert_gate_passed", c_uint8, False, (c_void_p,)),
     Signature("alert_gate_case_count", c_size_t, False, (c_void_p,)),
-    Signature(
-        "alert_gate_case_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.GateCase),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_gate_write_junit",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            s.Writer,
-            c_void_p,
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_gate_case_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.GateCase), POINTER(s.Error),
+    )),
+    Signature("alert_gate_write_junit", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(s.Error),
+    )),
 )
 
 #: Of libalert_run.
 RUN_SIGNATURES = (
     # alert/run.h
     Signature("alert_run_failure_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
-    Signature(
-        "alert_run_failure_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_run_create",
-        c_int32,
-        True,
-        (
-            POINTER(s.RunOptions),
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_run_rejudge",
-        c_int32,
-        True,
-        (
-            POINTER(s.RunOptions),
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_run_failure_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_run_create", c_int32, True, (
+        POINTER(s.RunOptions), POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_run_rejudge", c_int32, True, (
+        POINTER(s.RunOptions), POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_run_free", None, False, (POINTER(c_void_p),)),
-    Signature(
-        "alert_run_event_kind_name",
-        c_int32,
-        True,
-        (
-            c_uint8,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_run_event_kind_find",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_run_next",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint32,
-            POINTER(s.RunEvent),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_run_execute",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            s.RunCallback,
-            c_void_p,
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_run_event_kind_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_run_event_kind_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_run_next", c_int32, True, (
+        c_void_p, c_uint32, POINTER(s.RunEvent), POINTER(s.Error),
+    )),
+    Signature("alert_run_execute", c_int32, True, (
+        c_void_p, s.RunCallback, c_void_p, POINTER(s.Error),
+    )),
     Signature("alert_run_cancel", None, False, (c_void_p,)),
-    Signature(
-        "alert_run_describe",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.RunProgress),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_run_failure_words",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint8,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_run_problems",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.Problems),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_store_open",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_void_p),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_run_describe", c_int32, True, (
+        c_void_p, POINTER(s.RunProgress), POINTER(s.Error),
+    )),
+    Signature("alert_run_failure_words", c_int32, True, (
+        c_void_p, c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_run_problems", c_int32, True, (
+        c_void_p, POINTER(s.Problems), POINTER(s.Error),
+    )),
+    Signature("alert_store_open", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_void_p), POINTER(s.Error),
+    )),
     Signature("alert_store_free", None, False, (POINTER(c_void_p),)),
-    Signature(
-        "alert_store_probe",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(c_uint8),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_store_probe", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
     Signature("alert_store_run_count", c_size_t, False, (c_void_p,)),
-    Signature(
-        "alert_store_run_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_size_t,
-            POINTER(s.StoreRun),
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_store_run_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.StoreRun), POINTER(s.Error),
+    )),
     Signature("alert_store_judge_count", c_size_t, False, (c_void_p, c_uint64)),
-    Signature(
-        "alert_store_judge_at",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            c_uint64,
-            c_size_t,
-            POINTER(s.Str),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_store_export",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.ExportOptions),
-            s.Writer,
-            c_void_p,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_store_export_stream",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            POINTER(s.ExportOptions),
-            c_void_p,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_store_audit",
-        c_int32,
-        True,
-        (
-            c_void_p,
-            s.StoreFinding,
-            c_void_p,
-            POINTER(c_uint64),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_store_merge",
-        c_int32,
-        True,
-        (
-            POINTER(s.Str),
-            c_size_t,
-            c_char_p,
-            c_size_t,
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_fetch_describe",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(s.FetchRelease),
-            POINTER(s.Error),
-        ),
-    ),
-    Signature(
-        "alert_fetch",
-        c_int32,
-        True,
-        (
-            c_char_p,
-            c_size_t,
-            POINTER(s.FetchOptions),
-            s.FetchCallback,
-            c_void_p,
-            POINTER(s.Error),
-        ),
-    ),
+    Signature("alert_store_judge_at", c_int32, True, (
+        c_void_p, c_uint64, c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_store_export", c_int32, True, (
+        c_void_p, POINTER(s.ExportOptions), s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_store_export_stream", c_int32, True, (
+        c_void_p, POINTER(s.ExportOptions), c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_store_audit", c_int32, True, (
+        c_void_p, s.StoreFinding, c_void_p, POINTER(c_uint64), POINTER(s.Error),
+    )),
+    Signature("alert_store_merge", c_int32, True, (
+        POINTER(s.Str), c_size_t, c_char_p, c_size_t, POINTER(s.Error),
+    )),
+    Signature("alert_fetch_describe", c_int32, True, (
+        c_char_p, c_size_t, POINTER(s.FetchRelease), POINTER(s.Error),
+    )),
+    Signature("alert_fetch", c_int32, True, (
+        c_char_p, c_size_t, POINTER(s.FetchOptions), s.FetchCallback, c_void_p, POINTER(s.Error),
+    )),
 )

@@ -9,14 +9,14 @@ from ctypes import (
     Structure,
     c_char,
     c_double,
-    c_int8,
     c_int32,
     c_int64,
+    c_int8,
     c_size_t,
-    c_uint8,
     c_uint16,
     c_uint32,
     c_uint64,
+    c_uint8,
     c_void_p,
 )
 
