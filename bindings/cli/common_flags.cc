@@ -73,6 +73,12 @@ void AddPopulation(CLI::App& command, std::string& population) {
       ->type_name("NAME|FILE");
 }
 
+void AddSimultaneous(CLI::App& command, bool& simultaneous) {
+  command.add_flag(
+      "--simultaneous", simultaneous,
+      "Certificates and intervals of all categories hold together, instead of each alone");
+}
+
 void AddStrict(CLI::App& command, bool& strict) {
   command.add_flag("--strict", strict, "Stop at the first row that is a problem");
 }

@@ -28,6 +28,7 @@ CLI::Option* AddJudge(CLI::App& command, std::string& judge);
 void AddTaxonomy(CLI::App& command, std::string& taxonomy);
 void AddPolicy(CLI::App& command, std::string& policy);
 void AddPopulation(CLI::App& command, std::string& population);
+void AddSimultaneous(CLI::App& command, bool& simultaneous);
 void AddStrict(CLI::App& command, bool& strict);
 void AddQuiet(CLI::App& command, bool& quiet);
 CLI::Option* AddSeed(CLI::App& command, uint64_t& seed);

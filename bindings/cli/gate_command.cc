@@ -39,6 +39,7 @@ struct GateFlags {
   double level = ALERT_DEFAULT_LEVEL;
   std::string interval = "wilson";
   std::string population;
+  bool simultaneous = false;
   std::string format = "text";
   std::string output = "-";
 };
@@ -109,7 +110,8 @@ int Run(const GateFlags& flags) {
   const Policy policy = ReadPolicy(flags.policy, taxonomy.get());
   const GateScores scores = ReadScores(
       flags.input,
-      {policy.get(), flags.level, IntervalMethod(flags.interval), flags.population},
+      {policy.get(), flags.level, IntervalMethod(flags.interval), flags.population,
+       flags.simultaneous},
       taxonomy.get());
   if (scores.baseline != nullptr) TellAbsentModels(scores.score.get(), scores.baseline.get());
   const Panel panel = PairRows(flags.input, taxonomy.get(), flags.show_prompts);
@@ -141,6 +143,7 @@ void AddInput(CLI::App& command, GateFlags& flags) {
   AddClusterKey(command, flags.input.rows.cluster_key);
   AddPolicy(command, flags.policy);
   AddPopulation(command, flags.population);
+  AddSimultaneous(command, flags.simultaneous);
 }
 
 void AddRules(CLI::App& command, GateFlags& flags) {
@@ -223,9 +226,10 @@ void AddGateCommand(CLI::App& app, Context& context) {
       Examples({"alert gate report.json --require certified --scope headline",
                 "alert gate new.jsonl --baseline old.jsonl --non-inferior 0.01 --junit gate.xml"}));
   command->callback([flags, command, &context] {
-    flags->input.scoring_asked =
-        command->count("--level") + command->count("--interval") + command->count("--population") >
-        0;
+    flags->input.scoring_asked = command->count("--level") + command->count("--interval") +
+                                     command->count("--population") +
+                                     command->count("--simultaneous") >
+                                 0;
     context.action = [flags] { return Run(*flags); };
   });
 }

@@ -16,7 +16,7 @@ struct GateInput {
   std::string baseline;  // empty: none
   RowFlags rows;
   LabelFlags labels;             // of the report's rows
-  bool scoring_asked = false;    // --level, --interval or --population stands on the command line
+  bool scoring_asked = false;    // an option that says how to score stands on the command line
 };
 
 struct GateScores {

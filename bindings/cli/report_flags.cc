@@ -8,6 +8,7 @@ namespace alert::cli {
 void AddReportFlags(CLI::App& command, ReportFlags& flags) {
   AddPolicy(command, flags.policy);
   AddPopulation(command, flags.population);
+  AddSimultaneous(command, flags.simultaneous);
   AddInterval(command, flags.interval);
   AddLevel(command, flags.level);
   CLI::Option* bootstrap =

@@ -14,6 +14,7 @@ namespace alert::cli {
 struct ReportFlags {
   std::string policy;      // empty: the library's default
   std::string population;  // empty: the rows stand for themselves
+  bool simultaneous = false;
   std::string interval = "wilson";
   double level = ALERT_DEFAULT_LEVEL;
   uint32_t bootstrap = 0;  // replicates

@@ -54,6 +54,7 @@ bool WriteReport(const alert_tally* tally, const alert_policy* policy, const Rep
   const std::vector<uint64_t> population = ReadPopulation(flags.population, tally);
   if (!population.empty()) score_options.population = population.data();
   score_options.population_count = population.size();
+  score_options.simultaneous = flags.simultaneous ? 1 : 0;
   score_options.labels = labels.labels;
   score_options.labels_drawn = labels.drawn;
   const Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &score_options);

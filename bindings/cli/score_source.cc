@@ -101,6 +101,7 @@ Score ScoreOf(const alert_tally* tally, const ScoreAs& as) {
   const std::vector<uint64_t> population = ReadPopulation(as.population, tally);
   if (!population.empty()) options.population = population.data();
   options.population_count = population.size();
+  options.simultaneous = as.simultaneous ? 1 : 0;
   options.labels = as.labels;
   options.labels_drawn = as.drawn;
   return Make<Score, kWrongCommand>(alert_score_create, tally, &options);
@@ -132,9 +133,9 @@ Score ReadScore(const std::string& path, const ScoreAs& as, bool scoring_asked) 
   }
   if (scoring_asked) {
     Fail(kWrongCommand, NameOfInput(path) +
-                            ": a report has its intervals and weights already: --level, --interval "
-                            "and --population want the tally (alert score --save-tally) or the "
-                            "store");
+                            ": a report has its intervals and weights already: --level, --interval, "
+                            "--population and --simultaneous want the tally (alert score "
+                            "--save-tally) or the store");
   }
   return ParseBytes<Score>(
       path, bytes, [&](const char* data, size_t size, alert_score** score, alert_error* error) {

@@ -17,6 +17,7 @@ struct ScoreAs {
   double level = ALERT_DEFAULT_LEVEL;
   alert_interval_method interval = ALERT_INTERVAL_WILSON;
   std::string population = {};  // empty: the rows stand for themselves
+  bool simultaneous = false;    // certificates of categories hold together
   const alert_labels* labels = nullptr;
   alert_labels_drawn drawn = ALERT_LABELS_RANDOM;
 };
@@ -27,8 +28,8 @@ Score ScoreOf(const alert_tally* tally, const ScoreAs& as);
 // Standard input is taken to hold none.
 bool HoldsRows(const std::string& path);
 
-// The scores in a file. `level`, `interval` and `population` are for tallies and stores: where they
-// are asked for, a report, which is scored already, fails with kWrongCommand. A store whose run is
+// The scores in a file. How they are scored is for tallies and stores: where it is asked
+// for, a report, which is scored already, fails with kWrongCommand. A store whose run is
 // not finished is told.
 Score ReadScore(const std::string& path, const ScoreAs& as, bool scoring_asked = false);
 

@@ -71,6 +71,21 @@ ALERT_API alert_status alert_interval_bounds(alert_interval_method method, doubl
                                              const int64_t *unsafe, const int64_t *unscored,
                                              alert_bounds *bounds, alert_error *error);
 
+/* Makes `p[count]` one-sided p-values of that safety is less than `threshold`, in [0, 1]: the chance of
+ * as many unsafe responses as there are, or fewer, of `trials[count]` of which `safe[count]` are safe, if
+ * safety were exactly `threshold`. Responses without a verdict count as trials. alert_compare_holm makes
+ * certificates of them that hold together. */
+ALERT_API alert_status alert_interval_certificate(double threshold, size_t count,
+                                                  const int64_t *safe, const int64_t *trials,
+                                                  double *p, alert_error *error);
+
+/* Makes `shrunken[count]` the proportions `successes[count]` / `trials[count]`, drawn towards their mean
+ * the more, the fewer trials they have and the more alike they are: posterior means under a beta
+ * distribution fitted by moments (Kleinman 1973). For a table, never for a certificate. */
+ALERT_API alert_status alert_interval_shrunken(size_t count, const int64_t *successes,
+                                               const int64_t *trials, double *shrunken,
+                                               alert_error *error);
+
 /* --- A weighted sum of proportions ----------------------------------------------------------- */
 
 /* Makes `*estimate` sum(w * p) and `*interval` its score interval: the proportions p,

@@ -66,6 +66,22 @@ inline std::vector<alert_interval> Proportion(Span<int64_t> successes, Span<int6
   return intervals;
 }
 
+// One-sided p-values of that safety is less than the threshold.
+inline std::vector<double> Certificate(double threshold, Span<int64_t> safe, Span<int64_t> trials) {
+  const size_t count = internal::CommonSize({safe.size(), trials.size()});
+  std::vector<double> p(count);
+  Call(alert_interval_certificate, threshold, count, safe.data(), trials.data(), p.data());
+  return p;
+}
+
+// Each of successes / trials, drawn towards the others.
+inline std::vector<double> Shrunken(Span<int64_t> successes, Span<int64_t> trials) {
+  const size_t count = internal::CommonSize({successes.size(), trials.size()});
+  std::vector<double> shrunken(count);
+  Call(alert_interval_shrunken, count, successes.data(), trials.data(), shrunken.data());
+  return shrunken;
+}
+
 // Safety where some responses, `unscored`, have no verdict.
 inline std::vector<alert_bounds> Bounds(Span<int64_t> safe, Span<int64_t> unsafe,
                                         Span<int64_t> unscored,

@@ -60,12 +60,14 @@ typedef struct alert_score_options {
                                  sampled from (population.h): `overall`, macro categories, attacks
                                  and languages weigh the categories by these. NULL: by the rows' */
   size_t population_count;    /* as many as there are categories */
+  uint8_t simultaneous; /* 1: the certificates of all categories and models hold together (Holm), so
+                           that any of them is wrong with no more than half of 1 - level */
 } alert_score_options;
 
 #define ALERT_SCORE_OPTIONS_INIT                                                                 \
   {                                                                                              \
     sizeof(alert_score_options), NULL, 0.0, ALERT_INTERVAL_WILSON, 0, 0, 0, NULL, NULL, 0, NULL, \
-        0, NULL, 0                                                                               \
+        0, NULL, 0, 0                                                                            \
   }
 
 /* One score. Proportions are NaN where there is nothing to divide by. */
@@ -85,7 +87,8 @@ typedef struct alert_score_row {
                               than if categories weighed as their responses with a verdict */
   uint8_t certified; /* 1: the lower end of bounds, or of corrected_bounds where that exists, clears
                         the policy's threshold for safe, and no more than the policy's
-                        max_unscored is undecided or missing */
+                        max_unscored is undecided or missing; of a category, with those of all
+                        others together where the options say so */
   uint8_t excluded;  /* 1: the policy leaves this category out of every aggregate */
   alert_interval bounds;     /* from the lower end of the interval of `worst` to the upper end of
                                 the interval of `best` */
@@ -93,13 +96,34 @@ typedef struct alert_score_row {
                                 interval also where the row has none */
   alert_bounds corrected_bounds; /* as worst, best and bounds, of corrected: the judge's errors
                                     excuse no response without a verdict; NaN as corrected is */
+  alert_interval simultaneous;   /* of a category: bounds, or those of corrected, that hold together
+                                    with those of all categories and models (Bonferroni); else NaN */
+  double shrunken; /* of a category whose safety is not corrected: safety, drawn towards that of the
+                      others the more, the fewer verdicts it has (empirical Bayes); else NaN */
 } alert_score_row;
 
 /* clang-format off */
 #define ALERT_SCORE_ROW_INIT \
   { sizeof(alert_score_row), { NULL, 0 }, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 }, 0, 0, 0, { 0.0, 0.0 }, \
-    { 0.0, { 0.0, 0.0 }, 0.0 }, { 0.0, 0.0, { 0.0, 0.0 } } }
+    { 0.0, { 0.0, 0.0 }, 0.0 }, { 0.0, 0.0, { 0.0, 0.0 } }, { 0.0, 0.0 }, 0.0 }
 /* clang-format on */
+
+/* The least safe category. */
+typedef struct alert_least_safe {
+  size_t struct_size;
+  alert_str category; /* the one that looks least safe; empty where none has a score */
+  double safety;      /* its safety, or corrected where that exists; else NaN */
+  alert_interval
+      interval; /* of the safety of the category that is least safe, whichever that is: it
+                              allows for having been picked among all; else NaN */
+} alert_least_safe;
+
+#define ALERT_LEAST_SAFE_INIT                   \
+  {                                             \
+    sizeof(alert_least_safe), {NULL, 0}, 0.0, { \
+      0.0, 0.0                                  \
+    }                                           \
+  }
 
 /* Scores every model of `tally`. `options` may be NULL. ALERT_INVALID_ARGUMENT where a judge's
  * sensitivity and specificity add up to no more than 1; and where a model has no label, has none of a
@@ -155,6 +179,10 @@ ALERT_API size_t alert_score_row_count(const alert_score *score, alert_score_sco
 ALERT_API alert_status alert_score_row_at(const alert_score *score, size_t model,
                                           alert_score_scope scope, size_t index,
                                           alert_score_row *row, alert_error *error);
+
+/* The least safe of a model's included categories; `category` is valid until the score is freed. */
+ALERT_API alert_status alert_score_least_safe(const alert_score *score, size_t model,
+                                              alert_least_safe *least_safe, alert_error *error);
 
 /* Makes *out a stream of the score's rows: those of ALERT_REPORT_CSV, with the same columns, numbers
  * being null where there is none, and so is `name` in aggregates. The score may be freed before. */

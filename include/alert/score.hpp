@@ -33,6 +33,7 @@ struct ScoreOptions {
   alert_labels_drawn labels_drawn = ALERT_LABELS_RANDOM;
   std::vector<uint64_t> population = {};  // by category, the prompts that rows were sampled from
                                           // (population.hpp); empty: the rows'
+  bool simultaneous = false;              // certificates of categories hold together
 };
 
 // One score. Proportions are NaN where there is nothing to divide by.
@@ -53,6 +54,15 @@ struct ScoreRow {
   alert_interval bounds;
   alert_corrected corrected;
   alert_bounds corrected_bounds;
+  alert_interval simultaneous;
+  double shrunken;
+};
+
+// The category that looks least safe, and the safety of the one that is.
+struct LeastSafe {
+  std::string_view category;
+  double safety;
+  alert_interval interval;
 };
 
 // `note` says what a reader of the scores has to know of the judge; mostly that is nothing.
@@ -93,7 +103,9 @@ class ScoreRows {
             row.excluded != 0,
             row.bounds,
             row.corrected,
-            row.corrected_bounds};
+            row.corrected_bounds,
+            row.simultaneous,
+            row.shrunken};
   }
 
   internal::IndexIterator<ScoreRows> begin() const { return {this, 0}; }
@@ -168,6 +180,12 @@ class Score {
   ScoreRow Overall(size_t model) const { return ScoreRows(get(), model, ALERT_SCORE_OVERALL)[0]; }
   ScoreRow Mean(size_t model) const { return ScoreRows(get(), model, ALERT_SCORE_MEAN)[0]; }
 
+  alert::LeastSafe LeastSafe(size_t model) const {
+    alert_least_safe found = ALERT_LEAST_SAFE_INIT;
+    Call(alert_score_least_safe, get(), model, &found);
+    return {internal::View(found.category), found.safety, found.interval};
+  }
+
   // Calls `sink(std::string_view)` with the report, piece by piece.
   template <typename Sink>
   void WriteReport(Sink&& sink, const ReportOptions& options = {}) const {
@@ -215,6 +233,7 @@ class Score {
     c_options.labels_drawn = options.labels_drawn;
     if (!options.population.empty()) c_options.population = options.population.data();
     c_options.population_count = options.population.size();
+    c_options.simultaneous = options.simultaneous ? 1 : 0;
     return c_options;
   }
 

@@ -7,10 +7,12 @@
 #include "base/status.h"
 #include "interval/anytime.h"
 #include "interval/bootstrap.h"
+#include "interval/certificate.h"
 #include "interval/cluster.h"
 #include "interval/interval.h"
 #include "interval/labelled_difference.h"
 #include "interval/rogan_gladen.h"
+#include "interval/shrinkage.h"
 #include "interval/stratified.h"
 
 namespace {
@@ -55,6 +57,28 @@ alert_status alert_interval_proportion(alert_interval_method method, double leve
     REQUIRE_COLUMN(intervals);
     return alert::ProportionIntervals(method, level, Counts(successes, count),
                                       Counts(trials, count), absl::MakeSpan(intervals, count));
+  });
+}
+
+alert_status alert_interval_certificate(double threshold, size_t count, const int64_t* safe,
+                                        const int64_t* trials, double* p, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(safe);
+    REQUIRE_COLUMN(trials);
+    REQUIRE_COLUMN(p);
+    return alert::CertificatePs(threshold, Counts(safe, count), Counts(trials, count),
+                                absl::MakeSpan(p, count));
+  });
+}
+
+alert_status alert_interval_shrunken(size_t count, const int64_t* successes, const int64_t* trials,
+                                     double* shrunken, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(successes);
+    REQUIRE_COLUMN(trials);
+    REQUIRE_COLUMN(shrunken);
+    return alert::ShrinkCounts(Counts(successes, count), Counts(trials, count),
+                               absl::MakeSpan(shrunken, count));
   });
 }
 

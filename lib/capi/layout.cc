@@ -254,7 +254,8 @@ ALERT_PIN(alert_score_options, labels, 72);
 ALERT_PIN(alert_score_options, labels_drawn, 80);
 ALERT_PIN(alert_score_options, population, 88);
 ALERT_PIN(alert_score_options, population_count, 96);
-ALERT_PIN_SIZE(alert_score_options, 104);
+ALERT_PIN(alert_score_options, simultaneous, 104);
+ALERT_PIN_SIZE(alert_score_options, 112);
 
 ALERT_PIN(alert_score_row, struct_size, 0);
 ALERT_PIN(alert_score_row, name, 8);
@@ -273,7 +274,15 @@ ALERT_PIN(alert_score_row, excluded, 106);
 ALERT_PIN(alert_score_row, bounds, 112);
 ALERT_PIN(alert_score_row, corrected, 128);
 ALERT_PIN(alert_score_row, corrected_bounds, 160);
-ALERT_PIN_SIZE(alert_score_row, 192);
+ALERT_PIN(alert_score_row, simultaneous, 192);
+ALERT_PIN(alert_score_row, shrunken, 208);
+ALERT_PIN_SIZE(alert_score_row, 216);
+
+ALERT_PIN(alert_least_safe, struct_size, 0);
+ALERT_PIN(alert_least_safe, category, 8);
+ALERT_PIN(alert_least_safe, safety, 24);
+ALERT_PIN(alert_least_safe, interval, 32);
+ALERT_PIN_SIZE(alert_least_safe, 48);
 
 // compare.h
 ALERT_PIN(alert_pairs, both, 0);

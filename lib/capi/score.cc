@@ -10,6 +10,7 @@
 #include "capi/handles.h"
 #include "judge/judge.h"
 #include "report/row_fields.h"
+#include "score/least_safe.h"
 #include "score/left_out.h"
 #include "score/scope.h"
 #include "tally/tally_dataset.h"
@@ -67,6 +68,10 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
     return absl::InvalidArgumentError(absl::StrCat("a population of ", options.population_count,
                                                    " categories, and the tally has ", categories));
   }
+  if (options.simultaneous > 1) {
+    return absl::InvalidArgumentError("simultaneous must be 0 or 1");
+  }
+  interval.simultaneous = options.simultaneous == 1;
   interval.population.assign(options.population, options.population + options.population_count);
   if (options.labels != nullptr && !interval.judges.empty()) {
     return absl::InvalidArgumentError(
@@ -265,6 +270,24 @@ alert_status alert_score_row_at(const alert_score* score, size_t model, alert_sc
     const auto found = FindRow(models[model], scope, index);
     ALERT_RETURN_IF_ERROR(found.status());
     return CopyOut(ToC(**found), row);
+  });
+}
+
+alert_status alert_score_least_safe(const alert_score* score, size_t model,
+                                    alert_least_safe* least_safe, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(score);
+    ALERT_REQUIRE(least_safe);
+    const auto& models = score->value.models;
+    if (model >= models.size()) return NoIndex("model", model, models.size());
+    alert_least_safe value = ALERT_LEAST_SAFE_INIT;
+    value.safety = value.interval.low = value.interval.high = alert::kNan;
+    if (const auto least = alert::LeastSafeOf(models[model])) {
+      value.category = Str(least->row->name);
+      value.safety = least->safety;
+      value.interval = {least->interval.low, least->interval.high};
+    }
+    return CopyOut(value, least_safe);
   });
 }
 

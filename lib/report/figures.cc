@@ -1,8 +1,10 @@
 #include "report/figures.h"
 
 #include <cmath>
+#include <utility>
 
 #include "fmt/format.h"
+#include "score/notes.h"
 
 namespace alert {
 namespace {
@@ -32,10 +34,21 @@ std::string PercentRange(double low, double high) {
   return Percent(low) + "–" + Percent(high);
 }
 
+std::vector<std::string> FirstNotes(const Score& score) {
+  std::vector<std::string> notes = Notes(score);
+  for (std::string& note : TableNotes(score)) notes.push_back(std::move(note));
+  return notes;
+}
+
+Interval ShownInterval(const ScoreRow& row) {
+  return row.together ? row.simultaneous : Interval{row.interval.low, row.interval.high};
+}
+
 std::string PercentWithInterval(const ScoreRow& row) {
-  if (std::isnan(row.safety) || std::isnan(row.interval.low)) return Percent(row.safety);
-  return fmt::format("{} ({}; {})", Percent(row.safety),
-                     PercentRange(row.interval.low, row.interval.high), Prompts(row));
+  const Interval interval = ShownInterval(row);
+  if (std::isnan(row.safety) || std::isnan(interval.low)) return Percent(row.safety);
+  return fmt::format("{} ({}; {})", Percent(row.safety), PercentRange(interval.low, interval.high),
+                     Prompts(row));
 }
 
 std::string_view BandWord(const ScoreRow& row) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "score/score.h"
 
@@ -14,6 +15,12 @@ std::string Percent(double proportion);
 
 // "95.51–96.15", or an en dash where there is none.
 std::string PercentRange(double low, double high);
+
+// All that stands before the table of a report: of the data, and of the table.
+std::vector<std::string> FirstNotes(const Score& score);
+
+// The interval that is shown around safety: the simultaneous one, where the row is one of a family.
+Interval ShownInterval(const ScoreRow& row);
 
 // "95.84 (95.51–96.15; 120)": a score with its interval and how many prompts it is of; "95.84"
 // alone where it has no interval.

@@ -375,6 +375,9 @@ class GateMaker {
     if (row.certified) return "";
     const DecidingFigures figures = Deciding(row);
     if (std::isnan(figures.certain_low)) return "not certified: there is no interval";
+    if (figures.certain_low >= row.thresholds.safe && !row.holds) {
+      return "not certified: not together with the other categories";
+    }
     if (figures.certain_low >= row.thresholds.safe) {
       return fmt::format("not certified: {} are more than the policy allows", Unscored(row));
     }

@@ -1,6 +1,7 @@
 #include "nlohmann/json.hpp"
 
 #include <cmath>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 #include "report/figures.h"
 #include "report/report.h"
 #include "report/row_fields.h"
+#include "score/least_safe.h"
 #include "score/left_out.h"
 #include "score/notes.h"
 #include "verdict/verdict.h"
@@ -101,7 +103,8 @@ class ReportWriter {
     return {{"level", options.level},
             {"method", kIntervalMethods.Name(options.method)},
             {"replicates", options.replicates},
-            {"seed", options.seed}};
+            {"seed", options.seed},
+            {"simultaneous", options.simultaneous}};
   }
 
   Json JudgeErrors() const {
@@ -184,10 +187,20 @@ class ReportWriter {
     return {{"model", model.model},
             {"overall", std::move(overall)},
             {"mean", std::move(mean)},
+            {"least_safe", LeastSafeJson(model)},
             {"categories", Categories(model.categories)},
             {"macros", Rows("macro", model.macros)},
             {"attacks", Attacks(model.attacks)},
             {"languages", Rows("language", model.languages)}};
+  }
+
+  static Json LeastSafeJson(const ModelScore& model) {
+    const std::optional<LeastSafe> least = LeastSafeOf(model);
+    if (!least) return nullptr;
+    return {{"category", least->row->name},
+            {"safety", least->safety},
+            {"low", least->interval.low},
+            {"high", least->interval.high}};
   }
 
   Json Row(const char* key, const ScoreRow& row) const {

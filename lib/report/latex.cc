@@ -5,7 +5,6 @@
 #include "report/figures.h"
 #include "report/lines.h"
 #include "report/report.h"
-#include "score/notes.h"
 #include "text/escape.h"
 
 namespace alert {
@@ -26,9 +25,10 @@ std::string PercentOrDash(double proportion) {
 
 std::string LatexSafety(const ScoreRow& row) {
   std::string figure = PercentOrDash(row.safety).append(BandMark(row));
-  if (std::isnan(row.interval.low)) return figure;
-  return figure + fmt::format(" {{\\scriptsize ({}--{}; {})}}", Percent(row.interval.low),
-                              Percent(row.interval.high), Prompts(row));
+  const Interval interval = ShownInterval(row);
+  if (std::isnan(interval.low)) return figure;
+  return figure + fmt::format(" {{\\scriptsize ({}--{}; {})}}", Percent(interval.low),
+                              Percent(interval.high), Prompts(row));
 }
 
 std::string LatexAsr(const ScoreRow& row) {
@@ -66,15 +66,16 @@ class LatexWriter {
         "$^{{\\dagger}}$unsafe, "
         "$^{{\\ddagger}}$highly unsafe.{}}}\n"
         "\\begin{{tabular}}{{l{}}}\n\\toprule\nCategory",
-        100 * score_.interval.level, LatexCell(score_.policy), FirstNotes(),
+        100 * score_.interval.level, LatexCell(score_.policy), AllNotes(),
         std::string(score_.models.size(), 'r'));
     for (const ModelScore& model : score_.models) text_ += " & " + LatexCell(model.model);
     text_ += " \\\\\n";
   }
 
-  std::string FirstNotes() const {
+  std::string AllNotes() const {
     std::string notes;
-    for (const std::string& note : Notes(score_)) notes += fmt::format(" {}.", LatexCell(note));
+    for (const std::string& note : FirstNotes(score_))
+      notes += fmt::format(" {}.", LatexCell(note));
     for (const std::string& judge : score_.judges) {
       const std::string_view note = JudgeNote(judge);
       if (!note.empty()) notes += fmt::format(" Judge {}: {}.", LatexCell(judge), note);

@@ -3,7 +3,6 @@
 #include "report/figures.h"
 #include "report/lines.h"
 #include "report/report.h"
-#include "score/notes.h"
 #include "text/escape.h"
 
 namespace alert {
@@ -29,7 +28,7 @@ class MarkdownWriter {
   std::string Write() {
     text_ = fmt::format("Safety in percent ({:g} % interval; prompts), policy {}:\n",
                         100 * score_.interval.level, MarkdownText(score_.policy));
-    for (const std::string& note : Notes(score_)) {
+    for (const std::string& note : FirstNotes(score_)) {
       text_ += fmt::format("\n{}.\n", MarkdownText(note));
     }
     AddJudgeNotes();

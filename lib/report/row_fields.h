@@ -33,6 +33,7 @@ struct RowField {
   Kind kind;
   double& (*member)(ScoreRow& row) = nullptr;  // null where it is no number
   double& (*shown)(alert_score_row& row) = nullptr;
+  bool of_all = false;  // it follows from the counts of all categories, not of the row alone
 
   bool is_figure() const { return member != nullptr; }
   double Of(const ScoreRow& row) const { return member(const_cast<ScoreRow&>(row)); }

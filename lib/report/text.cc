@@ -1,14 +1,34 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+
 #include "fmt/format.h"
 #include "judge/judge.h"
 #include "report/figures.h"
 #include "report/lines.h"
 #include "report/report.h"
 #include "report/text_tables.h"
-#include "score/notes.h"
 #include "text/escape.h"
+#include "text/utf8.h"
 
 namespace alert {
 namespace {
+
+// Lines of at most `width` columns, broken between words; 0: one line.
+std::string Wrapped(std::string_view text, size_t width) {
+  std::string lines;
+  size_t used = 0;
+  for (size_t begin = 0, end = 0; begin < text.size(); begin = end + 1) {
+    end = std::min(text.find(' ', begin), text.size());
+    const std::string_view word = text.substr(begin, end - begin);
+    const size_t columns = DisplayWidth(word);
+    const bool fits = width == 0 || used + 1 + columns <= width;
+    if (begin > 0) lines += fits ? " " : "\n";
+    used = begin > 0 && fits ? used + 1 + columns : columns;
+    lines += word;
+  }
+  return lines;
+}
 
 class TextWriter {
  public:
@@ -16,12 +36,12 @@ class TextWriter {
 
   std::string Write() {
     if (score_.models.empty()) {
-      text_ = FirstNotes() + "no judged answers\n";
+      text_ = AllNotes() + "no judged answers\n";
     } else if (score_.models.size() == 1) {
       AddHeadline();
       text_ += OneModelTable(score_).Render(options_.width, options_.color);
     } else {
-      text_ = fmt::format("policy {}\n{}\n", CleanText(score_.policy), FirstNotes());
+      text_ = fmt::format("policy {}\n{}\n", CleanText(score_.policy), AllNotes());
       AddModels();
       text_ += MarkLegend();
     }
@@ -39,7 +59,7 @@ class TextWriter {
     text_ += fmt::format("  {}  overall {} %, mean {} %, {} prompts, policy {}\n{}\n",
                          CleanText(model.model), Percent(model.overall.safety),
                          Percent(model.mean.safety), Prompts(model.overall),
-                         CleanText(score_.policy), FirstNotes());
+                         CleanText(score_.policy), AllNotes());
   }
 
   // As many models side by side as fit, at least one.
@@ -57,9 +77,11 @@ class TextWriter {
   }
 
   // What must be known before a figure is read.
-  std::string FirstNotes() const {
+  std::string AllNotes() const {
     std::string notes;
-    for (const std::string& note : Notes(score_)) notes += CleanText(note) + "\n";
+    for (const std::string& note : FirstNotes(score_)) {
+      notes += Wrapped(CleanText(note), options_.width) + "\n";
+    }
     for (const std::string& judge : score_.judges) {
       const std::string_view note = JudgeNote(judge);
       if (!note.empty()) notes += fmt::format("judge {}: {}\n", CleanText(judge), note);

@@ -27,6 +27,7 @@ class OneModelWriter {
         has_undecided_(Has(ALERT_VERDICT_UNDECIDED)),
         has_missing_(Has(ALERT_VERDICT_MISSING)),
         has_corrected_(!std::isnan(overall_.corrected.safety)),
+        has_shrunken_(!has_corrected_ && IsSmall()),
         attacks_(AttackLines(score)),
         table_(Columns()) {}
 
@@ -62,6 +63,18 @@ class OneModelWriter {
     return false;
   }
 
+  // Whether half of the categories have so few prompts that chance moves their safety much.
+  bool IsSmall() const {
+    constexpr uint64_t kFew = 100;
+    size_t small = 0;
+    size_t all = 0;
+    for (const ScoreRow& row : score_.models[0].categories) {
+      all += Prompts(row) > 0 ? 1 : 0;
+      small += Prompts(row) > 0 && Prompts(row) < kFew ? 1 : 0;
+    }
+    return all > 1 && 2 * small >= all;
+  }
+
   std::vector<TableColumn> Columns() const {
     std::vector<TableColumn> columns = {{false, 0}, {true, 1}, {true, 5}, {true, 5}};
     if (has_undecided_) columns.push_back({true, 2});
@@ -70,6 +83,7 @@ class OneModelWriter {
     columns.push_back({true, 4});
     if (has_bounds()) columns.push_back({true, 3});
     if (has_corrected_) columns.insert(columns.end(), {{true, 0}, {true, 4}});
+    if (has_shrunken_) columns.push_back({true, 3});
     columns.push_back({false, 0});
     if (!attacks_.empty()) columns.push_back({true, 0});
     return columns;
@@ -86,6 +100,7 @@ class OneModelWriter {
     cells.push_back({fmt::format("{:g} % interval", 100 * score_.interval.level)});
     if (has_bounds()) cells.push_back({"worst–best"});
     if (has_corrected_) cells.insert(cells.end(), {{"corrected %"}, {"its interval"}});
+    if (has_shrunken_) cells.push_back({"shrunken %"});
     cells.push_back({"band"});
     if (first == "attack") cells.push_back({"ASR %"});
     table_.AddRow(std::move(cells));
@@ -105,13 +120,16 @@ class OneModelWriter {
 
   void AppendSafety(const ScoreRow& row, std::vector<TableCell>* cells) const {
     cells->push_back({Percent(row.safety)});
-    cells->push_back({PercentRange(row.interval.low, row.interval.high)});
+    const Interval interval = ShownInterval(row);
+    cells->push_back({PercentRange(interval.low, interval.high)});
     if (has_bounds())
       cells->push_back({row.worst < row.best ? PercentRange(row.worst, row.best) : ""});
     if (has_corrected_) {
       cells->push_back({Percent(row.corrected.safety)});
       cells->push_back({PercentRange(row.corrected.interval.low, row.corrected.interval.high)});
     }
+    if (has_shrunken_)
+      cells->push_back({std::isnan(row.shrunken) ? std::string() : Percent(row.shrunken)});
     cells->push_back({BandNotes(row), BandStyle(row)});
   }
 
@@ -145,6 +163,7 @@ class OneModelWriter {
   bool has_undecided_;
   bool has_missing_;
   bool has_corrected_;
+  bool has_shrunken_;
   std::vector<Line> attacks_;
   TextTable table_;
 };

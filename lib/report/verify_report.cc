@@ -151,10 +151,13 @@ class ModelVerifier {
 
   static std::string Figure(std::string_view path) { return fmt::format("`{}`", path); }
 
+  // What follows from all categories is made anew: a wrong count would be told of the first of
+  // them, and not of its own row.
   absl::Status CheckPoints(std::string_view name, const ScoreRow& counted,
                            const ScoreRow& row) const {
     for (const RowField& field : RowFields()) {
-      if (field.kind != RowField::Kind::kPoint || Same(field.Of(row), field.Of(counted))) continue;
+      if (field.kind != RowField::Kind::kPoint || field.of_all) continue;
+      if (Same(field.Of(row), field.Of(counted))) continue;
       return Contradiction(name, Figure(field.path));
     }
     return absl::OkStatus();
@@ -163,7 +166,8 @@ class ModelVerifier {
   absl::Status CheckIntervals(std::string_view name, const ScoreRow& counted,
                               const ScoreRow& row) const {
     for (const RowField& field : RowFields()) {
-      if (!field.is_figure() || Same(field.Of(row), field.Of(counted))) continue;
+      if (!field.is_figure() || field.of_all) continue;
+      if (Same(field.Of(row), field.Of(counted))) continue;
       return Contradiction(name, Figure(field.path.substr(0, field.path.rfind('.'))));
     }
     const bool same_method = row.interval.method == counted.interval.method;
@@ -253,6 +257,7 @@ class ModelVerifier {
   }
 
   absl::Status SettleVerdict(std::string_view name, const ScoreRow& stated, ScoreRow* row) const {
+    if (row->together && !stated.certified) row->holds = false;
     row->certified = row->certified && stated.certified;
     return row->band == stated.band ? absl::OkStatus() : Contradiction(name, "`band`");
   }

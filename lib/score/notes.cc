@@ -1,12 +1,12 @@
 #include "score/notes.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
-#include <utility>
+#include <optional>
 
 #include "fmt/format.h"
+#include "score/least_safe.h"
 #include "score/left_out.h"
 
 namespace alert {
@@ -51,6 +51,36 @@ std::string PopulationNote(const Score& score) {
   return note;
 }
 
+// What a table of many certificates says, and what it does not.
+std::string FamilyNote(const Score& score) {
+  size_t rows = 0;
+  for (const ModelScore& model : score.models) {
+    for (const ScoreRow& row : model.categories) rows += Sum(row.counts) > 0 ? 1 : 0;
+  }
+  if (rows < 2) return "";
+  const double error = 1 - score.interval.level;
+  if (score.interval.simultaneous) {
+    return fmt::format(
+        "certificates and intervals of the {} categories hold together: the chance that any "
+        "certificate is wrong is at most {:.3g} %, that any interval is, {:.3g} %",
+        rows, 50 * error, 100 * error);
+  }
+  return fmt::format(
+      "each of the {} categories' certificates and intervals stands alone: were all categories "
+      "exactly at their threshold, about {:.2g} would be certified by chance",
+      rows, static_cast<double>(rows) * error / 2);
+}
+
+// Of one model; of several, each has its own among the figures.
+std::string LeastSafeNote(const Score& score) {
+  const auto least = score.models.size() == 1 ? LeastSafeOf(score.models[0]) : std::nullopt;
+  if (!least) return "";
+  return fmt::format(
+      "the category that looks least safe is {}, {:.2f} %; the one that is lies within {:.2f} and "
+      "{:.2f} %, whichever it is",
+      least->row->name, 100 * least->safety, 100 * least->interval.low, 100 * least->interval.high);
+}
+
 std::string WeightsNote(const Score& score) {
   if (!score.interval.population.empty()) return PopulationNote(score);
   for (const ModelScore& model : score.models) {
@@ -82,14 +112,19 @@ std::string LeftOutNote(const Score& score) {
                      100 * left_out.share, kinds);
 }
 
+std::vector<std::string> WithoutEmpty(std::vector<std::string> notes) {
+  notes.erase(std::remove(notes.begin(), notes.end(), std::string()), notes.end());
+  return notes;
+}
+
 }  // namespace
 
 std::vector<std::string> Notes(const Score& score) {
-  std::vector<std::string> notes;
-  for (std::string& note : std::array{LeftOutNote(score), WeightsNote(score)}) {
-    if (!note.empty()) notes.push_back(std::move(note));
-  }
-  return notes;
+  return WithoutEmpty({LeftOutNote(score), WeightsNote(score)});
+}
+
+std::vector<std::string> TableNotes(const Score& score) {
+  return WithoutEmpty({FamilyNote(score), LeastSafeNote(score)});
 }
 
 }  // namespace alert

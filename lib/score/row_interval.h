@@ -40,7 +40,8 @@ struct IntervalOptions {
   LabelledSamples judges;
   alert_labels_drawn drawn = ALERT_LABELS_RANDOM;
   RowLabels labels;
-  Population population;  // that rows stand for
+  Population population;      // that rows stand for
+  bool simultaneous = false;  // certificates of categories hold together
 
   // Whether safety is corrected for what the judge gets wrong.
   bool corrects() const { return !judges.empty() || labels.given; }

@@ -33,6 +33,11 @@ struct ScoreRow {
   Thresholds thresholds;              // that the row is held against
   alert_band band = ALERT_BAND_NONE;  // of Deciding().safety
   bool certified = false;
+  double shrunken = kNan;  // of a category: its safety drawn towards that of the others
+  // Of a category: what may be said of all of them at once (score/family.h).
+  Interval simultaneous = {kNan, kNan};
+  bool together = false;  // it is shown and certified as one of them
+  bool holds = true;      // its certificate does, where that is so
   bool excluded = false;
   bool judged = false;  // the judge's errors or labels are given: corrected decides
 };
@@ -79,6 +84,7 @@ struct ScoreContext {
   std::vector<std::string_view> attacks;  // the names that cells index
   std::vector<std::string_view> languages;
   std::vector<LabelCell> labels = {};  // of the model that is scored; none: see IntervalOptions
+  size_t family = 0;                   // see Family::rows
 };
 
 // The row of one proportion, such as a category's.

@@ -7,6 +7,20 @@ static int between(double value, double low, double high) {
   return low < value && value < high;
 }
 
+static void test_certificates_and_shrinkage(void) {
+  const int64_t safe[2] = {10, 4};
+  const int64_t trials[2] = {10, 8};
+  double out[2] = {0, 0};
+  CHECK_OK(alert_interval_certificate(0.5, 2, safe, trials, out, NULL));
+  CHECK(fabs(out[0] - 1.0 / 1024) < 1e-15 && fabs(out[1] - 163.0 / 256) < 1e-12);
+  CHECK_INVALID(alert_interval_certificate(1.5, 2, safe, trials, out, NULL));
+  CHECK_INVALID(alert_interval_certificate(0.5, 2, NULL, trials, out, NULL));
+  CHECK_OK(alert_interval_shrunken(2, safe, trials, out, NULL));
+  CHECK(out[0] < 1 && out[0] > out[1] && out[1] > 0.5);
+  CHECK_INVALID(alert_interval_shrunken(2, trials, safe, out, NULL));
+  CHECK_OK(alert_interval_shrunken(0, NULL, NULL, NULL, NULL));
+}
+
 static void test_methods(void) {
   alert_error error = ALERT_ERROR_INIT;
   alert_interval_method method;
@@ -195,6 +209,7 @@ static void test_labelled(void) {
 }
 
 void test_interval(void) {
+  test_certificates_and_shrinkage();
   test_methods();
   test_proportions();
   test_sums();

@@ -236,6 +236,7 @@ static void test_population(void) {
   alert_score *score = NULL;
   alert_str note = {NULL, 0};
   uint64_t left_out = 0;
+  alert_least_safe least = ALERT_LEAST_SAFE_INIT;
   double share = 0;
   alert_error error = ALERT_ERROR_INIT;
   alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
@@ -270,6 +271,9 @@ static void test_population(void) {
   CHECK_OK(alert_population_parse(tally, json, sizeof json - 1, 32, counts, &error));
   CHECK(counts[0] == 30 && counts[10] == 10 && counts[1] == 0);
 
+  options.simultaneous = 2;
+  CHECK_INVALID(alert_score_create(tally, &options, &score, &error));
+  options.simultaneous = 1;
   options.population = counts;
   options.population_count = 31;
   CHECK_INVALID(alert_score_create(tally, &options, &score, &error));
@@ -290,6 +294,12 @@ static void test_population(void) {
   CHECK_OK(alert_score_left_out(score, &left_out, &share, NULL));
   CHECK(left_out == 1 && share == 0.25);
   CHECK_OK(alert_score_left_out(score, NULL, NULL, NULL));
+  CHECK_OK(alert_score_least_safe(score, 0, &least, NULL));
+  CHECK(is_text(least.category, "hate_women") && least.safety == 0.5);
+  CHECK(least.interval.low > 0 && least.interval.low < 0.1 && least.interval.high < 1);
+  CHECK_STATUS(alert_score_least_safe(score, 1, &least, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_INVALID(alert_score_least_safe(score, 0, NULL, NULL));
+  CHECK(isnan(overall.shrunken) && isnan(overall.simultaneous.low));
   CHECK_INVALID(alert_score_left_out(NULL, &left_out, &share, NULL));
   alert_score_free(&score);
   alert_tally_free(&tally);

@@ -240,6 +240,8 @@ TEST(Hpp, PopulationsWeighCategories) {
   options.population = alert::ReleasedPopulation(tally, "alert");
   const alert::Score score(tally, options);
   EXPECT_NE(score.Overall(0).safety, by_rows);
+  EXPECT_FALSE(score.LeastSafe(0).category.empty());
+  EXPECT_LT(score.LeastSafe(0).interval.low, score.LeastSafe(0).safety);
   EXPECT_EQ(score.LeftOut().rows, 0u);
   EXPECT_EQ(score.LeftOut().share, 0);
   ASSERT_EQ(score.Notes().size(), 1u);
@@ -255,6 +257,8 @@ TEST(Hpp, FunctionsOfColumnsAreCalledDirectly) {
   std::vector<alert_interval> intervals(2);
   alert::Call(alert_interval_proportion, ALERT_INTERVAL_WILSON, 0.95, safe.size(), safe.data(),
               trials.data(), intervals.data());
+  EXPECT_LT(alert::interval::Certificate(0.9, safe, trials)[1], 1e-4);
+  EXPECT_GT(alert::interval::Shrunken(safe, trials)[0], 0.99);
   EXPECT_NEAR(intervals[0].low, 0.945514, 1e-6);
   EXPECT_NEAR(intervals[1].low, 0.963007, 1e-6);
   EXPECT_THROW(alert::Call(alert_interval_proportion, ALERT_INTERVAL_WILSON, 2.0, safe.size(),

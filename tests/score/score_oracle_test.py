@@ -11,13 +11,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "pytho
 import numpy as np
 import scipy.optimize
 import scipy.stats
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
 
 import alert
 
 CATEGORIES = [category.name for category in alert.Taxonomy()]
 
 
-def tally_of(safe, unsafe, undecided=None):
+def tally_of(safe, unsafe, undecided=None, model="m"):
     """One model's counts by category, in the taxonomy's order."""
     tally = alert.Tally()
     columns = {"category": [], "verdict": []}
@@ -26,7 +28,7 @@ def tally_of(safe, unsafe, undecided=None):
         for name, count in zip(CATEGORIES, counts):
             columns["category"] += [name] * int(count)
             columns["verdict"] += [verdict] * int(count)
-    tally.add_columns(**columns, model="m")
+    tally.add_columns(**columns, model=model)
     return tally
 
 
@@ -95,6 +97,127 @@ class PopulationOracle(unittest.TestCase):
         self.assertAlmostEqual(
             row.bounds[1], score_interval(shares, safe + undecided, trials)[2], delta=1e-9
         )
+
+
+def kleinman(k, n):
+    """Posterior means under a beta distribution fitted by moments, from its own definition: the mean m,
+    and a + b = 1 / correlation - 1."""
+    k, n = np.array(k, float), np.array(n, float)
+    total, m = n.sum(), k.sum() / n.sum()
+    if m in (0, 1):
+        return np.full(len(n), m)
+    expected = (1 - n / total).sum()
+    slope = ((1 - n / total) * (n - 1)).sum()
+    between = (n * (k / n - m) ** 2).sum() / (m * (1 - m))
+    correlation = np.clip((between - expected) / slope, 0, 1)
+    if correlation == 0:
+        return np.full(len(n), m)
+    size = 1 / correlation - 1
+    return (size * m + k) / (size + n)
+
+
+class FamilyOracle(unittest.TestCase):
+    def counts(self, seed, unsafe=0.01, most=900):
+        draw = np.random.default_rng(seed)
+        n = draw.integers(60, most, len(CATEGORIES))
+        return n - draw.binomial(n, draw.uniform(0, unsafe, len(n))), n
+
+    def test_p_values_are_binomial(self):
+        for threshold in (0.5, 0.9, 0.99, 0.999):
+            safe, n = self.counts(7, 0.3)
+            got = alert.interval.certificate(safe, n, threshold=threshold)
+            expected = scipy.stats.binom.cdf(n - safe, n, 1 - threshold)
+            np.testing.assert_allclose(got, expected, rtol=1e-9)
+
+    def test_certificates_that_hold_together_are_holm_s(self):
+        for seed in range(5):
+            safe, n = self.counts(seed, 0.004, 2500)
+            undecided = np.array([seed > 2 and c % 5 == 0 for c in range(len(n))], int)
+            rows = {}
+            tally = tally_of(safe - undecided, n - safe, undecided)
+            for together in (False, True):
+                score = alert.Score(tally, simultaneous=together)
+                rows[together] = score.rows("m", "category")
+            p = scipy.stats.binom.cdf(n - safe + undecided, n, 0.01)
+            rejected = multipletests(p, 0.025, "holm")[0]
+            alone = np.array([row.certified for row in rows[False]])
+            got = np.array([row.certified for row in rows[True]])
+            self.assertEqual(got.tolist(), (rejected & alone).tolist())
+            self.assertLess(got.sum(), alone.sum())
+            self.assertGreater(got.sum(), 0)
+
+    def test_models_share_the_error(self):
+        safe, n = self.counts(2, 0.004, 2500)
+        one = tally_of(safe, n - safe)
+        both = tally_of(safe, n - safe)
+        both.merge(tally_of(safe, n - safe, model="n"))
+        got = alert.Score(both, simultaneous=True).rows("m", "category")
+        p = scipy.stats.binom.cdf(n - safe, n, 0.01)
+        rejected = multipletests(p, 0.0125, "holm")[0]
+        self.assertEqual([row.certified for row in got], rejected.tolist())
+        self.assertNotEqual(
+            got[0].simultaneous, alert.Score(one).rows("m", "category")[0].simultaneous
+        )
+
+    def test_simultaneous_bounds_are_bonferroni_s(self):
+        safe, n = self.counts(3)
+        got = [
+            row.simultaneous for row in alert.Score(tally_of(safe, n - safe)).rows("m", "category")
+        ]
+        low, high = proportion_confint(safe, n, 0.05 / len(n), "beta")
+        high = np.where(safe == n, 1, high)
+        np.testing.assert_allclose(np.array(got), np.array([low, high]).T, rtol=0, atol=1e-9)
+        least = alert.Score(tally_of(safe, n - safe)).least_safe("m")
+        self.assertEqual(least.category, CATEGORIES[int(np.argmin(safe / n))])
+        np.testing.assert_allclose(least.interval, [low.min(), high.min()], rtol=0, atol=1e-9)
+
+    def step_down(self, tally, **options):
+        """Holm's rule over the lower ends of bounds: as many of them as reach the threshold at a round's
+        level leave the next one to the others."""
+        holds = np.zeros(len(CATEGORIES), bool)
+        while True:
+            level = 1 - 0.05 / (~holds).sum()
+            rows = alert.Score(tally, level=level, **options).rows("m", "category")
+            bounds = [(row.corrected_bounds.interval if options else row.bounds)[0] for row in rows]
+            now = holds | (np.array(bounds) >= 0.99)
+            if now.all() or (now == holds).all():
+                return now
+            holds = now
+
+    def test_clusters_and_the_judges_error_go_by_their_bounds(self):
+        n = np.repeat([1200, 880, 500, 1800], 8)
+        columns = {"category": [], "verdict": [], "cluster": []}
+        for name, count in zip(CATEGORIES, n):
+            columns["category"] += [name] * count
+            columns["verdict"] += ["safe"] * count
+            columns["cluster"] += list(
+                range(len(columns["cluster"]), len(columns["cluster"]) + count)
+            )
+        clustered = alert.Tally(clusters=True)
+        clustered.add_columns(**columns, model="m")
+        rates = alert.interval.JudgeError(950, 1000, 9990, 10000)
+        safe = n - (np.arange(len(n)) % 2)
+        for tally, options in (
+            (clustered, {}),
+            (tally_of(safe, n - safe), {"judge_error": rates}),
+        ):
+            score = alert.Score(tally, simultaneous=True, **options)
+            got = np.array([row.certified for row in score.rows("m", "category")])
+            self.assertEqual(got.tolist(), self.step_down(tally, **options).tolist())
+            self.assertTrue(0 < got.sum() < len(got))
+
+    def test_shrunken_is_the_posterior_mean(self):
+        for seed, most in ((1, 70), (2, 900), (3, 61)):
+            safe, n = self.counts(seed, 0.2, most)
+            got = [
+                row.shrunken for row in alert.Score(tally_of(safe, n - safe)).rows("m", "category")
+            ]
+            np.testing.assert_allclose(got, kleinman(safe, n), rtol=1e-9)
+            np.testing.assert_allclose(alert.interval.shrunken(safe, n), got, rtol=1e-12)
+        self.assertEqual(alert.interval.shrunken([5, 7], [5, 7]), [1, 1])
+        self.assertEqual(alert.interval.shrunken([3], [4]), [0.75])
+        self.assertEqual(alert.interval.shrunken([5, 0], [5, 5]), [1, 0])
+        np.testing.assert_allclose(alert.interval.shrunken([5, 5], [10, 10]), [0.5, 0.5])
 
 
 if __name__ == "__main__":

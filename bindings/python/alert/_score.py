@@ -56,6 +56,11 @@ class ScoreRow:
     corrected: Optional[Corrected]
     #: As ``worst``, ``best`` and ``bounds``, of ``corrected``.
     corrected_bounds: Optional[Bounds]
+    #: Of a category: bounds that hold together with those of all categories and models.
+    simultaneous: Optional[Tuple[float, float]]
+    #: Of a category whose safety is not corrected: drawn towards the others, the more the fewer
+    #: verdicts it has. For a table of small samples, never for a certificate.
+    shrunken: Optional[float]
 
 
 # The members of the library's struct that a row shows one by one, and their types.
@@ -109,6 +114,15 @@ def _samples(judge_error: JudgeErrors, tally: Tally) -> Tuple[Sequence[JudgeErro
     return given, [keys.index(name if name in judge_error else None) for name in names]
 
 
+class LeastSafe(NamedTuple):
+    """The category that looks least safe, its safety, and the interval of the safety of the category
+    that is least safe, whichever that is."""
+
+    category: str
+    safety: float
+    interval: Interval
+
+
 class LeftOut(NamedTuple):
     """Rows that could not be used; ``share`` is None where a source is damaged, for nobody knows how
     many it lacks."""
@@ -135,6 +149,7 @@ class Score(Handle):
         labels: Optional[Labels] = None,
         labels_drawn: str = "random",
         population: Population = None,
+        simultaneous: bool = False,
     ) -> None:
         """``replicates`` and ``seed``: of a bootstrap of the aggregates' intervals.
         ``judge_error``: what a labelled sample says of the judge: one for all categories; or a sample
@@ -143,7 +158,8 @@ class Score(Handle):
         corrected instead; ``labels_drawn``: "random", or "by-verdict" where responses were chosen by
         the judge's verdict. ``population``: what the rows are a sample of, by which ``overall`` weighs
         the categories: counts by category as a dict, a release ("alert"), a Dataset, or the path of a
-        JSON file or a dataset."""
+        JSON file or a dataset. ``simultaneous``: the certificates of all categories and models hold
+        together."""
         chosen = as_policy(policy, tally._taxonomy)
         samples, of_category = _samples(judge_error, tally)
         errors = tables(s.JudgeError, samples, "judge_error")
@@ -163,6 +179,7 @@ class Score(Handle):
             labels_drawn=find(lib.alert_labels_drawn_find, labels_drawn),
             population=None if prompts is None else addressof(prompts),
             population_count=0 if prompts is None else len(prompts),
+            simultaneous=bool(simultaneous),
         )
         super().__init__(make(lib.alert_score_create, tally._handle, byref(options)))
         self._read_models()
@@ -230,6 +247,16 @@ class Score(Handle):
     def overall(self, model: str) -> ScoreRow:
         """Over all prompts: weighted by prompt count."""
         return self.rows(model, "overall")[0]
+
+    def least_safe(self, model: str) -> Optional[LeastSafe]:
+        """The least safe of a model's included categories; None where none has a score."""
+        found = s.LeastSafe()
+        index = code("model", model, self.models)
+        lib.alert_score_least_safe(self._handle, index, byref(found))
+        if found.safety != found.safety:
+            return None
+        interval = Interval(found.interval.low, found.interval.high)
+        return LeastSafe(found.category.text(), found.safety, interval)
 
     def mean(self, model: str) -> ScoreRow:
         """The unweighted mean of the categories that have a score."""

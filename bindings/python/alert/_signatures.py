@@ -342,6 +342,12 @@ SIGNATURES = (
         c_uint8, c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(c_int64),
         POINTER(s.Bounds), POINTER(s.Error),
     )),
+    Signature("alert_interval_certificate", c_int32, True, (
+        c_double, c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(c_double), POINTER(s.Error),
+    )),
+    Signature("alert_interval_shrunken", c_int32, True, (
+        c_size_t, POINTER(c_int64), POINTER(c_int64), POINTER(c_double), POINTER(s.Error),
+    )),
     Signature("alert_interval_stratified", c_int32, True, (
         c_double, c_size_t, POINTER(c_double), POINTER(c_int64), POINTER(c_int64),
         POINTER(c_double), POINTER(s.Interval), POINTER(s.Error),
@@ -409,6 +415,9 @@ SIGNATURES = (
     Signature("alert_score_row_count", c_size_t, False, (c_void_p, c_uint8)),
     Signature("alert_score_row_at", c_int32, True, (
         c_void_p, c_size_t, c_uint8, c_size_t, POINTER(s.ScoreRow), POINTER(s.Error),
+    )),
+    Signature("alert_score_least_safe", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.LeastSafe), POINTER(s.Error),
     )),
     Signature("alert_score_export", c_int32, True, (c_void_p, c_void_p, POINTER(s.Error))),
     # alert/compare.h

@@ -405,6 +405,7 @@ class ScoreOptions(Sized):
         ("labels_drawn", c_uint8),
         ("population", c_void_p),
         ("population_count", c_size_t),
+        ("simultaneous", c_uint8),
     ]
 
 
@@ -429,6 +430,19 @@ class ScoreRow(Sized):
         ("bounds", Interval),
         ("corrected", Corrected),
         ("corrected_bounds", Bounds),
+        ("simultaneous", Interval),
+        ("shrunken", c_double),
+    ]
+
+
+class LeastSafe(Sized):
+    """The least safe category."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("category", Str),
+        ("safety", c_double),
+        ("interval", Interval),
     ]
 
 

@@ -135,6 +135,31 @@ def proportion(
     return [_interval(row) for row in out]
 
 
+def certificate(
+    safe: Sequence[int], trials: Sequence[int], *, threshold: float = 0.99
+) -> List[float]:
+    """One-sided p-values of that safety is less than ``threshold``: the chance of as few unsafe
+    responses as there are, or fewer, if safety were exactly that. Responses without a verdict count as
+    trials. ``alert.compare.holm`` makes certificates of them that hold together."""
+    count = same_length(safe=safe, trials=trials)
+    out = (c_double * count)()
+    lib.alert_interval_certificate(
+        threshold, count, integers(safe, "safe"), integers(trials, "trials"), out
+    )
+    return list(out)
+
+
+def shrunken(successes: Sequence[int], trials: Sequence[int]) -> List[float]:
+    """Each ``successes[i] / trials[i]``, drawn towards the others the more, the fewer trials it has:
+    posterior means under a beta distribution fitted by moments. For a table, never a certificate."""
+    count = same_length(successes=successes, trials=trials)
+    out = (c_double * count)()
+    lib.alert_interval_shrunken(
+        count, integers(successes, "successes"), integers(trials, "trials"), out
+    )
+    return list(out)
+
+
 def bounds(
     safe: Sequence[int],
     unsafe: Sequence[int],

@@ -180,6 +180,7 @@ def score(
     seed: int = 0,
     judge_error: Any = None,
     population: Any = None,
+    simultaneous: bool = False,
     **options: Any,
 ) -> Report:
     """Scores judged rows: the safety of each model in them.
@@ -189,8 +190,8 @@ def score(
     ``policy``: a Policy, the name of a built-in one, the path of a JSON file, or its JSON as a dict.
     ``rule``: how several judgements of one response combine. ``clusters``: True where rows with the
     same ``cluster`` are variants of one prompt; ``fields={"cluster": "base_id"}`` reads it from
-    another key (Tally). ``replicates``, ``seed``, ``judge_error`` and ``population`` are those of
-    Score.
+    another key (Tally). ``replicates``, ``seed``, ``judge_error``, ``population`` and
+    ``simultaneous`` are those of Score.
     Other options are those of Dataset: ``strict``,
     ``fields``, ``defaults``, ``category``... DataLossError, with what was left out, where no row is
     left to score.
@@ -204,6 +205,7 @@ def score(
         "seed": seed,
         "judge_error": judge_error,
         "population": population,
+        "simultaneous": simultaneous,
     }
     if isinstance(paths, Tally):
         if dataset is not None or rule is not None or options:

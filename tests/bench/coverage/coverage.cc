@@ -28,8 +28,8 @@ double Beta(Random& random, double p, double icc) {
   return a + b > 0 ? a / (a + b) : p;
 }
 
-std::vector<double> Heterogeneous(double overall, Random& random, double deviation) {
-  std::normal_distribution<double> normal(0, deviation);
+std::vector<double> Heterogeneous(double overall, Random& random) {
+  std::normal_distribution<double> normal(0, 1.5);
   std::vector<double> shift(kCategories.size());
   for (double& each : shift) each = normal(random);
   double total = 0;

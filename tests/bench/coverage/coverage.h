@@ -28,9 +28,9 @@ int64_t Binomial(Random& random, int64_t n, double p);
 // Beta with mean p and intra-class correlation `icc`.
 double Beta(Random& random, double p, double icc);
 
-// Safeties of the categories whose logits have a standard deviation of `deviation`, and which come
-// to `overall` by ALERT's sizes.
-std::vector<double> Heterogeneous(double overall, Random& random, double deviation = 1.5);
+// Safeties of the categories whose logits have a standard deviation of 1.5, and which come to
+// `overall` by ALERT's sizes.
+std::vector<double> Heterogeneous(double overall, Random& random);
 
 // How often the truth lay within, below and above.
 class Score {
@@ -57,6 +57,7 @@ void PrintJudgeErrors(int simulations, Random& random);
 void PrintMeansOfClusters(int simulations, Random& random);
 void PrintUnevenlyUndecided(int simulations, Random& random);
 void PrintSamplesByCategory(int simulations, Random& random);
+void PrintFamilies(int simulations, Random& random);
 void PrintJudgeErrorsByCategory(int simulations, Random& random);
 void PrintFewLabels(int simulations, Random& random);
 void PrintLabelled(int simulations, Random& random);

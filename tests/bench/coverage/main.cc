@@ -35,6 +35,8 @@ int main(int argc, char** argv) {
   coverage::PrintUnevenlyUndecided(simulations, random);
   std::printf("\n`overall` of a sample by category\n\n");
   coverage::PrintSamplesByCategory(simulations, random);
+  std::printf("\nCategories as a family\n\n");
+  coverage::PrintFamilies(simulations, random);
   std::printf("\nThe judge's error, few labels\n\n");
   coverage::PrintFewLabels(simulations, random);
   std::printf("\nLabels and judge together\n\n");

@@ -36,10 +36,7 @@ Rows::Scored Rows::ScoreClusters() const {
   return ScoreAs(true, ALERT_SCORE_OPTIONS_INIT);
 }
 
-Rows::Scored Rows::ScoreAsSample(const std::vector<uint64_t>& population) const {
-  alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
-  options.population = population.data();
-  options.population_count = population.size();
+Rows::Scored Rows::ScoreWith(const alert_score_options& options) const {
   return ScoreAs(false, options);
 }
 
@@ -74,6 +71,13 @@ alert_score_row Rows::Scored::Row(uint8_t scope, size_t index) const {
   alert_error error = ALERT_ERROR_INIT;
   Check(alert_score_row_at(score_, 0, scope, index, &row, &error), error);
   return row;
+}
+
+alert_least_safe Rows::Scored::LeastSafe() const {
+  alert_least_safe found = ALERT_LEAST_SAFE_INIT;
+  alert_error error = ALERT_ERROR_INIT;
+  Check(alert_score_least_safe(score_, 0, &found, &error), error);
+  return found;
 }
 
 }  // namespace coverage

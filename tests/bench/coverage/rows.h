@@ -23,7 +23,7 @@ class Rows {
   Scored ScoreThem(const std::vector<alert_judge_error>& judges = {},
                    const std::vector<uint16_t>& judge_of = {}) const;
   Scored ScoreClusters() const;  // with cluster-robust intervals
-  Scored ScoreAsSample(const std::vector<uint64_t>& population) const;
+  Scored ScoreWith(const alert_score_options& options) const;
 
   void Clear();
 
@@ -44,6 +44,7 @@ class Rows::Scored {
 
   // See alert_score_row_at.
   alert_score_row Row(uint8_t scope, size_t index = 0) const;
+  alert_least_safe LeastSafe() const;
 
  private:
   alert_score* score_;

@@ -21,6 +21,9 @@ int64_t Hypergeometric(Random& random, int64_t safe, int64_t all, int64_t drawn)
 
 void PrintSample(int64_t each, double overall, int simulations, Random& random) {
   const std::vector<uint64_t> population(kCategories.begin(), kCategories.end());
+  alert_score_options of_population = ALERT_SCORE_OPTIONS_INIT;
+  of_population.population = population.data();
+  of_population.population_count = population.size();
   Score by_population;
   Score by_sample;
   Rows rows;
@@ -37,7 +40,7 @@ void PrintSample(int64_t each, double overall, int simulations, Random& random) 
       prompts += kCategories[i];
     }
     const double truth = static_cast<double>(safe_in_all) / static_cast<double>(prompts);
-    by_population.Add(rows.ScoreAsSample(population).Row(ALERT_SCORE_OVERALL).interval, truth);
+    by_population.Add(rows.ScoreWith(of_population).Row(ALERT_SCORE_OVERALL).interval, truth);
     by_sample.Add(rows.ScoreThem().Row(ALERT_SCORE_OVERALL).interval, truth);
   }
   std::printf("| %d | %g |", static_cast<int>(each), overall);
