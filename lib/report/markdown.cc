@@ -28,10 +28,10 @@ class MarkdownWriter {
   std::string Write() {
     text_ = fmt::format("Safety in percent ({:g} % interval; prompts), policy {}:\n",
                         100 * score_.interval.level, MarkdownText(score_.policy));
+    AddJudgeNotes();
     for (const std::string& note : FirstNotes(score_)) {
       text_ += fmt::format("\n{}.\n", MarkdownText(note));
     }
-    AddJudgeNotes();
     AddHead("category");
     for (const Line& line : CategoryLines(score_)) AddLine(line, MarkdownSafety, line.is_macro);
     AddLine(MeanLine(score_), MarkdownSafety, true);

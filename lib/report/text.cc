@@ -79,12 +79,12 @@ class TextWriter {
   // What must be known before a figure is read.
   std::string AllNotes() const {
     std::string notes;
-    for (const std::string& note : FirstNotes(score_)) {
-      notes += Wrapped(CleanText(note), options_.width) + "\n";
-    }
     for (const std::string& judge : score_.judges) {
       const std::string_view note = JudgeNote(judge);
       if (!note.empty()) notes += fmt::format("judge {}: {}\n", CleanText(judge), note);
+    }
+    for (const std::string& note : FirstNotes(score_)) {
+      notes += Wrapped(CleanText(note), options_.width) + "\n";
     }
     return notes;
   }

@@ -183,6 +183,8 @@ class ArrowTest(unittest.TestCase):
             wanted["bounds_low"], wanted["bounds_high"] = wanted["bounds"] or (None, None)
             for end in ("low", "high", "bounds_low", "bounds_high"):
                 wanted[f"corrected_{end}"] = None  # no rates of a judge given
+            ends = wanted["simultaneous"] or (None, None)
+            wanted["simultaneous_low"], wanted["simultaneous_high"] = ends
             wanted["population"] = None  # none given
             wanted["left_out"], wanted["left_out_share"] = report.scores.left_out
             self.assertEqual(row, {key: wanted[key] for key in row})
