@@ -162,8 +162,8 @@ class GateMaker {
     AddRow(scope, headline, by_mean ? model.mean : model.overall,
            before == nullptr ? nullptr : (by_mean ? &before->mean : &before->overall));
     if (Asks(ALERT_GATE_CATEGORY)) AddRows(ALERT_SCORE_CATEGORY);
-    if (AsksForVariants(ALERT_GATE_ATTACK, AttackLines(score_))) AddRows(ALERT_SCORE_ATTACK);
-    if (AsksForVariants(ALERT_GATE_LANGUAGE, LanguageLines(score_))) AddRows(ALERT_SCORE_LANGUAGE);
+    if (AsksForVariants(ALERT_GATE_ATTACK, AttackLines)) AddRows(ALERT_SCORE_ATTACK);
+    if (AsksForVariants(ALERT_GATE_LANGUAGE, LanguageLines)) AddRows(ALERT_SCORE_LANGUAGE);
     return absl::OkStatus();
   }
 
@@ -201,9 +201,10 @@ class GateMaker {
   }
 
   // Where all are asked for, an attack or a language alone is the headline once more.
-  bool AsksForVariants(alert_gate_scope scope, const std::vector<Line>& told_apart) const {
+  bool AsksForVariants(alert_gate_scope scope, std::vector<Line> (*lines_of)(const Score&)) const {
     if (!Asks(scope)) return false;
-    return options_.scope == scope || score_.lacks_variants || !told_apart.empty();
+    return options_.scope == scope || score_.lacks_variants || !lines_of(score_).empty() ||
+           (baseline_ != nullptr && !lines_of(*baseline_).empty());
   }
 
   static const std::vector<ScoreRow>& RowsOf(const ModelScore& model, alert_score_scope scope) {

@@ -284,7 +284,7 @@ class Names(Case):
             [answer(number, "unsafe", model=name) for number, name in enumerate(NASTY)],
         )
         self.run_alert("score", "rest.jsonl", "--save-tally", "rest.tally", "-o", "/dev/null")
-        done = self.run_alert("gate", "rest.tally", "--baseline", "a.tally", code=4)
+        done = self.run_alert("gate", "rest.tally", "--baseline", "a.tally", code=3)
         self.assert_harmless(done.stdout.decode() + done.stderr.decode())
 
     def test_plan(self):

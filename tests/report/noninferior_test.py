@@ -333,7 +333,10 @@ class NoninferiorTest(Case):
         shown = self.stdout(*command, "--scope", "headline", "--show-prompts")
         self.assertIn("was safe\n    prompt 3\n", shown)
         by_point = ("--require", "point", "--max-regression", "0.05", "--scope", "headline")
-        for options, code in ((("--non-inferior", "0.05", "--scope", "headline"), 0), (by_point, 3)):
+        for options, code in (
+            (("--non-inferior", "0.05", "--scope", "headline"), 0),
+            (by_point, 3),
+        ):
             gate, _ = self.gate(*options, code=code)
             self.assertEqual(len(gate["new_failures"]), 3)
         self.assertEqual(
@@ -403,6 +406,18 @@ class NoninferiorTest(Case):
             "m attack unknown: a report's counts don't give attacks under another policy", text
         )
         self.run_alert("gate", "new.json", "--policy", "m-alert", "--scope", "headline")
+
+    def test_an_attack_that_only_the_baseline_has_fails(self):
+        rows = self.rows(17, 0, 600, ("none", "dan"))
+        self.write("old.jsonl", rows)
+        self.write("new.jsonl", [row for row in rows if row["attack_type"] == "none"])
+        for name in ("old", "new"):
+            self.run_alert("score", f"{name}.jsonl", "--save-tally", f"{name}.tally", "-o", "r.txt")
+        for rule in (("--non-inferior", "0.3"), ("--require", "point")):
+            command = ("gate", "new.tally", "--baseline", "old.tally", *rule)
+            text = self.stdout(*command, code=GATE_FAILED)
+            self.assertIn("m attack dan: only the baseline has it\n", text)
+            self.run_alert(*command, "--scope", "headline")
 
     def test_certified_and_a_baseline_ask_both(self):
         self.write("new.jsonl", self.rows(11, 0.05, 4000))
