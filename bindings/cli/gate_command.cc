@@ -35,7 +35,8 @@ struct GateFlags {
   std::string junit;
   double level = ALERT_DEFAULT_LEVEL;
   std::string interval = "wilson";
-  bool intervals_asked = false;  // --level or --interval stands on the command line
+  bool anytime = false;
+  bool intervals_asked = false;  // one of these stands on the command line
   std::string format = "text";
   std::string output = "-";
 };
@@ -66,13 +67,13 @@ int Run(const GateFlags& flags) {
   if (!flags.junit.empty()) junit = std::make_unique<Output>(flags.junit);
   const Taxonomy taxonomy = ReadTaxonomy(flags.taxonomy);
   const Policy policy = ReadPolicy(flags.policy, taxonomy.get());
-  const auto read = [&](const std::string& path, bool intervals_asked) {
-    return ReadScore(path, policy.get(), flags.level, IntervalMethod(flags.interval),
-                     intervals_asked);
-  };
-  const Score score = read(flags.report, flags.intervals_asked);
+  const alert_interval_method method = IntervalMethod(flags.interval);
+  const Score score = ReadScore(flags.report, policy.get(),
+                                {flags.level, method, flags.anytime, flags.intervals_asked});
   // Of the baseline, only the scores themselves are looked at.
-  const Score baseline = flags.baseline.empty() ? nullptr : read(flags.baseline, false);
+  const Score baseline = flags.baseline.empty()
+                             ? nullptr
+                             : ReadScore(flags.baseline, policy.get(), {flags.level, method});
   if (baseline != nullptr) TellAbsentModels(score.get(), baseline.get());
   alert_gate_options options = ALERT_GATE_OPTIONS_INIT;
   options.max_regression = flags.max_regression;
@@ -139,6 +140,7 @@ void AddGateCommand(CLI::App& app, Context& context) {
       ->capture_default_str();
   AddInterval(*command, flags->interval);
   AddLevel(*command, flags->level);
+  AddAnytime(*command, flags->anytime);
   AddTextFormat(*command, flags->format);
   AddOutput(*command, flags->output);
   command->add_option("--junit", flags->junit, "Write JUnit XML, a case a category")
@@ -148,7 +150,8 @@ void AddGateCommand(CLI::App& app, Context& context) {
       {"alert gate report.json --require certified --scope headline",
        "alert gate new.json --baseline old.json --max-regression 0.005 --junit gate.xml"}));
   command->callback([flags, command, &context] {
-    flags->intervals_asked = command->count("--level") + command->count("--interval") > 0;
+    flags->intervals_asked =
+        command->count("--level") + command->count("--interval") + command->count("--anytime") > 0;
     context.action = [flags] { return Run(*flags); };
   });
 }

@@ -191,9 +191,7 @@ int Run(const DiffFlags& flags) {
   Output output(flags.output);
   const Policy first = ReadPolicy(flags.first, nullptr);
   const Policy second = ReadPolicy(flags.second, nullptr);
-  const auto read = [&](const alert_policy* policy) {
-    return ReadScore(flags.tally, policy, ALERT_DEFAULT_LEVEL, ALERT_INTERVAL_WILSON);
-  };
+  const auto read = [&](const alert_policy* policy) { return ReadScore(flags.tally, policy); };
   const Score before = read(first.get());
   const Score after = read(second.get());
   output.Print(DiffWriter(flags, ChangesOf(before.get(), after.get()),

@@ -52,6 +52,7 @@ bool WriteReport(const alert_tally* tally, const alert_policy* policy, const Rep
   score_options.judge_error_of_count = judges.of_category.size();
   score_options.labels = labels.labels;
   score_options.labels_drawn = labels.drawn;
+  score_options.anytime = flags.anytime ? 1 : 0;
   const Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &score_options);
   if (flags.format == "csv") {  // the one form without a place for them
     for (const std::string& note : JudgeNotes(score.get())) Notice(note);

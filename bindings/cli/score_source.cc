@@ -49,12 +49,13 @@ Tally ParseTally(const std::string& path, const std::string& bytes, std::string_
                              NameOfInput(path), given, wanted));
 }
 
-Score ScoreOf(const alert_tally* tally, const alert_policy* policy, double level,
-              alert_interval_method interval) {
+Score ScoreOf(const alert_tally* tally, const alert_policy* policy,
+              const IntervalsWanted& intervals) {
   alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
   options.policy = policy;
-  options.level = level;
-  options.interval = interval;
+  options.level = intervals.level;
+  options.interval = intervals.method;
+  options.anytime = intervals.anytime ? 1 : 0;
   return Make<Score, kWrongCommand>(alert_score_create, tally, &options);
 }
 
@@ -72,22 +73,23 @@ Tally ReadTally(const std::string& path) {
   return ParseTally(path, ReadInput(path), "a tally (--save-tally)");
 }
 
-Score ReadScore(const std::string& path, const alert_policy* policy, double level,
-                alert_interval_method interval, bool intervals_asked) {
+Score ReadScore(const std::string& path, const alert_policy* policy,
+                const IntervalsWanted& intervals) {
   if (path != "-" && IsStore(path)) {
     TellUnfinished(path);
-    return ScoreOf(CountStore(path).get(), policy, level, interval);
+    return ScoreOf(CountStore(path).get(), policy, intervals);
   }
   const std::string bytes = ReadInput(path);
   if (!IsDocument(Trimmed(bytes))) {
     const Tally tally = ParseTally(
         path, bytes, "a report (--format json), a tally (--save-tally) or a store of alert run");
-    return ScoreOf(tally.get(), policy, level, interval);
+    return ScoreOf(tally.get(), policy, intervals);
   }
-  if (intervals_asked) {
-    Fail(kWrongCommand, NameOfInput(path) +
-                            ": a report has its intervals already: --level and --interval want the "
-                            "tally (alert score --save-tally) or the store");
+  if (intervals.asked) {
+    Fail(kWrongCommand,
+         NameOfInput(path) +
+             ": a report has its intervals already: --level, --interval and --anytime "
+             "want the tally (alert score --save-tally) or the store");
   }
   return ParseBytes<Score>(
       path, bytes, [&](const char* data, size_t size, alert_score** score, alert_error* error) {

@@ -11,11 +11,19 @@ namespace alert::cli {
 
 Tally ReadTally(const std::string& path);
 
+// The intervals of what is scored here.
+struct IntervalsWanted {
+  double level = ALERT_DEFAULT_LEVEL;
+  alert_interval_method method = ALERT_INTERVAL_WILSON;
+  bool anytime = false;
+  bool asked = false;  // one of these stands on the command line
+};
+
 // The scores in a file, by `policy`; without one as the report has them, or under the library's
-// default. `level` and `interval` are for tallies and stores: where they are asked for, a report,
-// which has its intervals, fails with kWrongCommand. A store whose run is not finished is told.
-Score ReadScore(const std::string& path, const alert_policy* policy, double level,
-                alert_interval_method interval, bool intervals_asked = false);
+// default. `intervals` are for tallies and stores: where they are asked for, a report, which has
+// its own, fails with kWrongCommand. A store whose run is not finished is told.
+Score ReadScore(const std::string& path, const alert_policy* policy,
+                const IntervalsWanted& intervals = {});
 
 std::string ModelOf(const alert_score* score, size_t model);
 

@@ -56,10 +56,17 @@ typedef struct alert_score_options {
   const alert_labels *labels; /* safety is corrected by these instead; with judge_errors they are
                                      refused. NULL: none */
   alert_labels_drawn labels_drawn;
+  uint8_t
+      anytime; /* 1: certificates hold whenever one looks: by `anytime` of a row, of verdicts that
+                      came in a random order; refused where the tally keeps clusters, and with
+                      judge_errors or labels */
 } alert_score_options;
 
-#define ALERT_SCORE_OPTIONS_INIT \
-  { sizeof(alert_score_options), NULL, 0.0, ALERT_INTERVAL_WILSON, 0, 0, 0, NULL, NULL, 0, NULL, 0 }
+#define ALERT_SCORE_OPTIONS_INIT                                                                 \
+  {                                                                                              \
+    sizeof(alert_score_options), NULL, 0.0, ALERT_INTERVAL_WILSON, 0, 0, 0, NULL, NULL, 0, NULL, \
+        0, 0                                                                                     \
+  }
 
 /* One score. Proportions are NaN where there is nothing to divide by. */
 typedef struct alert_score_row {
@@ -86,17 +93,21 @@ typedef struct alert_score_row {
                                 interval also where the row has none */
   alert_bounds corrected_bounds; /* as worst, best and bounds, of corrected: the judge's errors
                                     excuse no response without a verdict; NaN as corrected is */
+  alert_interval anytime; /* of alert_interval_anytime, of the row's counts; its lower end certifies
+                             then. NaN where the options don't ask for it, in `mean`, and where
+                             the policy's weights differ */
 } alert_score_row;
 
 /* clang-format off */
 #define ALERT_SCORE_ROW_INIT \
   { sizeof(alert_score_row), { NULL, 0 }, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, { 0.0, 0.0 }, 0, 0, 0, { 0.0, 0.0 }, \
-    { 0.0, { 0.0, 0.0 }, 0.0 }, { 0.0, 0.0, { 0.0, 0.0 } } }
+    { 0.0, { 0.0, 0.0 }, 0.0 }, { 0.0, 0.0, { 0.0, 0.0 } }, { 0.0, 0.0 } }
 /* clang-format on */
 
 /* Scores every model of `tally`. `options` may be NULL. ALERT_INVALID_ARGUMENT where a judge's
  * sensitivity and specificity add up to no more than 1; and where a model has no label, has none of a
- * verdict while labels were drawn by verdict, or has more labels than rows. A category, macro
+ * verdict while labels were drawn by verdict, or has more labels than rows; where looking early is asked
+ * for what it is not made for. A category, macro
  * category, attack or language with fewer than 30 labels (by verdict: of a verdict) takes the judge to
  * err there as in all of the model's labels; so do `mean` and weights that differ. */
 ALERT_API alert_status alert_score_create(const alert_tally *tally,

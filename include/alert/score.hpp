@@ -31,6 +31,7 @@ struct ScoreOptions {
                                               // or the i-th for the i-th category
   const Labels* labels = nullptr;             // safety is corrected by these instead
   alert_labels_drawn labels_drawn = ALERT_LABELS_RANDOM;
+  bool anytime = false;  // certificates hold whenever one looks
 };
 
 // One score. Proportions are NaN where there is nothing to divide by.
@@ -51,6 +52,7 @@ struct ScoreRow {
   alert_interval bounds;
   alert_corrected corrected;
   alert_bounds corrected_bounds;
+  alert_interval anytime;
 };
 
 // `note` says what a reader of the scores has to know of the judge; mostly that is nothing.
@@ -85,7 +87,8 @@ class ScoreRows {
             row.excluded != 0,
             row.bounds,
             row.corrected,
-            row.corrected_bounds};
+            row.corrected_bounds,
+            row.anytime};
   }
 
   internal::IndexIterator<ScoreRows> begin() const { return {this, 0}; }
@@ -189,6 +192,7 @@ class Score {
     c_options.judge_error_of_count = options.judge_error_of.size();
     c_options.labels = options.labels == nullptr ? nullptr : options.labels->get();
     c_options.labels_drawn = options.labels_drawn;
+    c_options.anytime = options.anytime ? 1 : 0;
     return c_options;
   }
 

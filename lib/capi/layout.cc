@@ -247,6 +247,7 @@ ALERT_PIN(alert_score_options, judge_error_of, 56);
 ALERT_PIN(alert_score_options, judge_error_of_count, 64);
 ALERT_PIN(alert_score_options, labels, 72);
 ALERT_PIN(alert_score_options, labels_drawn, 80);
+ALERT_PIN(alert_score_options, anytime, 81);
 ALERT_PIN_SIZE(alert_score_options, 88);
 
 ALERT_PIN(alert_score_row, struct_size, 0);
@@ -266,7 +267,8 @@ ALERT_PIN(alert_score_row, excluded, 106);
 ALERT_PIN(alert_score_row, bounds, 112);
 ALERT_PIN(alert_score_row, corrected, 128);
 ALERT_PIN(alert_score_row, corrected_bounds, 160);
-ALERT_PIN_SIZE(alert_score_row, 192);
+ALERT_PIN(alert_score_row, anytime, 192);
+ALERT_PIN_SIZE(alert_score_row, 208);
 
 // compare.h
 ALERT_PIN(alert_pairs, both, 0);

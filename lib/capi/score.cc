@@ -61,6 +61,7 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
   interval.judges = *std::move(judges);
   ALERT_RETURN_IF_ERROR(alert::kLabelsDrawn.Check(options.labels_drawn));
   interval.drawn = options.labels_drawn;
+  interval.anytime = options.anytime != 0;
   if (options.labels != nullptr && !interval.judges.empty()) {
     return absl::InvalidArgumentError(
         "labels and the judge's errors are given: safety is corrected by one of them");

@@ -32,10 +32,20 @@ std::string PercentRange(double low, double high) {
   return Percent(low) + "–" + Percent(high);
 }
 
+Interval ShownInterval(const ScoreRow& row) {
+  return row.early ? row.anytime : Interval{row.interval.low, row.interval.high};
+}
+
+std::string IntervalName(const IntervalOptions& options) {
+  return fmt::format("{:g} % interval{}", 100 * options.level,
+                     options.anytime ? " at all looks" : "");
+}
+
 std::string PercentWithInterval(const ScoreRow& row) {
-  if (std::isnan(row.safety) || std::isnan(row.interval.low)) return Percent(row.safety);
-  return fmt::format("{} ({}; {})", Percent(row.safety),
-                     PercentRange(row.interval.low, row.interval.high), Prompts(row));
+  const Interval interval = ShownInterval(row);
+  if (std::isnan(row.safety) || std::isnan(interval.low)) return Percent(row.safety);
+  return fmt::format("{} ({}; {})", Percent(row.safety), PercentRange(interval.low, interval.high),
+                     Prompts(row));
 }
 
 std::string_view BandWord(const ScoreRow& row) {

@@ -15,6 +15,12 @@ std::string Percent(double proportion);
 // "95.51–96.15", or an en dash where there is none.
 std::string PercentRange(double low, double high);
 
+// What stands as the interval of a row: where one may look early, that which allows for it.
+Interval ShownInterval(const ScoreRow& row);
+
+// "95 % interval", or "95 % interval at all looks".
+std::string IntervalName(const IntervalOptions& options);
+
 // "95.84 (95.51–96.15; 120)": a score with its interval and how many prompts it is of; "95.84"
 // alone where it has no interval.
 std::string PercentWithInterval(const ScoreRow& row);

@@ -88,10 +88,12 @@ class ReportWriter {
  private:
   Json Intervals() const {
     const IntervalOptions& options = score_.interval;
-    return {{"level", options.level},
-            {"method", kIntervalMethods.Name(options.method)},
-            {"replicates", options.replicates},
-            {"seed", options.seed}};
+    Json intervals = {{"level", options.level},
+                      {"method", kIntervalMethods.Name(options.method)},
+                      {"replicates", options.replicates},
+                      {"seed", options.seed}};
+    if (options.anytime) intervals["anytime"] = true;
+    return intervals;
   }
 
   Json JudgeErrors() const {

@@ -153,6 +153,7 @@ class ReportReader {
     if (replicates > kMostReplicates) json->FailAt("replicates", "is too large");
     options.replicates = static_cast<uint32_t>(std::min(replicates, kMostReplicates));
     options.seed = Count(*json, "seed");
+    options.anytime = json->Flag("anytime").value_or(false);
     level_ = options.level;
     return options;
   }

@@ -83,7 +83,7 @@ class OneModelWriter {
     if (has_undecided_) cells.push_back({"undecided"});
     if (has_missing_) cells.push_back({"missing"});
     cells.push_back({"safety %"});
-    cells.push_back({fmt::format("{:g} % interval", 100 * score_.interval.level)});
+    cells.push_back({IntervalName(score_.interval)});
     if (has_bounds()) cells.push_back({"worst–best"});
     if (has_corrected_) cells.insert(cells.end(), {{"corrected %"}, {"its interval"}});
     cells.push_back({"band"});
@@ -105,7 +105,8 @@ class OneModelWriter {
 
   void AppendSafety(const ScoreRow& row, std::vector<TableCell>* cells) const {
     cells->push_back({Percent(row.safety)});
-    cells->push_back({PercentRange(row.interval.low, row.interval.high)});
+    const Interval interval = ShownInterval(row);
+    cells->push_back({PercentRange(interval.low, interval.high)});
     if (has_bounds())
       cells->push_back({row.worst < row.best ? PercentRange(row.worst, row.best) : ""});
     if (has_corrected_) {

@@ -44,6 +44,8 @@ void SetFigures(const RowFigures& figures, const Thresholds& thresholds,
   row->bounds = figures.bounds;
   row->corrected = figures.corrected;
   row->corrected_bounds = figures.corrected_bounds;
+  row->anytime = figures.anytime;
+  row->early = options.anytime;
   row->thresholds = thresholds;
   row->judged = options.corrects();
 }
@@ -146,7 +148,8 @@ void ForEachRow(ModelScore* score, const Visit& visit) {
 
 DecidingFigures Deciding(const ScoreRow& row) {
   if (!row.judged) {
-    return {row.deciding, row.worst, row.bounds.low, false, row.deciding < row.safety};
+    const double certain_low = row.early ? row.anytime.low : row.bounds.low;
+    return {row.deciding, row.worst, certain_low, false, row.deciding < row.safety};
   }
   return {row.deciding, row.corrected_bounds.worst, row.corrected_bounds.interval.low, true,
           row.deciding < row.corrected.safety};
@@ -217,10 +220,27 @@ Score ScoreLabelled(const Tally& tally, const Policy& policy, const IntervalOpti
   return score;
 }
 
+// What an e-value is not made for, it must not certify.
+absl::Status CheckAnytime(bool clustered, const IntervalOptions& interval, bool labelled) {
+  if (!interval.anytime) return absl::OkStatus();
+  if (clustered) {
+    return absl::InvalidArgumentError(
+        "looking early is for independent prompts, and these come in clusters: score all of them "
+        "once, or a single variant of each prompt");
+  }
+  if (!interval.judges.empty() || labelled) {
+    return absl::InvalidArgumentError(
+        "looking early is for verdicts as they are, and these are to be corrected for the judge's "
+        "errors: do one of the two");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Score> ScoreTally(const Tally& tally, const Policy& policy,
                                  const IntervalOptions& interval, std::vector<LabelCell> labels) {
+  ALERT_RETURN_IF_ERROR(CheckAnytime(tally.clustered(), interval, !labels.empty()));
   const TallyByModel by_model(tally);
   const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
   for (size_t m = 0; m < models.size(); ++m) {

@@ -183,6 +183,7 @@ class ArrowTest(unittest.TestCase):
             wanted["bounds_low"], wanted["bounds_high"] = wanted["bounds"] or (None, None)
             for end in ("low", "high", "bounds_low", "bounds_high"):
                 wanted[f"corrected_{end}"] = None  # no rates of a judge given
+                wanted[f"anytime_{end}"] = None  # nobody looks early
             self.assertEqual(row, {key: wanted[key] for key in row})
 
     def test_scores_go_out_with_the_columns_of_the_csv_report(self):

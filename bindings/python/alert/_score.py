@@ -54,6 +54,8 @@ class ScoreRow:
     corrected: Optional[Corrected]
     #: As ``worst``, ``best`` and ``bounds``, of ``corrected``.
     corrected_bounds: Optional[Bounds]
+    #: Holds safety at all looks at once; None where that was not asked for.
+    anytime: Optional[Tuple[float, float]]
 
 
 # The members of the library's struct that a row shows one by one, and their types.
@@ -124,13 +126,15 @@ class Score(Handle):
         judge_error: JudgeErrors = None,
         labels: Optional[Labels] = None,
         labels_drawn: str = "random",
+        anytime: bool = False,
     ) -> None:
         """``replicates`` and ``seed``: of a bootstrap of the aggregates' intervals.
         ``judge_error``: what a labelled sample says of the judge: one for all categories; or a sample
         for each, in the taxonomy's order; or by name, where that of ``None`` is one sample for all
         categories that are not named. ``labels``: what people said of some responses, by which safety is
         corrected instead; ``labels_drawn``: "random", or "by-verdict" where responses were chosen by
-        the judge's verdict."""
+        the judge's verdict. ``anytime``: True where certificates have to hold whenever one looks, of
+        verdicts that came in a random order."""
         chosen = as_policy(policy, tally._taxonomy)
         samples, of_category = _samples(judge_error, tally)
         errors = tables(s.JudgeError, samples, "judge_error")
@@ -147,6 +151,7 @@ class Score(Handle):
             judge_error_of_count=len(of_category),
             labels=None if labels is None else labels._handle,
             labels_drawn=find(lib.alert_labels_drawn_find, labels_drawn),
+            anytime=anytime,
         )
         super().__init__(make(lib.alert_score_create, tally._handle, byref(options)))
         self._read_models()

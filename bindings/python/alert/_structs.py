@@ -398,6 +398,7 @@ class ScoreOptions(Sized):
         ("judge_error_of_count", c_size_t),
         ("labels", c_void_p),
         ("labels_drawn", c_uint8),
+        ("anytime", c_uint8),
     ]
 
 
@@ -422,6 +423,7 @@ class ScoreRow(Sized):
         ("bounds", Interval),
         ("corrected", Corrected),
         ("corrected_bounds", Bounds),
+        ("anytime", Interval),
     ]
 
 

@@ -178,6 +178,7 @@ def score(
     replicates: int = 0,
     seed: int = 0,
     judge_error: Any = None,
+    anytime: bool = False,
     **options: Any,
 ) -> Report:
     """Scores judged rows: the safety of each model in them.
@@ -187,7 +188,8 @@ def score(
     ``policy``: a Policy, the name of a built-in one, the path of a JSON file, or its JSON as a dict.
     ``rule``: how several judgements of one response combine. ``clusters``: True where rows with the
     same ``cluster`` are variants of one prompt; ``fields={"cluster": "base_id"}`` reads it from
-    another key (Tally). ``replicates``, ``seed`` and ``judge_error`` are those of Score.
+    another key (Tally). ``replicates``, ``seed``, ``judge_error`` and ``anytime`` are those of
+    Score.
     Other options are those of Dataset: ``strict``,
     ``fields``, ``defaults``, ``category``... DataLossError, with what was left out, where no row is
     left to score.
@@ -196,7 +198,12 @@ def score(
         >>> report.models[0].overall.safety
         0.9943
     """
-    chosen = {"replicates": replicates, "seed": seed, "judge_error": judge_error}
+    chosen = {
+        "replicates": replicates,
+        "seed": seed,
+        "judge_error": judge_error,
+        "anytime": anytime,
+    }
     if isinstance(paths, Tally):
         if dataset is not None or rule is not None or options:
             raise TypeError("a tally is scored as it is: dataset, rule and options are too late")

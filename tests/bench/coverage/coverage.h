@@ -58,6 +58,7 @@ void PrintLabelled(int simulations, Random& random);
 void PrintPairedClusters(int simulations, Random& random);
 void PrintNoninferiority(int simulations, Random& random);
 void PrintUnequalClusters(int simulations, Random& random);
+void PrintLookingEarly(int simulations, Random& random);
 
 }  // namespace coverage
 

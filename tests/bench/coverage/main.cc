@@ -43,5 +43,7 @@ int main(int argc, char** argv) {
   coverage::PrintNoninferiority(simulations, random);
   std::printf("\nClusters of unequal size\n\n");
   coverage::PrintUnequalClusters(simulations, random);
+  std::printf("\nLooking early\n\n");
+  coverage::PrintLookingEarly(simulations, random);
   return 0;
 }
