@@ -20,6 +20,7 @@ struct ReadFlags {
   uint32_t threads = 0;
   bool strict = false;
   bool again = false;  // whether the command reads the rows more than once
+  bool only_asked = false;  // of stores, as StoreInput has it
 };
 
 void AddReadFlags(CLI::App& command, ReadFlags& flags);

@@ -59,6 +59,7 @@ Dataset OpenRows(const std::vector<std::string>& files, const ScoreFlags& flags,
                  const alert_taxonomy* taxonomy) {
   ReadFlags read = flags.read;
   read.again = !flags.labels.empty();
+  read.only_asked = flags.report.anytime;
   Dataset rows = OpenDataset(files, read, taxonomy);
   SetDefault(rows.get(), "model", flags.model);
   SetDefault(rows.get(), "language", flags.language);

@@ -59,9 +59,11 @@ Score ScoreOf(const alert_tally* tally, const alert_policy* policy,
   return Make<Score, kWrongCommand>(alert_score_create, tally, &options);
 }
 
-Tally CountStore(const std::string& path) {
+Tally CountStore(const std::string& path, bool only_asked) {
   const Taxonomy taxonomy = ReadTaxonomy("");
-  const Dataset judged = OpenDataset({path}, ReadFlags(), taxonomy.get());
+  ReadFlags read;
+  read.only_asked = only_asked;
+  const Dataset judged = OpenDataset({path}, read, taxonomy.get());
   Tally tally = Make<Tally>(alert_tally_create, taxonomy.get());
   Call(alert_tally_add_dataset, tally.get(), judged.get());
   return tally;
@@ -77,7 +79,7 @@ Score ReadScore(const std::string& path, const alert_policy* policy,
                 const IntervalsWanted& intervals) {
   if (path != "-" && IsStore(path)) {
     TellUnfinished(path);
-    return ScoreOf(CountStore(path).get(), policy, intervals);
+    return ScoreOf(CountStore(path, intervals.anytime).get(), policy, intervals);
   }
   const std::string bytes = ReadInput(path);
   if (!IsDocument(Trimmed(bytes))) {

@@ -19,6 +19,7 @@ Store OpenStore(const std::string& path);
 struct StoreInput {
   std::string path;
   bool again = false;  // whether the rows are read more than once: then they are kept in memory
+  bool only_asked = false;  // as alert_export_options has it
 };
 
 // Adds the latest run of a store to `dataset` as judged rows, without their texts.
