@@ -59,8 +59,8 @@ void AddTaxonomy(CLI::App& command, std::string& taxonomy) {
   command.add_option("--taxonomy", taxonomy, "A taxonomy of your own (JSON)")->type_name("FILE");
 }
 
-CLI::Option* AddPolicy(CLI::App& command, std::string& policy) {
-  return command.add_option("--policy", policy, "A built-in policy or a policy file (JSON)")
+void AddPolicy(CLI::App& command, std::string& policy) {
+  command.add_option("--policy", policy, "A built-in policy or a policy file (JSON)")
       ->type_name("NAME|FILE");
 }
 
@@ -90,8 +90,8 @@ void AddClusterKey(CLI::App& command, std::string& key) {
       ->type_name("PATH");
 }
 
-CLI::Option* AddLevel(CLI::App& command, double& level) {
-  return command.add_option("--level", level, "Level of the intervals, between 0 and 1")
+void AddLevel(CLI::App& command, double& level) {
+  command.add_option("--level", level, "Level of the intervals, between 0 and 1")
       ->check(CheckLevel)
       ->type_name("P")
       ->capture_default_str();

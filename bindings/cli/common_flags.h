@@ -26,7 +26,7 @@ CLI::Option* AddModel(CLI::App& command, std::string& model);
 
 CLI::Option* AddJudge(CLI::App& command, std::string& judge);
 void AddTaxonomy(CLI::App& command, std::string& taxonomy);
-CLI::Option* AddPolicy(CLI::App& command, std::string& policy);
+void AddPolicy(CLI::App& command, std::string& policy);
 void AddStrict(CLI::App& command, bool& strict);
 void AddQuiet(CLI::App& command, bool& quiet);
 CLI::Option* AddSeed(CLI::App& command, uint64_t& seed);
@@ -35,7 +35,7 @@ CLI::Option* AddSeed(CLI::App& command, uint64_t& seed);
 void AddClusterKey(CLI::App& command, std::string& key);
 
 // Declares --level, and --interval.
-CLI::Option* AddLevel(CLI::App& command, double& level);
+void AddLevel(CLI::App& command, double& level);
 CLI::Option* AddAnytime(CLI::App& command, bool& anytime);
 void AddInterval(CLI::App& command, std::string& interval);
 

@@ -59,8 +59,16 @@ void AddStopFlags(CLI::App& command, StopFlags& flags) {
           ->delimiter(',')
           ->allow_extra_args(false)
           ->check(CLI::IsMember({"certified", "refuted", "undecidable"}));
-  AddPolicy(command, flags.policy)->needs(when);
-  AddLevel(command, flags.level)->needs(when);
+  command
+      .add_option("--stop-policy", flags.policy,
+                  "Whose threshold for safe is to be shown: a built-in policy or a policy file (JSON)")
+      ->type_name("NAME|FILE")
+      ->needs(when);
+  command.add_option("--stop-level", flags.level, "Level of what is shown, between 0 and 1")
+      ->type_name("P")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str()
+      ->needs(when);
 }
 
 void SetStop(const StopFlags& flags, const alert_policy* policy, alert_run_options* options) {

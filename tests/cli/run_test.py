@@ -111,7 +111,7 @@ class Run(Case):
             arguments += ["--concurrency", "1"]
             if limit == "parts":
                 endpoint.delay = 0.02
-                self.run_alert(*arguments, "--max-seconds", "0.3")
+                self.run_alert(*arguments, "--max-seconds", "0.3", code=BAD_DATA)
                 self.assertTrue(0 < len(endpoint.asked) < 40)
             self.run_alert(*arguments)
             asked[limit] = endpoint.asked
@@ -126,7 +126,7 @@ class Run(Case):
         stop = ("--stop-when", "certified")
         self.assertIn(
             "mean of its categories",
-            self.stderr(*self.arguments(endpoint, *stop, "--policy", "m-alert"), code=2),
+            self.stderr(*self.arguments(endpoint, *stop, "--stop-policy", "m-alert"), code=2),
         )
         variants = [prompt(number // 2, attack_type=f"a{number % 2}") for number in range(40)]
         self.write("prompts.jsonl", variants)
@@ -136,7 +136,8 @@ class Run(Case):
         # Prompts in the order of a file are no random part of it.
         self.write("prompts.jsonl", [prompt(number) for number in range(1, 41)])
         endpoint.delay = 0.02
-        self.run_alert(*self.arguments(endpoint, "--concurrency", "1", "--max-seconds", "0.3"))
+        slow = ("--concurrency", "1", "--max-seconds", "0.3")
+        self.run_alert(*self.arguments(endpoint, *slow), code=BAD_DATA)
         self.assertIn(
             "not asked in a random order", self.stderr("score", "run.sqlite", "--anytime", code=1)
         )
