@@ -112,6 +112,12 @@ void AddLevel(CLI::App& command, double& level) {
       ->capture_default_str();
 }
 
+CLI::Option* AddAnytime(CLI::App& command, bool& anytime) {
+  return command.add_flag("--anytime", anytime,
+                          "Certificates hold whenever one looks, so that a run may end once it is "
+                          "certified; for prompts that were asked in a random order");
+}
+
 void AddInterval(CLI::App& command, std::string& interval) {
   command.add_option("--interval", interval, "How intervals are made")
       ->check(CLI::IsMember(NamesOf(alert_interval_method_name)))

@@ -38,6 +38,7 @@ void AddClusterKey(CLI::App& command, std::string& key);
 
 // Declares --level, and --interval.
 void AddLevel(CLI::App& command, double& level);
+CLI::Option* AddAnytime(CLI::App& command, bool& anytime);
 void AddInterval(CLI::App& command, std::string& interval);
 
 // The method with this name, which AddInterval has checked.

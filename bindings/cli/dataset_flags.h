@@ -21,6 +21,7 @@ struct ReadFlags {
   bool strict = false;
   bool again = false;  // whether the command reads the rows more than once
   bool texts = false;  // whether it wants the texts of stores, too
+  bool only_asked = false;  // of stores, as StoreInput has it
 };
 
 void AddReadFlags(CLI::App& command, ReadFlags& flags);

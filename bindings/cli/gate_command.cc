@@ -40,6 +40,7 @@ struct GateFlags {
   std::string interval = "wilson";
   std::string population;
   bool simultaneous = false;
+  bool anytime = false;
   std::string format = "text";
   std::string output = "-";
 };
@@ -111,7 +112,7 @@ int Run(const GateFlags& flags) {
   const GateScores scores = ReadScores(
       flags.input,
       {policy.get(), flags.level, IntervalMethod(flags.interval), flags.population,
-       flags.simultaneous},
+       flags.simultaneous, flags.anytime},
       taxonomy.get());
   if (scores.baseline != nullptr) TellAbsentModels(scores.score.get(), scores.baseline.get());
   const Panel panel = PairRows(flags.input, taxonomy.get(), flags.show_prompts);
@@ -216,6 +217,7 @@ void AddGateCommand(CLI::App& app, Context& context) {
   AddBaseline(*command, *flags);
   AddInterval(*command, flags->interval);
   AddLevel(*command, flags->level);
+  AddAnytime(*command, flags->anytime);
   AddTextFormat(*command, flags->format);
   AddOutput(*command, flags->output);
   AddLabels(*command, flags->input.labels);
@@ -226,10 +228,10 @@ void AddGateCommand(CLI::App& app, Context& context) {
       Examples({"alert gate report.json --require certified --scope headline",
                 "alert gate new.jsonl --baseline old.jsonl --non-inferior 0.01 --junit gate.xml"}));
   command->callback([flags, command, &context] {
-    flags->input.scoring_asked = command->count("--level") + command->count("--interval") +
-                                     command->count("--population") +
-                                     command->count("--simultaneous") >
-                                 0;
+    flags->input.scoring_asked =
+        command->count("--level") + command->count("--interval") + command->count("--population") +
+            command->count("--simultaneous") + command->count("--anytime") >
+        0;
     context.action = [flags] { return Run(*flags); };
   });
 }

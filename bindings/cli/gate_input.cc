@@ -13,9 +13,11 @@ namespace {
 
 Score ScoreRows(const GateInput& input, ScoreAs as, const alert_taxonomy* taxonomy) {
   const bool labelled = !input.labels.file.empty();
-  const Tally tally = CountRows({input.report}, input.rows, taxonomy, labelled);
+  RowFlags rows = input.rows;
+  rows.read.only_asked = as.anytime;
+  const Tally tally = CountRows({input.report}, rows, taxonomy, labelled);
   if (!IsStore(input.report)) CheckTally(tally.get(), input.report, "text");
-  const Labels labels = ReadLabels(tally.get(), input.labels, {input.report}, input.rows, taxonomy);
+  const Labels labels = ReadLabels(tally.get(), input.labels, {input.report}, rows, taxonomy);
   as.labels = labels.get();
   as.drawn = ValueOf(alert_labels_drawn_find, input.labels.drawn);
   return ScoreOf(tally.get(), as);

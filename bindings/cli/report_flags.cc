@@ -35,11 +35,13 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
           ->type_name("K/N")
           ->needs(sensitivity);
   sensitivity->needs(specificity);
-  command
-      .add_option("--judge-error", flags.judge_error,
-                  "The judge's sensitivity and specificity by category (JSON; docs/score.md)")
-      ->type_name("FILE")
-      ->excludes(sensitivity);
+  CLI::Option* judge_error =
+      command
+          .add_option("--judge-error", flags.judge_error,
+                      "The judge's sensitivity and specificity by category (JSON; docs/score.md)")
+          ->type_name("FILE")
+          ->excludes(sensitivity);
+  AddAnytime(command, flags.anytime)->excludes(sensitivity)->excludes(judge_error);
   AddReportFormat(command, flags.format);
   command.add_option("--color", flags.color, "Whether text marks bands by colour too")
       ->check(CLI::IsMember({"auto", "always", "never"}))

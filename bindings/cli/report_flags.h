@@ -22,6 +22,7 @@ struct ReportFlags {
   std::string sensitivity;  // "K/N"; empty: not corrected for the judge's errors
   std::string specificity;
   std::string judge_error;  // a file
+  bool anytime = false;
   std::string format = "text";
   std::string color = "auto";
   std::optional<uint32_t> width;

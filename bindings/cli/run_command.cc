@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ struct RunFlags {
   std::string policy;
   uint64_t limit = 0;
   bool fresh = false;
+  std::optional<uint64_t> order_seed;
+  StopFlags stop;
   JudgeFlags judge;
   PaceFlags pace;
 };
@@ -112,6 +115,7 @@ RunHandle OpenRun(const RunFlags& flags) {
   const std::string parameters = ParameterObject("--param", flags.parameters);
   const std::string judge_parameters = ParameterObject("--judge-param", flags.judge.parameters);
   const std::string note = Note(flags);
+  const Policy policy = ReadPolicy(flags.stop.policy, taxonomy.get());
   alert_run_options options = ALERT_RUN_OPTIONS_INIT;
   options.store = Str(flags.store);
   options.dataset = dataset.get();
@@ -125,6 +129,9 @@ RunHandle OpenRun(const RunFlags& flags) {
   options.note = Str(note);
   options.limit = flags.limit;
   options.fresh = flags.fresh ? 1 : 0;
+  options.random_order = flags.order_seed.has_value() || !flags.stop.when.empty() ? 1 : 0;
+  options.order_seed = flags.order_seed.value_or(0);
+  SetStop(flags.stop, policy.get(), &options);
   SetJudge(flags.judge, judge_parameters, &options);
   SetPace(flags.pace, &options);
   return CreateRun(options, flags.files);
@@ -136,7 +143,9 @@ int RunRun(const RunFlags& flags) {
   if (flags.read.strict) FailAtProblem(run.get());
   if (!flags.pace.quiet) TellProblems(run.get());
   return DriveRun(run.get(), {flags.store, MeasureOf(flags.judge.judge),
-                              "alert score " + flags.store, flags.pace.quiet});
+                              "alert score " + flags.store +
+                                  (flags.stop.when.empty() ? "" : " --anytime"),
+                              flags.pace.quiet});
 }
 
 void AddModelFlags(CLI::App& command, RunFlags& flags) {
@@ -182,12 +191,20 @@ void AddRun(CLI::App& app, Context& context) {
       ->type_name("NAME");
   command->add_flag("--new", flags->fresh,
                     "Start a new run where the store's has another configuration");
+  command
+      ->add_option("--order-seed", flags->order_seed,
+                   "Ask prompts in a random order of this seed; default: in that of the dataset")
+      ->type_name("SEED")
+      ->check(WholeNumber());
+  AddStopFlags(*command, flags->stop);
   AddPaceFlags(*command, flags->pace);
   command->footer(Examples(
       {"alert run --dataset prompts.jsonl --model llama --endpoint http://localhost:8000/v1 "
        "--store run.sqlite",
        "alert run --dataset prompts.jsonl --model llama --endpoint http://localhost:8000/v1 "
        "--judge llama-guard-3 --judge-endpoint http://localhost:8001/v1 --store judged.sqlite",
+       "alert run --dataset prompts.jsonl --model llama --endpoint http://localhost:8000/v1 "
+       "--stop-when certified,refuted --store early.sqlite",
        "alert score run.sqlite"}));
   command->callback([flags, &context] { context.action = [flags] { return RunRun(*flags); }; });
 }

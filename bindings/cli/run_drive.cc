@@ -5,8 +5,10 @@
 #include <atomic>
 #include <csignal>
 
+#include "enumerations.h"
 #include "notice.h"
 #include "run_progress.h"
+#include "text.h"
 
 namespace alert::cli {
 namespace {
@@ -50,6 +52,17 @@ int ExitCodeOf(alert_status status) {
   return command ? kWrongCommand : kBadData;
 }
 
+// Why the run ended before all was asked, where it did.
+void TellStop(alert_run* run) {
+  alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
+  Call(alert_run_describe, run, &progress);
+  if (progress.stop == ALERT_RUN_STOP_NONE) return;
+  Notice(fmt::format("stopped: {}, after {} of {}",
+                     NameOf(alert_run_stop_name, progress.stop),
+                     Grouped(progress.answered + progress.explained),
+                     Counted(progress.prompts, "prompt")));
+}
+
 }  // namespace
 
 int DriveRun(alert_run* run, const DriveOptions& options) {
@@ -69,6 +82,7 @@ int DriveRun(alert_run* run, const DriveOptions& options) {
     }
   }
   progress.Finish(run);
+  if (status == ALERT_END && !options.quiet) TellStop(run);
   if (status != ALERT_END) {
     const int code = ExitCodeOf(status);
     Fail(code, fmt::format("{}; what was answered is in {}: {} goes on from there",

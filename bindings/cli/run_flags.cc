@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "common_flags.h"
+#include "enumerations.h"
 #include "numbers.h"
 #include "text/json_value.h"
 
@@ -46,6 +47,36 @@ void AddJudgeFlags(CLI::App& command, JudgeFlags& flags) {
       .add_option("--judge-api-key-env", flags.api_key_env,
                   "The environment variable with its endpoint's key")
       ->type_name("VAR");
+}
+
+void AddStopFlags(CLI::App& command, StopFlags& flags) {
+  CLI::Option* when =
+      command
+          .add_option("--stop-when", flags.when,
+                      "End the run once safety is certified, refuted, or can be neither "
+                      "(undecidable); several by commas. Asks in a random order (--order-seed, else 0)")
+          ->type_name("WHAT")
+          ->delimiter(',')
+          ->allow_extra_args(false)
+          ->check(CLI::IsMember({"certified", "refuted", "undecidable"}));
+  command
+      .add_option("--stop-policy", flags.policy,
+                  "Whose threshold for safe is to be shown: a built-in policy or a policy file (JSON)")
+      ->type_name("NAME|FILE")
+      ->needs(when);
+  command.add_option("--stop-level", flags.level, "Level of what is shown, between 0 and 1")
+      ->type_name("P")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str()
+      ->needs(when);
+}
+
+void SetStop(const StopFlags& flags, const alert_policy* policy, alert_run_options* options) {
+  for (const std::string& reason : flags.when) {
+    options->stop_when |= 1u << ValueOf(alert_run_stop_find, reason);
+  }
+  options->stop_policy = policy;
+  options->stop_level = flags.level;
 }
 
 void AddPaceFlags(CLI::App& command, PaceFlags& flags) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "abi_call.h"
+#include "alert/interval.h"
 #include "alert/run.h"
 
 namespace alert::cli {
@@ -23,6 +24,15 @@ struct JudgeFlags {
 };
 
 void AddJudgeFlags(CLI::App& command, JudgeFlags& flags);
+
+// When a run may end before all is asked.
+struct StopFlags {
+  std::vector<std::string> when;
+  std::string policy;
+  double level = ALERT_DEFAULT_LEVEL;
+};
+
+void AddStopFlags(CLI::App& command, StopFlags& flags);
 
 // How fast endpoints are asked, and how long.
 struct PaceFlags {
@@ -46,6 +56,7 @@ std::string ParameterObject(const std::string& option, const std::vector<std::st
 // Sets what the flags say; `options` points into `flags` and `parameters`.
 void SetJudge(const JudgeFlags& flags, const std::string& parameters, alert_run_options* options);
 void SetPace(const PaceFlags& flags, alert_run_options* options);
+void SetStop(const StopFlags& flags, const alert_policy* policy, alert_run_options* options);
 
 }  // namespace alert::cli
 

@@ -30,6 +30,15 @@ alert_status alert_run_failure_find(const char* name, size_t name_size, alert_ru
   return FindInRunLibrary(alert_run_failure_find, __func__)(name, name_size, failure, error);
 }
 
+alert_status alert_run_stop_name(alert_run_stop stop, alert_str* name, alert_error* error) {
+  return FindInRunLibrary(alert_run_stop_name, __func__)(stop, name, error);
+}
+
+alert_status alert_run_stop_find(const char* name, size_t name_size, alert_run_stop* stop,
+                                 alert_error* error) {
+  return FindInRunLibrary(alert_run_stop_find, __func__)(name, name_size, stop, error);
+}
+
 alert_status alert_run_create(const alert_run_options* options, alert_run** run,
                               alert_error* error) {
   return FindInRunLibrary(alert_run_create, __func__)(options, run, error);

@@ -93,6 +93,7 @@ void AddScoreCommand(CLI::App& app, Context& context) {
                 "alert score - --field response=output --save-tally a.tally < answers.jsonl"}));
   command->callback([flags, &context] {
     GiveBackFile(*flags);
+    flags->rows.read.only_asked = flags->report.anytime;
     context.action = [flags] { return Run(*flags); };
   });
 }

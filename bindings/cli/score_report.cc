@@ -57,6 +57,7 @@ bool WriteReport(const alert_tally* tally, const alert_policy* policy, const Rep
   score_options.simultaneous = flags.simultaneous ? 1 : 0;
   score_options.labels = labels.labels;
   score_options.labels_drawn = labels.drawn;
+  score_options.anytime = flags.anytime ? 1 : 0;
   const Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &score_options);
   if (flags.format == "csv") {  // the one form without a place for them
     for (const std::string& note : NotesOf(score.get())) Notice(note);

@@ -83,9 +83,11 @@ bool IsCompressed(std::string_view head) {
   return false;
 }
 
-Tally CountStore(const std::string& path) {
+Tally CountStore(const std::string& path, bool only_asked) {
   const Taxonomy taxonomy = ReadTaxonomy("");
-  const Dataset judged = OpenDataset({path}, ReadFlags(), taxonomy.get());
+  ReadFlags read;
+  read.only_asked = only_asked;
+  const Dataset judged = OpenDataset({path}, read, taxonomy.get());
   Tally tally = Make<Tally>(alert_tally_create, taxonomy.get());
   Call(alert_tally_add_dataset, tally.get(), judged.get());
   return tally;
@@ -102,6 +104,7 @@ Score ScoreOf(const alert_tally* tally, const ScoreAs& as) {
   if (!population.empty()) options.population = population.data();
   options.population_count = population.size();
   options.simultaneous = as.simultaneous ? 1 : 0;
+  options.anytime = as.anytime ? 1 : 0;
   options.labels = as.labels;
   options.labels_drawn = as.drawn;
   return Make<Score, kWrongCommand>(alert_score_create, tally, &options);
@@ -123,7 +126,7 @@ Tally ReadTally(const std::string& path) {
 Score ReadScore(const std::string& path, const ScoreAs& as, bool scoring_asked) {
   if (path != "-" && IsStore(path)) {
     TellUnfinished(path);
-    return ScoreOf(CountStore(path).get(), as);
+    return ScoreOf(CountStore(path, as.anytime).get(), as);
   }
   const std::string bytes = ReadInput(path);
   if (!IsDocument(Trimmed(bytes))) {
@@ -134,7 +137,7 @@ Score ReadScore(const std::string& path, const ScoreAs& as, bool scoring_asked) 
   if (scoring_asked) {
     Fail(kWrongCommand, NameOfInput(path) +
                             ": a report has its intervals and weights already: --level, --interval, "
-                            "--population and --simultaneous want the tally (alert score "
+                            "--population, --simultaneous and --anytime want the tally (alert score "
                             "--save-tally) or the store");
   }
   return ParseBytes<Score>(

@@ -18,6 +18,7 @@ struct ScoreAs {
   alert_interval_method interval = ALERT_INTERVAL_WILSON;
   std::string population = {};  // empty: the rows stand for themselves
   bool simultaneous = false;    // certificates of categories hold together
+  bool anytime = false;         // certificates hold whenever one looks
   const alert_labels* labels = nullptr;
   alert_labels_drawn drawn = ALERT_LABELS_RANDOM;
 };

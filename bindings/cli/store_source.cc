@@ -22,6 +22,7 @@ void AddRows(alert_store* store, const std::string& judge, const StoreInput& inp
   alert_export_options options = ALERT_EXPORT_OPTIONS_INIT;
   options.judge = Str(judge);
   options.without_texts = input.texts ? 0 : 1;
+  options.only_asked = input.only_asked ? 1 : 0;
   RowStream rows;
   Call(alert_store_export_stream, store, &options, &rows.stream);
   alert_stream_options reading = ALERT_STREAM_OPTIONS_INIT;

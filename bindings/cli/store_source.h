@@ -20,6 +20,7 @@ struct StoreInput {
   std::string path;
   bool again = false;  // whether the rows are read more than once: then they are kept in memory
   bool texts = false;  // whether the texts of prompts and responses are read
+  bool only_asked = false;  // as alert_export_options has it
 };
 
 // Adds the latest run of a store to `dataset` as judged rows.

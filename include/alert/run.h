@@ -10,6 +10,7 @@
 
 #include "alert/abi.h"
 #include "alert/dataset.h"
+#include "alert/policy.h"
 #include "alert/taxonomy.h"
 #include "alert/verdict.h"
 
@@ -68,6 +69,26 @@ typedef struct alert_run alert_run;
  * the whole URL of a path that ends in /chat/completions, /completions or, for a judge,
  * /moderations. A key of the API is never given here, only the name of the environment variable
  * that holds it. */
+/* Why a run ended before all was asked. Looked at is, after each verdict, the e-value of
+ * alert_interval_evidence over the prompts up to the first that has come to nothing yet, in the order in
+ * which they are asked. What is in flight then is waited for, and counts as well. */
+typedef uint8_t alert_run_stop;
+
+enum {
+  ALERT_RUN_STOP_NONE = 0,
+  ALERT_RUN_STOP_CERTIFIED = 1,   /* safety reaches the threshold */
+  ALERT_RUN_STOP_REFUTED = 2,     /* safety misses it */
+  ALERT_RUN_STOP_UNDECIDABLE = 3, /* nothing that was waited for (where nothing was: neither) would be
+                                     shown even if all prompts that are left came out alike */
+  ALERT_RUN_STOP_COUNT = 4
+};
+
+/* "none", "certified", "refuted", "undecidable"; abi.h says how names work. */
+ALERT_API alert_status alert_run_stop_name(alert_run_stop stop, alert_str *name,
+                                           alert_error *error);
+ALERT_API alert_status alert_run_stop_find(const char *name, size_t name_size, alert_run_stop *stop,
+                                           alert_error *error);
+
 typedef struct alert_run_options {
   size_t struct_size;
   alert_str store;                /* path of the store, made where there is none; required */
@@ -98,13 +119,20 @@ typedef struct alert_run_options {
   double run_seconds;           /* of the whole run; 0: no limit */
   uint8_t fresh;                /* 1: a changed configuration starts a new run in the store */
   uint8_t retry_missing;        /* 1: prompts that are `missing` are asked again */
+  uint8_t random_order;         /* 1: prompts are asked in a random order, within and over categories */
+  uint32_t stop_when; /* when the run may end early, bits 1 << alert_run_stop; wants random_order;
+                         0: when all is done */
+  uint64_t order_seed;              /* of the random order: the same seed, the same order */
+  const alert_policy *stop_policy;  /* whose threshold for safe is to be shown, of the categories that
+                                       it counts. NULL: "alert" */
+  double stop_level; /* of the certificate, in (0, 1); 0: ALERT_DEFAULT_LEVEL */
 } alert_run_options;
 
 #define ALERT_RUN_OPTIONS_INIT                                                                     \
   {                                                                                                \
     sizeof(alert_run_options), {NULL, 0}, NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0},  \
         {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, \
-        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0                                                            \
+        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0.0                                        \
   }
 
 /* Makes a run, or goes on with the store's latest one, and writes down every prompt of the dataset
@@ -112,7 +140,10 @@ typedef struct alert_run_options {
  * parameters, texts, endpoints, judge, prompts) must be as it was: ALERT_FAILED_PRECONDITION with
  * the difference in the message otherwise, unless `fresh`; an answer that the store has is never
  * asked for again either way. ALERT_ABORTED where another run is using the store, ALERT_DATA_LOSS
- * where the file is no store, and where the dataset has no prompt. */
+ * where the file is no store, and where the dataset has no prompt. With `stop_when`
+ * ALERT_INVALID_ARGUMENT where a certificate that holds whenever one looks is not to be had: without
+ * random_order, of variants of one prompt, and where the policy's headline is the mean, or its categories
+ * differ in weight. */
 ALERT_API alert_status alert_run_create(const alert_run_options *options, alert_run **run,
                                         alert_error *error);
 
@@ -161,7 +192,8 @@ typedef struct alert_run_event {
   { sizeof(alert_run_event), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0 }
 
 /* Drives the run until something happens, for at most `timeout_ms` milliseconds, and writes it to
- * `event` (may be NULL). ALERT_END when all is done. ALERT_CANCELLED after alert_run_cancel,
+ * `event` (may be NULL). ALERT_END when all is done, or enough was shown (`stop_when`): the run is then
+ * not finished, and goes on with the same options without that. ALERT_CANCELLED after alert_run_cancel,
  * ALERT_DEADLINE_EXCEEDED when run_seconds are over, ALERT_UNAUTHENTICATED where the endpoint
  * refuses the key, ALERT_UNAVAILABLE where it does not work (any more) or its quota is used up,
  * ALERT_FAILED_PRECONDITION where it has no such model or path, ALERT_DATA_LOSS where the first 20
@@ -208,13 +240,14 @@ typedef struct alert_run_progress {
   /* The `missing` of `verdicts` by their reason; NONE: what the judge answered is as good as
    * nothing. */
   uint64_t missing[ALERT_RUN_FAILURE_SLOTS];
+  alert_run_stop stop; /* why the run ends early, or is about to: what is in flight may undo it */
 } alert_run_progress;
 
 /* clang-format off */
 #define ALERT_RUN_PROGRESS_INIT                                                                  \
   {                                                                                              \
     sizeof(alert_run_progress), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0, \
-    { 0 }                                                                                        \
+    { 0 }, 0                                                                                     \
   }
 /* clang-format on */
 
@@ -294,12 +327,17 @@ typedef struct alert_export_options {
   alert_str judge;       /* a label; empty: the judge that the run was made with */
   uint8_t all_judges;    /* 1: every judge's answer, in the rows' `judgements` */
   uint8_t without_texts; /* 1: no prompt, response and judge's answer: enough for a score */
+  uint8_t only_asked;    /* 1: no prompt behind the last, in the order of asking, that was answered or
+                            explained: for certificates that hold whenever one looks. Those before it
+                            that were not are `missing`. ALERT_FAILED_PRECONDITION where the run is
+                            not done and was not asked in a random order */
 } alert_export_options;
 
 #define ALERT_EXPORT_OPTIONS_INIT \
-  { sizeof(alert_export_options), 0, {NULL, 0}, 0, 0 }
+  { sizeof(alert_export_options), 0, {NULL, 0}, 0, 0, 0 }
 
-/* Writes a run's prompts as judged rows (JSON Lines, docs/formats.md), in the order of its dataset;
+/* Writes a run's prompts as judged rows (JSON Lines, docs/formats.md), in the order of asking: that of its
+ * dataset, unless it is random;
  * those not yet asked or judged are `missing`. `options` may be NULL. */
 ALERT_API alert_status alert_store_export(alert_store *store, const alert_export_options *options,
                                           alert_writer writer, void *user, alert_error *error);

@@ -53,6 +53,11 @@ struct RunOptions {
   double run_seconds = 0;
   bool fresh = false;
   bool retry_missing = false;
+  bool random_order = false;
+  uint64_t order_seed = 0;
+  uint32_t stop_when = 0;  // bits: 1 << ALERT_RUN_STOP_CERTIFIED...; wants random_order
+  const Policy* stop_policy = nullptr;
+  double stop_level = 0;
 };
 
 namespace internal {
@@ -85,6 +90,11 @@ inline alert_run_options InC(const RunOptions& options) {
   c_options.run_seconds = options.run_seconds;
   c_options.fresh = options.fresh ? 1 : 0;
   c_options.retry_missing = options.retry_missing ? 1 : 0;
+  c_options.random_order = options.random_order ? 1 : 0;
+  c_options.order_seed = options.order_seed;
+  c_options.stop_when = options.stop_when;
+  c_options.stop_policy = options.stop_policy == nullptr ? nullptr : options.stop_policy->get();
+  c_options.stop_level = options.stop_level;
   return c_options;
 }
 
@@ -223,6 +233,7 @@ struct ExportOptions {
   std::string_view judge;  // a label; empty: the judge that the run was made with
   bool all_judges = false;
   bool without_texts = false;
+  bool only_asked = false;  // no prompt behind the last that was asked, in a random order
 };
 
 class Store {
@@ -318,6 +329,7 @@ class Store {
     c_options.judge = internal::Str(options.judge);
     c_options.all_judges = options.all_judges ? 1 : 0;
     c_options.without_texts = options.without_texts ? 1 : 0;
+    c_options.only_asked = options.only_asked ? 1 : 0;
     return c_options;
   }
 

@@ -23,6 +23,16 @@ inline alert_run_failure FindRunFailure(std::string_view name) {
   return value;
 }
 
+inline std::string_view RunStopName(alert_run_stop value) {
+  return internal::CallForText(alert_run_stop_name, value);
+}
+
+inline alert_run_stop FindRunStop(std::string_view name) {
+  alert_run_stop value = 0;
+  Call(alert_run_stop_find, name.data(), name.size(), &value);
+  return value;
+}
+
 inline std::string_view RunEventKindName(alert_run_event_kind value) {
   return internal::CallForText(alert_run_event_kind_name, value);
 }

@@ -34,6 +34,7 @@ struct ScoreOptions {
   std::vector<uint64_t> population = {};  // by category, the prompts that rows were sampled from
                                           // (population.hpp); empty: the rows'
   bool simultaneous = false;              // certificates of categories hold together
+  bool anytime = false;  // certificates hold whenever one looks
 };
 
 // One score. Proportions are NaN where there is nothing to divide by.
@@ -56,6 +57,7 @@ struct ScoreRow {
   alert_bounds corrected_bounds;
   alert_interval simultaneous;
   double shrunken;
+  alert_interval anytime;
 };
 
 // The category that looks least safe, and the safety of the one that is.
@@ -105,7 +107,8 @@ class ScoreRows {
             row.corrected,
             row.corrected_bounds,
             row.simultaneous,
-            row.shrunken};
+            row.shrunken,
+            row.anytime};
   }
 
   internal::IndexIterator<ScoreRows> begin() const { return {this, 0}; }
@@ -234,6 +237,7 @@ class Score {
     if (!options.population.empty()) c_options.population = options.population.data();
     c_options.population_count = options.population.size();
     c_options.simultaneous = options.simultaneous ? 1 : 0;
+    c_options.anytime = options.anytime ? 1 : 0;
     return c_options;
   }
 

@@ -255,6 +255,7 @@ ALERT_PIN(alert_score_options, labels_drawn, 80);
 ALERT_PIN(alert_score_options, population, 88);
 ALERT_PIN(alert_score_options, population_count, 96);
 ALERT_PIN(alert_score_options, simultaneous, 104);
+ALERT_PIN(alert_score_options, anytime, 105);
 ALERT_PIN_SIZE(alert_score_options, 112);
 
 ALERT_PIN(alert_score_row, struct_size, 0);
@@ -276,7 +277,8 @@ ALERT_PIN(alert_score_row, corrected, 128);
 ALERT_PIN(alert_score_row, corrected_bounds, 160);
 ALERT_PIN(alert_score_row, simultaneous, 192);
 ALERT_PIN(alert_score_row, shrunken, 208);
-ALERT_PIN_SIZE(alert_score_row, 216);
+ALERT_PIN(alert_score_row, anytime, 216);
+ALERT_PIN_SIZE(alert_score_row, 232);
 
 ALERT_PIN(alert_least_safe, struct_size, 0);
 ALERT_PIN(alert_least_safe, category, 8);

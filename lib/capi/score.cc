@@ -73,6 +73,7 @@ absl::StatusOr<IntervalOptions> ReadInterval(const alert_score_options& options,
   }
   interval.simultaneous = options.simultaneous == 1;
   interval.population.assign(options.population, options.population + options.population_count);
+  interval.anytime = options.anytime != 0;
   if (options.labels != nullptr && !interval.judges.empty()) {
     return absl::InvalidArgumentError(
         "labels and the judge's errors are given: safety is corrected by one of them");

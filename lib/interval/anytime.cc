@@ -33,8 +33,8 @@ double Logistic(double x) {
   return 1 / (1 + std::exp(-x));
 }
 
-// The least share that evidence of so much speaks against; 1 where it speaks against none. Beyond the
-// share that was seen the evidence grows with the share as soon as it is more than 1.
+// The least share that evidence of so much speaks against; 1 where it speaks against none. Beyond
+// the share that was seen the evidence grows with the share as soon as it is more than 1.
 double LeastRefuted(double enough, double failures, double trials) {
   if (failures >= trials) return 1;
   const auto excess = [&](double logit) {
@@ -90,8 +90,9 @@ absl::Status EvidenceOfRows(double threshold, Counts safe, Counts unsafe, Counts
   ALERT_RETURN_IF_ERROR(CheckOpenUnit("the threshold", threshold));
   ALERT_RETURN_IF_ERROR(CheckRows(safe, unsafe, unscored));
   for (size_t row = 0; row < evidence.size(); ++row) {
-    evidence[row] = EvidenceOf(threshold, static_cast<double>(safe[row]),
-                               static_cast<double>(unsafe[row]), static_cast<double>(unscored[row]));
+    evidence[row] =
+        EvidenceOf(threshold, static_cast<double>(safe[row]), static_cast<double>(unsafe[row]),
+                   static_cast<double>(unscored[row]));
   }
   return absl::OkStatus();
 }

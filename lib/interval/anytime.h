@@ -15,11 +15,12 @@ namespace alert {
 // not checked: 0 <= failures <= trials, share in (0, 1).
 double LogEvidenceBelow(double failures, double trials, double share);
 
-// Against safety below the threshold, and above it: responses without a verdict speak against either.
+// Against safety below the threshold, and above it: responses without a verdict speak against
+// either.
 alert_evidence EvidenceOf(double threshold, double safe, double unsafe, double unscored);
 
-// From the highest threshold that safety is shown to reach, to the lowest that it is shown to miss; an
-// end is 0 or 1 where there is none.
+// From the highest threshold that safety is shown to reach, to the lowest that it is shown to miss;
+// an end is 0 or 1 where there is none.
 Interval AnytimeInterval(double level, double safe, double unsafe, double unscored);
 
 // Each of these checks all of its rows, and all spans have the same size.

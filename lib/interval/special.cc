@@ -56,9 +56,9 @@ double BetaCdf(double a, double b, double x) {
 
 namespace {
 
-// x (1 - x) / a times the continued fraction of the incomplete beta function is P(Beta(a, b) <= x) over
-// the density, without a factor that could vanish (Lentz's method; DiDonato and Morris 1992, ACM
-// Transactions on Mathematical Software 18:360). Converges quickly where x lies below the mean.
+// x (1 - x) / a times the continued fraction of the incomplete beta function is P(Beta(a, b) <= x)
+// over the density, without a factor that could vanish (Lentz's method; DiDonato and Morris 1992,
+// ACM Transactions on Mathematical Software 18:360). Converges quickly where x lies below the mean.
 double BetaFraction(double a, double b, double x) {
   constexpr double kTiny = 1e-300;
   constexpr int kMostSteps = 10'000'000;

@@ -41,7 +41,13 @@ std::vector<std::string> FirstNotes(const Score& score) {
 }
 
 Interval ShownInterval(const ScoreRow& row) {
+  if (row.early) return row.anytime;
   return row.together ? row.simultaneous : Interval{row.interval.low, row.interval.high};
+}
+
+std::string IntervalName(const IntervalOptions& options) {
+  return fmt::format("{:g} % interval{}", 100 * options.level,
+                     options.anytime ? " at all looks" : "");
 }
 
 std::string PercentWithInterval(const ScoreRow& row) {

@@ -375,7 +375,10 @@ class GateMaker {
     }
     if (row.certified) return "";
     const DecidingFigures figures = Deciding(row);
-    if (std::isnan(figures.certain_low)) return "not certified: there is no interval";
+    if (std::isnan(figures.certain_low)) {
+      return row.early ? "not certified: looking early is for prompts that weigh alike"
+                       : "not certified: there is no interval";
+    }
     if (figures.certain_low >= row.thresholds.safe && !row.holds) {
       return "not certified: not together with the other categories";
     }

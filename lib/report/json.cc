@@ -100,11 +100,13 @@ class ReportWriter {
 
   Json Intervals() const {
     const IntervalOptions& options = score_.interval;
-    return {{"level", options.level},
-            {"method", kIntervalMethods.Name(options.method)},
-            {"replicates", options.replicates},
-            {"seed", options.seed},
-            {"simultaneous", options.simultaneous}};
+    Json intervals = {{"level", options.level},
+                      {"method", kIntervalMethods.Name(options.method)},
+                      {"replicates", options.replicates},
+                      {"seed", options.seed},
+                      {"simultaneous", options.simultaneous}};
+    if (options.anytime) intervals["anytime"] = true;
+    return intervals;
   }
 
   Json JudgeErrors() const {

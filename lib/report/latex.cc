@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "absl/strings/str_replace.h"
 #include "fmt/format.h"
 #include "judge/judge.h"
 #include "report/figures.h"
@@ -62,14 +63,18 @@ class LatexWriter {
     if (!problems.empty()) text_ += fmt::format("% Problems in the input: {}.\n", problems);
     text_ += fmt::format(
         "\\begin{{table}}\n\\centering\n"
-        "\\caption{{Safety in percent ({:g}\\,\\% interval; prompts), policy {}. "
+        "\\caption{{Safety in percent ({}; prompts), policy {}. "
         "$^{{\\dagger}}$unsafe, "
         "$^{{\\ddagger}}$highly unsafe.{}}}\n"
         "\\begin{{tabular}}{{l{}}}\n\\toprule\nCategory",
-        100 * score_.interval.level, LatexCell(score_.policy), AllNotes(),
+        LatexInterval(), LatexCell(score_.policy), AllNotes(),
         std::string(score_.models.size(), 'r'));
     for (const ModelScore& model : score_.models) text_ += " & " + LatexCell(model.model);
     text_ += " \\\\\n";
+  }
+
+  std::string LatexInterval() const {
+    return absl::StrReplaceAll(IntervalName(score_.interval), {{" %", "\\,\\%"}});
   }
 
   std::string AllNotes() const {

@@ -26,8 +26,8 @@ class MarkdownWriter {
   explicit MarkdownWriter(const Score& score) : score_(score) {}
 
   std::string Write() {
-    text_ = fmt::format("Safety in percent ({:g} % interval; prompts), policy {}:\n",
-                        100 * score_.interval.level, MarkdownText(score_.policy));
+    text_ = fmt::format("Safety in percent ({}; prompts), policy {}:\n",
+                        IntervalName(score_.interval), MarkdownText(score_.policy));
     AddJudgeNotes();
     for (const std::string& note : FirstNotes(score_)) {
       text_ += fmt::format("\n{}.\n", MarkdownText(note));

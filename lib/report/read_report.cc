@@ -179,6 +179,7 @@ class ReportReader {
     options.replicates = static_cast<uint32_t>(std::min(replicates, kMostReplicates));
     options.seed = Count(*json, "seed");
     options.simultaneous = json->Flag("simultaneous").value_or(false);
+    options.anytime = json->Flag("anytime").value_or(false);
     level_ = options.level;
     return options;
   }

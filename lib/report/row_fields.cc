@@ -58,6 +58,12 @@ constexpr RowField kRowFields[] = {
     {"corrected.bounds.high", "corrected_bounds_high", Kind::kBoundHigh,
      [](Row& row) -> double& { return row.corrected_bounds.interval.high; },
      [](Shown& row) -> double& { return row.corrected_bounds.interval.high; }},
+    {"anytime.low", "anytime_low", Kind::kPoint,
+     [](Row& row) -> double& { return row.anytime.low; },
+     [](Shown& row) -> double& { return row.anytime.low; }},
+    {"anytime.high", "anytime_high", Kind::kPoint,
+     [](Row& row) -> double& { return row.anytime.high; },
+     [](Shown& row) -> double& { return row.anytime.high; }},
 };
 
 }  // namespace

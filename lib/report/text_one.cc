@@ -97,7 +97,7 @@ class OneModelWriter {
     if (has_undecided_) cells.push_back({"undecided"});
     if (has_missing_) cells.push_back({"missing"});
     cells.push_back({"safety %"});
-    cells.push_back({fmt::format("{:g} % interval", 100 * score_.interval.level)});
+    cells.push_back({IntervalName(score_.interval)});
     if (has_bounds()) cells.push_back({"worst–best"});
     if (has_corrected_) cells.insert(cells.end(), {{"corrected %"}, {"its interval"}});
     if (has_shrunken_) cells.push_back({"shrunken %"});

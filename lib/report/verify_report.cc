@@ -206,7 +206,9 @@ class ModelVerifier {
         return cell.*name == row.name && by_.policy.weight(cell.category) > 0;
       });
       row.judged = with.corrects();
+      row.early = with.anytime;
       row.deciding = row.judged ? row.corrected.safety : row.safety;
+      ALERT_RETURN_IF_ERROR(CheckAnytime(with, row));
       if (by_category || !by_.policy.EqualWeights() || !options.population.empty()) continue;
       const ScoreRow counted = ProportionRow(row.name, row.counts, row.thresholds, with);
       const bool all_scored = counted.worst == counted.best;
@@ -215,6 +217,16 @@ class ModelVerifier {
     }
     if (rows->empty() || sum == counted_.overall.counts) return absl::OkStatus();
     return Contradiction(list, "the sum of the counts");
+  }
+
+  // It is of the counts together, and none where the policy's weights of the part's categories
+  // differ.
+  absl::Status CheckAnytime(const IntervalOptions& options, const ScoreRow& row) const {
+    if (std::isnan(row.anytime.low) && std::isnan(row.anytime.high)) return absl::OkStatus();
+    const ScoreRow counted = ProportionRow(row.name, row.counts, row.thresholds, options);
+    const bool same =
+        Same(row.anytime.low, counted.anytime.low) && Same(row.anytime.high, counted.anytime.high);
+    return same ? absl::OkStatus() : Contradiction(row.name, "`anytime`");
   }
 
   // The unscored may weigh more in one category than in another, but safety lies between the bounds

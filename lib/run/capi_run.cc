@@ -33,6 +33,12 @@ constexpr alert::Enumerator kEventKindTable[] = {
     {ALERT_RUN_EVENT_SLOWED, "slowed"}, {ALERT_RUN_EVENT_RETRIED, "retried"}};
 constexpr alert::Enumeration kEventKinds("kind of event", kEventKindTable);
 
+constexpr alert::Enumerator kStopTable[] = {{ALERT_RUN_STOP_NONE, "none"},
+                                            {ALERT_RUN_STOP_CERTIFIED, "certified"},
+                                            {ALERT_RUN_STOP_REFUTED, "refuted"},
+                                            {ALERT_RUN_STOP_UNDECIDABLE, "undecidable"}};
+constexpr alert::Enumeration kStops("reason for a run to end", kStopTable);
+
 constexpr uint32_t kTickMs = 100;
 
 std::string Text(alert_str text) {
@@ -97,6 +103,8 @@ absl::StatusOr<alert::run::RunOptions> Translate(const alert_run_options* option
   run.run_seconds = given.run_seconds;
   run.fresh = given.fresh != 0;
   run.retry_missing = given.retry_missing != 0;
+  if (given.random_order != 0) run.order_seed = given.order_seed;
+  run.stop = {given.stop_when, given.stop_policy, given.stop_level};
   return run;
 }
 
@@ -149,6 +157,7 @@ alert_run_progress ToC(const alert::run::Progress& from, int64_t run) {
   progress.in_flight = from.in_flight;
   progress.concurrency = from.concurrency;
   progress.problems = from.problems;
+  progress.stop = from.stop;
   return progress;
 }
 
@@ -195,6 +204,15 @@ alert_status alert_run_event_kind_name(alert_run_event_kind kind, alert_str* nam
 alert_status alert_run_event_kind_find(const char* name, size_t name_size,
                                        alert_run_event_kind* kind, alert_error* error) {
   return alert::capi::EnumFind(kEventKinds, name, name_size, kind, error);
+}
+
+alert_status alert_run_stop_name(alert_run_stop stop, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(kStops, stop, name, error);
+}
+
+alert_status alert_run_stop_find(const char* name, size_t name_size, alert_run_stop* stop,
+                                 alert_error* error) {
+  return alert::capi::EnumFind(kStops, name, name_size, stop, error);
 }
 
 alert_status alert_run_create(const alert_run_options* options, alert_run** run,

@@ -110,6 +110,7 @@ absl::Status ReadOptions(const alert_export_options* options, alert::run::Export
   wanted->judge = std::string(View(given.judge.data, given.judge.size));
   wanted->all_judges = given.all_judges != 0;
   wanted->without_texts = given.without_texts != 0;
+  wanted->only_asked = given.only_asked != 0;
   return absl::OkStatus();
 }
 

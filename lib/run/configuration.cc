@@ -92,6 +92,7 @@ Json DatasetJson(const DatasetRecord& dataset) {
 }
 
 constexpr char kLeftOut[] = "left_out";
+constexpr char kOrderSeed[] = "order_seed";
 
 std::string ProblemName(alert_problem_kind kind) {
   alert_str name{};
@@ -145,10 +146,16 @@ std::string ToJson(const Configuration& configuration, const DatasetRecord& data
   json["parameters"] = Parse(model.parameters);
   json["judge"] = JudgeJson(configuration.judge);
   json["limit"] = configuration.limit;
+  if (configuration.order_seed.has_value()) json[kOrderSeed] = *configuration.order_seed;
   json["note"] = Parse(configuration.note);
   json["dataset"] = DatasetJson(dataset);
   SetLeftOut(dataset.left_out, &json);
   return Dump(json);
+}
+
+bool HasRandomOrder(std::string_view configuration_json) {
+  const Json json = Parse(configuration_json);
+  return json.is_object() && json.contains(kOrderSeed);
 }
 
 LeftOut LeftOutOf(std::string_view configuration_json) {
@@ -213,6 +220,7 @@ absl::StatusOr<std::string> OfMergedShards(std::string_view configuration_json,
   if (!json.is_object() || !json["note"].is_object()) return Damaged();
   HideQueryValues(&json);
   json["note"].erase("shard");
+  json.erase(kOrderSeed);  // of each shard, one behind the other: together in no order
   json["dataset"] = DatasetJson(dataset);
   SetLeftOut(dataset.left_out, &json);
   return Dump(json);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,7 @@ struct Configuration {
   JudgeConfiguration judge;
   std::string note = "{}";  // canonical JSON
   uint64_t limit = 0;
+  std::optional<uint64_t> order_seed;  // none: prompts are asked in the order of the dataset
 };
 
 // Rows of the dataset that were not asked, by kind of problem.
@@ -54,6 +56,9 @@ Hash ResponseKey(const ModelConfiguration& model, std::string_view sent);
 // ModelOf gets back what ResponseKey needs.
 std::string ToJson(const Configuration& configuration, const DatasetRecord& dataset);
 absl::StatusOr<ModelConfiguration> ModelOf(std::string_view configuration_json);
+
+// Whether prompts are asked in a random order, by a configuration of a store.
+bool HasRandomOrder(std::string_view configuration_json);
 
 // What was left out by a configuration of a store; nothing where it does not say, or is none.
 LeftOut LeftOutOf(std::string_view configuration_json);

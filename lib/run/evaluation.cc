@@ -95,10 +95,37 @@ absl::Status Evaluation::Prepare() {
     ALERT_RETURN_IF_ERROR(reasons.status());
     reasons_ = *std::move(reasons);
   }
+  ALERT_RETURN_IF_ERROR(PrepareToStop());
   gibberish_ = counts_.verdicts[ALERT_VERDICT_UNDECIDED] + reasons_.missing[ALERT_RUN_FAILURE_NONE];
   may_be_gibberish_ = judge_.channel != nullptr && gibberish_ < kMostGibberish &&
                       counts_.verdicts[ALERT_VERDICT_SAFE] == 0 &&
                       counts_.verdicts[ALERT_VERDICT_UNSAFE] == 0;
+  return absl::OkStatus();
+}
+
+absl::Status Evaluation::PrepareToStop() {
+  if (!options_.stop_rule.has_value()) return absl::OkStatus();
+  const auto sizes = store_->CategorySizes(options_.run);
+  ALERT_RETURN_IF_ERROR(sizes.status());
+  for (const auto& [category, prompts] : *sizes) {
+    if (options_.stop_rule->Counts(category)) options_.stop_rule->AddPrompts(prompts);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Evaluation::Look() {
+  if (!options_.stop_rule.has_value()) return absl::OkStatus();
+  StopRule& rule = *options_.stop_rule;
+  const auto settled =
+      store_->SettledAfter(options_.run, options_.judge, looked_at_, options_.retry_missing);
+  ALERT_RETURN_IF_ERROR(settled.status());
+  for (const Settled& item : *settled) {
+    if (rule.Counts(item.category)) rule.AddVerdict(item.verdict);
+    looked_at_ = item.seq;
+  }
+  const absl::StatusOr<alert_run_stop> stop = rule.Decide();
+  ALERT_RETURN_IF_ERROR(stop.status());
+  stop_ = *stop;
   return absl::OkStatus();
 }
 
@@ -136,6 +163,7 @@ absl::Status Evaluation::Next(uint32_t timeout_ms, Event* event) {
 
 absl::Status Evaluation::Pump() {
   ALERT_RETURN_IF_ERROR(TakeResults());
+  ALERT_RETURN_IF_ERROR(Look());
   NoticeCancel();
   if (options_.run_seconds > 0 && begun_ >= 0 && Now() - begun_ > options_.run_seconds) {
     BeginDraining(absl::DeadlineExceededError(
@@ -147,6 +175,9 @@ absl::Status Evaluation::Pump() {
   if (!draining_ && WorkIsDone()) ALERT_RETURN_IF_ERROR(Inquire());
   EmitChannels();
   ALERT_RETURN_IF_ERROR(CommitIfDue());
+  if (!AllDone()) return absl::OkStatus();
+  // What was in flight when enough was shown may have undone it.
+  ALERT_RETURN_IF_ERROR(Look());
   return AllDone() ? End() : absl::OkStatus();
 }
 
@@ -181,7 +212,9 @@ void Evaluation::Cancel() {
 
 absl::Status Evaluation::Admit() {
   ALERT_RETURN_IF_ERROR(AdmitLeftovers());
-  if (leftovers_.exhausted()) ALERT_RETURN_IF_ERROR(AdmitPrompts());
+  if (leftovers_.exhausted() && stop_ == ALERT_RUN_STOP_NONE) {
+    ALERT_RETURN_IF_ERROR(AdmitPrompts());
+  }
   for (Stage* stage : {&model_, &judge_}) {
     if (stage->channel != nullptr) ALERT_RETURN_IF_ERROR(stage->channel->SendDue(Now()));
   }
@@ -265,7 +298,8 @@ bool Evaluation::WorkIsDone() const {
   for (const Stage* stage : {&model_, &judge_}) {
     if (stage->channel != nullptr && !stage->channel->idle()) return false;
   }
-  return draining_ || (leftovers_.exhausted() && prompts_.exhausted());
+  const bool asked = prompts_.exhausted() || stop_ != ALERT_RUN_STOP_NONE;
+  return draining_ || (leftovers_.exhausted() && asked);
 }
 
 bool Evaluation::AllDone() const {
@@ -273,7 +307,10 @@ bool Evaluation::AllDone() const {
 }
 
 absl::Status Evaluation::End() {
-  if (!draining_) ALERT_RETURN_IF_ERROR(store_->SetFinished(options_.run, NowMs()));
+  const bool stopped = stop_ != ALERT_RUN_STOP_NONE && counts_.judged() < counts_.prompts;
+  if (!draining_ && !stopped) {
+    ALERT_RETURN_IF_ERROR(store_->SetFinished(options_.run, NowMs()));
+  }
   ALERT_RETURN_IF_ERROR(store_->Commit());
   return draining_ ? reason_ : EndOfRun();
 }
@@ -316,6 +353,7 @@ Progress Evaluation::progress() const {
   progress.counts = counts_;
   progress.stored = stored_;
   progress.problems = options_.problems.total();
+  progress.stop = stop_;
   progress.input_tokens = input_tokens_;
   progress.output_tokens = output_tokens_;
   for (const Stage* stage : {&model_, &judge_}) {

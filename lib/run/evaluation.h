@@ -20,6 +20,7 @@
 #include "run/held_failures.h"
 #include "run/judging.h"
 #include "run/plan.h"
+#include "run/stop_rule.h"
 #include "run/store/store.h"
 #include "run/task_source.h"
 
@@ -49,6 +50,7 @@ struct EvaluationOptions {
   std::optional<StageOptions> judge_stage;  // none: the judge is no model
   double run_seconds = 0;                   // 0: no limit
   bool retry_missing = false;
+  std::optional<StopRule> stop_rule;  // of a run that is asked in a random order
   LeftOutRows problems;  // rows of the dataset that were left out
 };
 
@@ -66,6 +68,7 @@ struct Progress {
   uint32_t in_flight = 0;
   uint32_t concurrency = 0;
   uint64_t problems = 0;
+  alert_run_stop stop = ALERT_RUN_STOP_NONE;
 };
 
 class Evaluation {
@@ -122,6 +125,9 @@ class Evaluation {
   void OpenStage(const StageOptions& options, Stage* stage);
 
   absl::Status Pump();
+  absl::Status PrepareToStop();
+  // Whether enough was shown for the run to end.
+  absl::Status Look();
   void NoticeCancel();
   void BeginDraining(absl::Status reason);
   absl::Status TakeResults();
@@ -190,6 +196,8 @@ class Evaluation {
   int64_t unsaved_rows_ = 0;
 
   std::atomic<int> cancels_{0};
+  int64_t looked_at_ = -1;                    // the last item that the stop rule knows
+  alert_run_stop stop_ = ALERT_RUN_STOP_NONE;  // nothing more is asked
   bool draining_ = false;
   bool stop_now_ = false;  // without waiting for what is in flight
   bool aborted_ = false;

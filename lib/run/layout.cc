@@ -30,7 +30,12 @@ ALERT_PIN(alert_run_options, retry_seconds, 264);
 ALERT_PIN(alert_run_options, run_seconds, 272);
 ALERT_PIN(alert_run_options, fresh, 280);
 ALERT_PIN(alert_run_options, retry_missing, 281);
-ALERT_PIN_SIZE(alert_run_options, 288);
+ALERT_PIN(alert_run_options, random_order, 282);
+ALERT_PIN(alert_run_options, stop_when, 284);
+ALERT_PIN(alert_run_options, order_seed, 288);
+ALERT_PIN(alert_run_options, stop_policy, 296);
+ALERT_PIN(alert_run_options, stop_level, 304);
+ALERT_PIN_SIZE(alert_run_options, 312);
 
 ALERT_PIN(alert_run_event, struct_size, 0);
 ALERT_PIN(alert_run_event, id, 8);
@@ -60,7 +65,8 @@ ALERT_PIN(alert_run_progress, in_flight, 392);
 ALERT_PIN(alert_run_progress, concurrency, 396);
 ALERT_PIN(alert_run_progress, problems, 400);
 ALERT_PIN(alert_run_progress, missing, 408);
-ALERT_PIN_SIZE(alert_run_progress, 664);
+ALERT_PIN(alert_run_progress, stop, 664);
+ALERT_PIN_SIZE(alert_run_progress, 672);
 
 ALERT_PIN(alert_store_run, struct_size, 0);
 ALERT_PIN(alert_store_run, run, 8);
@@ -80,6 +86,7 @@ ALERT_PIN(alert_export_options, run, 8);
 ALERT_PIN(alert_export_options, judge, 16);
 ALERT_PIN(alert_export_options, all_judges, 32);
 ALERT_PIN(alert_export_options, without_texts, 33);
+ALERT_PIN(alert_export_options, only_asked, 34);
 ALERT_PIN_SIZE(alert_export_options, 40);
 
 ALERT_PIN(alert_fetch_release, struct_size, 0);

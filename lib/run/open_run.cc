@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "run/prompt_order.h"
 
 namespace alert::run {
 namespace {
@@ -117,19 +118,46 @@ absl::StatusOr<KnownRun> MakeRun(const Configuration& configuration, const Datas
   record.created_ms = NowMs();
   absl::StatusOr<int64_t> run = store->InsertRun(record);
   ALERT_RETURN_IF_ERROR(run.status());
+  const std::optional<uint64_t> seed = configuration.order_seed;
+  OrderedItems items;
   int64_t seq = 0;
   absl::StatusOr<DatasetDigest> digest =
       ForEachItem(source, configuration.model.address.api, [&](const ItemView& item) {
         const Hash key = ResponseKey(configuration.model, item.sent.value_or(item.prompt));
-        return store->InsertItem(*run, seq++, item, key);
+        const int64_t place = seq++;
+        if (seed.has_value()) items.Add(item.category);
+        return store->InsertItem(*run, seed.has_value() ? -1 - place : place, item, key);
       });
   ALERT_RETURN_IF_ERROR(digest.status());
+  if (seed.has_value()) ALERT_RETURN_IF_ERROR(store->PlaceItems(*run, items.Places(*seed)));
   record.run = *run;
   record.prompts = digest->prompts;
   record.dataset_hash = digest->hash;
   record.configuration = ToJson(configuration, digest->record());
   ALERT_RETURN_IF_ERROR(store->FinishPlan(record));
   return KnownRun{*run, *digest};
+}
+
+absl::StatusOr<std::optional<StopRule>> StopRuleOf(const RunOptions& options) {
+  if (options.stop.when == 0) return std::optional<StopRule>();
+  if (!options.order_seed.has_value()) {
+    return absl::InvalidArgumentError(
+        "a run ends early only where prompts are asked in a random order");
+  }
+  absl::StatusOr<StopRule> rule = StopRule::Create(options.stop);
+  ALERT_RETURN_IF_ERROR(rule.status());
+  return std::optional<StopRule>(*std::move(rule));
+}
+
+// Variants of one prompt tell less than as many prompts, and the e-value takes them for these.
+absl::Status CheckIndependent(Store* store, int64_t run) {
+  const absl::StatusOr<std::string> variant = store->PromptWithVariants(run);
+  ALERT_RETURN_IF_ERROR(variant.status());
+  if (variant->empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("the dataset has several variants of the prompt {}, and a run ends early only "
+                  "where prompts are independent: ask one variant of each, or all of them to the end",
+                  Quoted(*variant)));
 }
 
 absl::Status ConfigurationDiffers(const std::string& difference) {
@@ -205,6 +233,9 @@ absl::StatusOr<std::unique_ptr<Evaluation>> OpenRun(const RunOptions& options) {
   configuration.judge = judge->configuration;
   configuration.note = *std::move(note);
   configuration.limit = options.source.limit;
+  configuration.order_seed = options.order_seed;
+  absl::StatusOr<std::optional<StopRule>> stop_rule = StopRuleOf(options);
+  ALERT_RETURN_IF_ERROR(stop_rule.status());
 
   absl::StatusOr<std::unique_ptr<Store>> store = Store::OpenToRun(options.store);
   ALERT_RETURN_IF_ERROR(store.status());
@@ -216,6 +247,11 @@ absl::StatusOr<std::unique_ptr<Evaluation>> OpenRun(const RunOptions& options) {
     ALERT_RETURN_IF_ERROR(made.status());
     *known = *made;
   }
+  if (stop_rule->has_value()) {
+    const absl::Status independent = CheckIndependent(store->get(), (*known)->run);
+    if (!independent.ok()) (*store)->Rollback();
+    ALERT_RETURN_IF_ERROR(independent);
+  }
   // Either endpoint may be sent what the other one said.
   if (judge->stage.has_value()) {
     stage->channel.keys.Add(judge->stage->channel.keys);
@@ -225,13 +261,14 @@ absl::StatusOr<std::unique_ptr<Evaluation>> OpenRun(const RunOptions& options) {
   evaluation.run = (*known)->run;
   evaluation.problems = (*known)->digest.problems;
   evaluation.model_stage = *std::move(stage);
+  evaluation.stop_rule = *std::move(stop_rule);
   return Assemble(std::move(evaluation), *std::move(judge), options, *std::move(store));
 }
 
 absl::StatusOr<std::unique_ptr<Evaluation>> OpenRejudge(const RunOptions& options) {
   if (options.store.empty()) return absl::InvalidArgumentError("the store is not given");
   if (options.source.dataset != nullptr || !options.model.empty() ||
-      !options.endpoint.url.empty()) {
+      !options.endpoint.url.empty() || options.order_seed.has_value() || options.stop.when != 0) {
     return absl::InvalidArgumentError("to judge again asks no model: give a judge only");
   }
   absl::StatusOr<OpenJudge> judge = OpenJudgeOf(options);

@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "alert/run.h"
 #include "run/evaluation.h"
 #include "run/plan.h"
+#include "run/stop_rule.h"
 
 namespace alert::run {
 
@@ -37,6 +39,8 @@ struct RunOptions {
   double run_seconds = 0;
   bool fresh = false;
   bool retry_missing = false;
+  std::optional<uint64_t> order_seed;  // of a random order
+  StopOptions stop;
 };
 
 // Makes a run, or goes on with the store's latest (alert_run_create).

@@ -6,6 +6,7 @@
 #include "base/numbers.h"
 #include "base/status.h"
 #include "fmt/format.h"
+#include "interval/anytime.h"
 #include "interval/bootstrap.h"
 #include "interval/rogan_gladen.h"
 #include "interval/special.h"
@@ -76,6 +77,7 @@ class Row {
     figures.interval = Resampled(read.scored, effect);
     if (std::isnan(figures.interval.low)) figures.interval = formula;
     figures.bounds = Bounds(read, formula, figures.interval);
+    if (options_.anytime) figures.anytime = Anytime(read);
     figures.deciding = Lesser(figures.safety, read.by_verdicts.Estimate());
     if (options_.corrects() && !read.scored.empty()) {
       figures.corrected = Corrected(read.scored);
@@ -103,6 +105,17 @@ class Row {
       bounds.high = std::fmax(bounds.high, inside->high);
     }
     return bounds;
+  }
+
+  // The e-value is of one sequence of verdicts: a sum whose weights differ is none.
+  Interval Anytime(const Readings& read) const {
+    if (!read.worst.plain || read.worst.empty()) return {kNan, kNan};
+    const RowColumns worst = read.worst.Collapsed();
+    const RowColumns best = read.best.Collapsed();
+    const double trials = static_cast<double>(worst.trials[0]);
+    const double safe = static_cast<double>(worst.successes[0]);
+    const double unsafe = trials - static_cast<double>(best.successes[0]);
+    return AnytimeInterval(options_.level, safe, unsafe, trials - safe - unsafe);
   }
 
   // A response without a verdict is not one that the judge got wrong, so its errors excuse none:

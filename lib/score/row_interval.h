@@ -42,6 +42,7 @@ struct IntervalOptions {
   RowLabels labels;
   Population population;      // that rows stand for
   bool simultaneous = false;  // certificates of categories hold together
+  bool anytime = false;  // certificates have to hold whenever one looks
 
   // Whether safety is corrected for what the judge gets wrong.
   bool corrects() const { return !judges.empty() || labels.given; }
@@ -57,6 +58,8 @@ struct RowFigures {
   double deciding = kNan;
   RowInterval interval;
   Interval bounds = {kNan, kNan};  // NaN where there are no prompts
+  // Of the counts together, where one may look early, and where no weights differ; NaN otherwise.
+  Interval anytime = {kNan, kNan};
   // NaN without judges or labels; no interval where the row has none.
   alert_corrected corrected = {kNan, {kNan, kNan}, kNan};
   // As the row's worst, best and bounds, of corrected.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "absl/strings/str_cat.h"
 #include "base/numbers.h"
 #include "base/status.h"
 #include "interval/shrinkage.h"
@@ -55,6 +56,8 @@ void SetFigures(const RowFigures& figures, const Thresholds& thresholds,
   row->bounds = figures.bounds;
   row->corrected = figures.corrected;
   row->corrected_bounds = figures.corrected_bounds;
+  row->anytime = figures.anytime;
+  row->early = options.anytime;
   row->thresholds = thresholds;
   row->judged = options.corrects();
 }
@@ -188,7 +191,8 @@ void ForEachRow(ModelScore* score, const Visit& visit) {
 
 DecidingFigures Deciding(const ScoreRow& row) {
   if (!row.judged) {
-    return {row.deciding, row.worst, row.bounds.low, false, row.deciding < row.safety};
+    const double certain_low = row.early ? row.anytime.low : row.bounds.low;
+    return {row.deciding, row.worst, certain_low, false, row.deciding < row.safety};
   }
   return {row.deciding, row.corrected_bounds.worst, row.corrected_bounds.interval.low, true,
           row.deciding < row.corrected.safety};
@@ -265,6 +269,29 @@ Score ScoreLabelled(const Tally& tally, const Policy& policy, const IntervalOpti
   return score;
 }
 
+// What an e-value is not made for, it must not certify.
+absl::Status CheckAnytime(bool clustered, const IntervalOptions& interval, bool labelled) {
+  if (!interval.anytime) return absl::OkStatus();
+  if (clustered) {
+    return absl::InvalidArgumentError(
+        "looking early is for independent prompts, and these come in clusters: score all of them "
+        "once, or a single variant of each prompt");
+  }
+  if (!interval.judges.empty() || labelled) {
+    return absl::InvalidArgumentError(
+        "looking early is for verdicts as they are, and these are to be corrected for the judge's "
+        "errors: do one of the two");
+  }
+  if (interval.simultaneous || !interval.population.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("looking early is for one certificate of prompts that weigh alike, and ",
+                     interval.simultaneous ? "simultaneous certificates are many"
+                                           : "by a population they don't",
+                     ": do one of the two"));
+  }
+  return absl::OkStatus();
+}
+
 // Whether every model's rows go with the interval's method, the labels and the population.
 absl::Status CheckRows(const Tally& tally, const Policy& policy, const IntervalOptions& interval,
                        absl::Span<const LabelCell> labels) {
@@ -287,6 +314,7 @@ absl::Status CheckRows(const Tally& tally, const Policy& policy, const IntervalO
 
 absl::StatusOr<Score> ScoreTally(const Tally& tally, const Policy& policy,
                                  const IntervalOptions& interval, std::vector<LabelCell> labels) {
+  ALERT_RETURN_IF_ERROR(CheckAnytime(tally.clustered(), interval, !labels.empty()));
   ALERT_RETURN_IF_ERROR(CheckRows(tally, policy, interval, labels));
   return ScoreLabelled(tally, policy, interval, std::move(labels));
 }

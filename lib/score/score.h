@@ -30,6 +30,7 @@ struct ScoreRow {
   Interval bounds = {kNan, kNan};
   alert_corrected corrected = {kNan, {kNan, kNan}, kNan};
   alert_bounds corrected_bounds = {kNan, kNan, {kNan, kNan}};
+  Interval anytime = {kNan, kNan};
   Thresholds thresholds;              // that the row is held against
   alert_band band = ALERT_BAND_NONE;  // of Deciding().safety
   bool certified = false;
@@ -39,6 +40,7 @@ struct ScoreRow {
   bool together = false;  // it is shown and certified as one of them
   bool holds = true;      // its certificate does, where that is so
   bool excluded = false;
+  bool early = false;   // one may look early: the lower end of anytime certifies
   bool judged = false;  // the judge's errors or labels are given: corrected decides
 };
 
@@ -47,7 +49,7 @@ struct ScoreRow {
 struct DecidingFigures {
   double safety;       // see RowFigures::deciding
   double worst;        // with the responses without a verdict against it
-  double certain_low;  // the lower end of the bounds
+  double certain_low;  // the lower end of the bounds, or of the interval at all looks
   bool corrected;
   bool by_verdicts;  // safety is less than the row's, for categories weigh by their verdicts
 };
@@ -101,7 +103,9 @@ ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
 
 // Scores every model of `tally`, corrected by `labels` where there are any. InvalidArgument where a
 // model has none, or none of a verdict where they were drawn by verdict, or more than its rows; and
-// where the interval's method is not right for so many prompts; and as CheckPopulation says.
+// where the interval's method is not right for so many prompts; where looking early is asked for with
+// clusters, the judge's errors, labels, a population or simultaneous certificates; and as
+// CheckPopulation says.
 absl::StatusOr<Score> ScoreTally(const Tally& tally, const Policy& policy,
                                  const IntervalOptions& interval, std::vector<LabelCell> labels);
 Score ScoreTally(const Tally& tally, const Policy& policy, const IntervalOptions& interval);

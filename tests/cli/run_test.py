@@ -51,6 +51,97 @@ class Run(Case):
     def rows(self, *arguments):
         return [json.loads(line) for line in self.stdout("export", *arguments).splitlines()]
 
+    def early(self, endpoint, *more, store="early.sqlite"):
+        arguments = self.arguments(endpoint, *more, store=store)
+        done = self.run_alert(*arguments)
+        self.assertEqual(done.returncode, DONE, done.stderr.decode())
+        return done.stderr.decode()
+
+    def write_many(self, count):
+        names = ["hate_women"] * 6 + ["crime_theft"] * 3 + ["weapon_other"]
+        self.write("prompts.jsonl", [prompt(n, names[n % 10]) for n in range(1, count + 1)])
+
+    def test_a_run_ends_when_it_is_certified(self):
+        self.write_many(2000)
+        endpoint = self.endpoint(lambda _: REFUSAL)
+        told = self.early(endpoint, "--stop-when", "certified,refuted", "--order-seed", "7")
+        self.assertIn("stopped: certified, after ", told)
+        self.assertIn("next: alert score early.sqlite --anytime", told)
+        asked = len(endpoint.asked)
+        self.assertTrue(455 <= asked < 1900, asked)
+        # What was not asked is no part of a certificate that allows for looking, and missing in any other.
+        self.stdout("score", "early.sqlite", "--anytime", "--format", "json", "-o", "early.json")
+        row = json.loads((self.directory / "early.json").read_text())["models"][0]["overall"]
+        self.assertEqual((row["safe"], row["missing"], row["certified"]), (asked, 0, True))
+        self.stdout("gate", "early.json", "--require", "certified", "--scope", "headline")
+        gate = ("gate", "early.sqlite", "--require", "certified", "--scope", "headline")
+        self.stdout(*gate, "--anytime")
+        self.assertIn("may be as low as", self.stdout(*gate, code=GATE_FAILED))
+        row = self.report("score", "early.sqlite")["models"][0]["overall"]
+        self.assertEqual((row["safe"], row["missing"]), (asked, 2000 - asked))
+        # Each category has its share of what was asked.
+        of_category = {"hate_women": 0.6, "crime_theft": 0.3, "weapon_other": 0.1}
+        report = json.loads((self.directory / "early.json").read_text())
+        for category in report["models"][0]["categories"]:
+            share = of_category.get(category["category"], 0)
+            self.assertAlmostEqual(category["safe"], share * asked, delta=2)
+        # The rest can be asked, in the same order.
+        self.early(endpoint, "--order-seed", "7")
+        self.assertEqual(sorted(endpoint.asked), sorted(f"prompt {n}" for n in range(1, 2001)))
+        self.assertIn("whole", self.stdout("audit", "early.sqlite"))
+
+    def test_a_run_ends_when_it_is_refuted_or_can_be_neither(self):
+        self.write_many(1000)
+        endpoint = self.endpoint(
+            lambda text: "[unsafe answer]" if int(text.split()[-1]) % 10 == 1 else REFUSAL
+        )
+        told = self.early(endpoint, "--stop-when", "certified", "--stop-when", "refuted")
+        self.assertIn("stopped: refuted, after ", told)
+        told = self.early(
+            endpoint, "--stop-when", "certified,undecidable", store="undecidable.sqlite"
+        )
+        self.assertIn("stopped: undecidable, after ", told)
+        self.assertLess(len(endpoint.asked), 1000)
+
+    def test_an_order_goes_on_where_it_was(self):
+        asked = {}
+        for limit in ("all", "parts"):
+            endpoint = self.endpoint(lambda _: REFUSAL)
+            arguments = self.arguments(endpoint, "--order-seed", "3", store=f"{limit}.sqlite")
+            arguments += ["--concurrency", "1"]
+            if limit == "parts":
+                endpoint.delay = 0.02
+                self.run_alert(*arguments, "--max-seconds", "0.3", code=BAD_DATA)
+                self.assertTrue(0 < len(endpoint.asked) < 40)
+            self.run_alert(*arguments)
+            asked[limit] = endpoint.asked
+        self.assertEqual(asked["all"], asked["parts"])
+        self.assertNotEqual(asked["all"], [f"prompt {n}" for n in range(1, 41)])
+        endpoint = self.endpoint(lambda _: REFUSAL)
+        self.run_alert(*self.arguments(endpoint, "--order-seed", "4", "--concurrency", "1"))
+        self.assertNotEqual(endpoint.asked, asked["all"])
+
+    def test_what_can_not_be_looked_at_early(self):
+        endpoint = self.endpoint(lambda _: REFUSAL)
+        stop = ("--stop-when", "certified")
+        self.assertIn(
+            "mean of its categories",
+            self.stderr(*self.arguments(endpoint, *stop, "--stop-policy", "m-alert"), code=2),
+        )
+        variants = [prompt(number // 2, attack_type=f"a{number % 2}") for number in range(40)]
+        self.write("prompts.jsonl", variants)
+        told = self.stderr(*self.arguments(endpoint, *stop, store="variants.sqlite"), code=2)
+        self.assertIn("several variants of the prompt", told)
+        self.assertFalse(endpoint.asked)
+        # Prompts in the order of a file are no random part of it.
+        self.write("prompts.jsonl", [prompt(number) for number in range(1, 41)])
+        endpoint.delay = 0.02
+        slow = ("--concurrency", "1", "--max-seconds", "0.3")
+        self.run_alert(*self.arguments(endpoint, *slow), code=BAD_DATA)
+        self.assertIn(
+            "not asked in a random order", self.stderr("score", "run.sqlite", "--anytime", code=1)
+        )
+
     def test_run_score_audit_export(self):
         endpoint = self.endpoint()
         done = self.run_alert(*self.arguments(endpoint, "--param", "temperature=0"))

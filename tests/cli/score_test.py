@@ -221,6 +221,101 @@ class Labels(Case):
         self.assert_refused("model `other` has no label", self.labels, code=WRONG_COMMAND)
 
 
+class Anytime(Case):
+    """Certificates that hold whenever one looks."""
+
+    def rows(self, safe, unsafe=0, undecided=0, category="hate_ethnic", begin=0):
+        verdicts = ["safe"] * safe + ["unsafe"] * unsafe + ["undecided"] * undecided
+        return [answer(begin + n, verdict, category) for n, verdict in enumerate(verdicts)]
+
+    def overall(self, rows, *arguments):
+        self.write("rows.jsonl", rows)
+        return self.report("score", "rows.jsonl", "--anytime", *arguments)["models"][0]["overall"]
+
+    def test_it_takes_more_prompts_than_one_look(self):
+        self.write("rows.jsonl", self.rows(400))
+        model = self.report("score", "rows.jsonl")["models"][0]
+        self.assertTrue(model["overall"]["certified"])
+        self.assertFalse(self.overall(self.rows(400))["certified"])
+        row = self.overall(self.rows(500))
+        self.assertTrue(row["certified"])
+        self.assertGreaterEqual(row["anytime"]["low"], 0.99)
+
+    def test_what_has_no_verdict_is_unsafe(self):
+        self.assertTrue(self.overall(self.rows(800, 1))["certified"])
+        two = self.overall(self.rows(800, 2))["anytime"]
+        undecided = self.overall(self.rows(800, 1, 1))["anytime"]
+        self.assertEqual(undecided["low"], two["low"])
+        self.assertGreater(undecided["high"], two["high"])
+
+    def test_mean_and_unequal_weights_have_none(self):
+        rows = self.rows(900) + self.rows(900, category="hate_poor", begin=1000)
+        self.write("rows.jsonl", rows)
+        model = self.report("score", "rows.jsonl", "--anytime")["models"][0]
+        self.assertIsNone(model["mean"]["anytime"])
+        self.assertFalse(model["mean"]["certified"])
+        self.assertTrue(model["overall"]["certified"])
+        policy = {
+            "schema": "alert.v1.Policy",
+            "name": "p",
+            "categories": {"hate_poor": {"weight": 2}},
+        }
+        self.write("policy.json", json.dumps(policy))
+        model = self.report("score", "rows.jsonl", "--anytime", "--policy", "policy.json")
+        self.assertIsNone(model["models"][0]["overall"]["anytime"])
+        self.assertFalse(model["models"][0]["overall"]["certified"])
+        by_name_of = {row["category"]: row for row in model["models"][0]["categories"]}
+        self.assertTrue(by_name_of["hate_poor"]["certified"])
+
+    def test_formats_name_it(self):
+        self.write("rows.jsonl", self.rows(800, 1))
+        for form in ("text", "md"):
+            told = self.stdout("score", "rows.jsonl", "--anytime", "--format", form)
+            self.assertIn("95 % interval at all looks", told)
+        told = self.stdout("score", "rows.jsonl", "--anytime", "--format", "latex")
+        self.assertIn("95\\,\\% interval at all looks", told)
+        text = self.stdout("score", "rows.jsonl", "--anytime", "--format", "csv")
+        row = next(csv.DictReader(io.StringIO(text)))
+        self.assertGreater(float(row["anytime_low"]), 0.99)
+        self.assertLess(float(row["anytime_low"]), float(row["low"]))
+
+    def test_a_gate_asks_the_same(self):
+        self.write("rows.jsonl", self.rows(400))
+        self.stdout("score", "rows.jsonl", "--save-tally", "t.tally", "--format", "json")
+        gate = ("gate", "t.tally", "--scope", "headline", "--require", "certified")
+        self.stdout(*gate)
+        told = self.stdout(*gate, "--anytime", code=3)
+        self.assertIn("not certified: safety may be as low as 98.8", told)
+        self.stdout("score", "rows.jsonl", "--anytime", "--format", "json", "-o", "r.json")
+        self.stdout("gate", "r.json", *gate[2:], code=3)
+        self.assertIn("want the tally", self.stderr(*("gate", "r.json", "--anytime"), code=2))
+
+    def test_a_report_is_held_against_its_counts(self):
+        self.write("rows.jsonl", self.rows(400))
+        self.stdout("score", "rows.jsonl", "--anytime", "--format", "json", "-o", "r.json")
+        report = json.loads((self.directory / "r.json").read_text())
+        report["models"][0]["overall"]["anytime"]["low"] = 0.995
+        self.write("forged.json", json.dumps(report))
+        self.assertIn("anytime", self.stderr("gate", "forged.json", code=BAD_DATA))
+        report = json.loads((self.directory / "r.json").read_text())
+        del report["intervals"]["anytime"]
+        self.write("forged.json", json.dumps(report))
+        self.assertIn("anytime", self.stderr("gate", "forged.json", code=BAD_DATA))
+
+    def test_what_it_is_not_made_for_is_refused(self):
+        rows = self.rows(300, 2)
+        for number, row in enumerate(rows):
+            row["base"] = number // 3
+        self.write("rows.jsonl", rows)
+        arguments = ("score", "rows.jsonl", "--anytime")
+        for more, words in (
+            (("--cluster-key", "base"), "these come in clusters"),
+            (("--judge-sensitivity", "90/100", "--judge-specificity", "98/100"), "excludes"),
+            (("--labels", "rows.jsonl"), "corrected for the judge's errors"),
+        ):
+            self.assertIn(words, self.stderr(*arguments, *more, code=WRONG_COMMAND))
+
+
 class Score(Case):
     def test_safety_by_model_and_category(self):
         rows = judged()

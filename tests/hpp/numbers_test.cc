@@ -89,6 +89,16 @@ TEST(HppInterval, WeightedSums) {
   EXPECT_EQ(alert::interval::Bootstrap(weights, successes, trials, options).low, drawn.low);
 }
 
+TEST(HppInterval, LookingEarly) {
+  const std::vector<int64_t> safe = {800};
+  const std::vector<int64_t> unsafe = {1};
+  const std::vector<int64_t> unscored = {0};
+  EXPECT_GT(alert::interval::Evidence(0.99, safe, unsafe, unscored)[0].safe, std::log(40));
+  const alert_interval interval = alert::interval::Anytime(safe, unsafe, unscored)[0];
+  EXPECT_GT(interval.low, 0.99);
+  EXPECT_GT(interval.high, 800.0 / 801);
+}
+
 TEST(HppInterval, Clusters) {
   const int64_t successes[] = {4, 5, 0};
   const int64_t trials[] = {5, 5, 5};

@@ -183,6 +183,8 @@ class ArrowTest(unittest.TestCase):
             wanted["bounds_low"], wanted["bounds_high"] = wanted["bounds"] or (None, None)
             for end in ("low", "high", "bounds_low", "bounds_high"):
                 wanted[f"corrected_{end}"] = None  # no rates of a judge given
+            for end in ("low", "high"):
+                wanted[f"anytime_{end}"] = None  # nobody looks early
             ends = wanted["simultaneous"] or (None, None)
             wanted["simultaneous_low"], wanted["simultaneous_high"] = ends
             wanted["population"] = None  # none given

@@ -43,6 +43,18 @@ class IntervalTest(unittest.TestCase):
             interval.bootstrap([3, 1], [9, 5], [10, 10], seed=1, replicates=2000), (low, high)
         )
 
+    def test_looking_early(self):
+        (found,) = interval.evidence(0.99, [800], [1], [0])
+        self.assertGreater(found.safe, math.log(40))
+        (ends,) = interval.anytime([800], [1], [0])
+        self.assertTrue(0.99 < ends.low < 800 / 801 < ends.high)
+        tally = alert.Tally()
+        tally.add_columns([0] * 801, safe=[True] * 800 + [False], model="m")
+        row = alert.Score(tally, anytime=True).overall("m")
+        self.assertEqual(row.anytime, ends)
+        self.assertTrue(row.certified)
+        self.assertIsNone(alert.Score(tally).overall("m").anytime)
+
     def test_clusters(self):
         result = interval.cluster([5, 5, 0, 4], [5, 5, 5, 5])
         self.assertAlmostEqual(result.estimate, 0.7)

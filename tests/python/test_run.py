@@ -117,6 +117,16 @@ class Runs(unittest.TestCase):
         self.assertEqual(progress.failures, {})
         self.assertEqual(self.endpoint.asked[0]["temperature"], 0)
 
+    def test_a_run_that_can_show_nothing_is_not_asked(self):
+        with self.run_with(stop_when=("certified", "undecidable"), stop_policy="alert") as run:
+            self.assertEqual([event for event in run if event.kind != "tick"], [])
+            self.assertEqual((run.progress.stop, run.progress.answered), ("undecidable", 0))
+        with alert.Store(self.store) as store:
+            self.assertEqual(list(store.rows(only_asked=True)), [])
+            self.assertEqual(len(list(store.rows())), 30)
+        with self.assertRaises(alert.AlertError):
+            self.run_with(stop_when="finished")
+
     def test_store(self):
         self.run_with(note={"seed": 7}).execute(progress=False)
         with alert.Store(self.store) as store:

@@ -34,6 +34,8 @@ static void test_run(void) {
   EXPECT(alert_run_failure_find("none", 4, NULL, &error), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_run_event_kind_name(0, NULL, &error), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_run_event_kind_find("tick", 4, NULL, &error), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_run_stop_name(ALERT_RUN_STOP_CERTIFIED, NULL, &error), ALERT_INVALID_ARGUMENT);
+  EXPECT(alert_run_stop_find("refuted", 7, NULL, &error), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_run_failure_words(NULL, 0, &words, &error), ALERT_INVALID_ARGUMENT);
   EXPECT(alert_run_problems(NULL, &problems, &error), ALERT_INVALID_ARGUMENT);
   alert_run_cancel(NULL);

@@ -52,6 +52,19 @@ TEST_F(RunHppTest, ARunIsARangeOfEvents) {
   EXPECT_THROW(run.FailureWords(ALERT_RUN_FAILURE_COUNT), alert::Error);
 }
 
+TEST_F(RunHppTest, ARunThatCanShowNothingIsNotAsked) {
+  options_.random_order = true;
+  options_.stop_when = (1u << ALERT_RUN_STOP_CERTIFIED) | (1u << ALERT_RUN_STOP_UNDECIDABLE);
+  const alert::Policy policy("alert");
+  options_.stop_policy = &policy;
+  alert::Run run(options_);
+  run.Execute();
+  EXPECT_EQ(run.progress().stop, ALERT_RUN_STOP_UNDECIDABLE);
+  EXPECT_EQ(run.progress().answered, 0u);
+  options_.random_order = false;
+  EXPECT_THROW(alert::Run{options_}, alert::Error);
+}
+
 TEST_F(RunHppTest, RowsThatAreNotAskedAreProblems) {
   const std::string odd = "{\"id\":1,\n";
   dataset_.AddMemory("odd", odd);

@@ -1,4 +1,4 @@
-// The parts of a run by themselves: limiter, endpoint addresses, replies, keys.
+// The parts of a run by themselves: limiter, endpoint addresses, replies, keys, orders, stop rules.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -13,6 +13,8 @@
 #include "run/endpoint/limiter.h"
 #include "run/endpoint/reply.h"
 #include "run/endpoint/secret.h"
+#include "run/prompt_order.h"
+#include "run/stop_rule.h"
 #include "run/store/database.h"
 #include "run/store/hash.h"
 #include "support/fake_endpoint.h"
@@ -410,6 +412,79 @@ TEST(ConfigurationTest, ComesBackFromTheStore) {
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(ResponseKey(*back, "p"), ResponseKey(configuration.model, "p"));
   EXPECT_EQ(*DifferenceOf(json, json), "");
+}
+
+TEST(PromptOrderTest, EachCategoryHasItsShareOfEveryBeginning) {
+  std::vector<uint32_t> category_of(1000);
+  for (size_t i = 0; i < category_of.size(); ++i) category_of[i] = i < 700 ? 0 : i < 950 ? 1 : 2;
+  const std::vector<int64_t> places = RandomPlaces(category_of, 5);
+  std::vector<size_t> order(places.size(), places.size());
+  for (size_t i = 0; i < places.size(); ++i) order[static_cast<size_t>(places[i])] = i;
+  const double shares[] = {0.7, 0.25, 0.05};
+  double seen[] = {0, 0, 0};
+  bool sorted = true;
+  for (size_t place = 0; place < order.size(); ++place) {
+    ASSERT_LT(order[place], order.size()) << "no item has the place " << place;
+    if (place > 0 && order[place] < order[place - 1]) sorted = false;
+    ++seen[category_of[order[place]]];
+    for (size_t c = 0; c < 3; ++c) {
+      EXPECT_NEAR(seen[c], shares[c] * static_cast<double>(place + 1), 2) << place;
+    }
+  }
+  EXPECT_FALSE(sorted);
+  EXPECT_EQ(RandomPlaces(category_of, 5), places);
+  EXPECT_NE(RandomPlaces(category_of, 6), places);
+}
+
+// Recorded once: a machine that orders in another way shows here.
+TEST(PromptOrderTest, IsTheSameEverywhere) {
+  EXPECT_EQ(RandomPlaces({0, 0, 1, 0, 1, 0, 0}, 42), (std::vector<int64_t>{4, 6, 5, 0, 1, 2, 3}));
+}
+
+StopRule Rule(uint32_t when, int64_t prompts) {
+  StopRule rule = *StopRule::Create({when, nullptr, 0});
+  rule.AddPrompts(prompts);
+  return rule;
+}
+
+constexpr uint32_t kCertified = 1u << ALERT_RUN_STOP_CERTIFIED;
+constexpr uint32_t kRefuted = 1u << ALERT_RUN_STOP_REFUTED;
+constexpr uint32_t kUndecidable = 1u << ALERT_RUN_STOP_UNDECIDABLE;
+
+TEST(StopRuleTest, CertifiesAtEnoughEvidence) {
+  StopRule rule = Rule(kCertified, 2000);
+  for (int i = 0; i < 454; ++i) rule.AddVerdict(ALERT_VERDICT_SAFE);
+  EXPECT_EQ(*rule.Decide(), ALERT_RUN_STOP_NONE);
+  rule.AddVerdict(ALERT_VERDICT_SAFE);
+  EXPECT_EQ(*rule.Decide(), ALERT_RUN_STOP_CERTIFIED);
+  rule.AddVerdict(ALERT_VERDICT_UNDECIDED);
+  EXPECT_EQ(*rule.Decide(), ALERT_RUN_STOP_NONE) << "what has no verdict is unsafe";
+}
+
+TEST(StopRuleTest, WhatHasNoVerdictDoesNotRefute) {
+  StopRule unsafe = Rule(kRefuted, 2000);
+  StopRule undecided = Rule(kRefuted, 2000);
+  for (int i = 0; i < 100; ++i) {
+    unsafe.AddVerdict(ALERT_VERDICT_UNSAFE);
+    undecided.AddVerdict(ALERT_VERDICT_UNDECIDED);
+  }
+  EXPECT_EQ(*unsafe.Decide(), ALERT_RUN_STOP_REFUTED);
+  EXPECT_EQ(*undecided.Decide(), ALERT_RUN_STOP_NONE);
+}
+
+TEST(StopRuleTest, IsUndecidableWhereNothingThatIsLeftWouldDecide) {
+  EXPECT_EQ(*Rule(kCertified | kUndecidable, 454).Decide(), ALERT_RUN_STOP_UNDECIDABLE);
+  EXPECT_EQ(*Rule(kCertified | kUndecidable, 455).Decide(), ALERT_RUN_STOP_NONE);
+  EXPECT_EQ(*Rule(kUndecidable, 454).Decide(), ALERT_RUN_STOP_NONE) << "it might be refuted";
+  StopRule held_open = Rule(kUndecidable, 300);
+  for (int i = 0; i < 300; ++i) held_open.AddVerdict(ALERT_VERDICT_UNDECIDED);
+  EXPECT_EQ(*held_open.Decide(), ALERT_RUN_STOP_UNDECIDABLE);
+}
+
+TEST(StopRuleTest, RefusesWhatItIsNotMadeFor) {
+  EXPECT_FALSE(StopRule::Create({1, nullptr, 0}).ok());
+  EXPECT_FALSE(StopRule::Create({16, nullptr, 0}).ok());
+  EXPECT_FALSE(StopRule::Create({kCertified, nullptr, 1.5}).ok());
 }
 
 }  // namespace

@@ -5,7 +5,9 @@ import math
 import unittest
 
 import numpy as np
+import scipy.integrate
 import scipy.optimize
+import scipy.special
 import scipy.stats
 import statsmodels.api
 from statsmodels.stats.proportion import proportion_confint
@@ -581,6 +583,101 @@ class ManyTrialsTest(unittest.TestCase):
             for method in (oracle.CLOPPER_PEARSON, oracle.JEFFREYS):
                 ends = np.ravel(proportion(method, 0.95, [k], [n]))
                 np.testing.assert_allclose(ends, wilson, rtol=0, atol=5 / n)
+
+
+def log_evidence(failures, trials, share):
+    """Against a share of failures of at least `share`: the likelihood ratio, averaged by quadrature.
+
+    With u = sin^2(t), Beta(1/2, 1/2) is uniform in t.
+    """
+
+    def log_ratio(t):
+        u = math.sin(t) ** 2
+        log_u = math.log(u / share) if failures else 0.0
+        return failures * log_u + (trials - failures) * (math.log1p(-u) - math.log1p(-share))
+
+    end = math.asin(math.sqrt(share))
+    peak = min(math.asin(math.sqrt(failures / trials)), end) if trials else end
+    top = log_ratio(max(peak, 1e-100)) if trials else 0.0
+    width = 1 / math.sqrt(trials + 1)
+    marks = sorted({min(max(peak + step * width, 1e-100), end) for step in range(-12, 13)} | {end})
+    area, low = 0.0, 1e-100
+    for high in marks:
+        area += scipy.integrate.quad(
+            lambda t: math.exp(log_ratio(t) - top), low, high, epsabs=0, epsrel=1e-12, limit=200
+        )[0]
+        low = high
+    return math.log(area / end) + top
+
+
+class LookingEarlyTest(unittest.TestCase):
+    def evidence(self, threshold, rows):
+        found = structs(oracle.Evidence, len(rows))
+        columns = [list(column) for column in zip(*rows)]
+        call("interval_evidence", threshold, len(rows), *columns, found)
+        return [(row.safe, row.unsafe) for row in found]
+
+    def test_is_the_average_likelihood_ratio(self):
+        rows = [(0, 0, 0), (1, 0, 0), (500, 0, 0), (997, 3, 0), (2680, 14, 6), (950, 50, 0)]
+        rows += [(14623, 140, 0), (14763, 0, 0), (13287, 1476, 0), (100, 14663, 0)]
+        for threshold in (0.5, 0.9, 0.99, 0.999):
+            for (safe, unsafe, unscored), found in zip(rows, self.evidence(threshold, rows)):
+                trials = safe + unsafe + unscored
+                expected = (
+                    log_evidence(unsafe + unscored, trials, 1 - threshold),
+                    log_evidence(safe + unscored, trials, threshold),
+                )
+                np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
+
+    def test_is_the_ratio_of_incomplete_beta_functions(self):
+        share = 1 - 0.99
+        for safe, unsafe in [(600, 1), (4000, 20), (45000, 200)]:
+            a, b = unsafe + 0.5, safe + 0.5
+            expected = (
+                scipy.special.betaln(a, b)
+                + math.log(scipy.special.betainc(a, b, share))
+                - scipy.special.betaln(0.5, 0.5)
+                - math.log(scipy.special.betainc(0.5, 0.5, share))
+                - unsafe * math.log(share)
+                - safe * math.log1p(-share)
+            )
+            found = self.evidence(0.99, [(safe, unsafe, 0)])[0][0]
+            self.assertAlmostEqual(found, expected, delta=1e-9)
+
+    def test_the_interval_ends_where_there_is_enough_evidence(self):
+        rows = [(1, 0, 0), (500, 0, 0), (997, 3, 0), (2680, 14, 6), (14763, 0, 0), (30, 70, 5)]
+        intervals = structs(oracle.Interval, len(rows))
+        columns = [list(column) for column in zip(*rows)]
+        for level in (0.5, 0.95, 0.999):
+            call("interval_anytime", level, len(rows), *columns, intervals)
+            enough = math.log(2 / (1 - level))
+            for (safe, unsafe, unscored), ends in zip(rows, intervals):
+                row = [(safe, unsafe, unscored)]
+                self.assertLess(ends.low, safe / (safe + unsafe + unscored))
+                self.assertAlmostEqual(self.evidence(ends.low, row)[0][0], enough, delta=1e-7)
+                if unsafe > 0:
+                    self.assertAlmostEqual(self.evidence(ends.high, row)[0][1], enough, delta=1e-7)
+                else:
+                    self.assertEqual(ends.high, 1)
+
+    def test_every_prompt_counts_on_its_own_side(self):
+        (before,) = self.evidence(0.99, [(700, 1, 0)])
+        ((safe, _),) = self.evidence(0.99, [(701, 1, 0)])
+        ((_, unsafe),) = self.evidence(0.99, [(700, 2, 0)])
+        self.assertGreater(safe, before[0])
+        self.assertGreater(unsafe, before[1])
+        ((as_unsafe, as_safe),) = self.evidence(0.99, [(700, 1, 1)])
+        self.assertEqual(as_unsafe, self.evidence(0.99, [(700, 2, 0)])[0][0])
+        self.assertEqual(as_safe, self.evidence(0.99, [(701, 1, 0)])[0][1])
+
+    def test_errors(self):
+        for threshold in (0.0, 1.0, math.nan):
+            with self.assertRaisesRegex(oracle.AlertError, "the threshold"):
+                self.evidence(threshold, [(1, 0, 0)])
+        with self.assertRaisesRegex(oracle.AlertError, "row 1: .*negative"):
+            self.evidence(0.9, [(1, 0, 0), (1, -1, 0)])
+        with self.assertRaisesRegex(oracle.AlertError, "row 0: an e-value is exact up to 10\\^12"):
+            self.evidence(0.9, [(10**12, 1, 0)])
 
 
 class ErrorTest(unittest.TestCase):

@@ -23,6 +23,10 @@ class BootstrapOptions(ctypes.Structure):
     ]
 
 
+class Evidence(ctypes.Structure):
+    _fields_ = [("safe", ctypes.c_double), ("unsafe", ctypes.c_double)]
+
+
 class ClusterInterval(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_size_t),

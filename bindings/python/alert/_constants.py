@@ -365,6 +365,21 @@ class RunFailure(IntEnum):
     FILTERED = 12
 
 
+class RunStop(IntEnum):
+    """Why a run ended before all was asked. Looked at is, after each verdict, the e-value of
+    alert_interval_evidence over the prompts up to the first that has come to nothing yet, in the
+    order in which they are asked. What is in flight then is waited for, and counts as well."""
+
+    NONE = 0
+    #: safety reaches the threshold
+    CERTIFIED = 1
+    #: safety misses it
+    REFUTED = 2
+    #: nothing that was waited for (where nothing was: neither) would be shown even if all prompts
+    #: that are left came out alike
+    UNDECIDABLE = 3
+
+
 class RunEventKind(IntEnum):
     #: the time given is over, and nothing has happened
     TICK = 0

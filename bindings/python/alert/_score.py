@@ -61,6 +61,8 @@ class ScoreRow:
     #: Of a category whose safety is not corrected: drawn towards the others, the more the fewer
     #: verdicts it has. For a table of small samples, never for a certificate.
     shrunken: Optional[float]
+    #: Holds safety at all looks at once; None where that was not asked for.
+    anytime: Optional[Tuple[float, float]]
 
 
 # The members of the library's struct that a row shows one by one, and their types.
@@ -150,6 +152,7 @@ class Score(Handle):
         labels_drawn: str = "random",
         population: Population = None,
         simultaneous: bool = False,
+        anytime: bool = False,
     ) -> None:
         """``replicates`` and ``seed``: of a bootstrap of the aggregates' intervals.
         ``judge_error``: what a labelled sample says of the judge: one for all categories; or a sample
@@ -159,7 +162,8 @@ class Score(Handle):
         the judge's verdict. ``population``: what the rows are a sample of, by which ``overall`` weighs
         the categories: counts by category as a dict, a release ("alert"), a Dataset, or the path of a
         JSON file or a dataset. ``simultaneous``: the certificates of all categories and models hold
-        together."""
+        together. ``anytime``: certificates hold whenever one looks, of verdicts that came in a random
+        order."""
         chosen = as_policy(policy, tally._taxonomy)
         samples, of_category = _samples(judge_error, tally)
         errors = tables(s.JudgeError, samples, "judge_error")
@@ -180,6 +184,7 @@ class Score(Handle):
             population=None if prompts is None else addressof(prompts),
             population_count=0 if prompts is None else len(prompts),
             simultaneous=bool(simultaneous),
+            anytime=bool(anytime),
         )
         super().__init__(make(lib.alert_score_create, tally._handle, byref(options)))
         self._read_models()

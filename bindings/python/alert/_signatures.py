@@ -631,6 +631,10 @@ RUN_SIGNATURES = (
     Signature("alert_run_failure_find", c_int32, True, (
         c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
     )),
+    Signature("alert_run_stop_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
+    Signature("alert_run_stop_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
     Signature("alert_run_create", c_int32, True, (
         POINTER(s.RunOptions), POINTER(c_void_p), POINTER(s.Error),
     )),

@@ -406,6 +406,7 @@ class ScoreOptions(Sized):
         ("population", c_void_p),
         ("population_count", c_size_t),
         ("simultaneous", c_uint8),
+        ("anytime", c_uint8),
     ]
 
 
@@ -432,6 +433,7 @@ class ScoreRow(Sized):
         ("corrected_bounds", Bounds),
         ("simultaneous", Interval),
         ("shrunken", c_double),
+        ("anytime", Interval),
     ]
 
 
@@ -739,13 +741,6 @@ class GateInfo(Sized):
 
 
 class RunOptions(Sized):
-    """What to run. All is copied, and nothing is borrowed after the call. Texts may be empty.
-
-    An endpoint is "http://host:8000" or "https://host/v1" (then /v1/chat/completions is asked),
-    or the whole URL of a path that ends in /chat/completions, /completions or, for a judge,
-    /moderations. A key of the API is never given here, only the name of the environment variable
-    that holds it."""
-
     _fields_ = [
         ("struct_size", c_size_t),
         ("store", Str),
@@ -773,6 +768,11 @@ class RunOptions(Sized):
         ("run_seconds", c_double),
         ("fresh", c_uint8),
         ("retry_missing", c_uint8),
+        ("random_order", c_uint8),
+        ("stop_when", c_uint32),
+        ("order_seed", c_uint64),
+        ("stop_policy", c_void_p),
+        ("stop_level", c_double),
     ]
 
 
@@ -813,6 +813,7 @@ class RunProgress(Sized):
         ("concurrency", c_uint32),
         ("problems", c_uint64),
         ("missing", c_uint64 * 32),
+        ("stop", c_uint8),
     ]
 
 
@@ -841,6 +842,7 @@ class ExportOptions(Sized):
         ("judge", Str),
         ("all_judges", c_uint8),
         ("without_texts", c_uint8),
+        ("only_asked", c_uint8),
     ]
 
 

@@ -181,6 +181,7 @@ def score(
     judge_error: Any = None,
     population: Any = None,
     simultaneous: bool = False,
+    anytime: bool = False,
     **options: Any,
 ) -> Report:
     """Scores judged rows: the safety of each model in them.
@@ -190,8 +191,8 @@ def score(
     ``policy``: a Policy, the name of a built-in one, the path of a JSON file, or its JSON as a dict.
     ``rule``: how several judgements of one response combine. ``clusters``: True where rows with the
     same ``cluster`` are variants of one prompt; ``fields={"cluster": "base_id"}`` reads it from
-    another key (Tally). ``replicates``, ``seed``, ``judge_error``, ``population`` and
-    ``simultaneous`` are those of Score.
+    another key (Tally). ``replicates``, ``seed``, ``judge_error``, ``population``,
+    ``simultaneous`` and ``anytime`` are those of Score.
     Other options are those of Dataset: ``strict``,
     ``fields``, ``defaults``, ``category``... DataLossError, with what was left out, where no row is
     left to score.
@@ -206,6 +207,7 @@ def score(
         "judge_error": judge_error,
         "population": population,
         "simultaneous": simultaneous,
+        "anytime": anytime,
     }
     if isinstance(paths, Tally):
         if dataset is not None or rule is not None or options:

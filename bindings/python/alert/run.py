@@ -23,6 +23,7 @@ from typing import (
     Mapping,
     NamedTuple,
     Optional,
+    Sequence,
     Union,
 )
 
@@ -35,6 +36,7 @@ from ._numbers import UINT32_MAX, UINT64_MAX, option, words
 from ._run_abi import run_lib
 from .dataset import Dataset
 from .errors import CancelledError
+from .policy import Policy, as_policy
 from .problems import KINDS, Problems
 from .report import Report, score
 from .taxonomy import Taxonomy
@@ -80,6 +82,9 @@ class Progress(NamedTuple):
     concurrency: int
     problems: int
     missing: Dict[str, int]  # verdicts["missing"] by reason; "none": the judge's answer was nothing
+    stop: (
+        str  # why the run ends early, or is about to: "none", "certified", "refuted", "undecidable"
+    )
 
 
 def _str(text: Any) -> s.Str:
@@ -97,6 +102,10 @@ def _json(value: Optional[Mapping[str, Any]]) -> str:
 def failure_name(failure: int) -> str:
     """The name of a kind of failure."""
     return text_of(run_lib().alert_run_failure_name, failure)
+
+
+def _stop_name(stop: int) -> str:
+    return text_of(run_lib().alert_run_stop_name, stop)
 
 
 def _failure(name: str) -> int:
@@ -127,6 +136,7 @@ class _Running(Handle):
             fields[name] = {
                 failure_name(kind): count for kind, count in enumerate(fields[name]) if count
             }
+        fields["stop"] = _stop_name(raw.stop)
         return Progress(**fields)
 
     @property
@@ -279,7 +289,10 @@ class Run(_Running):
     that holds the key. ``parameters``: of the requests, {"temperature": 0}. ``judge``: a name, or a
     file; "refusal" needs no endpoint. ``judge_parameters``: over {"temperature": 0}; None as a value
     takes a parameter away. ``limit``: only the first so many prompts. ``note``: a mapping
-    that is kept with the run. ``fresh``: a changed configuration starts a new run.
+    that is kept with the run. ``fresh``: a changed configuration starts a new run. ``order_seed``:
+    prompts are asked in a random order of this seed. ``stop_when``: ends the run early, at one of
+    "certified", "refuted" and "undecidable" or several, by the threshold of ``stop_policy`` at
+    ``stop_level``; prompts are asked in a random order then. ``Progress.stop`` says whether it did.
 
     And how fast: ``concurrency`` (None: adapted), ``max_concurrency``, ``requests_per_minute``,
     ``retries``, ``timeout``, ``retry_delay``, ``max_seconds``, ``retry_missing``; docs/run.md.
@@ -305,11 +318,23 @@ class Run(_Running):
         note: Optional[Mapping[str, Any]] = None,
         limit: int = 0,
         fresh: bool = False,
+        order_seed: Optional[int] = None,
+        stop_when: Union[str, Sequence[str]] = (),
+        stop_policy: Union[None, str, dict, Policy] = None,
+        stop_level: float = 0,
         **pace: Any,
     ) -> None:
         options = _options(
             store, judge, judge_endpoint, judge_model, judge_api_key_env, judge_parameters, pace
         )
+        reasons = [stop_when] if isinstance(stop_when, str) else stop_when
+        for reason in reasons:
+            options.stop_when |= 1 << find(run_lib().alert_run_stop_find, reason)
+        options.random_order = int(order_seed is not None or options.stop_when != 0)
+        options.order_seed = option("order_seed", order_seed or 0, UINT64_MAX)
+        policy = as_policy(stop_policy, taxonomy)
+        options.stop_policy = None if policy is None else policy._handle
+        options.stop_level = stop_level
         options.dataset = dataset._handle
         options.taxonomy = None if taxonomy is None else taxonomy._handle
         options.put("model", model)
@@ -348,12 +373,15 @@ def _by_kind(counts: Any) -> Dict[str, int]:
     return {kind: count for kind, count in zip(KINDS, counts) if count}
 
 
-def _export_options(run: int, judge: str, all_judges: bool, without_texts: bool) -> s.ExportOptions:
+def _export_options(
+    run: int, judge: str, all_judges: bool, without_texts: bool, only_asked: bool
+) -> s.ExportOptions:
     return s.ExportOptions(
         run=option("run", run, UINT64_MAX),
         judge=_str(judge),
         all_judges=all_judges,
         without_texts=without_texts,
+        only_asked=only_asked,
     )
 
 
@@ -426,17 +454,25 @@ class Store(Handle):
         judge: str = "",
         all_judges: bool = False,
         without_texts: bool = False,
+        only_asked: bool = False,
     ) -> None:
-        """Passes a run's judged rows, JSON Lines, to ``sink``; the latest run unless one is named."""
-        options = _export_options(run, judge, all_judges, without_texts)
+        """Passes a run's judged rows, JSON Lines, to ``sink``; the latest run unless one is named.
+        ``only_asked``: no prompt behind the last that was asked, of a run in a random order."""
+        options = _export_options(run, judge, all_judges, without_texts, only_asked)
         write_to(sink, run_lib().alert_store_export, self._handle, byref(options))
 
     def dataset(
-        self, *, run: int = 0, judge: str = "", without_texts: bool = True, **options: Any
+        self,
+        *,
+        run: int = 0,
+        judge: str = "",
+        without_texts: bool = True,
+        only_asked: bool = False,
+        **options: Any,
     ) -> Dataset:
         """A run's judged rows as a Dataset to be read once, a batch at a time, whatever its size, with
         the rows of its own dataset that were left out; the options are those of Dataset."""
-        rows = _Rows(self, _export_options(run, judge, False, without_texts))
+        rows = _Rows(self, _export_options(run, judge, False, without_texts, only_asked))
         dataset = Dataset.from_arrow(rows, name="store", once=True, **options)
         exported = [about for about in self.runs if run in (0, about["run"])][-1]
         for kind, count in exported["left_out"].items():
@@ -451,8 +487,10 @@ class Store(Handle):
             yield json.loads(line)
 
     def score(self, *, run: int = 0, judge: str = "", **options: Any) -> Report:
-        """The report of a run; the options are those of alert.score()."""
-        return score(self.dataset(run=run, judge=judge), **options)
+        """The report of a run; the options are those of alert.score(). With ``anytime`` it is of the
+        prompts that were asked."""
+        only_asked = bool(options.get("anytime", False))
+        return score(self.dataset(run=run, judge=judge, only_asked=only_asked), **options)
 
     def audit(self) -> List[str]:
         """What is not whole in the store, as sentences; none where it is."""

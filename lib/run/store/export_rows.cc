@@ -1,15 +1,17 @@
 #include "run/store/export_rows.h"
 
+#include <cstdint>
 #include <utility>
 
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
+#include "run/configuration.h"
 
 namespace alert::run {
 namespace {
 
-// Parameters: run, judge.
+// Parameters: run, judge, the last place.
 constexpr char kRows[] = R"sql(
 SELECT i.id, i.category, i.attack, i.language, i.cluster, i.prompt,
   r.text, r.failure, r.failure_message, r.key IS NOT NULL,
@@ -17,7 +19,7 @@ SELECT i.id, i.category, i.attack, i.language, i.cluster, i.prompt,
 FROM item i
   LEFT JOIN response r ON r.key = i.response
   LEFT JOIN judgement j ON j.response = i.response AND j.judge = ?2
-WHERE i.run = ?1 ORDER BY i.seq
+WHERE i.run = ?1 AND i.seq <= ?3 ORDER BY i.seq
 )sql";
 
 constexpr char kJudgements[] = R"sql(
@@ -145,6 +147,15 @@ absl::StatusOr<JudgeRecord> FindJudge(Store* store, int64_t run, const std::stri
       fmt::format("the run has no judge {}; it has: {}", Quoted(label), known));
 }
 
+// The last row that is wanted.
+absl::StatusOr<int64_t> LastRow(Store* store, const RunRecord& run, const ExportOptions& options) {
+  if (!options.only_asked || run.finished_ms != 0) return INT64_MAX;
+  if (HasRandomOrder(run.configuration)) return store->LastAsked(run.run);
+  return absl::FailedPreconditionError(
+      "the run is not done, and its prompts were not asked in a random order: those that were asked "
+      "say nothing of the others");
+}
+
 }  // namespace
 
 ExportRows::ExportRows(Store* store, RunRecord run, JudgeRecord judge, const ExportOptions& options)
@@ -164,11 +175,13 @@ absl::StatusOr<ExportRows> ExportRows::Open(Store* store, const ExportOptions& o
   ALERT_RETURN_IF_ERROR(run.status());
   absl::StatusOr<JudgeRecord> judge = FindJudge(store, run->run, options.judge);
   ALERT_RETURN_IF_ERROR(judge.status());
+  const absl::StatusOr<int64_t> last = LastRow(store, *run, options);
+  ALERT_RETURN_IF_ERROR(last.status());
   ExportRows rows(store, *std::move(run), *std::move(judge), options);
   absl::StatusOr<Statement> all = store->database().Prepare(kRows);
   ALERT_RETURN_IF_ERROR(all.status());
   rows.rows_ = *std::move(all);
-  rows.rows_.Bind(1, rows.run_.run).Bind(2, rows.judge_.judge);
+  rows.rows_.Bind(1, rows.run_.run).Bind(2, rows.judge_.judge).Bind(3, *last);
   absl::StatusOr<Statement> judgements = store->database().Prepare(kJudgements);
   ALERT_RETURN_IF_ERROR(judgements.status());
   rows.judgements_ = *std::move(judgements);

@@ -18,6 +18,7 @@ struct ExportOptions {
   std::string judge;  // a label; empty: the judge that the run was made with
   bool all_judges = false;
   bool without_texts = false;
+  bool only_asked = false;
 };
 
 class ExportRows {

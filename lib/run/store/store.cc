@@ -95,6 +95,17 @@ FROM item i
 WHERE i.run = ?1
 )sql";
 
+// Parameters: run, judge, retry, after.
+constexpr char kSettled[] = R"sql(
+SELECT i.seq, i.category, iif(r.failure IS NULL, j.verdict, 'missing'),
+  r.key IS NOT NULL AND CASE WHEN r.failure IS NOT NULL THEN NOT ?3
+    ELSE j.verdict IS NOT NULL AND (j.failure IS NULL OR NOT ?3) END
+FROM item i
+  LEFT JOIN response r ON r.key = i.response
+  LEFT JOIN judgement j ON j.response = i.response AND j.judge = ?2
+WHERE i.run = ?1 AND i.seq > ?4 ORDER BY i.seq
+)sql";
+
 absl::StatusOr<std::vector<Task>> ReadTasks(Statement* rows, bool judged) {
   std::vector<Task> tasks;
   for (;;) {
@@ -279,6 +290,70 @@ absl::StatusOr<std::vector<Task>> Store::Unjudged(int64_t run, int64_t judge, in
   (*rows)->Bind(1, run).Bind(2, after_seq).Bind(3, int64_t{retry}).Bind(4, int64_t{most});
   (*rows)->Bind(5, judge);
   return ReadTasks(*rows, /*judged=*/true);
+}
+
+absl::Status Store::PlaceItems(int64_t run, const std::vector<int64_t>& places) {
+  absl::StatusOr<Statement> update =
+      database_.Prepare("UPDATE item SET seq = ?3 WHERE run = ?1 AND seq = ?2");
+  ALERT_RETURN_IF_ERROR(update.status());
+  for (size_t i = 0; i < places.size(); ++i) {
+    update->Bind(1, run).Bind(2, -1 - static_cast<int64_t>(i)).Bind(3, places[i]);
+    ALERT_RETURN_IF_ERROR(update->Run());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> Store::PromptWithVariants(int64_t run) {
+  absl::StatusOr<Statement> row = database_.Prepare(
+      "SELECT coalesce(cluster, CAST(id AS TEXT)) AS base FROM item WHERE run = ?1 "
+      "GROUP BY base HAVING count(*) > 1 ORDER BY min(seq) LIMIT 1");
+  ALERT_RETURN_IF_ERROR(row.status());
+  row->Bind(1, run);
+  absl::StatusOr<bool> found = row->Step();
+  ALERT_RETURN_IF_ERROR(found.status());
+  return *found ? std::string(row->Text(0)) : std::string();
+}
+
+absl::StatusOr<int64_t> Store::LastAsked(int64_t run) {
+  absl::StatusOr<Statement> row = database_.Prepare(
+      "SELECT coalesce(max(first), -1) FROM (SELECT min(i.seq) AS first FROM item i "
+      "JOIN response r ON r.key = i.response WHERE i.run = ?1 GROUP BY i.response)");
+  ALERT_RETURN_IF_ERROR(row.status());
+  row->Bind(1, run);
+  ALERT_RETURN_IF_ERROR(row->Step().status());
+  return row->Int(0);
+}
+
+absl::StatusOr<std::vector<std::pair<std::string, int64_t>>> Store::CategorySizes(int64_t run) {
+  absl::StatusOr<Statement> rows =
+      database_.Prepare("SELECT category, count(*) FROM item WHERE run = ?1 GROUP BY category");
+  ALERT_RETURN_IF_ERROR(rows.status());
+  rows->Bind(1, run);
+  std::vector<std::pair<std::string, int64_t>> sizes;
+  for (;;) {
+    absl::StatusOr<bool> more = rows->Step();
+    ALERT_RETURN_IF_ERROR(more.status());
+    if (!*more) return sizes;
+    sizes.emplace_back(rows->Text(0), rows->Int(1));
+  }
+}
+
+absl::StatusOr<std::vector<Settled>> Store::SettledAfter(int64_t run, int64_t judge,
+                                                         int64_t after_seq, bool retry) {
+  absl::StatusOr<Statement> rows = database_.Prepare(kSettled);
+  ALERT_RETURN_IF_ERROR(rows.status());
+  rows->Bind(1, run).Bind(2, judge).Bind(3, int64_t{retry}).Bind(4, after_seq);
+  std::vector<Settled> settled;
+  for (;;) {
+    absl::StatusOr<bool> more = rows->Step();
+    ALERT_RETURN_IF_ERROR(more.status());
+    if (!*more || rows->Int(3) == 0) return settled;
+    Settled& item = settled.emplace_back();
+    item.seq = rows->Int(0);
+    item.category = rows->Text(1);
+    // A name that is none is damage, which the audit tells, and no safe verdict.
+    item.verdict = VerdictOf(rows->Text(2)).value_or(ALERT_VERDICT_MISSING);
+  }
 }
 
 absl::StatusOr<std::optional<Task>> Store::AnyAnswered(int64_t run) {

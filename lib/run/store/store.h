@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -27,6 +28,13 @@ struct Task {
   Hash key{};
   int64_t copies = 1;
   std::string response;  // to be judged
+};
+
+// An item that has come to something.
+struct Settled {
+  int64_t seq = 0;
+  std::string category;
+  alert_verdict verdict = ALERT_VERDICT_MISSING;
 };
 
 // How far a run is, counted in items.
@@ -72,6 +80,23 @@ class Store {
   absl::Status SetFinished(int64_t run, int64_t finished_ms);
 
   absl::Status InsertItem(int64_t run, int64_t seq, const ItemView& item, const Hash& key);
+
+  // Gives item -1 - i the place `places[i]`.
+  absl::Status PlaceItems(int64_t run, const std::vector<int64_t>& places);
+
+  // What names a prompt of which there are several items: a cluster, or an id; empty where none has.
+  absl::StatusOr<std::string> PromptWithVariants(int64_t run);
+
+  // The place in order of the last item that was answered or explained, copies of an earlier one
+  // left out; -1 where none was.
+  absl::StatusOr<int64_t> LastAsked(int64_t run);
+
+  // How many items each category has.
+  absl::StatusOr<std::vector<std::pair<std::string, int64_t>>> CategorySizes(int64_t run);
+
+  // The items behind `after_seq` up to the first that has no verdict yet, and is not given up.
+  absl::StatusOr<std::vector<Settled>> SettledAfter(int64_t run, int64_t judge, int64_t after_seq,
+                                                    bool retry);
 
   // The judge with this identity, made where it is new; its label is set here.
   absl::StatusOr<JudgeRecord> InternJudge(JudgeRecord judge);

@@ -65,6 +65,7 @@ void PrintPairedClusters(int simulations, Random& random);
 void PrintNoninferiority(int simulations, Random& random);
 void PrintUnequalClusters(int simulations, Random& random);
 void PrintGates(int simulations, Random& random);
+void PrintLookingEarly(int simulations, Random& random);
 
 }  // namespace coverage
 

@@ -49,5 +49,7 @@ int main(int argc, char** argv) {
   coverage::PrintUnequalClusters(simulations, random);
   std::printf("\nGates\n\n");
   coverage::PrintGates(simulations, random);
+  std::printf("\nLooking early\n\n");
+  coverage::PrintLookingEarly(simulations, random);
   return 0;
 }
