@@ -19,7 +19,7 @@ struct ReadFlags {
   std::string taxonomy;             // a file; empty: the built-in one
   uint32_t threads = 0;
   bool strict = false;
-  bool again = false;  // whether the command reads the rows more than once
+  bool again = false;       // whether the command reads the rows more than once
   bool only_asked = false;  // of stores, as StoreInput has it
 };
 
