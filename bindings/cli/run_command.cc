@@ -142,10 +142,10 @@ int RunRun(const RunFlags& flags) {
   const RunHandle run = OpenRun(flags);
   if (flags.read.strict) FailAtProblem(run.get());
   if (!flags.pace.quiet) TellProblems(run.get());
-  return DriveRun(run.get(), {flags.store, MeasureOf(flags.judge.judge),
-                              "alert score " + flags.store +
-                                  (flags.stop.when.empty() ? "" : " --anytime"),
-                              flags.pace.quiet});
+  return DriveRun(run.get(),
+                  {flags.store, MeasureOf(flags.judge.judge),
+                   "alert score " + flags.store + (flags.stop.when.empty() ? "" : " --anytime"),
+                   flags.pace.quiet});
 }
 
 void AddModelFlags(CLI::App& command, RunFlags& flags) {

@@ -57,8 +57,7 @@ void TellStop(alert_run* run) {
   alert_run_progress progress = ALERT_RUN_PROGRESS_INIT;
   Call(alert_run_describe, run, &progress);
   if (progress.stop == ALERT_RUN_STOP_NONE) return;
-  Notice(fmt::format("stopped: {}, after {} of {}",
-                     NameOf(alert_run_stop_name, progress.stop),
+  Notice(fmt::format("stopped: {}, after {} of {}", NameOf(alert_run_stop_name, progress.stop),
                      Grouped(progress.answered + progress.explained),
                      Counted(progress.prompts, "prompt")));
 }

@@ -52,16 +52,18 @@ void AddJudgeFlags(CLI::App& command, JudgeFlags& flags) {
 void AddStopFlags(CLI::App& command, StopFlags& flags) {
   CLI::Option* when =
       command
-          .add_option("--stop-when", flags.when,
-                      "End the run once safety is certified, refuted, or can be neither "
-                      "(undecidable); several by commas. Asks in a random order (--order-seed, else 0)")
+          .add_option(
+              "--stop-when", flags.when,
+              "End the run once safety is certified, refuted, or can be neither "
+              "(undecidable); several by commas. Asks in a random order (--order-seed, else 0)")
           ->type_name("WHAT")
           ->delimiter(',')
           ->allow_extra_args(false)
           ->check(CLI::IsMember({"certified", "refuted", "undecidable"}));
   command
-      .add_option("--stop-policy", flags.policy,
-                  "Whose threshold for safe is to be shown: a built-in policy or a policy file (JSON)")
+      .add_option(
+          "--stop-policy", flags.policy,
+          "Whose threshold for safe is to be shown: a built-in policy or a policy file (JSON)")
       ->type_name("NAME|FILE")
       ->needs(when);
   command.add_option("--stop-level", flags.level, "Level of what is shown, between 0 and 1")

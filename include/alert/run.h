@@ -76,9 +76,10 @@ typedef uint8_t alert_run_stop;
 
 enum {
   ALERT_RUN_STOP_NONE = 0,
-  ALERT_RUN_STOP_CERTIFIED = 1,   /* safety reaches the threshold */
-  ALERT_RUN_STOP_REFUTED = 2,     /* safety misses it */
-  ALERT_RUN_STOP_UNDECIDABLE = 3, /* nothing that was waited for (where nothing was: neither) would be
+  ALERT_RUN_STOP_CERTIFIED = 1, /* safety reaches the threshold */
+  ALERT_RUN_STOP_REFUTED = 2,   /* safety misses it */
+  ALERT_RUN_STOP_UNDECIDABLE =
+      3, /* nothing that was waited for (where nothing was: neither) would be
                                      shown even if all prompts that are left came out alike */
   ALERT_RUN_STOP_COUNT = 4
 };
@@ -119,11 +120,12 @@ typedef struct alert_run_options {
   double run_seconds;           /* of the whole run; 0: no limit */
   uint8_t fresh;                /* 1: a changed configuration starts a new run in the store */
   uint8_t retry_missing;        /* 1: prompts that are `missing` are asked again */
-  uint8_t random_order;         /* 1: prompts are asked in a random order, within and over categories */
-  uint32_t stop_when; /* when the run may end early, bits 1 << alert_run_stop; wants random_order;
+  uint8_t random_order; /* 1: prompts are asked in a random order, within and over categories */
+  uint32_t stop_when;   /* when the run may end early, bits 1 << alert_run_stop; wants random_order;
                          0: when all is done */
-  uint64_t order_seed;              /* of the random order: the same seed, the same order */
-  const alert_policy *stop_policy;  /* whose threshold for safe is to be shown, of the categories that
+  uint64_t order_seed;  /* of the random order: the same seed, the same order */
+  const alert_policy
+      *stop_policy;  /* whose threshold for safe is to be shown, of the categories that
                                        it counts. NULL: "alert" */
   double stop_level; /* of the certificate, in (0, 1); 0: ALERT_DEFAULT_LEVEL */
 } alert_run_options;
@@ -327,7 +329,7 @@ typedef struct alert_export_options {
   alert_str judge;       /* a label; empty: the judge that the run was made with */
   uint8_t all_judges;    /* 1: every judge's answer, in the rows' `judgements` */
   uint8_t without_texts; /* 1: no prompt, response and judge's answer: enough for a score */
-  uint8_t only_asked;    /* 1: no prompt behind the last, in the order of asking, that was answered or
+  uint8_t only_asked; /* 1: no prompt behind the last, in the order of asking, that was answered or
                             explained: for certificates that hold whenever one looks. Those before it
                             that were not are `missing`. ALERT_FAILED_PRECONDITION where the run is
                             not done and was not asked in a random order */

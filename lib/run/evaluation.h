@@ -51,7 +51,7 @@ struct EvaluationOptions {
   double run_seconds = 0;                   // 0: no limit
   bool retry_missing = false;
   std::optional<StopRule> stop_rule;  // of a run that is asked in a random order
-  LeftOutRows problems;  // rows of the dataset that were left out
+  LeftOutRows problems;               // rows of the dataset that were left out
 };
 
 struct Progress {
@@ -196,7 +196,7 @@ class Evaluation {
   int64_t unsaved_rows_ = 0;
 
   std::atomic<int> cancels_{0};
-  int64_t looked_at_ = -1;                    // the last item that the stop rule knows
+  int64_t looked_at_ = -1;                     // the last item that the stop rule knows
   alert_run_stop stop_ = ALERT_RUN_STOP_NONE;  // nothing more is asked
   bool draining_ = false;
   bool stop_now_ = false;  // without waiting for what is in flight

@@ -154,10 +154,10 @@ absl::Status CheckIndependent(Store* store, int64_t run) {
   const absl::StatusOr<std::string> variant = store->PromptWithVariants(run);
   ALERT_RETURN_IF_ERROR(variant.status());
   if (variant->empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      fmt::format("the dataset has several variants of the prompt {}, and a run ends early only "
-                  "where prompts are independent: ask one variant of each, or all of them to the end",
-                  Quoted(*variant)));
+  return absl::InvalidArgumentError(fmt::format(
+      "the dataset has several variants of the prompt {}, and a run ends early only "
+      "where prompts are independent: ask one variant of each, or all of them to the end",
+      Quoted(*variant)));
 }
 
 absl::Status ConfigurationDiffers(const std::string& difference) {

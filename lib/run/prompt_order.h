@@ -11,9 +11,9 @@
 
 namespace alert::run {
 
-// The place of each item, of which `category_of` has the category: within a category any order is as
-// likely as any other, and among the first so many each category has its share. The same seed gives the
-// same order on every machine.
+// The place of each item, of which `category_of` has the category: within a category any order is
+// as likely as any other, and among the first so many each category has its share. The same seed
+// gives the same order on every machine.
 std::vector<int64_t> RandomPlaces(const std::vector<uint32_t>& category_of, uint64_t seed);
 
 // Gathers the categories of the items of a run.

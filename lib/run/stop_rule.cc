@@ -90,9 +90,9 @@ absl::StatusOr<alert_evidence> StopRule::Evidence(int64_t safe, int64_t unsafe) 
   const int64_t all_unsafe = unsafe_ + unsafe;
   alert_evidence evidence = {0, 0};
   alert_error error = ALERT_ERROR_INIT;
-  ALERT_RETURN_IF_ERROR(StatusOf(alert_interval_evidence(threshold_, 1, &all_safe, &all_unsafe,
-                                                         &unscored_, &evidence, &error),
-                                 error));
+  ALERT_RETURN_IF_ERROR(StatusOf(
+      alert_interval_evidence(threshold_, 1, &all_safe, &all_unsafe, &unscored_, &evidence, &error),
+      error));
   return evidence;
 }
 

@@ -19,8 +19,8 @@ struct StopOptions {
   double level = 0;
 };
 
-// Counts the verdicts of the prompts that the policy's headline is of, in the order in which they are
-// asked, and says whether one may end.
+// Counts the verdicts of the prompts that the policy's headline is of, in the order in which they
+// are asked, and says whether one may end.
 class StopRule {
  public:
   // InvalidArgument where the headline is no pooled share of safe responses.

@@ -124,7 +124,7 @@ class Runs(unittest.TestCase):
         with alert.Store(self.store) as store:
             self.assertEqual(list(store.rows(only_asked=True)), [])
             self.assertEqual(len(list(store.rows())), 30)
-        with self.assertRaises(alert.AlertError):
+        with self.assertRaisesRegex(ValueError, "there are none, certified, refuted, undecidable"):
             self.run_with(stop_when="finished")
 
     def test_store(self):

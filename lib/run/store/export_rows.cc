@@ -152,7 +152,8 @@ absl::StatusOr<int64_t> LastRow(Store* store, const RunRecord& run, const Export
   if (!options.only_asked || run.finished_ms != 0) return INT64_MAX;
   if (HasRandomOrder(run.configuration)) return store->LastAsked(run.run);
   return absl::FailedPreconditionError(
-      "the run is not done, and its prompts were not asked in a random order: those that were asked "
+      "the run is not done, and its prompts were not asked in a random order: those that were "
+      "asked "
       "say nothing of the others");
 }
 

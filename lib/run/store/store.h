@@ -84,7 +84,8 @@ class Store {
   // Gives item -1 - i the place `places[i]`.
   absl::Status PlaceItems(int64_t run, const std::vector<int64_t>& places);
 
-  // What names a prompt of which there are several items: a cluster, or an id; empty where none has.
+  // What names a prompt of which there are several items: a cluster, or an id; empty where none
+  // has.
   absl::StatusOr<std::string> PromptWithVariants(int64_t run);
 
   // The place in order of the last item that was answered or explained, copies of an earlier one
