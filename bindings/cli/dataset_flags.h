@@ -19,12 +19,8 @@ struct ReadFlags {
   std::string taxonomy;             // a file; empty: the built-in one
   uint32_t threads = 0;
   bool strict = false;
-<<<<<<< HEAD
-  bool again = false;  // whether the command reads the rows more than once
-  bool texts = false;  // whether it wants the texts of stores, too
-=======
   bool again = false;       // whether the command reads the rows more than once
->>>>>>> ecedfa4
+  bool texts = false;       // whether it wants the texts of stores, too
   bool only_asked = false;  // of stores, as StoreInput has it
 };
 

@@ -15,15 +15,13 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "run/store/stored_configuration.h"
 #include "text/json_value.h"
 
 namespace alert::run {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// A configuration holds what was given in objects of its own.
-constexpr int kMostStoredDepth = kMostJsonDepth + 10;
 
 constexpr size_t kMostOfValue = 60;
 
@@ -92,7 +90,6 @@ Json DatasetJson(const DatasetRecord& dataset) {
 }
 
 constexpr char kLeftOut[] = "left_out";
-constexpr char kOrderSeed[] = "order_seed";
 
 std::string ProblemName(alert_problem_kind kind) {
   alert_str name{};
@@ -151,11 +148,6 @@ std::string ToJson(const Configuration& configuration, const DatasetRecord& data
   json["dataset"] = DatasetJson(dataset);
   SetLeftOut(dataset.left_out, &json);
   return Dump(json);
-}
-
-bool HasRandomOrder(std::string_view configuration_json) {
-  const Json json = Parse(configuration_json);
-  return json.is_object() && json.contains(kOrderSeed);
 }
 
 LeftOut LeftOutOf(std::string_view configuration_json) {

@@ -6,7 +6,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
-#include "run/configuration.h"
+#include "run/store/stored_configuration.h"
 
 namespace alert::run {
 namespace {
