@@ -92,7 +92,6 @@ Json DatasetJson(const DatasetRecord& dataset) {
 }
 
 constexpr char kLeftOut[] = "left_out";
-constexpr char kOrderSeed[] = "order_seed";
 
 std::string ProblemName(alert_problem_kind kind) {
   alert_str name{};
@@ -151,11 +150,6 @@ std::string ToJson(const Configuration& configuration, const DatasetRecord& data
   json["dataset"] = DatasetJson(dataset);
   SetLeftOut(dataset.left_out, &json);
   return Dump(json);
-}
-
-bool HasRandomOrder(std::string_view configuration_json) {
-  const Json json = Parse(configuration_json);
-  return json.is_object() && json.contains(kOrderSeed);
 }
 
 LeftOut LeftOutOf(std::string_view configuration_json) {

@@ -57,9 +57,6 @@ Hash ResponseKey(const ModelConfiguration& model, std::string_view sent);
 std::string ToJson(const Configuration& configuration, const DatasetRecord& dataset);
 absl::StatusOr<ModelConfiguration> ModelOf(std::string_view configuration_json);
 
-// Whether prompts are asked in a random order, by a configuration of a store.
-bool HasRandomOrder(std::string_view configuration_json);
-
 // What was left out by a configuration of a store; nothing where it does not say, or is none.
 LeftOut LeftOutOf(std::string_view configuration_json);
 

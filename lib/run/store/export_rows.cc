@@ -6,7 +6,6 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
-#include "run/configuration.h"
 
 namespace alert::run {
 namespace {
@@ -150,7 +149,10 @@ absl::StatusOr<JudgeRecord> FindJudge(Store* store, int64_t run, const std::stri
 // The last row that is wanted.
 absl::StatusOr<int64_t> LastRow(Store* store, const RunRecord& run, const ExportOptions& options) {
   if (!options.only_asked || run.finished_ms != 0) return INT64_MAX;
-  if (HasRandomOrder(run.configuration)) return store->LastAsked(run.run);
+  const auto configuration = ExportRows::Json::parse(run.configuration, nullptr, false);
+  if (configuration.is_object() && configuration.contains(kOrderSeed)) {
+    return store->LastAsked(run.run);
+  }
   return absl::FailedPreconditionError(
       "the run is not done, and its prompts were not asked in a random order: those that were "
       "asked "

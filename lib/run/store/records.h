@@ -13,6 +13,9 @@
 
 namespace alert::run {
 
+// The key of a run's configuration that is there where prompts are asked in a random order.
+inline constexpr char kOrderSeed[] = "order_seed";
+
 struct RunRecord {
   int64_t run = 0;
   std::string model;
