@@ -204,7 +204,7 @@ void AddRun(CLI::App& app, Context& context) {
        "alert run --dataset prompts.jsonl --model llama --endpoint http://localhost:8000/v1 "
        "--judge llama-guard-3 --judge-endpoint http://localhost:8001/v1 --store judged.sqlite",
        "alert run --dataset prompts.jsonl --model llama --endpoint http://localhost:8000/v1 "
-       "--attacks none --stop-when certified,refuted --store early.sqlite",
+       "--languages en --stop-when certified,refuted --store early.sqlite",
        "alert score run.sqlite"}));
   command->callback([flags, &context] { context.action = [flags] { return RunRun(*flags); }; });
 }
