@@ -107,7 +107,8 @@ ALERT_PIN(alert_batch, json, 256);
 ALERT_PIN(alert_batch, file, 280);
 ALERT_PIN(alert_batch, line, 288);
 ALERT_PIN(alert_batch, offset, 296);
-ALERT_PIN_SIZE(alert_batch, 304);
+ALERT_PIN(alert_batch, sample, 304);
+ALERT_PIN_SIZE(alert_batch, 312);
 
 ALERT_PIN(alert_summary_row, struct_size, 0);
 ALERT_PIN(alert_summary_row, name, 8);
@@ -156,7 +157,8 @@ ALERT_PIN(alert_tally_columns, language, 40);
 ALERT_PIN(alert_tally_columns, id, 48);
 ALERT_PIN(alert_tally_columns, model, 56);
 ALERT_PIN(alert_tally_columns, cluster, 64);
-ALERT_PIN_SIZE(alert_tally_columns, 72);
+ALERT_PIN(alert_tally_columns, sample, 72);
+ALERT_PIN_SIZE(alert_tally_columns, 80);
 
 ALERT_PIN(alert_tally_query, struct_size, 0);
 ALERT_PIN(alert_tally_query, model, 8);
@@ -332,7 +334,8 @@ ALERT_PIN(alert_panel_columns, language, 48);
 ALERT_PIN(alert_panel_columns, model, 56);
 ALERT_PIN(alert_panel_columns, rater, 64);
 ALERT_PIN(alert_panel_columns, cluster, 72);
-ALERT_PIN_SIZE(alert_panel_columns, 80);
+ALERT_PIN(alert_panel_columns, sample, 80);
+ALERT_PIN_SIZE(alert_panel_columns, 88);
 
 ALERT_PIN(alert_panel_clusters, struct_size, 0);
 ALERT_PIN(alert_panel_clusters, clusters, 8);

@@ -16,6 +16,7 @@
 #include "compare/panel_dataset.h"
 #include "dataset/row/problem_view.h"
 #include "tally/tally.h"
+#include "tally/tally_columns.h"
 
 using alert::Panel;
 using alert::PanelItem;
@@ -84,7 +85,9 @@ absl::Status CheckColumns(const alert_panel_columns& columns, const Panel& panel
       CheckColumn("attack", columns.attack, rows, panel.name_count(ALERT_DIMENSION_ATTACK)));
   ALERT_RETURN_IF_ERROR(
       CheckColumn("language", columns.language, rows, panel.name_count(ALERT_DIMENSION_LANGUAGE)));
-  return CheckColumn("model", columns.model, rows, panel.name_count(ALERT_DIMENSION_MODEL));
+  ALERT_RETURN_IF_ERROR(
+      CheckColumn("model", columns.model, rows, panel.name_count(ALERT_DIMENSION_MODEL)));
+  return alert::CheckSamples(columns.sample, 0, rows);
 }
 
 PanelItem ItemAt(const alert_panel_columns& columns, size_t row) {
@@ -93,6 +96,7 @@ PanelItem ItemAt(const alert_panel_columns& columns, size_t row) {
   if (columns.attack != nullptr) item.attack = columns.attack[row];
   if (columns.language != nullptr) item.language = columns.language[row];
   if (columns.model != nullptr) item.model = columns.model[row];
+  if (columns.sample != nullptr) item.sample = columns.sample[row];
   return item;
 }
 

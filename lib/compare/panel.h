@@ -32,15 +32,17 @@ struct PanelItem {
   uint16_t attack = 0;
   uint16_t language = 0;
   uint16_t model = 0;
+  uint16_t sample = 1;
   bool is_text = false;
 
   bool operator==(const PanelItem& other) const {
     return id == other.id && attack == other.attack && language == other.language &&
-           model == other.model && is_text == other.is_text;
+           model == other.model && sample == other.sample && is_text == other.is_text;
   }
   template <typename H>
   friend H AbslHashValue(H h, const PanelItem& item) {
-    return H::combine(std::move(h), item.id, item.attack, item.language, item.model, item.is_text);
+    return H::combine(std::move(h), item.id, item.attack, item.language, item.model, item.sample,
+                      item.is_text);
   }
 };
 

@@ -18,7 +18,7 @@
 namespace alert {
 
 inline constexpr char kDuplicateMessage[] =
-    "a row with this model, id, attack and language came before; the first counts";
+    "a row with this model, id, attack, language and sample came before; the first counts";
 
 struct ReaderOptions {
   uint32_t columns = 0;

@@ -19,10 +19,12 @@ namespace {
 constexpr uint32_t kColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK |
                               ALERT_COLUMN_LANGUAGE | ALERT_COLUMN_MODEL | ALERT_COLUMN_VERDICT |
                               ALERT_COLUMN_JUDGE | ALERT_COLUMN_JUDGE_OUTPUT |
-                              ALERT_COLUMN_JUDGEMENTS;
+                              ALERT_COLUMN_JUDGEMENTS | ALERT_COLUMN_SAMPLE;
 
-// The names of an item, which many share.
-using Group = std::tuple<std::string, std::string, std::string>;  // model, attack, language
+using Names = std::tuple<std::string, std::string, std::string>;  // model, attack, language
+
+// What many items share: names, and which sample they are.
+using Group = std::pair<Names, uint16_t>;
 
 struct Label {
   uint16_t category;
@@ -52,9 +54,10 @@ struct LabelledItems {
 };
 
 std::string Describe(const Group& group, const std::string& id) {
-  const auto& [model, attack, language] = group;
-  return fmt::format("the item {} (model {}, attack {}, language {})", id, Quoted(model),
-                     Quoted(attack), Quoted(language));
+  const auto& [names, sample] = group;
+  const auto& [model, attack, language] = names;
+  return fmt::format("the item {} (model {}, attack {}, language {}, sample {})", id, Quoted(model),
+                     Quoted(attack), Quoted(language), sample);
 }
 
 std::string IdOf(const Batch& batch, size_t row) {
@@ -62,9 +65,10 @@ std::string IdOf(const Batch& batch, size_t row) {
 }
 
 Group GroupOf(const Reader& reader, const Batch& batch, size_t row) {
-  return {reader.name(ALERT_DIMENSION_MODEL, batch.model[row]),
-          reader.name(ALERT_DIMENSION_ATTACK, batch.attack[row]),
-          reader.name(ALERT_DIMENSION_LANGUAGE, batch.language[row])};
+  return {{reader.name(ALERT_DIMENSION_MODEL, batch.model[row]),
+           reader.name(ALERT_DIMENSION_ATTACK, batch.attack[row]),
+           reader.name(ALERT_DIMENSION_LANGUAGE, batch.language[row])},
+          batch.sample[row]};
 }
 
 // Calls `visit` with each batch of the dataset, its verdicts found.
@@ -98,10 +102,10 @@ class Matcher {
   }
 
   absl::Status Judge(const Reader& reader, const Batch& batch) {
-    absl::flat_hash_map<uint64_t, LabelledItems*> known;  // by the batch's indices of the names
+    absl::flat_hash_map<uint64_t, LabelledItems*> known;  // by sample and indices of the names
     for (size_t row = 0; row < batch.rows; ++row) {
-      const uint64_t names = uint64_t{batch.model[row]} << 32 | uint64_t{batch.attack[row]} << 16 |
-                             batch.language[row];
+      const uint64_t names = uint64_t{batch.sample[row]} << 48 | uint64_t{batch.model[row]} << 32 |
+                             uint64_t{batch.attack[row]} << 16 | batch.language[row];
       auto [items, is_new] = known.try_emplace(names, nullptr);
       if (is_new) {
         const auto found = items_.find(GroupOf(reader, batch, row));
@@ -116,7 +120,7 @@ class Matcher {
         return absl::DataLossError(Describe(group, IdOf(batch, row)) +
                                    " is labelled in another category than it is judged in");
       }
-      ++counts_[{group, label->category}][batch.verdict[row]][label->person];
+      ++counts_[{group.first, label->category}][batch.verdict[row]][label->person];
     }
     return absl::OkStatus();
   }
@@ -150,7 +154,7 @@ class Matcher {
   }
 
   std::map<Group, LabelledItems> items_;
-  std::map<std::pair<Group, uint16_t>, std::array<VerdictCounts, ALERT_VERDICT_COUNT>> counts_;
+  std::map<std::pair<Names, uint16_t>, std::array<VerdictCounts, ALERT_VERDICT_COUNT>> counts_;
 };
 
 // A label that is lost would be one of those that say something.

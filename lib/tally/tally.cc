@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "attack/attack.h"
 #include "base/numbers.h"
@@ -165,7 +166,7 @@ void Tally::Count(const TallyRows& rows) {
   for (size_t row = 0; row < rows.category.size(); ++row) {
     if (last_group == nullptr || !(*last_group == rows.group[row])) {
       last_group = &rows.group[row];
-      counts = Counts(*last_group).data();
+      counts = Counts(last_group->AllSamples()).data();
     }
     ++counts[rows.category[row]][rows.verdict[row]];
   }
@@ -177,10 +178,25 @@ void Tally::CountCluster(const ItemGroup& group, uint16_t category, uint64_t clu
   ++clusters_[group][{category, cluster}][verdict];
 }
 
+std::vector<uint64_t> Tally::SampleCounts() const {
+  std::vector<absl::flat_hash_set<uint16_t>> samples(models_.size());
+  for (const auto& [group, items] : seen_.sets()) samples[group.model].insert(group.sample);
+  std::vector<uint64_t> counts;
+  for (const auto& of_model : samples) counts.push_back(std::max<uint64_t>(of_model.size(), 1));
+  return counts;
+}
+
+absl::flat_hash_map<ItemGroup, Tally::ItemsBySample> Tally::SeenBySample() const {
+  absl::flat_hash_map<ItemGroup, ItemsBySample> seen;
+  for (const auto& [group, items] : seen_.sets()) seen[group.AllSamples()][group.sample] = &items;
+  return seen;
+}
+
 absl::Status Tally::CheckCounts() const {
   absl::Status damaged = absl::DataLossError(
       "this is a damaged tally: its counts are too large or contradict each other");
   uint64_t total = 0;
+  const std::vector<uint64_t> samples = SampleCounts();
   for (const auto& [group, counts] : counts_) {
     for (size_t category = 0; category < counts.size(); ++category) {
       for (uint64_t count : counts[category]) {
@@ -191,12 +207,16 @@ absl::Status Tally::CheckCounts() const {
       if (!has_expected_ || answered == 0) continue;
       const auto expected =
           expected_.find(Stratum(static_cast<uint16_t>(category), group.attack, group.language));
-      if (expected == expected_.end() || expected->second.size() < answered) return damaged;
+      if (expected == expected_.end() ||
+          expected->second.size() * samples[group.model] < answered) {
+        return damaged;
+      }
     }
   }
   uint64_t prompts = 0;
+  const uint64_t most = kMaxPrompts / *std::max_element(samples.begin(), samples.end());
   for (const auto& [stratum, items] : expected_) {
-    if (items.size() > kMaxPrompts - prompts) return damaged;
+    if (items.size() > most - prompts) return damaged;
     prompts += items.size();
   }
   return absl::OkStatus();
@@ -220,7 +240,7 @@ absl::Status Tally::Merge(const Tally& other) {
   ALERT_RETURN_IF_ERROR(languages.status());
   const auto here = [&](const ItemGroup& group) {
     return ItemGroup{(*models)[group.model], (*attacks)[group.attack],
-                     (*languages)[group.language]};
+                     (*languages)[group.language], group.sample};
   };
   // Before the counts: a tally with rows has its rule.
   if (!HasRule() && other.HasRule()) rule_ = other.rule();
@@ -340,7 +360,7 @@ uint64_t Tally::CountShared(const Tally& other) const {
     const std::optional<uint16_t> attack = attacks_.Find(other.attacks_.name(group.attack));
     const std::optional<uint16_t> language = languages_.Find(other.languages_.name(group.language));
     if (!model || !attack || !language) continue;
-    const auto mine = seen_.sets().find(ItemGroup{*model, *attack, *language});
+    const auto mine = seen_.sets().find(ItemGroup{*model, *attack, *language, group.sample});
     if (mine != seen_.sets().end()) shared += mine->second.CountShared(items);
   }
   return shared;

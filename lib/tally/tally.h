@@ -1,9 +1,11 @@
-// Counts of verdicts by model, category, attack and language, and the items that they are of.
+// Counts of verdicts by model, category, attack and language, and the items that they are of. The
+// samples of a prompt, several generations for it, are items of their own, counted together.
 #ifndef ALERT_LIB_TALLY_TALLY_H_
 #define ALERT_LIB_TALLY_TALLY_H_
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -101,6 +103,9 @@ class Tally {
   // The index of a name of this dimension, made where it is new; ResourceExhausted past 65,535.
   absl::StatusOr<uint16_t> Intern(alert_dimension dimension, std::string_view name);
 
+  // Of each model, by its index, how many numbers of samples occur; at least 1.
+  std::vector<uint64_t> SampleCounts() const;
+
   // How many names of this dimension were made, also those without rows.
   size_t name_count(alert_dimension dimension) const { return dictionary(dimension).size(); }
 
@@ -122,7 +127,7 @@ class Tally {
     return seen_.Add(groups, ids, texts, duplicate);
   }
 
-  // Counts rows. All indices must be valid.
+  // Counts rows, the samples of a prompt together. All indices must be valid.
   void Count(const TallyRows& rows);
 
   // Counts one row in its cluster; its counts are those of Count.
@@ -151,6 +156,9 @@ class Tally {
  private:
   friend class TallyByModel;  // reads what is counted, model by model
   friend class TallyCodec;
+
+  // Sets of items by sample, of one model, attack and language.
+  using ItemsBySample = std::map<uint16_t, const ItemSet*>;
 
   // Safe and unsafe responses, by category and cluster.
   using ClusterCounts = absl::flat_hash_map<std::pair<uint16_t, uint64_t>, std::array<uint64_t, 2>>;
@@ -184,12 +192,13 @@ class Tally {
   bool SameExpected(const Tally& other) const;
   uint64_t CountShared(const Tally& other) const;
   uint64_t RowCount() const;
+  absl::flat_hash_map<ItemGroup, ItemsBySample> SeenBySample() const;
 
   std::shared_ptr<const Taxonomy> taxonomy_;
   Dictionary attacks_;
   Dictionary languages_;
   Dictionary models_;
-  absl::flat_hash_map<ItemGroup, std::vector<VerdictCounts>> counts_;  // by category
+  absl::flat_hash_map<ItemGroup, std::vector<VerdictCounts>> counts_;  // by category; all samples
   absl::flat_hash_map<ItemGroup, ClusterCounts> clusters_;
   SeenItems seen_;
   absl::flat_hash_map<Stratum, ItemSet> expected_;

@@ -19,7 +19,8 @@ TallyByModel::TallyByModel(const Tally& tally)
     : tally_(tally),
       models_(tally.OrderOf(ALERT_DIMENSION_MODEL)),
       attacks_(tally.OrderOf(ALERT_DIMENSION_ATTACK)),
-      languages_(tally.OrderOf(ALERT_DIMENSION_LANGUAGE)) {
+      languages_(tally.OrderOf(ALERT_DIMENSION_LANGUAGE)),
+      samples_(tally.SampleCounts()) {
   const size_t models = tally.name_count(ALERT_DIMENSION_MODEL);
   SortOut(tally.counts_, models, &counts_);
   SortOut(tally.clusters_, models, &clusters_);
@@ -39,9 +40,10 @@ std::vector<TallyCell> TallyByModel::Cells(size_t model) const {
     const auto& [category, attack, language] = stratum;
     VerdictCounts& counts =
         cells[{category, attacks_->places[attack], languages_->places[language]}];
-    // Every row counted here is of an expected item, each of them once; but merged tallies whose
-    // bytes somebody made up may claim more.
-    counts[ALERT_VERDICT_MISSING] += items.size() - std::min(items.size(), Sum(counts));
+    // Every row counted here is of an expected item, each sample of it once; but merged tallies
+    // whose bytes somebody made up may claim more.
+    const uint64_t expected = items.size() * samples_[models_->indices[model]];
+    counts[ALERT_VERDICT_MISSING] += expected - std::min(expected, Sum(counts));
   }
   std::vector<TallyCell> result;
   for (const auto& [stratum, counts] : cells) {

@@ -17,7 +17,7 @@ class TallyByModel {
   explicit TallyByModel(const Tally& tally);
 
   // What is counted of the tally's model Names(ALERT_DIMENSION_MODEL)[model], with expected prompts
-  // that have no answer among the missing; no empty cells; ordered by category, attack and
+  // that have no answer among the missing, once for each sample that the model has of others; no empty cells; ordered by category, attack and
   // language, which index the tally's Names().
   std::vector<TallyCell> Cells(size_t model) const;
 
@@ -36,6 +36,7 @@ class TallyByModel {
   // By the index that a model has in the tally.
   std::vector<std::vector<const CountGroup*>> counts_;
   std::vector<std::vector<const ClusterGroup*>> clusters_;
+  std::vector<uint64_t> samples_;
 };
 
 }  // namespace alert

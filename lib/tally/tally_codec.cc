@@ -97,7 +97,7 @@ absl::Status DecodeProblems(const v1::Tally& message, ProblemLog* problems) {
 }
 
 absl::Status DecodeGroup(const v1::TallyGroup& message, Tally* tally,
-                         absl::flat_hash_set<ItemGroup>* groups, ItemSet* items, ItemGroup* group) {
+                         absl::flat_hash_set<ItemGroup>* groups, ItemGroup* group) {
   absl::StatusOr<uint16_t> model = tally->Intern(ALERT_DIMENSION_MODEL, message.model());
   absl::StatusOr<uint16_t> attack = tally->Intern(ALERT_DIMENSION_ATTACK, message.attack());
   absl::StatusOr<uint16_t> language = tally->Intern(ALERT_DIMENSION_LANGUAGE, message.language());
@@ -115,14 +115,44 @@ absl::Status DecodeGroup(const v1::TallyGroup& message, Tally* tally,
       counts[cell.category()][verdict] += decoded[verdict];
     }
   }
-  absl::StatusOr<ItemSet> decoded = ItemsOf(message);
-  if (!decoded.ok()) return Damaged("its items can't be read");
-  if (decoded->size() > rows) return Damaged("it has more items than counts");
-  *items = *std::move(decoded);
   return absl::OkStatus();
 }
 
 }  // namespace
+
+void TallyCodec::EncodeItems(const Tally::ItemsBySample& items, v1::TallyGroup* group) {
+  for (const auto& [sample, of_sample] : items) {
+    if (sample == 1) {
+      group->set_integer_ids(of_sample->IntegersToBytes());
+      group->set_text_ids(of_sample->TextsToBytes());
+    } else {
+      v1::SampleItems* encoded = group->add_samples();
+      encoded->set_sample(sample);
+      encoded->set_integer_ids(of_sample->IntegersToBytes());
+      encoded->set_text_ids(of_sample->TextsToBytes());
+    }
+  }
+}
+
+absl::Status TallyCodec::DecodeItems(const v1::TallyGroup& message, ItemGroup group, Tally* tally) {
+  const absl::Status damaged = Damaged("its items can't be read");
+  absl::StatusOr<ItemSet> first = ItemsOf(message);
+  if (!first.ok()) return damaged;
+  group.sample = 1;
+  if (!first->empty() || message.samples().empty()) tally->seen_[group].Merge(*first);
+  uint64_t items = first->size();
+  for (const v1::SampleItems& encoded : message.samples()) {
+    absl::StatusOr<ItemSet> decoded = ItemsOf(encoded);
+    if (!decoded.ok() || decoded->empty()) return damaged;
+    if (encoded.sample() <= group.sample || encoded.sample() > UINT16_MAX) return damaged;
+    group.sample = static_cast<uint16_t>(encoded.sample());
+    items += decoded->size();
+    tally->seen_[group].Merge(*decoded);
+  }
+  uint64_t rows = 0;
+  for (const VerdictCounts& counts : tally->Counts(group.AllSamples())) rows += Sum(counts);
+  return items > rows ? Damaged("it has more items than counts") : absl::OkStatus();
+}
 
 void TallyCodec::EncodeClusters(const Tally& tally, const ItemGroup& group,
                                 v1::TallyGroup* encoded) {
@@ -179,6 +209,7 @@ std::string TallyCodec::Encode(const Tally& tally) {
   }
   message.set_rule(std::string(CombineRuleName(tally.rule())));
   for (const std::string& judge : tally.judges()) message.add_judges(judge);
+  auto seen = tally.SeenBySample();
   for (const auto& [group, counts] : tally.counts_) {
     v1::TallyGroup* encoded = message.add_groups();
     encoded->set_model(tally.models_.name(group.model));
@@ -186,10 +217,7 @@ std::string TallyCodec::Encode(const Tally& tally) {
     encoded->set_language(tally.languages_.name(group.language));
     EncodeCells(counts, encoded);
     EncodeClusters(tally, group, encoded);
-    const auto items = tally.seen_.sets().find(group);
-    if (items == tally.seen_.sets().end()) continue;
-    encoded->set_integer_ids(items->second.IntegersToBytes());
-    encoded->set_text_ids(items->second.TextsToBytes());
+    EncodeItems(seen[group], encoded);
   }
   std::sort(message.mutable_groups()->begin(), message.mutable_groups()->end(),
             [](const v1::TallyGroup& a, const v1::TallyGroup& b) {
@@ -241,15 +269,14 @@ absl::StatusOr<Tally> TallyCodec::Decode(std::string_view bytes) {
   for (const std::string& judge : message.judges()) tally.AddJudge(judge);
   absl::flat_hash_set<ItemGroup> groups;
   for (const v1::TallyGroup& encoded : message.groups()) {
-    ItemSet items;
     ItemGroup group;
-    ALERT_RETURN_IF_ERROR(DecodeGroup(encoded, &tally, &groups, &items, &group));
+    ALERT_RETURN_IF_ERROR(DecodeGroup(encoded, &tally, &groups, &group));
+    ALERT_RETURN_IF_ERROR(DecodeItems(encoded, group, &tally));
     if (message.clustered()) {
       for (const v1::TallyCell& cell : encoded.cells()) {
         ALERT_RETURN_IF_ERROR(DecodeClusters(cell, group, &tally));
       }
     }
-    tally.seen_[group].Merge(items);
   }
   if (message.clustered()) tally.set_clustered();
   if (message.has_expected()) tally.Expect();

@@ -36,8 +36,9 @@ absl::Status CheckColumns(const JudgedColumns& columns, RowRange rows, const Tal
   ALERT_RETURN_IF_ERROR(CheckColumn("verdict", columns.verdict, rows, ALERT_VERDICT_COUNT));
   ALERT_RETURN_IF_ERROR(
       CheckColumn("attack", columns.attack, rows, tally.name_count(ALERT_DIMENSION_ATTACK)));
-  return CheckColumn("language", columns.language, rows,
-                     tally.name_count(ALERT_DIMENSION_LANGUAGE));
+  ALERT_RETURN_IF_ERROR(CheckColumn("language", columns.language, rows,
+                                    tally.name_count(ALERT_DIMENSION_LANGUAGE)));
+  return CheckSamples(columns.sample, rows.begin, rows.begin + rows.size);
 }
 
 // The rows of a stretch that count, as columns of their own.
@@ -75,7 +76,8 @@ struct Stretch {
 
 ItemGroup GroupOf(const JudgedColumns& columns, size_t row) {
   return {columns.model, columns.attack == nullptr ? uint16_t{0} : columns.attack[row],
-          columns.language == nullptr ? uint16_t{0} : columns.language[row]};
+          columns.language == nullptr ? uint16_t{0} : columns.language[row],
+          columns.sample == nullptr ? uint16_t{1} : columns.sample[row]};
 }
 
 void AddStretch(const JudgedColumns& columns, size_t begin, size_t end, Stretch* stretch,
@@ -179,6 +181,15 @@ absl::Status AddWithoutIds(const JudgedColumns& columns, const CellLayout& layou
 
 }  // namespace
 
+absl::Status CheckSamples(const uint16_t* samples, size_t begin, size_t end) {
+  for (size_t row = begin; samples != nullptr && row < end; ++row) {
+    if (samples[row] > 0) continue;
+    return absl::OutOfRangeError(
+        absl::StrCat("row ", row, " of column sample is 0; samples are numbered from 1"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status AddColumns(const JudgedColumns& columns, Tally* tally) {
   const size_t rows = columns.rows;
   if (columns.model == 0 || columns.model >= tally->name_count(ALERT_DIMENSION_MODEL)) {
@@ -190,6 +201,9 @@ absl::Status AddColumns(const JudgedColumns& columns, Tally* tally) {
   if (tally->clustered() && columns.cluster == nullptr && columns.id == nullptr) {
     return absl::InvalidArgumentError(
         "clusters or ids are needed, because the tally keeps clusters");
+  }
+  if (columns.sample != nullptr && columns.id == nullptr) {
+    return absl::InvalidArgumentError("ids are needed, because samples are of prompts");
   }
   const CellLayout layout = LayoutOf(columns, *tally);
   if (columns.id == nullptr && !tally->clustered() && layout.attacks <= size_t{1} << 16) {

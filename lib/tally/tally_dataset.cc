@@ -12,7 +12,7 @@ namespace {
 
 constexpr uint32_t kItemColumns =
     ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK | ALERT_COLUMN_LANGUAGE;
-constexpr uint32_t kJudgedColumns = kItemColumns | ALERT_COLUMN_MODEL | ALERT_COLUMN_VERDICT |
+constexpr uint32_t kJudgedColumns = kItemColumns | ALERT_COLUMN_SAMPLE | ALERT_COLUMN_MODEL | ALERT_COLUMN_VERDICT |
                                     ALERT_COLUMN_JUDGE | ALERT_COLUMN_JUDGE_OUTPUT |
                                     ALERT_COLUMN_JUDGEMENTS;
 
@@ -87,7 +87,7 @@ class JudgedAdder {
     groups_.resize(batch.rows);
     for (size_t row = 0; row < batch.rows; ++row) {
       groups_[row] = {models_[batch.model[row]], attacks_[batch.attack[row]],
-                      languages_[batch.language[row]]};
+                      languages_[batch.language[row]], batch.sample[row]};
     }
   }
 

@@ -136,7 +136,7 @@ class ProblemKind(IntEnum):
     MALFORMED = 0
     #: the category is not in the taxonomy
     UNKNOWN_CATEGORY = 1
-    #: same model, id, attack and language: the first counts
+    #: same model, id, attack, language and sample: the first counts
     DUPLICATE = 2
     #: the prompt has no text
     EMPTY_PROMPT = 3
@@ -175,6 +175,8 @@ class Column(IntEnum):
     #: of streams only: the id as a text, in place of the number of ALERT_COLUMN_ID. A stream
     #: without it ends with an error, which names file and line, at the first id that is no integer
     ID_TEXT = 32768
+    #: which of several generations for its prompt a row is, from 1; 1 where it does not say
+    SAMPLE = 65536
 
 
 class JudgeForm(IntEnum):
@@ -254,11 +256,11 @@ class PairedMethod(IntEnum):
 class RaterKind(IntEnum):
     """What the raters are, and so what an item is: everything else that tells rows apart."""
 
-    #: items are prompts: id, attack, language
+    #: items are prompts: id, attack, language, sample
     MODEL = 0
-    #: items are prompts in any language: id, attack, model
+    #: items are prompts in any language: id, attack, model, sample
     LANGUAGE = 1
-    #: items are responses: id, attack, language, model
+    #: items are responses: id, attack, language, model, sample
     JUDGE = 2
 
 

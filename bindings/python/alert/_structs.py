@@ -172,6 +172,7 @@ class Batch(Sized):
         ("file", c_void_p),
         ("line", c_void_p),
         ("offset", c_void_p),
+        ("sample", c_void_p),
     ]
 
 
@@ -247,6 +248,7 @@ class TallyColumns(Sized):
         ("id", c_void_p),
         ("model", c_uint16),
         ("cluster", c_void_p),
+        ("sample", c_void_p),
     ]
 
 
@@ -533,6 +535,7 @@ class PanelColumns(Sized):
         ("model", c_void_p),
         ("rater", c_uint16),
         ("cluster", c_void_p),
+        ("sample", c_void_p),
     ]
 
 

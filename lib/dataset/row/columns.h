@@ -32,10 +32,13 @@ enum class Field : uint8_t {
   kJudgeOutput,
   kJudgements,
   kCluster,
+  kSample,
   // The same fields under another key of theirs: what two keys say may differ.
   kAttackAlias,
   kSafeAlias,
   kUnsafeAlias,
+  kSampleEpoch,
+  kSampleAttempt,
 };
 
 // Without these fields nobody can tell whether a row counts.
@@ -64,9 +67,12 @@ inline constexpr FieldKey kFieldKeys[] = {
     {Field::kJudgeOutput, Field::kJudgeOutput, "judge_output", ALERT_COLUMN_JUDGE_OUTPUT},
     {Field::kJudgements, Field::kJudgements, "judgements", ALERT_COLUMN_JUDGEMENTS},
     {Field::kCluster, Field::kCluster, "cluster", ALERT_COLUMN_CLUSTER},
+    {Field::kSample, Field::kSample, "sample", ALERT_COLUMN_SAMPLE},
     {Field::kAttackAlias, Field::kAttack, "attack", ALERT_COLUMN_ATTACK},
     {Field::kSafeAlias, Field::kSafe, "is_safe", ALERT_COLUMN_VERDICT},
     {Field::kUnsafeAlias, Field::kUnsafe, "is_unsafe", ALERT_COLUMN_VERDICT},
+    {Field::kSampleEpoch, Field::kSample, "epoch", ALERT_COLUMN_SAMPLE},
+    {Field::kSampleAttempt, Field::kSample, "attempt", ALERT_COLUMN_SAMPLE},
 };
 
 inline constexpr size_t kFieldCount = std::size(kFieldKeys);
@@ -98,6 +104,7 @@ struct BatchColumns {
   std::vector<uint16_t> attack;
   std::vector<uint16_t> language;
   std::vector<uint16_t> model;
+  std::vector<uint16_t> sample;  // from 1
   std::vector<alert_verdict> verdict;
   TextColumn prompt;
   TextColumn raw_prompt;
@@ -142,6 +149,7 @@ inline constexpr ColumnInfo kBatchColumns[] = {
     {ALERT_COLUMN_JSON, "json", &BatchColumns::json, &alert_batch::json},
     {ALERT_COLUMN_PLACE, "place"},
     {ALERT_COLUMN_ID_TEXT, "id_text"},
+    {ALERT_COLUMN_SAMPLE, "sample"},
 };
 
 constexpr bool ColumnsAreInOrder() {
@@ -167,6 +175,7 @@ inline constexpr std::tuple kNumberColumns = {
     NumbersInfo<uint16_t>{ALERT_COLUMN_LANGUAGE, &BatchColumns::language, &alert_batch::language},
     NumbersInfo<uint16_t>{ALERT_COLUMN_MODEL, &BatchColumns::model, &alert_batch::model},
     NumbersInfo<alert_verdict>{ALERT_COLUMN_VERDICT, &BatchColumns::verdict, &alert_batch::verdict},
+    NumbersInfo<uint16_t>{ALERT_COLUMN_SAMPLE, &BatchColumns::sample, &alert_batch::sample},
 };
 
 // Calls `visit` with each of kNumberColumns.
