@@ -45,16 +45,20 @@ typedef uint8_t alert_problem_kind;
 enum {
   ALERT_PROBLEM_MALFORMED = 0,        /* no JSON object, a key missing or of the wrong type */
   ALERT_PROBLEM_UNKNOWN_CATEGORY = 1, /* the category is not in the taxonomy */
-  ALERT_PROBLEM_DUPLICATE = 2,        /* same model, id, attack, language and sample: the first counts */
+  ALERT_PROBLEM_DUPLICATE = 2,        /* same model, id, attack, language and sample: the first counts,
+                                         or the first that has a verdict */
   ALERT_PROBLEM_EMPTY_PROMPT = 3,     /* the prompt has no text */
   ALERT_PROBLEM_NO_VERDICT = 4, /* counted as missing (no verdict) or undecided (unreadable) */
   ALERT_PROBLEM_UNMATCHED = 5,  /* an answer to no prompt of the dataset given */
   ALERT_PROBLEM_DAMAGED = 6,    /* a source ends early, or what compressed it is damaged: nobody
                                          knows how many of its rows are lacking */
-  ALERT_PROBLEM_KIND_COUNT = 7
+  ALERT_PROBLEM_CONFLICTING_DUPLICATE = 7, /* as a duplicate, with another verdict than that of the
+                                              first, which counts: nobody knows which is right */
+  ALERT_PROBLEM_KIND_COUNT = 8
 };
 
-/* "malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched", "damaged";
+/* "malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched", "damaged",
+ * "conflicting_duplicate";
  * abi.h says how names work. */
 ALERT_API alert_status alert_problem_kind_name(alert_problem_kind kind, alert_str *name,
                                                alert_error *error);

@@ -66,7 +66,8 @@ typedef struct alert_gate_options {
   alert_gate_scope scope;
   uint64_t max_left_out; /* how many rows may have been left out of the score, and of the baseline:
                             malformed, of an unknown category, without a prompt, duplicates, answers to
-                            no prompt; a source that is damaged always fails */
+                            no prompt; a source that is damaged, and duplicates that contradict the
+                            row that counts, always fail */
   double level; /* of the intervals that certify, at least; in (0, 1); 0: ALERT_DEFAULT_LEVEL */
 } alert_gate_options;
 

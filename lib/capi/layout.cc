@@ -265,6 +265,25 @@ ALERT_PIN(alert_score_row, corrected, 128);
 ALERT_PIN(alert_score_row, corrected_bounds, 160);
 ALERT_PIN_SIZE(alert_score_row, 192);
 
+ALERT_PIN(alert_samples, struct_size, 0);
+ALERT_PIN(alert_samples, prompts, 8);
+ALERT_PIN(alert_samples, responses, 16);
+ALERT_PIN(alert_samples, mixed, 24);
+ALERT_PIN(alert_samples, variance_between, 32);
+ALERT_PIN(alert_samples, variance_within, 40);
+ALERT_PIN(alert_samples, even, 48);
+ALERT_PIN_SIZE(alert_samples, 56);
+
+ALERT_PIN(alert_repeat_row, struct_size, 0);
+ALERT_PIN(alert_repeat_row, samples, 8);
+ALERT_PIN(alert_repeat_row, prompts, 16);
+ALERT_PIN(alert_repeat_row, all_safe, 24);
+ALERT_PIN(alert_repeat_row, asr, 32);
+ALERT_PIN(alert_repeat_row, worst, 40);
+ALERT_PIN(alert_repeat_row, best, 48);
+ALERT_PIN(alert_repeat_row, interval, 56);
+ALERT_PIN_SIZE(alert_repeat_row, 72);
+
 // compare.h
 ALERT_PIN(alert_pairs, both, 0);
 ALERT_PIN(alert_pairs, first_only, 8);

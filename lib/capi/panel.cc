@@ -110,7 +110,11 @@ void AddColumns(const alert_panel_columns& columns, Panel* panel) {
       case Panel::Outcome::kAdded:
         break;
       case Panel::Outcome::kDuplicate:
+      case Panel::Outcome::kReplaced:
         panel->problems().Count(ALERT_PROBLEM_DUPLICATE);
+        break;
+      case Panel::Outcome::kConflicting:
+        panel->problems().Count(ALERT_PROBLEM_CONFLICTING_DUPLICATE);
         break;
       case Panel::Outcome::kOtherCategory:
         panel->problems().Count(ALERT_PROBLEM_UNMATCHED);

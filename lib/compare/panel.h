@@ -61,8 +61,9 @@ class Panel {
   Panel(const Panel&) = delete;
   Panel& operator=(const Panel&) = delete;
 
-  // What came of a rating. One that was not added leaves everything as it was.
-  enum class Outcome { kAdded, kDuplicate, kOtherCategory };
+  // What came of a rating. One that was neither added nor replaced another leaves everything as it
+  // was.
+  enum class Outcome { kAdded, kDuplicate, kReplaced, kConflicting, kOtherCategory };
 
   const Taxonomy& taxonomy() const { return *taxonomy_; }
   alert_rater_kind kind() const { return kind_; }
@@ -91,7 +92,7 @@ class Panel {
   absl::StatusOr<uint16_t> Intern(alert_dimension dimension, std::string_view name);
   size_t name_count(alert_dimension dimension) const;
 
-  // A rater's first rating of an item counts; the item's first category does, and the first cluster
+  // A rater's first rating of an item counts, or the first with a verdict; the item's first category does, and the first cluster
   // that is named. Until one is, the item is of the cluster that its id and model name.
   Outcome Rate(const PanelItem& item, uint16_t category, uint16_t rater, alert_verdict verdict,
                std::optional<uint64_t> cluster = std::nullopt);
@@ -120,6 +121,7 @@ class Panel {
 
   // NULL for another dimension.
   const Dictionary* dictionary(alert_dimension dimension) const;
+  static Outcome RateAgain(alert_verdict verdict, uint8_t* rating);
   uint32_t IndexOf(const PanelItem& item, uint16_t category);
   uint32_t InternCluster(uint64_t name, uint16_t model);
   void NameCluster(uint32_t index, uint64_t name);

@@ -21,6 +21,12 @@ constexpr uint32_t kColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_CO
 
 constexpr char kDuplicateRating[] =
     "this rater has a row with this id, attack, language and sample already; the first counts";
+constexpr char kReplacesRating[] =
+    "this rater has a row with this id, attack, language and sample already, without a verdict; "
+    "this one counts";
+constexpr char kConflictingRating[] =
+    "this rater has a row with this id, attack, language and sample already, with another verdict; "
+    "the first counts";
 constexpr char kOtherCategory[] =
     "another row has this item under another category; the first counts";
 
@@ -156,6 +162,13 @@ class PanelAdder {
         break;
       case Panel::Outcome::kDuplicate:
         batch->problems.push_back({ALERT_PROBLEM_DUPLICATE, batch->place[row], kDuplicateRating});
+        break;
+      case Panel::Outcome::kReplaced:
+        batch->problems.push_back({ALERT_PROBLEM_DUPLICATE, batch->place[row], kReplacesRating});
+        break;
+      case Panel::Outcome::kConflicting:
+        batch->problems.push_back(
+            {ALERT_PROBLEM_CONFLICTING_DUPLICATE, batch->place[row], kConflictingRating});
         break;
       case Panel::Outcome::kOtherCategory:
         batch->problems.push_back({ALERT_PROBLEM_UNMATCHED, batch->place[row], kOtherCategory});

@@ -60,6 +60,10 @@ class GateMaker {
       return fmt::format("{}: nobody knows how many rows a damaged source lacks",
                          LeftOutCounts(problems));
     }
+    if (problems.count(ALERT_PROBLEM_CONFLICTING_DUPLICATE) > 0) {
+      return fmt::format("{}: nobody knows which verdict of a conflicting duplicate is right",
+                         LeftOutCounts(problems));
+    }
     if (rows <= options_.max_left_out) return "";
     return fmt::format("{} ({}), and {} may be", rows, LeftOutCounts(problems),
                        options_.max_left_out);

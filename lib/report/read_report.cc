@@ -135,6 +135,9 @@ class ReportReader {
   // Whether intervals are of clusters: as they say, or for there are too few clusters for one.
   bool clustered() const { return clustered_; }
 
+  // Whether prompts have different numbers of samples, and weigh alike all the same.
+  bool uneven() const { return uneven_; }
+
  private:
   IntervalOptions ReadOptions() {
     IntervalOptions options;
@@ -210,6 +213,9 @@ class ReportReader {
   ModelScore ReadModel(const JsonObject& json, bool first) {
     ModelScore model;
     model.model = json.RequiredText("model");
+    if (const auto samples = json.Object("samples")) {
+      uneven_ = uneven_ || !samples->Flag("even").value_or(false);
+    }
     if (const auto overall = json.Object("overall")) {
       model.overall = ReadRow(*overall, "");
       if (Count(*overall, "n") != Sum(model.overall.counts)) {
@@ -292,6 +298,7 @@ class ReportReader {
   const JsonObject& root_;
   double level_ = 0;
   bool clustered_ = false;
+  bool uneven_ = false;
   std::vector<StatedLabels> labels_;
   std::vector<StatedSample> samples_;
   std::vector<std::string> macro_of_;
@@ -332,6 +339,11 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   ReportReader reader(root);
   Score score = reader.Read();
   ALERT_RETURN_IF_ERROR(document->status());
+  if (reader.uneven()) {
+    return absl::FailedPreconditionError(
+        "the report is of prompts with different numbers of samples, which its counts don't tell: "
+        "scores can't be held against them; give the tally instead");
+  }
   ALERT_RETURN_IF_ERROR(OrderRows(reader.macro_of(), &score));
   auto samples = reader.Samples(*score.taxonomy);
   ALERT_RETURN_IF_ERROR(samples.status());

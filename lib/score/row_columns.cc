@@ -1,8 +1,6 @@
 #include "score/row_columns.h"
 
 #include <algorithm>
-#include <numeric>
-#include <utility>
 
 #include "base/numbers.h"
 #include "interval/cluster.h"
@@ -10,56 +8,26 @@
 namespace alert {
 namespace {
 
-struct Part {
-  int64_t successes;
-  int64_t trials;
-};
-
-Part PartOf(const VerdictCounts& counts, Reading reading) {
-  const auto count = [&](alert_verdict verdict) { return static_cast<int64_t>(counts[verdict]); };
-  const int64_t safe = count(ALERT_VERDICT_SAFE);
-  const int64_t scored = safe + count(ALERT_VERDICT_UNSAFE);
-  const int64_t unscored = count(ALERT_VERDICT_UNDECIDED) + count(ALERT_VERDICT_MISSING);
-  switch (reading) {
-    case Reading::kScored:
-      return {safe, scored};
-    case Reading::kWorst:
-      return {safe, scored + unscored};
-    case Reading::kBest:
-      return {safe + unscored, scored + unscored};
-    case Reading::kDecided:
-      return {scored, scored + unscored};
-  }
-  return {0, 0};
-}
-
-// As a fraction in lowest terms, for products of counts might not fit.
-std::pair<int64_t, int64_t> Share(int64_t part, int64_t whole) {
-  const int64_t divisor = std::gcd(part, whole);
-  return {part / divisor, whole / divisor};
-}
-
 // Whether the trials are the same share of the prompts in every stratum.
-bool InProportion(absl::Span<const int64_t> trials, absl::Span<const int64_t> prompts) {
+bool InProportion(absl::Span<const double> trials, absl::Span<const double> prompts) {
   for (size_t i = 1; i < trials.size(); ++i) {
-    if (Share(trials[i], prompts[i]) != Share(trials[0], prompts[0])) return false;
+    if (trials[i] / prompts[i] != trials[0] / prompts[0]) return false;
   }
   return true;
 }
 
 RowColumns ColumnsOf(absl::Span<const Stratum> strata, Reading reading, bool by_size) {
   RowColumns columns;
-  std::vector<int64_t> prompts;
+  std::vector<double> prompts;
   double sum = 0;
   double first_weight = 0;
   columns.plain = by_size;
   for (const Stratum& stratum : strata) {
-    const Part part = PartOf(stratum.counts, reading);
+    const Part& part = stratum.Of(reading);
     if (part.trials == 0) continue;
     if (columns.empty()) first_weight = stratum.weight;
-    prompts.push_back(static_cast<int64_t>(Sum(stratum.counts)));
-    columns.weights.push_back(stratum.weight *
-                              (by_size ? static_cast<double>(prompts.back()) : 1.0));
+    prompts.push_back(stratum.prompts());
+    columns.weights.push_back(stratum.weight * (by_size ? prompts.back() : 1.0));
     columns.successes.push_back(part.successes);
     columns.trials.push_back(part.trials);
     columns.categories.push_back(stratum.category);
@@ -80,7 +48,7 @@ double RowColumns::Estimate() const {
   if (proportional && size() > 1) return Collapsed().Estimate();
   double estimate = 0;
   for (size_t i = 0; i < size(); ++i) {
-    estimate += weights[i] * (static_cast<double>(successes[i]) / static_cast<double>(trials[i]));
+    estimate += weights[i] * (successes[i] / trials[i]);
   }
   return estimate;
 }
@@ -114,13 +82,13 @@ RowColumns RowColumns::Collapsed() const {
 double RowColumns::EffectiveTrials() const {
   if (proportional) {
     const RowColumns one = Collapsed();
-    return one.empty() ? 0 : static_cast<double>(one.trials[0]);
+    return one.empty() ? 0 : one.trials[0];
   }
   double of_weights = 0;  // the variance, in units of that of one trial, were all strata alike
   double variance = 0;
   for (size_t i = 0; i < size(); ++i) {
-    const double n = static_cast<double>(trials[i]);
-    const double p = static_cast<double>(successes[i]) / n;
+    const double n = trials[i];
+    const double p = successes[i] / n;
     of_weights += weights[i] * weights[i] / n;
     variance += weights[i] * weights[i] * p * (1 - p) / n;
   }
@@ -161,14 +129,14 @@ void ForEachCluster(const RowColumns& columns, absl::Span<const ClusterCell> cel
     parts.clear();
     for (; end < cells.size() && cells[end].cluster == cells[begin].cluster; ++end) {
       const ClusterCell& cell = cells[end];
-      if (cell.safe + cell.unsafe == 0) continue;
+      if (cell.scored() == 0) continue;
       if (cell.category >= stratum_of.size() || stratum_of[cell.category] < 0) continue;
       const auto stratum = static_cast<size_t>(stratum_of[cell.category]);
       auto part = std::find_if(parts.begin(), parts.end(),
                                [&](const ClusterPart& other) { return other.stratum == stratum; });
       if (part == parts.end()) part = parts.insert(part, {stratum, 0, 0});
-      part->safe += static_cast<double>(cell.safe);
-      part->scored += static_cast<double>(cell.safe + cell.unsafe);
+      part->safe += cell.safe;
+      part->scored += cell.scored();
     }
     if (!parts.empty()) visit(parts);
   }
@@ -199,8 +167,8 @@ ClusterEffect EffectOf(const RowColumns& columns, absl::Span<const ClusterCell> 
   std::vector<ClusterEvidence> evidence;
   std::vector<double> share;  // of the estimate, by a response of the stratum
   for (size_t i = 0; i < columns.size(); ++i) {
-    const double n = static_cast<double>(columns.trials[i]);
-    evidence.emplace_back(static_cast<double>(columns.successes[i]) / n);
+    const double n = columns.trials[i];
+    evidence.emplace_back(columns.successes[i] / n);
     share.push_back(columns.weights[i] / n);
   }
   ClusterEffect effect;
@@ -239,8 +207,7 @@ ClusterEffect AlikeEffect(const RowColumns& columns, absl::Span<const ClusterCel
     for (const ClusterPart& part : parts) {
       add(part.scored, &all);
       add(part.scored, &sizes[part.stratum]);
-      across.Add(columns.weights[part.stratum] / static_cast<double>(columns.trials[part.stratum]) *
-                 part.scored);
+      across.Add(columns.weights[part.stratum] / columns.trials[part.stratum] * part.scored);
     }
     across.EndOfCluster();
   });

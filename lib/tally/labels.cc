@@ -29,7 +29,7 @@ using Group = std::pair<Names, uint16_t>;
 struct Label {
   uint16_t category;
   alert_verdict person;
-  bool judged = false;
+  std::optional<alert_verdict> judge = std::nullopt;
 };
 
 struct LabelledItems {
@@ -113,14 +113,13 @@ class Matcher {
       }
       if (items->second == nullptr) continue;
       struct Label* label = items->second->Find(batch, row);
-      if (label == nullptr || label->judged) continue;  // of two rows of an item, the first counts
-      label->judged = true;
+      if (label == nullptr) continue;
       const Group group = GroupOf(reader, batch, row);
       if (label->category != batch.category[row]) {
         return absl::DataLossError(Describe(group, IdOf(batch, row)) +
                                    " is labelled in another category than it is judged in");
       }
-      ++counts_[{group.first, label->category}][batch.verdict[row]][label->person];
+      Take(batch.verdict[row], &label->judge);
     }
     return absl::OkStatus();
   }
@@ -128,33 +127,47 @@ class Matcher {
   absl::Status CheckAllJudged() const {
     for (const auto& [group, items] : items_) {
       for (const auto& [id, label] : items.by_number) {
-        if (!label.judged) return NotJudged(group, std::to_string(id));
+        if (!label.judge) return NotJudged(group, std::to_string(id));
       }
       for (const auto& [id, label] : items.by_text) {
-        if (!label.judged) return NotJudged(group, Quoted(id));
+        if (!label.judge) return NotJudged(group, Quoted(id));
       }
     }
-    if (counts_.empty()) return absl::DataLossError("there are no labels");
+    if (items_.empty()) return absl::DataLossError("there are no labels");
     return absl::OkStatus();
   }
 
   std::vector<LabelCell> Cells() const {
+    std::map<std::pair<Names, uint16_t>, std::array<VerdictCounts, ALERT_VERDICT_COUNT>> counts;
+    for (const auto& [group, items] : items_) {
+      for (const auto& [id, label] : items.by_number) {
+        ++counts[{group.first, label.category}][*label.judge][label.person];
+      }
+      for (const auto& [id, label] : items.by_text) {
+        ++counts[{group.first, label.category}][*label.judge][label.person];
+      }
+    }
     std::vector<LabelCell> cells;
-    for (const auto& [key, counts] : counts_) {
+    for (const auto& [key, of_key] : counts) {
       const auto& [model, attack, language] = key.first;
-      cells.push_back({model, attack, language, key.second, counts});
+      cells.push_back({model, attack, language, key.second, of_key});
     }
     return cells;
   }
 
  private:
+  // Of two rows of an item the first counts, or the first that has a verdict, as in a tally.
+  static void Take(alert_verdict verdict, std::optional<alert_verdict>* judge) {
+    const bool decided = verdict == ALERT_VERDICT_SAFE || verdict == ALERT_VERDICT_UNSAFE;
+    if (!judge->has_value() || (decided && **judge > ALERT_VERDICT_UNSAFE)) *judge = verdict;
+  }
+
   static absl::Status NotJudged(const Group& group, const std::string& id) {
     return absl::NotFoundError(Describe(group, id) +
                                " is labelled, and is not among the judged rows");
   }
 
   std::map<Group, LabelledItems> items_;
-  std::map<std::pair<Names, uint16_t>, std::array<VerdictCounts, ALERT_VERDICT_COUNT>> counts_;
 };
 
 // A label that is lost would be one of those that say something.

@@ -24,12 +24,22 @@ constexpr uint64_t kMaxCount = kMostExact;
 // As many models as there can be may each miss every prompt.
 constexpr uint64_t kMaxPrompts = kMaxCount / Dictionary::kMaxNames;
 
+// The place among a cluster's counts, behind those of the safe and the unsafe.
+constexpr size_t kOpen = 2;
+static_assert(ALERT_VERDICT_SAFE == 0 && ALERT_VERDICT_UNSAFE == 1);
+
 }  // namespace
 
 uint64_t Sum(const VerdictCounts& counts) {
   uint64_t sum = 0;
   for (uint64_t count : counts) sum += count;
   return sum;
+}
+
+absl::Status SamplesNamedLate() {
+  return absl::FailedPreconditionError(
+      "a row names its sample, and rows that were counted before it name none; name it in all, 1 "
+      "where a prompt has no other");
 }
 
 uint64_t ClusterOf(std::string_view name) {
@@ -172,10 +182,28 @@ void Tally::Count(const TallyRows& rows) {
   }
 }
 
-void Tally::CountCluster(const ItemGroup& group, uint16_t category, uint64_t cluster,
-                         alert_verdict verdict) {
-  if (verdict != ALERT_VERDICT_SAFE && verdict != ALERT_VERDICT_UNSAFE) return;
-  ++clusters_[group][{category, cluster}][verdict];
+void Tally::CountCluster(const ItemGroup& group, const ClusterKey& key, alert_verdict verdict) {
+  ++clusters_[group.AllSamples()][key][std::min<size_t>(verdict, kOpen)];
+}
+
+void Tally::TakeBack(const ReplacedRow& row) {
+  std::vector<VerdictCounts>& counts = Counts(row.group.AllSamples());
+  uint64_t* count = &counts[row.key.category][row.verdict];
+  // The first row may have been of another category, which nobody knows any more.
+  for (size_t i = 0; *count == 0 && i < counts.size(); ++i) count = &counts[i][row.verdict];
+  *count -= std::min<uint64_t>(*count, 1);
+  if (!keeps_clusters()) return;
+  uint64_t& open = clusters_[row.group.AllSamples()][row.key][kOpen];
+  open -= std::min<uint64_t>(open, 1);
+}
+
+void Tally::ForgetRows(const ProblemLog& problems) {
+  counts_.clear();
+  clusters_.clear();
+  seen_ = JudgedItems();
+  problems_ = problems;
+  has_rows_ = false;
+  clustered_rows_ = 0;
 }
 
 std::vector<uint64_t> Tally::SampleCounts() const {
@@ -245,6 +273,7 @@ absl::Status Tally::Merge(const Tally& other) {
   // Before the counts: a tally with rows has its rule.
   if (!HasRule() && other.HasRule()) rule_ = other.rule();
   clustered_ = clustered_ || other.clustered_;
+  sampled_ = sampled_ || other.sampled_;
   clustered_rows_ += other.clustered_rows_;
   for (const auto& [group, counts] : other.counts_) {
     std::vector<VerdictCounts>& mine = Counts(here(group));
@@ -257,11 +286,11 @@ absl::Status Tally::Merge(const Tally& other) {
   for (const auto& [group, clusters] : other.clusters_) {
     ClusterCounts& mine = clusters_[here(group)];
     for (const auto& [key, counts] : clusters) {
-      mine[key][0] += counts[0];
-      mine[key][1] += counts[1];
+      std::array<uint64_t, 3>& sum = mine[key];
+      for (size_t i = 0; i < sum.size(); ++i) sum[i] += counts[i];
     }
   }
-  for (const auto& [group, items] : other.seen_.sets()) seen_[here(group)].Merge(items);
+  seen_.Merge(other.seen_, here);
   if (!has_expected_ && other.has_expected_) MergeExpected(other, *attacks, *languages);
   problems_.Merge(other.problems_);
   judges_.insert(other.judges_.begin(), other.judges_.end());
@@ -320,6 +349,11 @@ absl::Status Tally::CheckMergeable(const Tally& other) const {
   if (LacksClusters(other) || other.LacksClusters(*this)) {
     return absl::FailedPreconditionError(
         "only one of the tallies keeps clusters; count both with clusters, or neither");
+  }
+  if (LacksSamples(other) || other.LacksSamples(*this)) {
+    return absl::FailedPreconditionError(
+        "the rows of only one of the tallies name their sample; name it in all, 1 where a prompt has "
+        "no other");
   }
   const bool one_is_new =
       (!has_rows_ && !has_expected_) || (!other.has_rows_ && !other.has_expected_);

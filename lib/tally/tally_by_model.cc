@@ -58,14 +58,15 @@ std::vector<ClusterCell> TallyByModel::Clusters(size_t model) const {
   for (const ClusterGroup* of_group : clusters_[models_->indices[model]]) {
     const auto& [group, clusters] = *of_group;
     for (const auto& [key, counts] : clusters) {
-      const auto& [category, cluster] = key;
-      cells.push_back({cluster, category, attacks_->places[group.attack],
-                       languages_->places[group.language], counts[0], counts[1]});
+      if (counts[0] + counts[1] + counts[2] == 0) continue;  // another row took its place
+      cells.push_back({key.cluster, key.category, attacks_->places[group.attack],
+                       languages_->places[group.language], static_cast<double>(counts[0]),
+                       static_cast<double>(counts[1]), key.prompt, counts[2]});
     }
   }
   std::sort(cells.begin(), cells.end(), [](const ClusterCell& a, const ClusterCell& b) {
-    return std::tie(a.cluster, a.category, a.attack, a.language) <
-           std::tie(b.cluster, b.category, b.attack, b.language);
+    return std::tie(a.cluster, a.category, a.attack, a.language, a.prompt) <
+           std::tie(b.cluster, b.category, b.attack, b.language, b.prompt);
   });
   return cells;
 }

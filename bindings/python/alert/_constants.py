@@ -136,7 +136,8 @@ class ProblemKind(IntEnum):
     MALFORMED = 0
     #: the category is not in the taxonomy
     UNKNOWN_CATEGORY = 1
-    #: same model, id, attack, language and sample: the first counts
+    #: same model, id, attack, language and sample: the first counts, or the first that has a
+    #: verdict
     DUPLICATE = 2
     #: the prompt has no text
     EMPTY_PROMPT = 3
@@ -147,6 +148,9 @@ class ProblemKind(IntEnum):
     #: a source ends early, or what compressed it is damaged: nobody knows how many of its rows are
     #: lacking
     DAMAGED = 6
+    #: as a duplicate, with another verdict than that of the first, which counts: nobody knows which
+    #: is right
+    CONFLICTING_DUPLICATE = 7
 
 
 class Column(IntEnum):
@@ -242,6 +246,12 @@ class ScoreScope(IntEnum):
     OVERALL = 100
     #: the unweighted mean of the categories that have a score (M-ALERT)
     MEAN = 101
+    #: over prompts in an attack and language: all samples
+    EVERY_SAMPLE = 102
+    #: over base prompts in a language: under all their attacks
+    EVERY_ATTACK = 103
+    #: over base prompts under an attack: in all their languages
+    EVERY_LANGUAGE = 104
 
 
 class PairedMethod(IntEnum):

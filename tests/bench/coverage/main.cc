@@ -41,5 +41,7 @@ int main(int argc, char** argv) {
   coverage::PrintPairedClusters(simulations, random);
   std::printf("\nNon-inferiority\n\n");
   coverage::PrintNoninferiority(simulations, random);
+  std::printf("\nSeveral samples of a prompt\n\n");
+  coverage::PrintSamples(simulations, random);
   return 0;
 }
