@@ -45,12 +45,12 @@ typedef uint8_t alert_problem_kind;
 enum {
   ALERT_PROBLEM_MALFORMED = 0,        /* no JSON object, a key missing or of the wrong type */
   ALERT_PROBLEM_UNKNOWN_CATEGORY = 1, /* the category is not in the taxonomy */
-  ALERT_PROBLEM_DUPLICATE = 2,        /* same model, id, attack, language and sample: the first counts,
+  ALERT_PROBLEM_DUPLICATE = 2,    /* same model, id, attack, language and sample: the first counts,
                                          or the first that has a verdict */
-  ALERT_PROBLEM_EMPTY_PROMPT = 3,     /* the prompt has no text */
-  ALERT_PROBLEM_NO_VERDICT = 4, /* counted as missing (no verdict) or undecided (unreadable) */
-  ALERT_PROBLEM_UNMATCHED = 5,  /* an answer to no prompt of the dataset given */
-  ALERT_PROBLEM_DAMAGED = 6,    /* a source ends early, or what compressed it is damaged: nobody
+  ALERT_PROBLEM_EMPTY_PROMPT = 3, /* the prompt has no text */
+  ALERT_PROBLEM_NO_VERDICT = 4,   /* counted as missing (no verdict) or undecided (unreadable) */
+  ALERT_PROBLEM_UNMATCHED = 5,    /* an answer to no prompt of the dataset given */
+  ALERT_PROBLEM_DAMAGED = 6,      /* a source ends early, or what compressed it is damaged: nobody
                                          knows how many of its rows are lacking */
   ALERT_PROBLEM_CONFLICTING_DUPLICATE = 7, /* as a duplicate, with another verdict than that of the
                                               first, which counts: nobody knows which is right */
@@ -231,12 +231,12 @@ enum {
   ALERT_COLUMN_JUDGE_OUTPUT = 1u << 10,
   ALERT_COLUMN_JUDGEMENTS = 1u << 11, /* the JSON of the list */
   ALERT_COLUMN_CLUSTER = 1u << 12,
-  ALERT_COLUMN_JSON = 1u << 13,   /* the row as it stands in its source */
-  ALERT_COLUMN_PLACE = 1u << 14,  /* file, line and offset */
+  ALERT_COLUMN_JSON = 1u << 13,    /* the row as it stands in its source */
+  ALERT_COLUMN_PLACE = 1u << 14,   /* file, line and offset */
   ALERT_COLUMN_ID_TEXT = 1u << 15, /* of streams only: the id as a text, in place of the number of
                                           ALERT_COLUMN_ID. A stream without it ends with an error, which
                                           names file and line, at the first id that is no integer */
-  ALERT_COLUMN_SAMPLE = 1u << 16   /* which of several generations for its prompt a row is, from 1; 1
+  ALERT_COLUMN_SAMPLE = 1u << 16 /* which of several generations for its prompt a row is, from 1; 1
                                           where it does not say */
 };
 
@@ -285,8 +285,9 @@ typedef struct alert_batch {
   }
 
 /* Starts a pass over `dataset`, of which `columns` (ALERT_COLUMN_... or-ed) are wanted. Rows that
- * are problems are left out and counted; `distinct` 1 leaves out duplicates as well. With a sample,
- * the whole dataset is read here. */
+ * are problems are left out and counted; `distinct` 1 leaves out duplicates as well, and the samples
+ * of a prompt are duplicates unless their column is asked for. With alert_dataset_sample, the whole
+ * dataset is read here. */
 ALERT_API alert_status alert_reader_create(const alert_dataset *dataset, uint32_t columns,
                                            uint8_t distinct, alert_reader **reader,
                                            alert_error *error);

@@ -80,7 +80,7 @@ typedef struct alert_tally_columns {
   const int64_t *id;            /* NULL: the rows have no identity, and duplicates can't be found */
   uint16_t model;               /* of all rows */
   const int64_t *cluster;       /* where the tally keeps clusters; NULL: what `id` says */
-  const uint16_t *sample;       /* which of several generations for its prompt a row is, from 1; with
+  const uint16_t *sample; /* which of several generations for its prompt a row is, from 1; with
                                      `id` only. NULL: all 1 */
 } alert_tally_columns;
 

@@ -92,8 +92,9 @@ class Panel {
   absl::StatusOr<uint16_t> Intern(alert_dimension dimension, std::string_view name);
   size_t name_count(alert_dimension dimension) const;
 
-  // A rater's first rating of an item counts, or the first with a verdict; the item's first category does, and the first cluster
-  // that is named. Until one is, the item is of the cluster that its id and model name.
+  // A rater's first rating of an item counts, or the first with a verdict; the item's first
+  // category does, and the first cluster that is named. Until one is, the item is of the cluster
+  // that its id and model name.
   Outcome Rate(const PanelItem& item, uint16_t category, uint16_t rater, alert_verdict verdict,
                std::optional<uint64_t> cluster = std::nullopt);
 

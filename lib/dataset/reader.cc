@@ -13,8 +13,7 @@ namespace alert {
 namespace {
 
 // What tells an item from others, besides its id.
-constexpr uint32_t kIdentityColumns =
-    ALERT_COLUMN_ATTACK | ALERT_COLUMN_LANGUAGE | ALERT_COLUMN_SAMPLE;
+constexpr uint32_t kIdentityColumns = ALERT_COLUMN_ATTACK | ALERT_COLUMN_LANGUAGE;
 
 uint32_t NeededColumns(const Dataset& dataset, const ReaderOptions& options) {
   uint32_t columns = options.columns | dataset.selection().columns();
@@ -163,9 +162,10 @@ absl::Status Reader::UseOwnNames(Batch* batch) {
 
 void Reader::DropDuplicates(Batch* batch) {
   groups_.resize(batch->rows);
+  const bool by_sample = (options_.columns & ALERT_COLUMN_SAMPLE) != 0;
   for (size_t row = 0; row < batch->rows; ++row) {
-    groups_[row] = {batch->model[row], batch->attack[row], batch->language[row],
-                    batch->sample[row]};
+    const uint16_t sample = by_sample ? batch->sample[row] : uint16_t{0};
+    groups_[row] = {batch->model[row], batch->attack[row], batch->language[row], sample};
   }
   keep_.assign(batch->rows, 0);
   if (seen_.Add(groups_, batch->id, batch->id_text, &keep_) == 0) return;

@@ -22,7 +22,7 @@ inline constexpr char kDuplicateMessage[] =
 
 struct ReaderOptions {
   uint32_t columns = 0;
-  bool distinct = false;  // leaves out duplicates
+  bool distinct = false;  // leaves out duplicates; where no samples are asked for, all but one
   // Problems are left to the caller, in the batches, also where the dataset is strict: see Report.
   bool defer_problems = false;
 };

@@ -213,9 +213,6 @@ class ReportReader {
   ModelScore ReadModel(const JsonObject& json, bool first) {
     ModelScore model;
     model.model = json.RequiredText("model");
-    if (const auto samples = json.Object("samples")) {
-      uneven_ = uneven_ || !samples->Flag("even").value_or(false);
-    }
     if (const auto overall = json.Object("overall")) {
       model.overall = ReadRow(*overall, "");
       if (Count(*overall, "n") != Sum(model.overall.counts)) {
@@ -228,6 +225,13 @@ class ReportReader {
     model.macros = ReadRows(json, "macros", "macro");
     model.attacks = ReadRows(json, "attacks", "attack");
     model.languages = ReadRows(json, "languages", "language");
+    model.every_sample = ReadEvery(json, "every_sample");
+    model.every_attack = ReadEvery(json, "every_attack");
+    model.every_language = ReadEvery(json, "every_language");
+    if (const auto samples = json.Object("samples")) {
+      model.repeats = ReadSamples(*samples);
+      uneven_ = uneven_ || !model.repeats.even;
+    }
     for (const JsonObject& category : json.Objects("categories")) {
       if (first) macro_of_.push_back(category.RequiredText("macro"));
     }
@@ -241,6 +245,36 @@ class ReportReader {
       rows.push_back(ReadRow(row, row.RequiredText(key)));
     }
     return rows;
+  }
+
+  std::vector<ScoreRow> ReadEvery(const JsonObject& model, std::string_view key) {
+    const auto json = model.Object(key);
+    if (!json) return {};
+    return {ReadRow(*json, "")};
+  }
+
+  // What samples say is not in the counts of responses, and no gate looks at it.
+  static Repeats ReadSamples(const JsonObject& json) {
+    Repeats repeats;
+    repeats.prompts = Count(json, "prompts");
+    repeats.responses = Count(json, "responses");
+    repeats.even = json.Flag("even").value_or(false);
+    repeats.mixed = Proportion(json, "mixed");
+    repeats.between = Proportion(json, "variance_between");
+    repeats.within = Proportion(json, "variance_within");
+    for (const JsonObject& row : json.Objects("repeats")) {
+      RepeatRow repeat;
+      repeat.samples = Count(row, "samples");
+      repeat.prompts = Count(row, "prompts");
+      repeat.all_safe = Proportion(row, "all_safe");
+      repeat.worst = Proportion(row, "worst");
+      repeat.best = Proportion(row, "best");
+      if (const auto interval = row.Object("interval")) {
+        repeat.interval = {Proportion(*interval, "low"), Proportion(*interval, "high")};
+      }
+      repeats.rows.push_back(repeat);
+    }
+    return repeats;
   }
 
   ScoreRow ReadRow(const JsonObject& json, std::string name) {

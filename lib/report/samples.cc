@@ -40,9 +40,9 @@ VariantCells CellsOf(std::string name, const ScoreRow& row) {
 }  // namespace
 
 std::vector<VariantCells> VariantTable(const ModelScore& model, double level) {
-  std::vector<VariantCells> table = {
-      {"safe in all of", "prompts", "safe %", fmt::format("{:g} % interval", 100 * level),
-       "worst–best", "ASR %"}};
+  std::vector<VariantCells> table = {{"safe in all of", "prompts", "safe %",
+                                      fmt::format("{:g} % interval", 100 * level), "worst–best",
+                                      "ASR %"}};
   for (const RepeatRow& row : model.repeats.rows) {
     if (IsWorthALine(row.samples, model.repeats.rows.size())) table.push_back(CellsOf(row));
   }
@@ -55,8 +55,8 @@ std::vector<VariantCells> VariantTable(const ModelScore& model, double level) {
 
 std::string SamplesNote(const Repeats& repeats) {
   if (repeats.rows.empty()) return "";
-  std::string note = fmt::format("{} prompts with {} responses", repeats.prompts,
-                                 repeats.responses);
+  std::string note =
+      fmt::format("{} prompts with {} responses", repeats.prompts, repeats.responses);
   if (std::isnan(repeats.mixed)) return note;
   note += fmt::format("; {} % have both verdicts; variance within prompts {:.4g}",
                       Percent(repeats.mixed), repeats.within);

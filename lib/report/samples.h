@@ -13,8 +13,8 @@ namespace alert {
 inline constexpr size_t kVariantColumns = 6;
 using VariantCells = std::array<std::string, kVariantColumns>;
 
-// A head, and a row for each number of samples that is worth a line, and for prompts that are safe in
-// every sample, under every attack and in every language. Empty where nothing varies.
+// A head, and a row for each number of samples that is worth a line, and for prompts that are safe
+// in every sample, under every attack and in every language. Empty where nothing varies.
 std::vector<VariantCells> VariantTable(const ModelScore& model, double level);
 
 // "1,000 prompts with 3,000 responses; …", or empty without samples.

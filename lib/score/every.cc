@@ -45,7 +45,8 @@ class Prompt {
   bool lacks_ = false;
 };
 
-// Of what was to be answered nobody knows whose variants they are. In doubt each is of another prompt that would be safe without it.
+// Of what was to be answered nobody knows whose variants they are. In doubt each is of another
+// prompt that would be safe without it.
 void TakeOffUnanswered(Variant variant, uint64_t unanswered, VerdictCounts* counts) {
   uint64_t& safe = (*counts)[ALERT_VERDICT_SAFE];
   uint64_t& missing = (*counts)[ALERT_VERDICT_MISSING];
@@ -68,7 +69,8 @@ void NoteVarying(absl::Span<const ClusterCell> clusters, std::array<bool, kVaria
   for (size_t begin = 0, end = 0; begin < clusters.size(); begin = end) {
     for (; end < clusters.size() && clusters[end].cluster == clusters[begin].cluster; ++end) {
       const ClusterCell& cell = clusters[end];
-      note(Variant::kSample, cell.prompt != 0 && cell.scored() + static_cast<double>(cell.open) > 1);
+      note(Variant::kSample,
+           cell.prompt != 0 && cell.scored() + static_cast<double>(cell.open) > 1);
       note(Variant::kAttack, cell.attack != clusters[begin].attack);
       note(Variant::kLanguage, cell.language != clusters[begin].language);
     }

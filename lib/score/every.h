@@ -1,4 +1,5 @@
-// Prompts by the worst of their variants: safe under every attack, in every language, in every sample.
+// Prompts by the worst of their variants: safe under every attack, in every language, in every
+// sample.
 #ifndef ALERT_LIB_SCORE_EVERY_H_
 #define ALERT_LIB_SCORE_EVERY_H_
 

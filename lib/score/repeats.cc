@@ -52,13 +52,21 @@ std::vector<Drawn> Included(const PromptCounts& prompts, const Policy& policy) {
   return drawn;
 }
 
-// Around the mean of the prompts' shares: each prompt tells as much as so many independent draws of k
-// as its samples hold, less what clusters show.
+// Around the mean of the prompts' shares: each prompt tells as much as so many independent draws of
+// k as its samples hold, less what clusters show.
 Interval IntervalOf(const std::vector<Drawn>& drawn, const RepeatRow& row, double level) {
   const double k = static_cast<double>(row.samples);
   double scored = 0;
-  for (const Drawn& prompt : drawn) scored += prompt.scored >= k ? prompt.scored : 0;
-  const double draws = scored / static_cast<double>(row.prompts) / k;  // of a prompt
+  double inverse = 0;
+  for (const Drawn& prompt : drawn) {
+    if (prompt.scored < k) continue;
+    scored += prompt.scored;
+    inverse += 1 / prompt.scored;
+  }
+  const double prompts = static_cast<double>(row.prompts);
+  const double draws = scored / prompts / k;  // of a prompt
+  // As of responses that weigh unlike.
+  const double least = scored / prompts * (inverse / prompts);
   ClusterEvidence evidence(row.all_safe);
   for (size_t begin = 0, end = 0; begin < drawn.size(); begin = end) {
     double safe = 0;
@@ -71,7 +79,7 @@ Interval IntervalOf(const std::vector<Drawn>& drawn, const RepeatRow& row, doubl
     if (trials > 0) evidence.Add(safe * draws, trials * draws);
   }
   if (evidence.clusters() < 2) return {kNan, kNan};
-  const double effective = evidence.trials() / evidence.TrialsPerIndependent();
+  const double effective = evidence.trials() / std::max(evidence.TrialsPerIndependent(), least);
   return WilsonInterval(StudentUpper(evidence.clusters() - 1, (1 - level) / 2),
                         row.all_safe * effective, effective);
 }
@@ -100,8 +108,8 @@ RepeatRow RowAt(uint64_t samples, uint64_t unanswered, double level, std::vector
   return row;
 }
 
-// Of the prompts with several verdicts: the variance of a prompt's verdicts, on the average, and that
-// of the prompts' safety, from which what chance within them adds is taken off.
+// Of the prompts with several verdicts: the variance of a prompt's verdicts, on the average, and
+// that of the prompts' safety, from which what chance within them adds is taken off.
 void SetVariances(const std::vector<Drawn>& drawn, Repeats* repeats) {
   double prompts = 0;
   double mixed = 0;

@@ -24,12 +24,12 @@ struct RepeatRow {
 };
 
 struct Repeats {
-  uint64_t prompts = 0;    // with an answer
-  uint64_t responses = 0;  // theirs
-  bool even = true;        // all prompts have as many verdicts
-  double mixed = kNan;     // the share of prompts with several verdicts that have both
-  double between = kNan;   // the variance of prompts' safety
-  double within = kNan;    // the mean variance of a prompt's verdicts
+  uint64_t prompts = 0;         // with an answer
+  uint64_t responses = 0;       // theirs
+  bool even = true;             // all prompts have as many verdicts
+  double mixed = kNan;          // the share of prompts with several verdicts that have both
+  double between = kNan;        // the variance of prompts' safety
+  double within = kNan;         // the mean variance of a prompt's verdicts
   std::vector<RepeatRow> rows;  // by k, from 1; none without samples
 };
 

@@ -113,6 +113,7 @@ struct ClusterPart {
   size_t stratum;
   double safe;
   double scored;
+  double weighed;  // the scored once more by their weight
 };
 
 // Calls `visit` with the parts of each cluster that has any in these columns.
@@ -134,9 +135,10 @@ void ForEachCluster(const RowColumns& columns, absl::Span<const ClusterCell> cel
       const auto stratum = static_cast<size_t>(stratum_of[cell.category]);
       auto part = std::find_if(parts.begin(), parts.end(),
                                [&](const ClusterPart& other) { return other.stratum == stratum; });
-      if (part == parts.end()) part = parts.insert(part, {stratum, 0, 0});
+      if (part == parts.end()) part = parts.insert(part, {stratum, 0, 0, 0});
       part->safe += cell.safe;
       part->scored += cell.scored();
+      part->weighed += cell.scored() * cell.weight;
     }
     if (!parts.empty()) visit(parts);
   }
@@ -173,16 +175,21 @@ ClusterEffect EffectOf(const RowColumns& columns, absl::Span<const ClusterCell> 
   }
   ClusterEffect effect;
   AcrossStrata across;
+  std::vector<double> weighed(columns.size(), 0);
   ForEachCluster(columns, clusters, [&](const std::vector<ClusterPart>& parts) {
     ++effect.clusters;
     for (const ClusterPart& part : parts) {
+      weighed[part.stratum] += part.weighed;
       across.Add(share[part.stratum] * evidence[part.stratum].Add(part.safe, part.scored));
     }
     across.EndOfCluster();
   });
-  for (const ClusterEvidence& each : evidence) {
+  for (size_t i = 0; i < evidence.size(); ++i) {
+    const ClusterEvidence& each = evidence[i];
+    // Responses that weigh unlike tell less also where they are independent (Kish 1965).
+    const double least = each.clusters() == 0 ? 1 : weighed[i] / each.trials();
     effect.trials_per_independent.push_back(
-        each.clusters() == 0 ? 1 : each.TrialsPerIndependent() * across.Ratio());
+        each.clusters() == 0 ? 1 : std::max(each.TrialsPerIndependent(), least) * across.Ratio());
     effect.degrees += std::max(each.clusters() - 1, 1.0);
   }
   return effect;

@@ -164,7 +164,8 @@ class Row {
     }
     if (columns.plain) {
       const double trials = columns.EffectiveTrials();
-      const double successes = columns.proportional ? columns.successes[0] : columns.Estimate() * trials;
+      const double successes =
+          columns.proportional ? columns.successes[0] : columns.Estimate() * trials;
       const Interval interval =
           ProportionInterval(options_.method, options_.level, successes, trials);
       return {interval.low, interval.high, kIntervalMethods.Name(options_.method)};
@@ -184,10 +185,9 @@ class Row {
       if (!scored.proportional || effect.clusters < 2 || !AreWhole(clusters_)) return RowInterval();
       return Percentiles(ResampleClusters(options, scored), "cluster-bootstrap");
     }
-    return Percentiles(
-        StratifiedReplicates(options, scored.weights, WholeNumbers(scored.successes),
-                             WholeNumbers(scored.trials)),
-        "bootstrap");
+    return Percentiles(StratifiedReplicates(options, scored.weights, WholeNumbers(scored.successes),
+                                            WholeNumbers(scored.trials)),
+                       "bootstrap");
   }
 
   absl::StatusOr<std::vector<double>> ResampleClusters(const BootstrapOptions& options,

@@ -114,6 +114,7 @@ std::vector<ClusterCell> PromptCounts::WeighedClusters() const {
     const double weight = mean / prompt.scored();
     prompt.safe *= weight;
     prompt.unsafe *= weight;
+    prompt.weight = weight;
   }
   return weighed;
 }

@@ -1,4 +1,5 @@
-// Prompts that have several samples: what there is of each, and what that makes of a model's counts.
+// Prompts that have several samples: what there is of each, and what that makes of a model's
+// counts.
 #ifndef ALERT_LIB_SCORE_SAMPLES_H_
 #define ALERT_LIB_SCORE_SAMPLES_H_
 
@@ -15,15 +16,16 @@ namespace alert {
 // What a model has of its prompts, with samples or without.
 class PromptCounts {
  public:
-  // `samples`: how many the model has of a prompt. `clusters` are ordered by cluster; empty where none
-  // are kept, and then there is nothing to be found out about prompts.
+  // `samples`: how many the model has of a prompt. `clusters` are ordered by cluster; empty where
+  // none are kept, and then there is nothing to be found out about prompts.
   PromptCounts(absl::Span<const TallyCell> cells, absl::Span<const ClusterCell> clusters,
                uint64_t samples);
 
   bool sampled() const { return samples_ > 1; }
   absl::Span<const ClusterCell> clusters() const { return clusters_; }
 
-  // How many prompts, of categories that the policy includes, were to be answered and have no answer.
+  // How many prompts, of categories that the policy includes, were to be answered and have no
+  // answer.
   uint64_t Unanswered(const Policy& policy) const;
 
   // How many samples a prompt should have: those that it has, where nobody said what was to be

@@ -110,9 +110,8 @@ struct CountedCells {
 
 // One row a name that occurs in the cells; `index` is the cell's member that indexes `names`.
 std::vector<ScoreRow> NamedRows(const ScoreContext& context,
-                                absl::Span<const std::string_view> names,
-                                const CountedCells& cells, uint16_t TallyCell::*index,
-                                absl::Span<const ClusterCell> clusters,
+                                absl::Span<const std::string_view> names, const CountedCells& cells,
+                                uint16_t TallyCell::*index, absl::Span<const ClusterCell> clusters,
                                 uint16_t ClusterCell::*cluster_index,
                                 std::string LabelCell::*label_name) {
   std::vector<CategoryCounts> counts(names.size());
@@ -142,8 +141,8 @@ ScoreRow EveryRow(const ScoreContext& context, const EveryVariant& every) {
   options.level = context.interval.level;
   options.method = context.interval.method;
   const Stratum alone = {1.0, Counted(every.counts)};
-  return PooledRow("", absl::MakeConstSpan(&alone, 1), every.clusters,
-                   context.policy.thresholds(), options);
+  return PooledRow("", absl::MakeConstSpan(&alone, 1), every.clusters, context.policy.thresholds(),
+                   options);
 }
 
 constexpr std::pair<std::vector<ScoreRow> ModelScore::*, Variant> kEveryRows[] = {
@@ -194,8 +193,8 @@ void Certify(const Policy& policy, ModelScore* score) {
 }
 
 ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
-                      absl::Span<const TallyCell> cells,
-                      absl::Span<const ClusterCell> all_clusters, uint64_t samples) {
+                      absl::Span<const TallyCell> cells, absl::Span<const ClusterCell> all_clusters,
+                      uint64_t samples) {
   const PromptCounts prompts(cells, all_clusters, samples);
   const CountedCells counted = {cells, prompts.Cells()};
   std::vector<ClusterCell> clusters;

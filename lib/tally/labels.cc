@@ -56,8 +56,9 @@ struct LabelledItems {
 std::string Describe(const Group& group, const std::string& id) {
   const auto& [names, sample] = group;
   const auto& [model, attack, language] = names;
-  return fmt::format("the item {} (model {}, attack {}, language {}, sample {})", id, Quoted(model),
-                     Quoted(attack), Quoted(language), sample);
+  return fmt::format("the item {} (model {}, attack {}, language {}{})", id, Quoted(model),
+                     Quoted(attack), Quoted(language),
+                     sample == 1 ? "" : fmt::format(", sample {}", sample));
 }
 
 std::string IdOf(const Batch& batch, size_t row) {

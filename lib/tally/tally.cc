@@ -267,8 +267,8 @@ absl::Status Tally::Merge(const Tally& other) {
   absl::StatusOr<std::vector<uint16_t>> languages = Translate(other, ALERT_DIMENSION_LANGUAGE);
   ALERT_RETURN_IF_ERROR(languages.status());
   const auto here = [&](const ItemGroup& group) {
-    return ItemGroup{(*models)[group.model], (*attacks)[group.attack],
-                     (*languages)[group.language], group.sample};
+    return ItemGroup{(*models)[group.model], (*attacks)[group.attack], (*languages)[group.language],
+                     group.sample};
   };
   // Before the counts: a tally with rows has its rule.
   if (!HasRule() && other.HasRule()) rule_ = other.rule();
@@ -352,7 +352,8 @@ absl::Status Tally::CheckMergeable(const Tally& other) const {
   }
   if (LacksSamples(other) || other.LacksSamples(*this)) {
     return absl::FailedPreconditionError(
-        "the rows of only one of the tallies name their sample; name it in all, 1 where a prompt has "
+        "the rows of only one of the tallies name their sample; name it in all, 1 where a prompt "
+        "has "
         "no other");
   }
   const bool one_is_new =

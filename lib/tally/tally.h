@@ -40,8 +40,8 @@ struct TallyCell {
   VerdictCounts counts;
 };
 
-// The responses of one cluster, such as the variants of one base prompt, in one category, attack and
-// language; and of one prompt, where prompts have samples (0: of all). Cluster and prompt are
+// The responses of one cluster, such as the variants of one base prompt, in one category, attack
+// and language; and of one prompt, where prompts have samples (0: of all). Cluster and prompt are
 // fingerprints of their names.
 struct ClusterCell {
   uint64_t cluster;
@@ -52,6 +52,7 @@ struct ClusterCell {
   double unsafe;
   uint64_t prompt = 0;
   uint64_t open = 0;  // without a verdict, of those that have a row
+  double weight = 1;  // that a response counts as, in safe and unsafe
 
   double scored() const { return safe + unsafe; }
 };
@@ -124,8 +125,8 @@ class Tally {
   bool clustered() const { return clustered_; }
   void set_clustered() { clustered_ = true; }
 
-  // Whether rows name which sample they are: then what there is of each prompt is kept, and a prompt
-  // is a cluster where no other clusters are kept.
+  // Whether rows name which sample they are: then what there is of each prompt is kept, and a
+  // prompt is a cluster where no other clusters are kept.
   bool sampled() const { return sampled_; }
   void set_sampled() { sampled_ = true; }
   bool keeps_clusters() const { return clustered_ || sampled_; }
@@ -182,8 +183,8 @@ class Tally {
 
   // Adds what `other` has. FailedPrecondition, and nothing added, where both have the same items,
   // or are the same tally, or differ in taxonomy, rule or expected prompts, or one only keeps
-  // clusters or has samples. A tally without rows for which no rule, or no clusters, were chosen takes what the
-  // other has.
+  // clusters or has samples. A tally without rows for which no rule, or no clusters, were chosen
+  // takes what the other has.
   absl::Status Merge(const Tally& other);
 
   // DataLoss where there are more answers than prompts expected, or where counts are too large to
@@ -231,9 +232,7 @@ class Tally {
     return has_rows_ && !clustered_ && other.clustered_;
   }
   // Whether this one has rows, and none that names its sample, as those of `other` do.
-  bool LacksSamples(const Tally& other) const {
-    return has_rows_ && !sampled_ && other.sampled_;
-  }
+  bool LacksSamples(const Tally& other) const { return has_rows_ && !sampled_ && other.sampled_; }
   bool SameExpected(const Tally& other) const;
   uint64_t CountShared(const Tally& other) const;
   uint64_t RowCount() const;

@@ -17,8 +17,8 @@ class TallyByModel {
   explicit TallyByModel(const Tally& tally);
 
   // What is counted of the tally's model Names(ALERT_DIMENSION_MODEL)[model], with expected prompts
-  // that have no answer among the missing, once for each sample that the model has of others; no empty cells; ordered by category, attack and
-  // language, which index the tally's Names().
+  // that have no answer among the missing, once for each sample that the model has of others; no
+  // empty cells; ordered by category, attack and language, which index the tally's Names().
   std::vector<TallyCell> Cells(size_t model) const;
 
   // How many numbers of samples that model has; 1 where rows name none.

@@ -177,7 +177,7 @@ void TallyCodec::EncodeClusters(const Tally& tally, const ItemGroup& group,
   const auto found = tally.clusters_.find(group);
   if (found == tally.clusters_.end()) return;
   std::vector<std::pair<ClusterKey, std::array<uint64_t, 3>>> parts(found->second.begin(),
-                                                                   found->second.end());
+                                                                    found->second.end());
   std::sort(parts.begin(), parts.end());
   auto next = parts.begin();
   for (v1::TallyCell& cell : *encoded->mutable_cells()) {

@@ -36,8 +36,8 @@ absl::Status CheckColumns(const JudgedColumns& columns, RowRange rows, const Tal
   ALERT_RETURN_IF_ERROR(CheckColumn("verdict", columns.verdict, rows, ALERT_VERDICT_COUNT));
   ALERT_RETURN_IF_ERROR(
       CheckColumn("attack", columns.attack, rows, tally.name_count(ALERT_DIMENSION_ATTACK)));
-  ALERT_RETURN_IF_ERROR(CheckColumn("language", columns.language, rows,
-                                    tally.name_count(ALERT_DIMENSION_LANGUAGE)));
+  ALERT_RETURN_IF_ERROR(
+      CheckColumn("language", columns.language, rows, tally.name_count(ALERT_DIMENSION_LANGUAGE)));
   return CheckSamples(columns.sample, rows.begin, rows.begin + rows.size);
 }
 

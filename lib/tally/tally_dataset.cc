@@ -12,9 +12,9 @@ namespace {
 
 constexpr uint32_t kItemColumns =
     ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK | ALERT_COLUMN_LANGUAGE;
-constexpr uint32_t kJudgedColumns = kItemColumns | ALERT_COLUMN_SAMPLE | ALERT_COLUMN_MODEL | ALERT_COLUMN_VERDICT |
-                                    ALERT_COLUMN_JUDGE | ALERT_COLUMN_JUDGE_OUTPUT |
-                                    ALERT_COLUMN_JUDGEMENTS;
+constexpr uint32_t kJudgedColumns = kItemColumns | ALERT_COLUMN_SAMPLE | ALERT_COLUMN_MODEL |
+                                    ALERT_COLUMN_VERDICT | ALERT_COLUMN_JUDGE |
+                                    ALERT_COLUMN_JUDGE_OUTPUT | ALERT_COLUMN_JUDGEMENTS;
 
 constexpr char kUnmatchedMessage[] =
     "the dataset has no prompt with this id, category, attack and language";
@@ -228,7 +228,7 @@ absl::Status ExpectDataset(const Dataset& prompts, Tally* tally) {
         "prompts must be declared before the first answer is added");
   }
   absl::StatusOr<std::unique_ptr<Reader>> created =
-      Reader::Create(prompts, {kItemColumns, true, false});
+      Reader::Create(prompts, {kItemColumns | ALERT_COLUMN_SAMPLE, true, false});
   ALERT_RETURN_IF_ERROR(created.status());
   Reader& reader = **created;
   // Collected aside first, so that a dataset that fails half-way declares nothing.

@@ -69,18 +69,18 @@ def wilson(p, n, critical):
     return middle - half, middle + half
 
 
-def cluster_interval(successes, trials, level=0.95):
+def cluster_interval(successes, trials, level=0.95, least=1):
     """As docs/statistics.md has it, of sums of successes and trials by cluster."""
     successes, trials = np.array(successes, float), np.array(trials, float)
     p = successes.sum() / trials.sum()
     alike = (trials**2).sum() / trials.sum()
     seen = min((successes > 0).sum(), (successes < trials).sum())
-    per_independent = max(alike, 1)
+    per_independent = max(alike, least)
     if seen > 0:
         count = len(trials)
         variance = count / (count - 1) * ((successes - p * trials) ** 2).sum() / trials.sum() ** 2
         ratio = variance / (p * (1 - p) / trials.sum())
-        per_independent = max((seen * ratio + alike) / (seen + 1), 1)
+        per_independent = max((seen * ratio + alike) / (seen + 1), least)
     critical = scipy.stats.t.isf((1 - level) / 2, len(trials) - 1)
     return wilson(p, trials.sum() / per_independent, critical)
 
@@ -123,7 +123,8 @@ class SamplesTest(unittest.TestCase):
             clusters = [prompt[0] for prompt, has in zip(prompts, enough) if has]
             draws = scored[enough].mean() / k
             sums = grouped(clusters, draws * np.array(share), draws * np.ones(len(share)))
-            self.near(row.interval, cluster_interval(*sums))
+            least = scored[enough].mean() * (1 / scored[enough]).mean()
+            self.near(row.interval, cluster_interval(*sums, least=least))
         several = scored >= 2
         p, n = safe[several] / scored[several], scored[several]
         within = p * (1 - p) * n / (n - 1)
@@ -146,7 +147,9 @@ class SamplesTest(unittest.TestCase):
         shares = [said.count("safe") / len(said) for said in by_prompt(rows).values()]
         self.near(score.overall("model").safety, np.mean(shares))
         self.near(score.overall("model").interval, cluster_interval(
-            np.array(shares) * len(rows) / 400, np.full(400, len(rows) / 400)))
+            np.array(shares) * len(rows) / 400,
+            np.full(400, len(rows) / 400),
+            least=len(rows) / 400 * np.mean([1 / len(said) for said in by_prompt(rows).values()])))
         for index, name in enumerate(CATEGORIES):
             row = next(r for r in score.rows("model", "category") if r.name == name)
             self.near(row.safety, np.mean(shares[index::3]))

@@ -117,10 +117,10 @@ TEST(CountingTest, DuplicatesOfColumns) {
 }
 
 TEST(CountingTest, SamplesAreNoDuplicates) {
-  const Tally tally = TallyOf(Answer(1, "safe") + Answer(1, "unsafe", R"(, "sample": 2)") +
-                              Answer(1, "safe", R"(, "epoch": 3.0)") +
-                              Answer(1, "safe", R"(, "attempt": 2)") +
-                              Answer(1, "safe", R"(, "sample": 65535, "epoch": null)"));
+  const Tally tally =
+      TallyOf(Answer(1, "safe") + Answer(1, "unsafe", R"(, "sample": 2)") +
+              Answer(1, "safe", R"(, "epoch": 3.0)") + Answer(1, "safe", R"(, "attempt": 2)") +
+              Answer(1, "safe", R"(, "sample": 65535, "epoch": null)"));
   EXPECT_EQ(Text(tally), "3 1 0 0");
   EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_CONFLICTING_DUPLICATE], 1u);
 }
@@ -131,9 +131,9 @@ TEST(CountingTest, ANumberThatNoSampleHasIsMalformed) {
       const Tally tally = TallyOf(Answer(1, "safe", ", \"" + key + "\": " + number));
       ASSERT_EQ(tally.problems().samples.size(), 1u) << number;
       EXPECT_EQ(tally.problems().samples[0].kind, ALERT_PROBLEM_MALFORMED);
-      EXPECT_EQ(tally.problems().samples[0].message,
-                "`" + key + "` is " + number +
-                    "; the number of a sample is an integer from 1 to 65535");
+      EXPECT_EQ(
+          tally.problems().samples[0].message,
+          "`" + key + "` is " + number + "; the number of a sample is an integer from 1 to 65535");
     }
   }
   const Tally two = TallyOf(Answer(1, "safe", R"(, "sample": 1, "epoch": 2)"));
@@ -351,7 +351,7 @@ TEST_F(ColumnsTest, DuplicatesAndUnmatchedAreProblems) {
   columns_.language = nullptr;
   tally.AddColumns(columns_);
   EXPECT_EQ(Text(tally), "1 1 0 0");
-  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_DUPLICATE], 1u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_CONFLICTING_DUPLICATE], 1u);
   EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_UNMATCHED], 1u);
   columns_.id = nullptr;
   EXPECT_THROW(tally.AddColumns(columns_), Error) << "the tally expects certain prompts";

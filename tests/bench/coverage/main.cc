@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
   std::printf("\nNon-inferiority\n\n");
   coverage::PrintNoninferiority(simulations, random);
   std::printf("\nSeveral samples of a prompt\n\n");
-  coverage::PrintSamples(simulations, random);
+  coverage::Random of_samples(20261129);  // not to depend on what was drawn before
+  coverage::PrintSamples(simulations, of_samples);
   return 0;
 }

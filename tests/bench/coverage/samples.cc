@@ -94,12 +94,13 @@ void PrintDesign(const Design& design, double p, double icc, int simulations, Ra
 
 void PrintSamples(int simulations, Random& random) {
   std::printf(
-      "| samples | safety | correlation | Wilson, samples as prompts | overall | half of the samples "
+      "| samples | safety | correlation | Wilson, samples as prompts | overall | half of the "
+      "samples "
       "| all samples |\n|--:|--:|--:|--:|--:|--:|--:|\n");
   for (const Design& design : {Design{4, true}, Design{10, true}, Design{10, false}}) {
     for (const double p : {0.9, 0.99, 0.999}) {
       for (const double icc : {0.05, 0.3, 0.8}) {
-        PrintDesign(design, p, icc, simulations / 5, random);
+        PrintDesign(design, p, icc, simulations / 10, random);
       }
     }
   }
