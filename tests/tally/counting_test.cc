@@ -131,13 +131,14 @@ TEST(CountingTest, ANumberThatNoSampleHasIsMalformed) {
       const Tally tally = TallyOf(Answer(1, "safe", ", \"" + key + "\": " + number));
       ASSERT_EQ(tally.problems().samples.size(), 1u) << number;
       EXPECT_EQ(tally.problems().samples[0].kind, ALERT_PROBLEM_MALFORMED);
-      EXPECT_EQ(
-          tally.problems().samples[0].message,
-          "`" + key + "` is " + number + "; the number of a sample is an integer from 1 to 65535");
+      EXPECT_EQ(tally.problems().samples[0].message,
+                "`sample` is " + number + "; the number of a sample is an integer from 1 to 65535");
     }
   }
-  const Tally two = TallyOf(Answer(1, "safe", R"(, "sample": 1, "epoch": 2)"));
-  EXPECT_EQ(two.problems().counts[ALERT_PROBLEM_MALFORMED], 1u);
+  // As of a key that stands twice, the last one counts.
+  const Tally two = TallyOf(Answer(1, "safe", R"(, "sample": 1, "epoch": 2)") +
+                            Answer(1, "safe", R"(, "sample": 2)"));
+  EXPECT_EQ(two.problems().counts[ALERT_PROBLEM_DUPLICATE], 1u);
 }
 
 TEST(CountingTest, RowsMayNameTheirSampleLate) {

@@ -37,8 +37,6 @@ enum class Field : uint8_t {
   kAttackAlias,
   kSafeAlias,
   kUnsafeAlias,
-  kSampleEpoch,
-  kSampleAttempt,
 };
 
 // Without these fields nobody can tell whether a row counts.
@@ -71,9 +69,16 @@ inline constexpr FieldKey kFieldKeys[] = {
     {Field::kAttackAlias, Field::kAttack, "attack", ALERT_COLUMN_ATTACK},
     {Field::kSafeAlias, Field::kSafe, "is_safe", ALERT_COLUMN_VERDICT},
     {Field::kUnsafeAlias, Field::kUnsafe, "is_unsafe", ALERT_COLUMN_VERDICT},
-    {Field::kSampleEpoch, Field::kSample, "epoch", ALERT_COLUMN_SAMPLE},
-    {Field::kSampleAttempt, Field::kSample, "attempt", ALERT_COLUMN_SAMPLE},
 };
+
+struct OtherKey {
+  Field field;
+  std::string_view key;
+};
+
+// Other names of a key, whose value is the same field's: of several the last one counts, as of a
+// key that stands twice.
+inline constexpr OtherKey kOtherKeys[] = {{Field::kSample, "epoch"}, {Field::kSample, "attempt"}};
 
 inline constexpr size_t kFieldCount = std::size(kFieldKeys);
 

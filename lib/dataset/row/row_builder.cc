@@ -103,9 +103,6 @@ std::optional<alert_verdict> VerdictOfValue(Field field, const RawValue& value) 
   return VerdictOfText(value);
 }
 
-// The keys that may say which of several generations a row is of.
-constexpr Field kSampleFields[] = {Field::kSample, Field::kSampleEpoch, Field::kSampleAttempt};
-
 constexpr uint16_t kFirstSample = 1;
 
 std::optional<uint16_t> SampleOfValue(const RawValue& value) {
@@ -159,7 +156,8 @@ void RowBuilder::Add(const RawRow& row, RowPlace place, std::string_view json) {
        !ReadName(row[Field::kLanguage], Field::kLanguage, place, &languages_, &language)) ||
       (wants(ALERT_COLUMN_MODEL) &&
        !ReadName(row[Field::kModel], Field::kModel, place, &models_, &model)) ||
-      (wants(ALERT_COLUMN_SAMPLE) && !ReadSample(row, place, &sample)) ||
+      (wants(ALERT_COLUMN_SAMPLE) && HasValue(row[Field::kSample]) &&
+       !ReadSample(row[Field::kSample], place, &sample)) ||
       !AppendTexts(row, place)) {
     return;
   }
@@ -320,24 +318,14 @@ bool RowBuilder::ReadAttack(const RawRow& row, RowPlace place, uint16_t* index) 
   return *index == other || Malformed(place, "`attack_type` and `attack` name different attacks");
 }
 
-bool RowBuilder::ReadSample(const RawRow& row, RowPlace place, uint16_t* sample) {
-  Field said_by = Field::kSample;
-  for (const Field field : kSampleFields) {
-    const RawValue& value = row[field];
-    if (!HasValue(value)) continue;
-    const std::optional<uint16_t> read = SampleOfValue(value);
-    if (!read) {
-      return Malformed(place, absl::StrCat(Quoted(KeyOf(field).key), " is ", JsonOf(value),
-                                           "; the number of a sample is an integer from ",
-                                           kFirstSample, " to ", UINT16_MAX));
-    }
-    if (*sample != 0 && *sample != *read) {
-      return Malformed(place, absl::StrCat(Quoted(KeyOf(said_by).key), " and ",
-                                           Quoted(KeyOf(field).key), " name different samples"));
-    }
-    *sample = *read;
-    said_by = field;
+bool RowBuilder::ReadSample(const RawValue& value, RowPlace place, uint16_t* sample) {
+  const std::optional<uint16_t> read = SampleOfValue(value);
+  if (!read) {
+    return Malformed(place, absl::StrCat("`sample` is ", JsonOf(value),
+                                         "; the number of a sample is an integer from ",
+                                         kFirstSample, " to ", UINT16_MAX));
   }
+  *sample = *read;
   return true;
 }
 

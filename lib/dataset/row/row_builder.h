@@ -71,8 +71,7 @@ class RowBuilder {
   // The attack of a row that has it under its second key, or both, which must not name two.
   bool ReadAttack(const RawRow& row, RowPlace place, uint16_t* index);
 
-  // The number of a row's sample, of which several keys must not say two; 0 where it names none.
-  bool ReadSample(const RawRow& row, RowPlace place, uint16_t* sample);
+  bool ReadSample(const RawValue& value, RowPlace place, uint16_t* sample);
   // A column of which all are 1 costs nothing.
   void AppendSample(uint16_t sample);
 
