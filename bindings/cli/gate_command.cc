@@ -109,11 +109,10 @@ int Run(const GateFlags& flags) {
   if (!flags.junit.empty()) junit = std::make_unique<Output>(flags.junit);
   const Taxonomy taxonomy = ReadTaxonomy(flags.input.rows.read.taxonomy);
   const Policy policy = ReadPolicy(flags.policy, taxonomy.get());
-  const GateScores scores = ReadScores(
-      flags.input,
-      {policy.get(), flags.level, IntervalMethod(flags.interval), flags.population,
-       flags.simultaneous, flags.anytime},
-      taxonomy.get());
+  const GateScores scores = ReadScores(flags.input,
+                                       {policy.get(), flags.level, IntervalMethod(flags.interval),
+                                        flags.population, flags.simultaneous, flags.anytime},
+                                       taxonomy.get());
   if (scores.baseline != nullptr) TellAbsentModels(scores.score.get(), scores.baseline.get());
   const Panel panel = PairRows(flags.input, taxonomy.get(), flags.show_prompts);
   alert_gate_options options = OptionsOf(flags);

@@ -15,8 +15,8 @@ struct GateInput {
   std::string report;
   std::string baseline;  // empty: none
   RowFlags rows;
-  LabelFlags labels;             // of the report's rows
-  bool scoring_asked = false;    // an option that says how to score stands on the command line
+  LabelFlags labels;           // of the report's rows
+  bool scoring_asked = false;  // an option that says how to score stands on the command line
 };
 
 struct GateScores {

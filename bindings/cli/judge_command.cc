@@ -86,7 +86,8 @@ struct ListFlags {
 int RunList(const ListFlags& flags) {
   const bool json = flags.format == "json";
   Output output(flags.output);
-  if (!json) output.Print(fmt::format("{:<22}{:<11}{:<26}{}\n", "NAME", "FORMS", "NUMBERS", "TITLE"));
+  if (!json)
+    output.Print(fmt::format("{:<22}{:<11}{:<26}{}\n", "NAME", "FORMS", "NUMBERS", "TITLE"));
   for (size_t i = 0; i < alert_judge_builtin_count(); ++i) {
     alert_str name = {nullptr, 0};
     Call(alert_judge_builtin_at, i, &name);

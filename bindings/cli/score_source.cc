@@ -135,10 +135,11 @@ Score ReadScore(const std::string& path, const ScoreAs& as, bool scoring_asked) 
     return ScoreOf(tally.get(), as);
   }
   if (scoring_asked) {
-    Fail(kWrongCommand, NameOfInput(path) +
-                            ": a report has its intervals and weights already: --level, --interval, "
-                            "--population, --simultaneous and --anytime want the tally (alert score "
-                            "--save-tally) or the store");
+    Fail(kWrongCommand,
+         NameOfInput(path) +
+             ": a report has its intervals and weights already: --level, --interval, "
+             "--population, --simultaneous and --anytime want the tally (alert score "
+             "--save-tally) or the store");
   }
   return ParseBytes<Score>(
       path, bytes, [&](const char* data, size_t size, alert_score** score, alert_error* error) {

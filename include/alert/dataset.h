@@ -45,16 +45,20 @@ typedef uint8_t alert_problem_kind;
 enum {
   ALERT_PROBLEM_MALFORMED = 0,        /* no JSON object, a key missing or of the wrong type */
   ALERT_PROBLEM_UNKNOWN_CATEGORY = 1, /* the category is not in the taxonomy */
-  ALERT_PROBLEM_DUPLICATE = 2,        /* same model, id, attack and language: the first counts */
-  ALERT_PROBLEM_EMPTY_PROMPT = 3,     /* the prompt has no text */
-  ALERT_PROBLEM_NO_VERDICT = 4, /* counted as missing (no verdict) or undecided (unreadable) */
-  ALERT_PROBLEM_UNMATCHED = 5,  /* an answer to no prompt of the dataset given */
-  ALERT_PROBLEM_DAMAGED = 6,    /* a source ends early, or what compressed it is damaged: nobody
+  ALERT_PROBLEM_DUPLICATE = 2,    /* same model, id, attack, language and sample: the first counts,
+                                         or the first that has a verdict */
+  ALERT_PROBLEM_EMPTY_PROMPT = 3, /* the prompt has no text */
+  ALERT_PROBLEM_NO_VERDICT = 4,   /* counted as missing (no verdict) or undecided (unreadable) */
+  ALERT_PROBLEM_UNMATCHED = 5,    /* an answer to no prompt of the dataset given */
+  ALERT_PROBLEM_DAMAGED = 6,      /* a source ends early, or what compressed it is damaged: nobody
                                          knows how many of its rows are lacking */
-  ALERT_PROBLEM_KIND_COUNT = 7
+  ALERT_PROBLEM_CONFLICTING_DUPLICATE = 7, /* as a duplicate, with another verdict than that of the
+                                              first, which counts: nobody knows which is right */
+  ALERT_PROBLEM_KIND_COUNT = 8
 };
 
-/* "malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched", "damaged";
+/* "malformed", "unknown_category", "duplicate", "empty_prompt", "no_verdict", "unmatched", "damaged",
+ * "conflicting_duplicate";
  * abi.h says how names work. */
 ALERT_API alert_status alert_problem_kind_name(alert_problem_kind kind, alert_str *name,
                                                alert_error *error);
@@ -162,7 +166,7 @@ ALERT_API alert_status alert_dataset_add_left_out(alert_dataset *dataset, alert_
                                                   uint64_t count, alert_error *error);
 
 /* Reads the row's `key` ("id", "category", "attack_type", "language", "prompt", "model",
- * "response", "verdict", "safe", "unsafe", "judge", "judge_output", "judgements", "cluster") from
+ * "response", "verdict", "safe", "unsafe", "judge", "judge_output", "judgements", "cluster", "sample") from
  * `path` instead: key names joined by dots ("score.safe"). A path given for "verdict", "safe" or
  * "unsafe" is then the only place where a verdict is looked for. True is safe there, and unsafe
  * where the key is "unsafe". ALERT_NOT_FOUND for an unknown key; ALERT_INVALID_ARGUMENT for a
@@ -193,7 +197,8 @@ ALERT_API alert_status alert_dataset_sample(alert_dataset *dataset, uint64_t per
                                             uint64_t seed, alert_error *error);
 
 /* Keeps the `index`-th of `count` disjoint parts, from 1, of what is selected and sampled; together
- * they are complete. A row's part depends on its id, attack and language only.
+ * they are complete. A row's part depends on its id, attack and language only, so
+ * that all samples of a prompt are in one.
  * ALERT_INVALID_ARGUMENT unless 1 <= index <= count. */
 ALERT_API alert_status alert_dataset_shard(alert_dataset *dataset, uint32_t index, uint32_t count,
                                            alert_error *error);
@@ -226,14 +231,16 @@ enum {
   ALERT_COLUMN_JUDGE_OUTPUT = 1u << 10,
   ALERT_COLUMN_JUDGEMENTS = 1u << 11, /* the JSON of the list */
   ALERT_COLUMN_CLUSTER = 1u << 12,
-  ALERT_COLUMN_JSON = 1u << 13,   /* the row as it stands in its source */
-  ALERT_COLUMN_PLACE = 1u << 14,  /* file, line and offset */
-  ALERT_COLUMN_ID_TEXT = 1u << 15 /* of streams only: the id as a text, in place of the number of
+  ALERT_COLUMN_JSON = 1u << 13,    /* the row as it stands in its source */
+  ALERT_COLUMN_PLACE = 1u << 14,   /* file, line and offset */
+  ALERT_COLUMN_ID_TEXT = 1u << 15, /* of streams only: the id as a text, in place of the number of
                                           ALERT_COLUMN_ID. A stream without it ends with an error, which
                                           names file and line, at the first id that is no integer */
+  ALERT_COLUMN_SAMPLE = 1u << 16 /* which of several generations for its prompt a row is, from 1; 1
+                                          where it does not say */
 };
 
-/* "id", "category", ... "id_text", of one bit; abi.h says how names work. */
+/* "id", "category", ... "sample", of one bit; abi.h says how names work. */
 ALERT_API alert_status alert_column_name(alert_column column, alert_str *name, alert_error *error);
 ALERT_API alert_status alert_column_find(const char *name, size_t name_size, alert_column *column,
                                          alert_error *error);
@@ -266,6 +273,7 @@ typedef struct alert_batch {
   const uint32_t *file;   /* index for alert_reader_file_at */
   const uint64_t *line;   /* counted from 1 */
   const uint64_t *offset; /* of that line's first byte in the file (decompressed) */
+  const uint16_t *sample; /* from 1 */
 } alert_batch;
 
 #define ALERT_BATCH_INIT                                                                      \
@@ -273,12 +281,13 @@ typedef struct alert_batch {
     sizeof(alert_batch), 0, NULL, {NULL, NULL, NULL}, NULL, NULL, NULL, NULL, NULL,           \
         {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL},       \
         {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, NULL, \
-        NULL, NULL                                                                            \
+        NULL, NULL, NULL                                                                      \
   }
 
 /* Starts a pass over `dataset`, of which `columns` (ALERT_COLUMN_... or-ed) are wanted. Rows that
- * are problems are left out and counted; `distinct` 1 leaves out duplicates as well. With a sample,
- * the whole dataset is read here. */
+ * are problems are left out and counted; `distinct` 1 leaves out duplicates as well, and the samples
+ * of a prompt are duplicates unless their column is asked for. With alert_dataset_sample, the whole
+ * dataset is read here. */
 ALERT_API alert_status alert_reader_create(const alert_dataset *dataset, uint32_t columns,
                                            uint8_t distinct, alert_reader **reader,
                                            alert_error *error);

@@ -79,6 +79,7 @@ class Batch {
   Span<uint16_t> category() const { return {batch_.category, size()}; }
   Span<uint16_t> attack() const { return {batch_.attack, size()}; }
   Span<uint16_t> language() const { return {batch_.language, size()}; }
+  Span<uint16_t> sample() const { return {batch_.sample, size()}; }
   Span<uint16_t> model() const { return {batch_.model, size()}; }
   Span<alert_verdict> verdict() const { return {batch_.verdict, size()}; }
   TextColumn prompt() const { return {batch_.prompt, size()}; }

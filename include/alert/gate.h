@@ -108,7 +108,8 @@ typedef struct alert_gate_options {
       max_left_out; /* where has_max_left_out is 1: the share, in [0, 1], of the rows read that may
                             have been left out of the score, and of the baseline: malformed, of an
                             unknown category, without a prompt, duplicates, answers to no prompt; a
-                            source that is damaged always fails */
+                            source that is damaged, and duplicates that contradict the row that counts,
+                            always fail */
   double
       level; /* of intervals that certify, at least, and of tests, at (1 - level) / 2, one-sided; in
                     (0, 1); 0: ALERT_DEFAULT_LEVEL */

@@ -65,9 +65,9 @@ typedef struct alert_judge_info {
   uint8_t measures_refusal; /* 1: tells refusals from other answers, which is not safety */
   uint8_t low_is_unsafe;    /* of its numbers: 1 where those at or below `threshold` are unsafe, 0
                                where those at or above it are */
-  double low;               /* the range of the numbers that it answers with; both NaN for a judge */
-  double high;              /* without numbers */
-  double threshold;         /* NaN where its words decide and the number is only kept */
+  double low;       /* the range of the numbers that it answers with; both NaN for a judge */
+  double high;      /* without numbers */
+  double threshold; /* NaN where its words decide and the number is only kept */
 } alert_judge_info;
 
 #define ALERT_JUDGE_INFO_INIT \

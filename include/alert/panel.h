@@ -27,9 +27,9 @@ typedef struct alert_panel alert_panel;
 typedef uint8_t alert_rater_kind;
 
 enum {
-  ALERT_RATER_MODEL = 0,    /* items are prompts: id, attack, language */
-  ALERT_RATER_LANGUAGE = 1, /* items are prompts in any language: id, attack, model */
-  ALERT_RATER_JUDGE = 2,    /* items are responses: id, attack, language, model */
+  ALERT_RATER_MODEL = 0,    /* items are prompts: id, attack, language, sample */
+  ALERT_RATER_LANGUAGE = 1, /* items are prompts in any language: id, attack, model, sample */
+  ALERT_RATER_JUDGE = 2,    /* items are responses: id, attack, language, model, sample */
   ALERT_RATER_KIND_COUNT = 3
 };
 
@@ -92,10 +92,11 @@ typedef struct alert_panel_columns {
   const uint16_t *model;        /* NULL: all alike */
   uint16_t rater;               /* of all rows */
   const int64_t *cluster;       /* NULL: what `id` and `model` say */
+  const uint16_t *sample;       /* which of several generations, from 1; NULL: all 1 */
 } alert_panel_columns;
 
 #define ALERT_PANEL_COLUMNS_INIT \
-  { sizeof(alert_panel_columns), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL }
+  { sizeof(alert_panel_columns), 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL }
 
 /* Adds columns. ALERT_OUT_OF_RANGE, with the row in the message and nothing added, where an index or
  * a verdict is none. */

@@ -34,7 +34,7 @@ struct ScoreOptions {
   std::vector<uint64_t> population = {};  // by category, the prompts that rows were sampled from
                                           // (population.hpp); empty: the rows'
   bool simultaneous = false;              // certificates of categories hold together
-  bool anytime = false;  // certificates hold whenever one looks
+  bool anytime = false;                   // certificates hold whenever one looks
 };
 
 // One score. Proportions are NaN where there is nothing to divide by.
@@ -178,7 +178,7 @@ class Score {
     return internal::CallForText(alert_score_model_at, get(), model);
   }
 
-  // `scope` is ALERT_DIMENSION_CATEGORY, _MACRO, _ATTACK or _LANGUAGE.
+  // `scope` is ALERT_DIMENSION_CATEGORY, _MACRO, _ATTACK or _LANGUAGE, or an ALERT_SCORE_EVERY_...
   ScoreRows Rows(size_t model, alert_dimension scope) const { return {get(), model, scope}; }
   ScoreRow Overall(size_t model) const { return ScoreRows(get(), model, ALERT_SCORE_OVERALL)[0]; }
   ScoreRow Mean(size_t model) const { return ScoreRows(get(), model, ALERT_SCORE_MEAN)[0]; }
@@ -187,6 +187,21 @@ class Score {
     alert_least_safe found = ALERT_LEAST_SAFE_INIT;
     Call(alert_score_least_safe, get(), model, &found);
     return {internal::View(found.category), found.safety, found.interval};
+  }
+  // What the model has of several samples of its prompts; no prompts where there are none.
+  alert_samples Samples(size_t model) const {
+    alert_samples samples = ALERT_SAMPLES_INIT;
+    Call(alert_score_samples_at, get(), model, &samples);
+    return samples;
+  }
+  // How safe its prompts are when each is asked k times, by k from 1.
+  std::vector<alert_repeat_row> Repeats(size_t model) const {
+    std::vector<alert_repeat_row> rows(alert_score_repeat_count(get(), model),
+                                       ALERT_REPEAT_ROW_INIT);
+    for (size_t index = 0; index < rows.size(); ++index) {
+      Call(alert_score_repeat_at, get(), model, index, &rows[index]);
+    }
+    return rows;
   }
 
   // Calls `sink(std::string_view)` with the report, piece by piece.

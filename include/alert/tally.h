@@ -31,7 +31,8 @@ ALERT_API void alert_tally_free(alert_tally **tally);
 
 /* Declares the prompts that were to be answered. From then on an answer to another prompt is a
  * problem (unmatched), and a prompt without an answer is `missing`, for each model, when the tally
- * is scored. May be called several times, before the first answer is added
+ * is scored; of a model with several samples, so is each sample that a prompt lacks of the numbers that
+ * occur. May be called several times, before the first answer is added
  * (ALERT_FAILED_PRECONDITION after it). The dataset's taxonomy must be the tally's. A call that fails
  * declares nothing. */
 ALERT_API alert_status alert_tally_expect(alert_tally *tally, const alert_dataset *prompts,
@@ -79,10 +80,12 @@ typedef struct alert_tally_columns {
   const int64_t *id;            /* NULL: the rows have no identity, and duplicates can't be found */
   uint16_t model;               /* of all rows */
   const int64_t *cluster;       /* where the tally keeps clusters; NULL: what `id` says */
+  const uint16_t *sample; /* which of several generations for its prompt a row is, from 1; with
+                                     `id` only. NULL: all 1 */
 } alert_tally_columns;
 
 #define ALERT_TALLY_COLUMNS_INIT \
-  { sizeof(alert_tally_columns), 0, NULL, NULL, NULL, NULL, NULL, 0, NULL }
+  { sizeof(alert_tally_columns), 0, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL }
 
 /* The index in this tally of an attack, a language or a model, made where it is new.
  * ALERT_INVALID_ARGUMENT for another dimension, ALERT_RESOURCE_EXHAUSTED past 65,535 names. */
@@ -153,7 +156,7 @@ ALERT_API alert_status alert_tally_problems(const alert_tally *tally, alert_prob
 typedef struct alert_labels alert_labels;
 
 /* Matches `people`, rows with the verdict of a person, with the same items of `judged` (model, id,
- * attack and language), whose verdicts are found with the judges and the rule of `tally`: one pass
+ * attack, language and sample), whose verdicts are found with the judges and the rule of `tally`: one pass
  * over each. ALERT_NOT_FOUND, with the item in the message, where one is labelled that is not judged;
  * ALERT_DATA_LOSS where a label can't be read, or an item is labelled twice or in another category
  * than it is judged in. */

@@ -48,6 +48,8 @@ class ArrowSource {
 
   const std::string& name() const { return options_.name; }
   const std::vector<std::string>& languages() const { return options_.languages; }
+  // Whether a second reader finds its rows as well.
+  bool is_kept() const { return !options_.once; }
   // The struct whose members are the columns.
   const ArrowType& type() const { return type_; }
 

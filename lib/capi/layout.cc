@@ -107,7 +107,8 @@ ALERT_PIN(alert_batch, json, 256);
 ALERT_PIN(alert_batch, file, 280);
 ALERT_PIN(alert_batch, line, 288);
 ALERT_PIN(alert_batch, offset, 296);
-ALERT_PIN_SIZE(alert_batch, 304);
+ALERT_PIN(alert_batch, sample, 304);
+ALERT_PIN_SIZE(alert_batch, 312);
 
 ALERT_PIN(alert_summary_row, struct_size, 0);
 ALERT_PIN(alert_summary_row, name, 8);
@@ -160,7 +161,8 @@ ALERT_PIN(alert_tally_columns, language, 40);
 ALERT_PIN(alert_tally_columns, id, 48);
 ALERT_PIN(alert_tally_columns, model, 56);
 ALERT_PIN(alert_tally_columns, cluster, 64);
-ALERT_PIN_SIZE(alert_tally_columns, 72);
+ALERT_PIN(alert_tally_columns, sample, 72);
+ALERT_PIN_SIZE(alert_tally_columns, 80);
 
 ALERT_PIN(alert_tally_query, struct_size, 0);
 ALERT_PIN(alert_tally_query, model, 8);
@@ -286,6 +288,25 @@ ALERT_PIN(alert_least_safe, safety, 24);
 ALERT_PIN(alert_least_safe, interval, 32);
 ALERT_PIN_SIZE(alert_least_safe, 48);
 
+ALERT_PIN(alert_samples, struct_size, 0);
+ALERT_PIN(alert_samples, prompts, 8);
+ALERT_PIN(alert_samples, responses, 16);
+ALERT_PIN(alert_samples, mixed, 24);
+ALERT_PIN(alert_samples, variance_between, 32);
+ALERT_PIN(alert_samples, variance_within, 40);
+ALERT_PIN(alert_samples, even, 48);
+ALERT_PIN_SIZE(alert_samples, 56);
+
+ALERT_PIN(alert_repeat_row, struct_size, 0);
+ALERT_PIN(alert_repeat_row, samples, 8);
+ALERT_PIN(alert_repeat_row, prompts, 16);
+ALERT_PIN(alert_repeat_row, all_safe, 24);
+ALERT_PIN(alert_repeat_row, asr, 32);
+ALERT_PIN(alert_repeat_row, worst, 40);
+ALERT_PIN(alert_repeat_row, best, 48);
+ALERT_PIN(alert_repeat_row, interval, 56);
+ALERT_PIN_SIZE(alert_repeat_row, 72);
+
 // compare.h
 ALERT_PIN(alert_pairs, both, 0);
 ALERT_PIN(alert_pairs, first_only, 8);
@@ -356,7 +377,8 @@ ALERT_PIN(alert_panel_columns, language, 48);
 ALERT_PIN(alert_panel_columns, model, 56);
 ALERT_PIN(alert_panel_columns, rater, 64);
 ALERT_PIN(alert_panel_columns, cluster, 72);
-ALERT_PIN_SIZE(alert_panel_columns, 80);
+ALERT_PIN(alert_panel_columns, sample, 80);
+ALERT_PIN_SIZE(alert_panel_columns, 88);
 
 ALERT_PIN(alert_panel_clusters, struct_size, 0);
 ALERT_PIN(alert_panel_clusters, clusters, 8);

@@ -16,6 +16,7 @@
 #include "compare/panel_dataset.h"
 #include "dataset/row/problem_view.h"
 #include "tally/tally.h"
+#include "tally/tally_columns.h"
 
 using alert::Panel;
 using alert::PanelItem;
@@ -73,7 +74,9 @@ absl::Status CheckColumns(const alert_panel_columns& columns, const Panel& panel
       CheckColumn("attack", columns.attack, rows, panel.name_count(ALERT_DIMENSION_ATTACK)));
   ALERT_RETURN_IF_ERROR(
       CheckColumn("language", columns.language, rows, panel.name_count(ALERT_DIMENSION_LANGUAGE)));
-  return CheckColumn("model", columns.model, rows, panel.name_count(ALERT_DIMENSION_MODEL));
+  ALERT_RETURN_IF_ERROR(
+      CheckColumn("model", columns.model, rows, panel.name_count(ALERT_DIMENSION_MODEL)));
+  return alert::CheckSamples(columns.sample, 0, rows);
 }
 
 PanelItem ItemAt(const alert_panel_columns& columns, size_t row) {
@@ -82,6 +85,7 @@ PanelItem ItemAt(const alert_panel_columns& columns, size_t row) {
   if (columns.attack != nullptr) item.attack = columns.attack[row];
   if (columns.language != nullptr) item.language = columns.language[row];
   if (columns.model != nullptr) item.model = columns.model[row];
+  if (columns.sample != nullptr) item.sample = columns.sample[row];
   return item;
 }
 
@@ -95,7 +99,11 @@ void AddColumns(const alert_panel_columns& columns, Panel* panel) {
       case Panel::Outcome::kAdded:
         break;
       case Panel::Outcome::kDuplicate:
+      case Panel::Outcome::kReplaced:
         panel->problems().Count(ALERT_PROBLEM_DUPLICATE);
+        break;
+      case Panel::Outcome::kConflicting:
+        panel->problems().Count(ALERT_PROBLEM_CONFLICTING_DUPLICATE);
         break;
       case Panel::Outcome::kOtherCategory:
         panel->problems().Count(ALERT_PROBLEM_UNMATCHED);

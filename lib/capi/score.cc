@@ -92,6 +92,12 @@ const std::vector<ScoreRow>* RowsOf(const ModelScore& model, alert_score_scope s
       return &model.attacks;
     case ALERT_SCORE_LANGUAGE:
       return &model.languages;
+    case ALERT_SCORE_EVERY_SAMPLE:
+      return &model.every_sample;
+    case ALERT_SCORE_EVERY_ATTACK:
+      return &model.every_attack;
+    case ALERT_SCORE_EVERY_LANGUAGE:
+      return &model.every_language;
     default:
       return nullptr;
   }
@@ -136,6 +142,18 @@ alert_score_row ToC(const ScoreRow& row) {
   value.band = row.band;
   value.certified = row.certified ? 1 : 0;
   value.excluded = row.excluded ? 1 : 0;
+  return value;
+}
+
+alert_repeat_row ToC(const alert::RepeatRow& row) {
+  alert_repeat_row value = ALERT_REPEAT_ROW_INIT;
+  value.samples = row.samples;
+  value.prompts = row.prompts;
+  value.all_safe = row.all_safe;
+  value.asr = 1 - row.all_safe;
+  value.worst = row.worst;
+  value.best = row.best;
+  value.interval = {row.interval.low, row.interval.high};
   return value;
 }
 
@@ -289,6 +307,43 @@ alert_status alert_score_least_safe(const alert_score* score, size_t model,
       value.interval = {least->interval.low, least->interval.high};
     }
     return CopyOut(value, least_safe);
+  });
+}
+
+alert_status alert_score_samples_at(const alert_score* score, size_t model, alert_samples* samples,
+                                    alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(score);
+    ALERT_REQUIRE(samples);
+    const auto& models = score->value.models;
+    if (model >= models.size()) return NoIndex("model", model, models.size());
+    const alert::Repeats& repeats = models[model].repeats;
+    alert_samples value = ALERT_SAMPLES_INIT;
+    value.prompts = repeats.prompts;
+    value.responses = repeats.responses;
+    value.mixed = repeats.mixed;
+    value.variance_between = repeats.between;
+    value.variance_within = repeats.within;
+    value.even = repeats.even ? 1 : 0;
+    return CopyOut(value, samples);
+  });
+}
+
+size_t alert_score_repeat_count(const alert_score* score, size_t model) {
+  if (score == nullptr || model >= score->value.models.size()) return 0;
+  return score->value.models[model].repeats.rows.size();
+}
+
+alert_status alert_score_repeat_at(const alert_score* score, size_t model, size_t index,
+                                   alert_repeat_row* row, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(score);
+    ALERT_REQUIRE(row);
+    const auto& models = score->value.models;
+    if (model >= models.size()) return NoIndex("model", model, models.size());
+    const std::vector<alert::RepeatRow>& rows = models[model].repeats.rows;
+    if (index >= rows.size()) return NoIndex("row", index, rows.size());
+    return CopyOut(ToC(rows[index]), row);
   });
 }
 

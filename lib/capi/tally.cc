@@ -184,7 +184,7 @@ alert_status alert_tally_add_columns(alert_tally* tally, const alert_tally_colum
       ALERT_REQUIRE(given.verdict);
     }
     return alert::AddColumns({given.rows, given.category, given.verdict, given.attack,
-                              given.language, given.id, given.model, given.cluster},
+                              given.language, given.id, given.model, given.cluster, given.sample},
                              &tally->value);
   });
 }

@@ -136,11 +136,23 @@ Panel::Outcome Panel::Rate(const PanelItem& item, uint16_t category, uint16_t ra
   const uint32_t index = IndexOf(item, category);
   next_ = index + 1;
   uint8_t& rating = raters_[rater].ratings[index];
-  if (rating != ALERT_NO_RATING) return Outcome::kDuplicate;
+  if (rating != ALERT_NO_RATING) return RateAgain(verdict, &rating);
   if (categories_[index] != category) return Outcome::kOtherCategory;
   if (cluster.has_value()) NameCluster(index, *cluster);
   rating = verdict;
   return Outcome::kAdded;
+}
+
+// As a tally has it: JudgedItems.
+Panel::Outcome Panel::RateAgain(alert_verdict verdict, uint8_t* rating) {
+  const auto is_decided = [](alert_verdict said) {
+    return said == ALERT_VERDICT_SAFE || said == ALERT_VERDICT_UNSAFE;
+  };
+  if (verdict == *rating || verdict == ALERT_VERDICT_MISSING) return Outcome::kDuplicate;
+  if (is_decided(*rating)) return Outcome::kConflicting;
+  if (!is_decided(verdict)) return Outcome::kDuplicate;
+  *rating = verdict;
+  return Outcome::kReplaced;
 }
 
 uint32_t Panel::IndexOf(const PanelItem& item, uint16_t category) {

@@ -32,15 +32,17 @@ struct PanelItem {
   uint16_t attack = 0;
   uint16_t language = 0;
   uint16_t model = 0;
+  uint16_t sample = 1;
   bool is_text = false;
 
   bool operator==(const PanelItem& other) const {
     return id == other.id && attack == other.attack && language == other.language &&
-           model == other.model && is_text == other.is_text;
+           model == other.model && sample == other.sample && is_text == other.is_text;
   }
   template <typename H>
   friend H AbslHashValue(H h, const PanelItem& item) {
-    return H::combine(std::move(h), item.id, item.attack, item.language, item.model, item.is_text);
+    return H::combine(std::move(h), item.id, item.attack, item.language, item.model, item.sample,
+                      item.is_text);
   }
 };
 
@@ -59,8 +61,9 @@ class Panel {
   Panel(const Panel&) = delete;
   Panel& operator=(const Panel&) = delete;
 
-  // What came of a rating. One that was not added leaves everything as it was.
-  enum class Outcome { kAdded, kDuplicate, kOtherCategory };
+  // What came of a rating. One that was neither added nor replaced another leaves everything as it
+  // was.
+  enum class Outcome { kAdded, kDuplicate, kReplaced, kConflicting, kOtherCategory };
 
   const Taxonomy& taxonomy() const { return *taxonomy_; }
   alert_rater_kind kind() const { return kind_; }
@@ -101,8 +104,9 @@ class Panel {
   absl::StatusOr<uint16_t> Intern(alert_dimension dimension, std::string_view name);
   size_t name_count(alert_dimension dimension) const;
 
-  // A rater's first rating of an item counts; the item's first category does, and the first cluster
-  // that is named. Until one is, the item is of the cluster that its id and model name.
+  // A rater's first rating of an item counts, or the first with a verdict; the item's first
+  // category does, and the first cluster that is named. Until one is, the item is of the cluster
+  // that its id and model name.
   Outcome Rate(const PanelItem& item, uint16_t category, uint16_t rater, alert_verdict verdict,
                std::optional<uint64_t> cluster = std::nullopt);
 
@@ -130,6 +134,7 @@ class Panel {
 
   // NULL for another dimension.
   const Dictionary* dictionary(alert_dimension dimension) const;
+  static Outcome RateAgain(alert_verdict verdict, uint8_t* rating);
   uint32_t IndexOf(const PanelItem& item, uint16_t category);
   uint32_t InternCluster(uint64_t name, uint16_t model);
   void NameCluster(uint32_t index, uint64_t name);

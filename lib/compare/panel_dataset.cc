@@ -17,10 +17,16 @@ namespace {
 constexpr uint32_t kColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK |
                               ALERT_COLUMN_LANGUAGE | ALERT_COLUMN_MODEL | ALERT_COLUMN_VERDICT |
                               ALERT_COLUMN_JUDGE | ALERT_COLUMN_JUDGE_OUTPUT |
-                              ALERT_COLUMN_JUDGEMENTS | ALERT_COLUMN_CLUSTER;
+                              ALERT_COLUMN_JUDGEMENTS | ALERT_COLUMN_CLUSTER | ALERT_COLUMN_SAMPLE;
 
 constexpr char kDuplicateRating[] =
-    "this rater has a row with this id, attack and language already; the first counts";
+    "this rater has a row with this id, attack, language and sample already; the first counts";
+constexpr char kReplacesRating[] =
+    "this rater has a row with this id, attack, language and sample already, without a verdict; "
+    "this one counts";
+constexpr char kConflictingRating[] =
+    "this rater has a row with this id, attack, language and sample already, with another verdict; "
+    "the first counts";
 constexpr char kOtherCategory[] =
     "another row has this item under another category; the first counts";
 
@@ -138,6 +144,7 @@ class PanelAdder {
     item.id = item.is_text ? FingerprintOf(batch.id_text[row])
                            : Fingerprint(0, static_cast<uint64_t>(batch.id[row]));
     item.attack = attacks_[batch.attack[row]];
+    item.sample = batch.sample[row];
     if (panel_.kind() != ALERT_RATER_LANGUAGE) item.language = languages_[batch.language[row]];
     if (panel_.kind() != ALERT_RATER_MODEL) item.model = models_[batch.model[row]];
     return item;
@@ -156,6 +163,13 @@ class PanelAdder {
         break;
       case Panel::Outcome::kDuplicate:
         batch->problems.push_back({ALERT_PROBLEM_DUPLICATE, batch->place[row], kDuplicateRating});
+        break;
+      case Panel::Outcome::kReplaced:
+        batch->problems.push_back({ALERT_PROBLEM_DUPLICATE, batch->place[row], kReplacesRating});
+        break;
+      case Panel::Outcome::kConflicting:
+        batch->problems.push_back(
+            {ALERT_PROBLEM_CONFLICTING_DUPLICATE, batch->place[row], kConflictingRating});
         break;
       case Panel::Outcome::kOtherCategory:
         batch->problems.push_back({ALERT_PROBLEM_UNMATCHED, batch->place[row], kOtherCategory});

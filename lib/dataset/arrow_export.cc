@@ -14,6 +14,7 @@ namespace {
 constexpr char kInt8[] = "c";
 constexpr char kInt32[] = "i";
 constexpr char kInt64[] = "l";
+constexpr char kUint16[] = "S";
 constexpr char kUint64[] = "L";
 constexpr char kLargeText[] = "U";
 
@@ -94,6 +95,7 @@ RowProducer::RowProducer(std::shared_ptr<Reader> reader, uint32_t columns)
   add(ALERT_COLUMN_PLACE, {"file", kInt32, kLargeText, false});
   add(ALERT_COLUMN_PLACE, {"line", kUint64, nullptr, false});
   add(ALERT_COLUMN_PLACE, {"offset", kUint64, nullptr, false});
+  add(ALERT_COLUMN_SAMPLE, {"sample", kUint16, nullptr, false});
 
   NameList names;
   for (const Category& category : reader_->dataset().taxonomy()->categories()) {
@@ -209,6 +211,7 @@ std::vector<ArrowColumnData> RowProducer::ColumnsOf(const SharedMemory& memory) 
     columns.push_back(Numbers(memory->line, memory));
     columns.push_back(Numbers(memory->offset, memory));
   }
+  if (wants(ALERT_COLUMN_SAMPLE)) columns.push_back(Numbers(batch.sample, memory));
   return columns;
 }
 

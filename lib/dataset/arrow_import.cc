@@ -209,7 +209,8 @@ ArrowColumn::Fault ArrowRows::ReadCell(ArrowColumn* column, int64_t row, Field f
   RawValue& value = (*raw)[field];
   switch (cell.kind) {
     case ArrowCell::Kind::kNull:
-      value = RawValue::Null();
+      // Under another key of the field, a null says nothing.
+      if (field != Field::kSample || !value.present()) value = RawValue::Null();
       return nullptr;
     case ArrowCell::Kind::kBool:
       value = RawValue::Bool(cell.integer != 0);

@@ -162,8 +162,10 @@ absl::Status Reader::UseOwnNames(Batch* batch) {
 
 void Reader::DropDuplicates(Batch* batch) {
   groups_.resize(batch->rows);
+  const bool by_sample = (options_.columns & ALERT_COLUMN_SAMPLE) != 0;
   for (size_t row = 0; row < batch->rows; ++row) {
-    groups_[row] = {batch->model[row], batch->attack[row], batch->language[row]};
+    const uint16_t sample = by_sample ? batch->sample[row] : uint16_t{0};
+    groups_[row] = {batch->model[row], batch->attack[row], batch->language[row], sample};
   }
   keep_.assign(batch->rows, 0);
   if (seen_.Add(groups_, batch->id, batch->id_text, &keep_) == 0) return;

@@ -18,11 +18,11 @@
 namespace alert {
 
 inline constexpr char kDuplicateMessage[] =
-    "a row with this model, id, attack and language came before; the first counts";
+    "a row with this model, id, attack, language and sample came before; the first counts";
 
 struct ReaderOptions {
   uint32_t columns = 0;
-  bool distinct = false;  // leaves out duplicates
+  bool distinct = false;  // leaves out duplicates; where no samples are asked for, all but one
   // Problems are left to the caller, in the batches, also where the dataset is strict: see Report.
   bool defer_problems = false;
 };

@@ -20,7 +20,7 @@ class Sampler {
   // The columns that rows must have to be offered.
   static constexpr uint32_t kColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY |
                                        ALERT_COLUMN_ATTACK | ALERT_COLUMN_LANGUAGE |
-                                       ALERT_COLUMN_MODEL | ALERT_COLUMN_JSON;
+                                       ALERT_COLUMN_MODEL | ALERT_COLUMN_JSON | ALERT_COLUMN_SAMPLE;
 
   explicit Sampler(const SampleSpec& spec) : spec_(spec) {}
 

@@ -58,7 +58,13 @@ void Narrow(const std::vector<uint16_t>& column, const std::vector<uint8_t>& cho
 }  // namespace
 
 uint64_t HashRow(const Batch& batch, size_t row, uint64_t seed, std::string* room) {
-  return HashIdentity(batch, row, {seed, kSampleKey}, room);
+  room->clear();
+  AppendIdentity(batch, row, room);
+  if (batch.sample[row] > 1) {
+    room->push_back(kSeparator);
+    room->append(std::to_string(batch.sample[row]));
+  }
+  return SipHash64({seed, kSampleKey}, *room);
 }
 
 absl::Status Selection::Add(alert_dimension dimension, std::string_view value) {

@@ -13,8 +13,8 @@
 namespace alert {
 namespace {
 
-constexpr uint32_t kColumns =
-    ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK | ALERT_COLUMN_LANGUAGE | ALERT_COLUMN_MODEL;
+constexpr uint32_t kColumns = ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK | ALERT_COLUMN_LANGUAGE |
+                              ALERT_COLUMN_MODEL | ALERT_COLUMN_SAMPLE;
 
 // Keys of the JSON form, by dimension.
 constexpr const char* kGroupKeys[ALERT_DIMENSION_COUNT] = {"models", "categories", "macros",

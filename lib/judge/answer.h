@@ -24,7 +24,7 @@ inline constexpr std::string_view kTruncated = "truncated";           // thought
 inline constexpr std::string_view kNoAnswer = "no-answer";            // nothing after a thought
 inline constexpr std::string_view kMalformed = "malformed";           // JSON that is none
 inline constexpr std::string_view kNotApplicable = "not-applicable";  // the judge says "n/a"
-inline constexpr std::string_view kOutOfRange = "out-of-range";  // a number that there is not
+inline constexpr std::string_view kOutOfRange = "out-of-range";       // a number that there is not
 inline constexpr std::string_view kTooManyCodes = "too-many-codes";
 }  // namespace reason
 

@@ -138,8 +138,8 @@ std::shared_ptr<const Judge> MakeBuiltinJudge(std::string_view name) {
 absl::StatusOr<std::shared_ptr<const Judge>> MakeJudgeWithThreshold(const Profile& known,
                                                                     std::string_view threshold) {
   if (!known.scale.exists()) {
-    return absl::InvalidArgumentError(absl::StrCat("the judge ", Quoted(known.name),
-                                                   " gives no number: it takes no threshold"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("the judge ", Quoted(known.name), " gives no number: it takes no threshold"));
   }
   const std::optional<double> value = WholeNumber(threshold);
   if (!value.has_value() || !known.scale.Holds(*value)) {
@@ -151,7 +151,8 @@ absl::StatusOr<std::shared_ptr<const Judge>> MakeJudgeWithThreshold(const Profil
   profile.scale.threshold = *value;
   const bool usual = *value == known.scale.threshold;
   return std::make_shared<BuiltinJudge>(
-      profile, usual ? std::string(known.name) : absl::StrCat(std::string(known.name), "@", *value));
+      profile,
+      usual ? std::string(known.name) : absl::StrCat(std::string(known.name), "@", *value));
 }
 
 }  // namespace alert

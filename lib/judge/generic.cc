@@ -209,8 +209,7 @@ void ReadAnswer(const JsonObject& object, AnswerSpec* answer) {
     if (builtin.ok()) {
       answer->judge = *std::move(builtin);
     } else {
-      object.FailAt("judge",
-                    absl::StrCat("is no built-in judge: ", builtin.status().message()));
+      object.FailAt("judge", absl::StrCat("is no built-in judge: ", builtin.status().message()));
     }
     return;
   }

@@ -81,8 +81,8 @@ class Judge {
   // Names of the built-in judges, in the order of docs/judges.md.
   static absl::Span<const std::string_view> BuiltinNames();
 
-  // By its name, or name@threshold for one that gives numbers: "strongreject@0.7". NotFound, with the
-  // names there are, for another name; InvalidArgument for a threshold that it does not take.
+  // By its name, or name@threshold for one that gives numbers: "strongreject@0.7". NotFound, with
+  // the names there are, for another name; InvalidArgument for a threshold that it does not take.
   static absl::StatusOr<std::shared_ptr<const Judge>> Builtin(std::string_view name);
 
   // A generic judge from its JSON description (docs/judges.md). DataLoss says what is wrong.

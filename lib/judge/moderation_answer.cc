@@ -26,8 +26,8 @@ size_t FindMember(object from, std::string_view key, element* value) {
   return count;
 }
 
-// The value of a key that the object has once; false where it is of another type, or the object says
-// two things or nothing.
+// The value of a key that the object has once; false where it is of another type, or the object
+// says two things or nothing.
 template <typename Value>
 bool Get(object from, std::string_view key, Value* value) {
   element found;

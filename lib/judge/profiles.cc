@@ -135,11 +135,11 @@ constexpr JudgeCode kAzure[] = {Named("Hate"), Named("SelfHarm"), Named("Sexual"
                                 Named("Violence")};
 
 constexpr JudgeCode kMistral[] = {
-    Named("sexual"),    Named("hate_and_discrimination"),
-    Named("dangerous"), Named("violence_and_threats"),
-    Named("criminal"),  Named("selfharm"),
-    Named("health"),    Named("financial"),
-    Named("law"),       Named("pii"),
+    Named("sexual"),       Named("hate_and_discrimination"),
+    Named("dangerous"),    Named("violence_and_threats"),
+    Named("criminal"),     Named("selfharm"),
+    Named("health"),       Named("financial"),
+    Named("law"),          Named("pii"),
     Named("jailbreaking"),
 };
 

@@ -52,8 +52,8 @@ absl::Status NoSuchForm(const Judge& judge, alert_judge_form form) {
   const std::string name = Quoted(judge.name());
   if (judge.forms() == 0 && !judge.measures_refusal()) {
     return absl::FailedPreconditionError(absl::StrCat(
-        "alert has no request for the judge ", name, ": describe its prompt in a generic judge with ",
-        "\"answer\": {\"judge\": ", name, "}"));
+        "alert has no request for the judge ", name,
+        ": describe its prompt in a generic judge with ", "\"answer\": {\"judge\": ", name, "}"));
   }
   if (judge.forms() == 0) {
     return absl::FailedPreconditionError(

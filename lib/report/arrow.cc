@@ -92,6 +92,9 @@ class ScoreTable {
       AddRows(model, "macro", model.macros);
       AddRows(model, "attack", model.attacks);
       AddRows(model, "language", model.languages);
+      AddRows(model, "every-sample", model.every_sample);
+      AddRows(model, "every-attack", model.every_attack);
+      AddRows(model, "every-language", model.every_language);
     }
   }
 

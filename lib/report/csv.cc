@@ -32,6 +32,9 @@ class CsvWriter {
     AddRows("macro", model.macros);
     AddRows("attack", model.attacks);
     AddRows("language", model.languages);
+    AddRows("every-sample", model.every_sample);
+    AddRows("every-attack", model.every_attack);
+    AddRows("every-language", model.every_language);
   }
 
  private:

@@ -19,8 +19,8 @@ std::string PercentRange(double low, double high);
 // All that stands before the table of a report: of the data, and of the table.
 std::vector<std::string> FirstNotes(const Score& score);
 
-// What stands as the interval around safety: that which allows for looking early, where one may, and
-// the simultaneous one, where the row is one of a family.
+// What stands as the interval around safety: that which allows for looking early, where one may,
+// and the simultaneous one, where the row is one of a family.
 Interval ShownInterval(const ScoreRow& row);
 
 // "95 % interval", or "95 % interval at all looks".

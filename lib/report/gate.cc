@@ -134,6 +134,10 @@ class GateMaker {
     if (score.problems.count(ALERT_PROBLEM_DAMAGED) > 0) {
       return fmt::format("{}: nobody knows how many rows a damaged source lacks", counts);
     }
+    if (score.problems.count(ALERT_PROBLEM_CONFLICTING_DUPLICATE) > 0) {
+      return fmt::format("{}: nobody knows which verdict of a conflicting duplicate is right",
+                         counts);
+    }
     if (share <= max_left_out_) return "";
     return fmt::format("{} of {} rows, {} % ({}), and {:g} % may be", score.problems.left_out(),
                        RowsRead(score), Percent(share), counts, 100 * max_left_out_);

@@ -66,7 +66,7 @@ struct Gate {
   double max_regression = kNan;
   double max_left_out = 0;
   double level = ALERT_DEFAULT_LEVEL;
-  int64_t only_in_score = 0;    // prompts that the baseline does not have
+  int64_t only_in_score = 0;       // prompts that the baseline does not have
   std::vector<std::string> notes;  // of the score
   std::vector<GateCase> cases;  // rows left out; by model: the headline, then what else is in scope
   std::vector<GateNewFailure> new_failures;

@@ -186,14 +186,51 @@ class ReportWriter {
     AddFields(model.overall, level_, &overall);
     Json mean = Json::object();
     AddFields(model.mean, level_, &mean);
-    return {{"model", model.model},
-            {"overall", std::move(overall)},
-            {"mean", std::move(mean)},
-            {"least_safe", LeastSafeJson(model)},
-            {"categories", Categories(model.categories)},
-            {"macros", Rows("macro", model.macros)},
-            {"attacks", Attacks(model.attacks)},
-            {"languages", Rows("language", model.languages)}};
+    Json json = {{"model", model.model},
+                 {"overall", std::move(overall)},
+                 {"mean", std::move(mean)},
+                 {"categories", Categories(model.categories)},
+                 {"macros", Rows("macro", model.macros)},
+                 {"attacks", Attacks(model.attacks)},
+                 {"languages", Rows("language", model.languages)}};
+    AddEvery("every_sample", model.every_sample, &json);
+    AddEvery("every_attack", model.every_attack, &json);
+    AddEvery("every_language", model.every_language, &json);
+    if (!model.repeats.rows.empty()) json["samples"] = Samples(model.repeats);
+    return json;
+  }
+
+  // Prompts by the worst of their variants, where they have several.
+  void AddEvery(const char* key, const std::vector<ScoreRow>& rows, Json* json) const {
+    for (const ScoreRow& row : rows) {
+      Json& every = (*json)[key] = Json::object();
+      AddCounts(row, &every);
+      AddFields(row, level_, &every);
+    }
+  }
+
+  Json Samples(const Repeats& repeats) const {
+    Json rows = Json::array();
+    for (const RepeatRow& row : repeats.rows) {
+      Json interval = nullptr;
+      if (!std::isnan(row.interval.low)) {
+        interval = {{"low", row.interval.low}, {"high", row.interval.high}, {"level", level_}};
+      }
+      rows.push_back({{"samples", row.samples},
+                      {"prompts", row.prompts},
+                      {"all_safe", row.all_safe},
+                      {"asr", 1 - row.all_safe},
+                      {"worst", row.worst},
+                      {"best", row.best},
+                      {"interval", std::move(interval)}});
+    }
+    return {{"prompts", repeats.prompts},
+            {"responses", repeats.responses},
+            {"even", repeats.even},
+            {"mixed", repeats.mixed},
+            {"variance_between", repeats.between},
+            {"variance_within", repeats.within},
+            {"repeats", std::move(rows)}};
   }
 
   static Json LeastSafeJson(const ModelScore& model) {

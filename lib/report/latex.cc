@@ -6,6 +6,7 @@
 #include "report/figures.h"
 #include "report/lines.h"
 #include "report/report.h"
+#include "report/samples.h"
 #include "text/escape.h"
 
 namespace alert {
@@ -53,6 +54,7 @@ class LatexWriter {
     AddLine("\\textbf{Mean}", MeanLine(score_), LatexSafety);
     AddLine("\\textbf{Overall}", OverallLine(score_), LatexSafety);
     text_ += "\\bottomrule\n\\end{tabular}\n\\end{table}\n";
+    for (const ModelScore& model : score_.models) AddVariants(model);
     return text_;
   }
 
@@ -92,6 +94,23 @@ class LatexWriter {
     text_ += name;
     for (const ScoreRow* row : line.rows) text_ += " & " + figure(*row);
     text_ += " \\\\\n";
+  }
+
+  void AddVariants(const ModelScore& model) {
+    const std::vector<VariantCells> rows = VariantTable(model, score_.interval.level);
+    if (rows.empty()) return;
+    const std::string note = LatexCell(SamplesNote(model.repeats));
+    text_ += fmt::format(
+        "\\begin{{table}}\n\\centering\n\\caption{{Prompts of {} by their variants{}{}.}}\n"
+        "\\begin{{tabular}}{{lrrrrr}}\n\\toprule\n",
+        LatexCell(model.model), note.empty() ? "" : ", ", note);
+    for (size_t row = 0; row < rows.size(); ++row) {
+      for (size_t i = 0; i < kVariantColumns; ++i) {
+        text_ += (i == 0 ? "" : " & ") + LatexCell(rows[row][i]);
+      }
+      text_ += row == 0 ? " \\\\\n\\midrule\n" : " \\\\\n";
+    }
+    text_ += "\\bottomrule\n\\end{tabular}\n\\end{table}\n";
   }
 
   void AddSection(std::string_view title, const std::vector<Line>& lines, Figure figure) {

@@ -3,6 +3,7 @@
 #include "report/figures.h"
 #include "report/lines.h"
 #include "report/report.h"
+#include "report/samples.h"
 #include "text/escape.h"
 
 namespace alert {
@@ -38,6 +39,7 @@ class MarkdownWriter {
     AddLine(OverallLine(score_), MarkdownSafety, true);
     AddTable("Attack success rate (ASR) in percent", "attack", AttackLines(score_), MarkdownAsr);
     AddTable("Safety in percent", "language", LanguageLines(score_), MarkdownSafety);
+    for (const ModelScore& model : score_.models) AddVariants(model);
     AddProblems();
     return text_;
   }
@@ -65,6 +67,19 @@ class MarkdownWriter {
     text_ += fmt::format("\n{}:\n", title);
     AddHead(first);
     for (const Line& line : lines) AddLine(line, figure, false);
+  }
+
+  void AddVariants(const ModelScore& model) {
+    const std::vector<VariantCells> rows = VariantTable(model, score_.interval.level);
+    if (rows.empty()) return;
+    const std::string note = SamplesNote(model.repeats);
+    text_ += fmt::format("\nPrompts of {} by their variants{}{}:\n\n", MarkdownText(model.model),
+                         note.empty() ? "" : ", ", note);
+    for (size_t row = 0; row < rows.size(); ++row) {
+      text_ += "|";
+      for (const std::string& cell : rows[row]) text_ += fmt::format(" {} |", cell);
+      text_ += row == 0 ? "\n| --- | ---: | ---: | ---: | ---: | ---: |\n" : "\n";
+    }
   }
 
   void AddProblems() {

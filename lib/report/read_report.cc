@@ -160,6 +160,9 @@ class ReportReader {
   // Whether intervals are of clusters: as they say, or for there are too few clusters for one.
   bool clustered() const { return clustered_; }
 
+  // Whether prompts have different numbers of samples, and weigh alike all the same.
+  bool uneven() const { return uneven_; }
+
  private:
   IntervalOptions ReadOptions() {
     IntervalOptions options;
@@ -254,6 +257,13 @@ class ReportReader {
     model.macros = ReadRows(json, "macros", "macro");
     model.attacks = ReadRows(json, "attacks", "attack");
     model.languages = ReadRows(json, "languages", "language");
+    model.every_sample = ReadEvery(json, "every_sample");
+    model.every_attack = ReadEvery(json, "every_attack");
+    model.every_language = ReadEvery(json, "every_language");
+    if (const auto samples = json.Object("samples")) {
+      model.repeats = ReadSamples(*samples);
+      uneven_ = uneven_ || !model.repeats.even;
+    }
     for (const JsonObject& category : json.Objects("categories")) {
       if (first) macro_of_.push_back(category.RequiredText("macro"));
     }
@@ -267,6 +277,36 @@ class ReportReader {
       rows.push_back(ReadRow(row, row.RequiredText(key)));
     }
     return rows;
+  }
+
+  std::vector<ScoreRow> ReadEvery(const JsonObject& model, std::string_view key) {
+    const auto json = model.Object(key);
+    if (!json) return {};
+    return {ReadRow(*json, "")};
+  }
+
+  // What samples say is not in the counts of responses, and no gate looks at it.
+  static Repeats ReadSamples(const JsonObject& json) {
+    Repeats repeats;
+    repeats.prompts = Count(json, "prompts");
+    repeats.responses = Count(json, "responses");
+    repeats.even = json.Flag("even").value_or(false);
+    repeats.mixed = Proportion(json, "mixed");
+    repeats.between = Proportion(json, "variance_between");
+    repeats.within = Proportion(json, "variance_within");
+    for (const JsonObject& row : json.Objects("repeats")) {
+      RepeatRow repeat;
+      repeat.samples = Count(row, "samples");
+      repeat.prompts = Count(row, "prompts");
+      repeat.all_safe = Proportion(row, "all_safe");
+      repeat.worst = Proportion(row, "worst");
+      repeat.best = Proportion(row, "best");
+      if (const auto interval = row.Object("interval")) {
+        repeat.interval = {Proportion(*interval, "low"), Proportion(*interval, "high")};
+      }
+      repeats.rows.push_back(repeat);
+    }
+    return repeats;
   }
 
   ScoreRow ReadRow(const JsonObject& json, std::string name) {
@@ -324,6 +364,7 @@ class ReportReader {
   const JsonObject& root_;
   double level_ = 0;
   bool clustered_ = false;
+  bool uneven_ = false;
   std::vector<StatedLabels> labels_;
   std::vector<StatedSample> samples_;
   std::vector<std::pair<std::string, uint64_t>> population_;
@@ -377,6 +418,11 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   ReportReader reader(root);
   Score score = reader.Read();
   ALERT_RETURN_IF_ERROR(document->status());
+  if (reader.uneven()) {
+    return absl::FailedPreconditionError(
+        "the report is of prompts with different numbers of samples, which its counts don't tell: "
+        "scores can't be held against them; give the tally instead");
+  }
   ALERT_RETURN_IF_ERROR(OrderRows(reader.macro_of(), &score));
   auto samples = reader.Samples(*score.taxonomy);
   ALERT_RETURN_IF_ERROR(samples.status());

@@ -7,6 +7,7 @@
 #include "report/figures.h"
 #include "report/lines.h"
 #include "report/report.h"
+#include "report/samples.h"
 #include "report/text_tables.h"
 #include "text/escape.h"
 #include "text/utf8.h"
@@ -45,6 +46,7 @@ class TextWriter {
       AddModels();
       text_ += MarkLegend();
     }
+    for (const ModelScore& model : score_.models) AddVariants(model);
     AddProblems();
     return text_;
   }
@@ -74,6 +76,23 @@ class TextWriter {
       text_ += ModelsTable(score_, first, count).Render(options_.width, options_.color) + "\n";
       first += count;
     }
+  }
+
+  // What samples, attacks and languages make of a prompt.
+  void AddVariants(const ModelScore& model) {
+    const std::vector<VariantCells> rows = VariantTable(model, score_.interval.level);
+    if (rows.empty()) return;
+    const std::string note = SamplesNote(model.repeats);
+    if (score_.models.size() > 1) text_ += fmt::format("\n{}", CleanText(model.model));
+    text_ += note.empty() ? "\n" : fmt::format("\n{}\n", note);
+    TextTable table({{false, 0}, {true, 1}, {true, 0}, {true, 2}, {true, 3}, {true, 4}});
+    for (size_t row = 0; row < rows.size(); ++row) {
+      std::vector<TableCell> cells;
+      for (const std::string& text : rows[row]) cells.push_back({text});
+      table.AddRow(std::move(cells));
+      if (row == 0) table.AddRule();
+    }
+    text_ += table.Render(options_.width, options_.color);
   }
 
   // What must be known before a figure is read.

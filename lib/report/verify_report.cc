@@ -22,6 +22,11 @@ namespace {
 
 using Rows = std::vector<ScoreRow>;
 
+constexpr std::pair<std::string_view, Rows ModelScore::*> kEvery[] = {
+    {"every_sample", &ModelScore::every_sample},
+    {"every_attack", &ModelScore::every_attack},
+    {"every_language", &ModelScore::every_language}};
+
 // Figures of a report went through text, and back.
 constexpr double kRoundingOfText = 1e-9;
 
@@ -117,6 +122,9 @@ class ModelVerifier {
     ALERT_RETURN_IF_ERROR(SettleAll(counted_.macros, &stated->macros));
     ALERT_RETURN_IF_ERROR(SettleParts("attacks", &LabelCell::attack, &stated->attacks));
     ALERT_RETURN_IF_ERROR(SettleParts("languages", &LabelCell::language, &stated->languages));
+    for (const auto& [key, rows] : kEvery) {
+      ALERT_RETURN_IF_ERROR(SettleEvery(key, &(stated->*rows)));
+    }
     return SettleVerdicts(stated);
   }
 
@@ -192,6 +200,18 @@ class ModelVerifier {
     return stated;
   }
 
+  // Counts of prompts, which those of responses don't tell, are held against themselves.
+  absl::Status SettleEvery(std::string_view key, Rows* rows) const {
+    IntervalOptions options;
+    options.level = by_.counted.interval.level;
+    options.method = by_.counted.interval.method;
+    for (ScoreRow& row : *rows) {
+      const ScoreRow counted = ProportionRow("", row.counts, by_.policy.thresholds(), options);
+      ALERT_RETURN_IF_ERROR(Settle(key, counted, &row));
+    }
+    return absl::OkStatus();
+  }
+
   // Of attacks and languages a report does not have the counts by category: what depends on these
   // is taken as it is stated.
   absl::Status SettleParts(std::string_view list, std::string LabelCell::*name, Rows* rows) const {
@@ -251,7 +271,8 @@ class ModelVerifier {
     ALERT_RETURN_IF_ERROR(SettleVerdict("overall", stated.overall, &score->overall));
     ALERT_RETURN_IF_ERROR(SettleVerdict("mean", stated.mean, &score->mean));
     for (const auto rows : {&ModelScore::categories, &ModelScore::macros, &ModelScore::attacks,
-                            &ModelScore::languages}) {
+                            &ModelScore::languages, &ModelScore::every_sample,
+                            &ModelScore::every_attack, &ModelScore::every_language}) {
       for (size_t i = 0; i < (stated.*rows).size(); ++i) {
         const ScoreRow& row = (stated.*rows)[i];
         ScoreRow* settled = &(score->*rows)[i];

@@ -1,8 +1,6 @@
 #include "score/row_columns.h"
 
 #include <algorithm>
-#include <numeric>
-#include <utility>
 
 #include "base/numbers.h"
 #include "interval/cluster.h"
@@ -10,59 +8,29 @@
 namespace alert {
 namespace {
 
-struct Part {
-  int64_t successes;
-  int64_t trials;
-};
-
-Part PartOf(const VerdictCounts& counts, Reading reading) {
-  const auto count = [&](alert_verdict verdict) { return static_cast<int64_t>(counts[verdict]); };
-  const int64_t safe = count(ALERT_VERDICT_SAFE);
-  const int64_t scored = safe + count(ALERT_VERDICT_UNSAFE);
-  const int64_t unscored = count(ALERT_VERDICT_UNDECIDED) + count(ALERT_VERDICT_MISSING);
-  switch (reading) {
-    case Reading::kScored:
-      return {safe, scored};
-    case Reading::kWorst:
-      return {safe, scored + unscored};
-    case Reading::kBest:
-      return {safe + unscored, scored + unscored};
-    case Reading::kDecided:
-      return {scored, scored + unscored};
-  }
-  return {0, 0};
-}
-
-// As a fraction in lowest terms, for products of counts might not fit.
-std::pair<int64_t, int64_t> Share(int64_t part, int64_t whole) {
-  const int64_t divisor = std::gcd(part, whole);
-  return {part / divisor, whole / divisor};
-}
-
 // Whether the parts are the same share of the wholes in every stratum.
-bool InProportion(absl::Span<const int64_t> parts, absl::Span<const int64_t> wholes) {
+bool InProportion(absl::Span<const double> parts, absl::Span<const double> wholes) {
   for (size_t i = 1; i < parts.size(); ++i) {
-    if (Share(parts[i], wholes[i]) != Share(parts[0], wholes[0])) return false;
+    if (parts[i] / wholes[i] != parts[0] / wholes[0]) return false;
   }
   return true;
 }
 
 RowColumns ColumnsOf(absl::Span<const Stratum> strata, Reading reading, bool by_size) {
   RowColumns columns;
-  std::vector<int64_t> prompts;
-  std::vector<int64_t> population;
+  std::vector<double> prompts;
+  std::vector<double> population;
   double sum = 0;
   double first_weight = 0;
   columns.plain = by_size;
   for (const Stratum& stratum : strata) {
-    const Part part = PartOf(stratum.counts, reading);
+    const Part& part = stratum.Of(reading);
     if (part.trials == 0) continue;
     if (columns.empty()) first_weight = stratum.weight;
-    prompts.push_back(static_cast<int64_t>(Sum(stratum.counts)));
-    population.push_back(stratum.population > 0 ? static_cast<int64_t>(stratum.population)
+    prompts.push_back(stratum.prompts());
+    population.push_back(stratum.population > 0 ? static_cast<double>(stratum.population)
                                                 : prompts.back());
-    columns.weights.push_back(stratum.weight *
-                              (by_size ? static_cast<double>(population.back()) : 1.0));
+    columns.weights.push_back(stratum.weight * (by_size ? population.back() : 1.0));
     columns.successes.push_back(part.successes);
     columns.trials.push_back(part.trials);
     columns.categories.push_back(stratum.category);
@@ -84,7 +52,7 @@ double RowColumns::Estimate() const {
   if (proportional && size() > 1) return Collapsed().Estimate();
   double estimate = 0;
   for (size_t i = 0; i < size(); ++i) {
-    estimate += weights[i] * (static_cast<double>(successes[i]) / static_cast<double>(trials[i]));
+    estimate += weights[i] * (successes[i] / trials[i]);
   }
   return estimate;
 }
@@ -118,13 +86,13 @@ RowColumns RowColumns::Collapsed() const {
 double RowColumns::EffectiveTrials() const {
   if (proportional) {
     const RowColumns one = Collapsed();
-    return one.empty() ? 0 : static_cast<double>(one.trials[0]);
+    return one.empty() ? 0 : one.trials[0];
   }
   double of_weights = 0;  // the variance, in units of that of one trial, were all strata alike
   double variance = 0;
   for (size_t i = 0; i < size(); ++i) {
-    const double n = static_cast<double>(trials[i]);
-    const double p = static_cast<double>(successes[i]) / n;
+    const double n = trials[i];
+    const double p = successes[i] / n;
     of_weights += weights[i] * weights[i] / n;
     variance += weights[i] * weights[i] * p * (1 - p) / n;
   }
@@ -149,6 +117,7 @@ struct ClusterPart {
   size_t stratum;
   double safe;
   double scored;
+  double weighed;  // the scored once more by their weight
 };
 
 // Calls `visit` with the parts of each cluster that has any in these columns.
@@ -165,14 +134,15 @@ void ForEachCluster(const RowColumns& columns, absl::Span<const ClusterCell> cel
     parts.clear();
     for (; end < cells.size() && cells[end].cluster == cells[begin].cluster; ++end) {
       const ClusterCell& cell = cells[end];
-      if (cell.safe + cell.unsafe == 0) continue;
+      if (cell.scored() == 0) continue;
       if (cell.category >= stratum_of.size() || stratum_of[cell.category] < 0) continue;
       const auto stratum = static_cast<size_t>(stratum_of[cell.category]);
       auto part = std::find_if(parts.begin(), parts.end(),
                                [&](const ClusterPart& other) { return other.stratum == stratum; });
-      if (part == parts.end()) part = parts.insert(part, {stratum, 0, 0});
-      part->safe += static_cast<double>(cell.safe);
-      part->scored += static_cast<double>(cell.safe + cell.unsafe);
+      if (part == parts.end()) part = parts.insert(part, {stratum, 0, 0, 0});
+      part->safe += cell.safe;
+      part->scored += cell.scored();
+      part->weighed += cell.scored() * cell.weight;
     }
     if (!parts.empty()) visit(parts);
   }
@@ -203,17 +173,19 @@ ClusterEffect EffectOf(const RowColumns& columns, absl::Span<const ClusterCell> 
   std::vector<ClusterEvidence> evidence;
   std::vector<double> share;  // of the estimate, by a response of the stratum
   for (size_t i = 0; i < columns.size(); ++i) {
-    const double n = static_cast<double>(columns.trials[i]);
-    evidence.emplace_back(static_cast<double>(columns.successes[i]), n);
+    const double n = columns.trials[i];
+    evidence.emplace_back(columns.successes[i], n);
     share.push_back(columns.weights[i] / n);
   }
   ClusterEffect effect;
   AcrossStrata across;
   ClusterSizes sizes;  // as shares of the estimate
+  std::vector<double> weighed(columns.size(), 0);
   ForEachCluster(columns, clusters, [&](const std::vector<ClusterPart>& parts) {
     ++effect.clusters;
     double size = 0;
     for (const ClusterPart& part : parts) {
+      weighed[part.stratum] += part.weighed;
       across.Add(share[part.stratum] * evidence[part.stratum].Add(part.safe, part.scored));
       size += share[part.stratum] * part.scored;
     }
@@ -222,10 +194,13 @@ ClusterEffect EffectOf(const RowColumns& columns, absl::Span<const ClusterCell> 
   });
   double parts = 0;
   double degrees = 0;
-  for (const ClusterEvidence& each : evidence) {
+  for (size_t i = 0; i < evidence.size(); ++i) {
+    const ClusterEvidence& each = evidence[i];
     const double in_stratum = each.sizes().clusters();
+    // Responses that weigh unlike tell less also where they are independent (Kish 1965).
+    const double least = weighed[i] / columns.trials[i];
     effect.trials_per_independent.push_back(
-        in_stratum == 0 ? 1 : each.TrialsPerIndependent() * across.Ratio());
+        in_stratum == 0 ? 1 : std::max(each.TrialsPerIndependent(), least) * across.Ratio());
     parts += in_stratum;
     degrees += std::max(in_stratum - 1, 1.0);
   }
@@ -246,8 +221,8 @@ ClusterEffect AlikeEffect(const RowColumns& columns, absl::Span<const ClusterCel
     for (const ClusterPart& part : parts) {
       all.Add(part.scored);
       sizes[part.stratum].Add(part.scored);
-      const double share = columns.weights[part.stratum] /
-                           static_cast<double>(columns.trials[part.stratum]) * part.scored;
+      const double share =
+          columns.weights[part.stratum] / columns.trials[part.stratum] * part.scored;
       across.Add(share);
       size += share;
     }

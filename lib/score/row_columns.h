@@ -13,8 +13,8 @@ namespace alert {
 // A weighted sum of proportions, weights * successes / trials; every stratum has trials.
 struct RowColumns {
   std::vector<double> weights;  // add up to 1
-  std::vector<int64_t> successes;
-  std::vector<int64_t> trials;
+  std::vector<double> successes;
+  std::vector<double> trials;
   std::vector<uint16_t> categories;
   bool plain = false;         // the weights are shares of the prompts: no policy and no population
                               // changes them
@@ -31,10 +31,6 @@ struct RowColumns {
   // is proportional; fewer, the more the weights differ from the trials' shares.
   double EffectiveTrials() const;
 };
-
-// Which responses count as successes, and which not at all: the safe of the scored; the safe of
-// all; these and the unscored of all; the scored of all.
-enum class Reading { kScored, kWorst, kBest, kDecided };
 
 // A category weighs as much as its prompts, with a verdict or not, or those that it stands for,
 // times its weight; or, in a mean, its weight.

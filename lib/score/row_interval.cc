@@ -22,9 +22,8 @@ constexpr alert_corrected kNotCorrected = {kNan, {kNan, kNan}, kNan};
 struct Effective {
   Effective(const RowColumns& columns, const ClusterEffect& effect) {
     for (size_t i = 0; i < columns.size(); ++i) {
-      successes.push_back(static_cast<double>(columns.successes[i]) /
-                          effect.trials_per_independent[i]);
-      trials.push_back(static_cast<double>(columns.trials[i]) / effect.trials_per_independent[i]);
+      successes.push_back(columns.successes[i] / effect.trials_per_independent[i]);
+      trials.push_back(columns.trials[i] / effect.trials_per_independent[i]);
     }
   }
 
@@ -39,8 +38,7 @@ RowColumns ByDecided(const RowColumns& scored, const RowColumns& decided) {
   double sum = 0;
   for (size_t i = 0; i < decided.size(); ++i) {
     if (decided.successes[i] == 0) continue;
-    columns.weights.push_back(decided.weights[i] * static_cast<double>(decided.successes[i]) /
-                              static_cast<double>(decided.trials[i]));
+    columns.weights.push_back(decided.weights[i] * decided.successes[i] / decided.trials[i]);
     sum += columns.weights.back();
   }
   for (double& weight : columns.weights) weight /= sum;
@@ -50,6 +48,20 @@ RowColumns ByDecided(const RowColumns& scored, const RowColumns& decided) {
 // Together, where that is one proportion.
 RowColumns WholeOf(const RowColumns& columns) {
   return columns.proportional ? columns.Collapsed() : columns;
+}
+
+std::vector<int64_t> WholeNumbers(const std::vector<double>& numbers) {
+  std::vector<int64_t> whole;
+  whole.reserve(numbers.size());
+  for (const double number : numbers) whole.push_back(static_cast<int64_t>(number));
+  return whole;
+}
+
+// A bootstrap draws responses: none that weigh more or less than others.
+bool AreWhole(absl::Span<const ClusterCell> clusters) {
+  return std::all_of(clusters.begin(), clusters.end(), [](const ClusterCell& cell) {
+    return cell.safe == std::floor(cell.safe) && cell.unsafe == std::floor(cell.unsafe);
+  });
 }
 
 // The columns of a row, as each reading of its verdicts has them.
@@ -165,8 +177,8 @@ class Row {
     }
     if (columns.plain) {
       const double trials = columns.EffectiveTrials();
-      const double successes = columns.proportional ? static_cast<double>(columns.successes[0])
-                                                    : columns.Estimate() * trials;
+      const double successes =
+          columns.proportional ? columns.successes[0] : columns.Estimate() * trials;
       const Interval interval =
           ProportionInterval(options_.method, options_.level, successes, trials);
       return {interval.low, interval.high, kIntervalMethods.Name(options_.method)};
@@ -183,12 +195,12 @@ class Row {
     if (!resampled) return RowInterval();
     const BootstrapOptions options = {options_.level, options_.seed, options_.replicates};
     if (!clusters_.empty()) {
-      if (!scored.proportional || effect.clusters < 2) return RowInterval();
+      if (!scored.proportional || effect.clusters < 2 || !AreWhole(clusters_)) return RowInterval();
       return Percentiles(ResampleClusters(options, scored), "cluster-bootstrap");
     }
-    return Percentiles(
-        StratifiedReplicates(options, scored.weights, scored.successes, scored.trials),
-        "bootstrap");
+    return Percentiles(StratifiedReplicates(options, scored.weights, WholeNumbers(scored.successes),
+                                            WholeNumbers(scored.trials)),
+                       "bootstrap");
   }
 
   absl::StatusOr<std::vector<double>> ResampleClusters(const BootstrapOptions& options,
@@ -207,7 +219,7 @@ class Row {
         last = cell.cluster;
       }
       safe.back() += static_cast<int64_t>(cell.safe);
-      scored.back() += static_cast<int64_t>(cell.safe + cell.unsafe);
+      scored.back() += static_cast<int64_t>(cell.scored());
     }
     return ClusterReplicates(options, safe, scored);
   }
@@ -230,7 +242,7 @@ class Row {
   alert_corrected CorrectLabelled(const RowColumns& columns) const {
     const RowInterval interval = Formula(columns, EffectFor(columns));
     double trials = 0;
-    for (const int64_t count : columns.trials) trials += static_cast<double>(count);
+    for (const double count : columns.trials) trials += count;
     const bool none = std::isnan(interval.low);  // too few clusters
     const JudgedShare judged = {
         columns.Estimate(), none ? Interval{0, 1} : Interval{interval.low, interval.high}, trials};
@@ -257,9 +269,8 @@ class Row {
     if (!clusters_.empty() && !too_few) critical.verdicts = StudentUpper(effect.degrees, tail_);
     std::vector<JudgedStratum> strata;
     for (size_t i = 0; i < columns.size(); ++i) {
-      strata.push_back({columns.weights[i], static_cast<double>(columns.successes[i]),
-                        static_cast<double>(columns.trials[i]), SampleOf(columns.categories[i]),
-                        effect.trials_per_independent[i]});
+      strata.push_back({columns.weights[i], columns.successes[i], columns.trials[i],
+                        SampleOf(columns.categories[i]), effect.trials_per_independent[i]});
     }
     alert_corrected corrected = CorrectWeightedSum(critical, strata, options_.judges.samples());
     if (too_few) corrected.interval = {kNan, kNan};

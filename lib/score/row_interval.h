@@ -42,7 +42,7 @@ struct IntervalOptions {
   RowLabels labels;
   Population population;      // that rows stand for
   bool simultaneous = false;  // certificates of categories hold together
-  bool anytime = false;  // certificates have to hold whenever one looks
+  bool anytime = false;       // certificates have to hold whenever one looks
 
   // Whether safety is corrected for what the judge gets wrong.
   bool corrects() const { return !judges.empty() || labels.given; }

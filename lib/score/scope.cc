@@ -3,10 +3,15 @@
 namespace alert {
 namespace {
 
-constexpr Enumerator kScopeTable[] = {
-    {ALERT_SCORE_CATEGORY, "category"}, {ALERT_SCORE_MACRO, "macro"},
-    {ALERT_SCORE_ATTACK, "attack"},     {ALERT_SCORE_LANGUAGE, "language"},
-    {ALERT_SCORE_OVERALL, "overall"},   {ALERT_SCORE_MEAN, "mean"}};
+constexpr Enumerator kScopeTable[] = {{ALERT_SCORE_CATEGORY, "category"},
+                                      {ALERT_SCORE_MACRO, "macro"},
+                                      {ALERT_SCORE_ATTACK, "attack"},
+                                      {ALERT_SCORE_LANGUAGE, "language"},
+                                      {ALERT_SCORE_OVERALL, "overall"},
+                                      {ALERT_SCORE_MEAN, "mean"},
+                                      {ALERT_SCORE_EVERY_SAMPLE, "every-sample"},
+                                      {ALERT_SCORE_EVERY_ATTACK, "every-attack"},
+                                      {ALERT_SCORE_EVERY_LANGUAGE, "every-language"}};
 
 }  // namespace
 

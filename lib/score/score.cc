@@ -9,33 +9,32 @@
 #include "interval/shrinkage.h"
 #include "score/family.h"
 #include "score/row_labels.h"
+#include "score/samples.h"
 #include "tally/tally_by_model.h"
 
 namespace alert {
 namespace {
 
-void Add(const VerdictCounts& counts, VerdictCounts* sum) {
-  for (size_t v = 0; v < counts.size(); ++v) (*sum)[v] += counts[v];
-}
-
 // Counts by category of one macro, attack or language, or of everything.
-using CategoryCounts = std::vector<VerdictCounts>;
+using CategoryCounts = std::vector<Counted>;
 
-CategoryCounts CountsOf(absl::Span<const TallyCell> cells, const Taxonomy& taxonomy) {
-  CategoryCounts counts(taxonomy.categories().size());
-  for (const TallyCell& cell : cells) Add(cell.counts, &counts[cell.category]);
+std::vector<VerdictCounts> CountsOf(absl::Span<const TallyCell> cells, const Taxonomy& taxonomy) {
+  std::vector<VerdictCounts> counts(taxonomy.categories().size(), VerdictCounts{});
+  for (const TallyCell& cell : cells) {
+    for (size_t v = 0; v < cell.counts.size(); ++v) counts[cell.category][v] += cell.counts[v];
+  }
   return counts;
 }
 
 // The categories with prompts that an aggregate is over.
-std::vector<Stratum> IncludedStrata(const ScoreContext& context,
-                                    absl::Span<const VerdictCounts> counts, size_t first_category) {
+std::vector<Stratum> IncludedStrata(const ScoreContext& context, absl::Span<const Counted> counts,
+                                    size_t first_category) {
   const Population& population = context.interval.population;
   std::vector<Stratum> strata;
   for (size_t i = 0; i < counts.size(); ++i) {
     const size_t category = first_category + i;
     const double weight = context.policy.weight(category);
-    if (weight == 0 || Sum(counts[i]) == 0) continue;
+    if (weight == 0 || Sum(counts[i].counts) == 0) continue;
     strata.push_back({weight, counts[i], static_cast<uint16_t>(category),
                       population.empty() ? 0 : population[category]});
   }
@@ -62,12 +61,18 @@ void SetFigures(const RowFigures& figures, const Thresholds& thresholds,
   row->judged = options.corrects();
 }
 
+VerdictCounts SumOf(absl::Span<const Stratum> strata) {
+  Counted sum;
+  for (const Stratum& stratum : strata) sum.Add(stratum.counted);
+  return sum.counts;
+}
+
 ScoreRow PooledRow(std::string_view name, absl::Span<const Stratum> strata,
                    absl::Span<const ClusterCell> clusters, const Thresholds& thresholds,
                    const IntervalOptions& options) {
   ScoreRow row;
   row.name = name;
-  for (const Stratum& stratum : strata) Add(stratum.counts, &row.counts);
+  row.counts = SumOf(strata);
   SetFigures(PooledFigures(strata, clusters, options), thresholds, options, &row);
   return row;
 }
@@ -75,7 +80,7 @@ ScoreRow PooledRow(std::string_view name, absl::Span<const Stratum> strata,
 ScoreRow MeanRow(const ScoreContext& context, absl::Span<const Stratum> strata,
                  absl::Span<const ClusterCell> clusters) {
   ScoreRow row;
-  for (const Stratum& stratum : strata) Add(stratum.counts, &row.counts);
+  row.counts = SumOf(strata);
   const IntervalOptions options =
       WithLabels(context.interval, context.labels,
                  [&](const LabelCell& cell) { return IsIncluded(context.policy, cell); });
@@ -83,7 +88,7 @@ ScoreRow MeanRow(const ScoreContext& context, absl::Span<const Stratum> strata,
   return row;
 }
 
-ScoreRow CategoryRow(const ScoreContext& context, size_t category, const VerdictCounts& counts,
+ScoreRow CategoryRow(const ScoreContext& context, size_t category, const Counted& counts,
                      absl::Span<const ClusterCell> clusters) {
   const Stratum alone = {1.0, counts, static_cast<uint16_t>(category)};
   const IntervalOptions options =
@@ -145,18 +150,22 @@ std::vector<ScoreRow> MacroRows(const ScoreContext& context, const CategoryCount
   return rows;
 }
 
+struct CountedCells {
+  absl::Span<const TallyCell> cells;
+  std::vector<Counted> counted;  // by cell
+};
+
 // One row a name that occurs in the cells; `index` is the cell's member that indexes `names`.
 std::vector<ScoreRow> NamedRows(const ScoreContext& context,
-                                absl::Span<const std::string_view> names,
-                                absl::Span<const TallyCell> cells, uint16_t TallyCell::*index,
-                                absl::Span<const ClusterCell> clusters,
+                                absl::Span<const std::string_view> names, const CountedCells& cells,
+                                uint16_t TallyCell::*index, absl::Span<const ClusterCell> clusters,
                                 uint16_t ClusterCell::*cluster_index,
                                 std::string LabelCell::*label_name) {
   std::vector<CategoryCounts> counts(names.size());
-  for (const TallyCell& cell : cells) {
-    CategoryCounts& of_name = counts[cell.*index];
+  for (size_t i = 0; i < cells.cells.size(); ++i) {
+    CategoryCounts& of_name = counts[cells.cells[i].*index];
     of_name.resize(context.taxonomy.categories().size());
-    Add(cell.counts, &of_name[cell.category]);
+    of_name[cells.cells[i].category].Add(cells.counted[i]);
   }
   std::vector<std::vector<ClusterCell>> clusters_of(names.size());
   for (const ClusterCell& cell : clusters) clusters_of[cell.*cluster_index].push_back(cell);
@@ -173,6 +182,21 @@ std::vector<ScoreRow> NamedRows(const ScoreContext& context,
   return rows;
 }
 
+// The judge's errors are of responses, not of prompts.
+ScoreRow EveryRow(const ScoreContext& context, const EveryVariant& every) {
+  IntervalOptions options;
+  options.level = context.interval.level;
+  options.method = context.interval.method;
+  const Stratum alone = {1.0, Counted(every.counts)};
+  return PooledRow("", absl::MakeConstSpan(&alone, 1), every.clusters, context.policy.thresholds(),
+                   options);
+}
+
+constexpr std::pair<std::vector<ScoreRow> ModelScore::*, Variant> kEveryRows[] = {
+    {&ModelScore::every_sample, Variant::kSample},
+    {&ModelScore::every_attack, Variant::kAttack},
+    {&ModelScore::every_language, Variant::kLanguage}};
+
 double UnscoredShare(const ScoreRow& row) {
   const uint64_t unscored = row.counts[ALERT_VERDICT_UNDECIDED] + row.counts[ALERT_VERDICT_MISSING];
   return static_cast<double>(unscored) / static_cast<double>(Sum(row.counts));
@@ -182,7 +206,8 @@ template <typename Visit>
 void ForEachRow(ModelScore* score, const Visit& visit) {
   visit(&score->overall);
   visit(&score->mean);
-  for (auto* rows : {&score->categories, &score->macros, &score->attacks, &score->languages}) {
+  for (auto* rows : {&score->categories, &score->macros, &score->attacks, &score->languages,
+                     &score->every_sample, &score->every_attack, &score->every_language}) {
     for (ScoreRow& row : *rows) visit(&row);
   }
 }
@@ -200,7 +225,7 @@ DecidingFigures Deciding(const ScoreRow& row) {
 
 ScoreRow ProportionRow(std::string_view name, const VerdictCounts& counts,
                        const Thresholds& thresholds, const IntervalOptions& options) {
-  const Stratum alone = {1.0, counts};
+  const Stratum alone = {1.0, Counted(counts)};
   return PooledRow(name, absl::MakeConstSpan(&alone, 1), {}, thresholds, options);
 }
 
@@ -216,10 +241,22 @@ void Certify(const Policy& policy, ModelScore* score) {
 }
 
 ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
-                      absl::Span<const TallyCell> cells, absl::Span<const ClusterCell> clusters) {
-  const CategoryCounts counts = CountsOf(cells, context.taxonomy);
+                      absl::Span<const TallyCell> cells, absl::Span<const ClusterCell> all_clusters,
+                      uint64_t samples) {
+  const PromptCounts prompts(cells, all_clusters, samples);
+  const CountedCells counted = {cells, prompts.Cells()};
+  std::vector<ClusterCell> clusters;
+  if (context.clustered || prompts.sampled()) clusters = prompts.WeighedClusters();
+  CategoryCounts counts(context.taxonomy.categories().size());
+  for (size_t i = 0; i < cells.size(); ++i) counts[cells[i].category].Add(counted.counted[i]);
+
   ModelScore score;
   score.model = model;
+  for (const auto& [rows, variant] : kEveryRows) {
+    if (!context.varies[static_cast<size_t>(variant)]) continue;
+    (score.*rows).push_back(EveryRow(context, EveryOf(variant, prompts, context.policy)));
+  }
+  score.repeats = RepeatsOf(prompts, context.policy, context.interval.level);
   for (size_t c = 0; c < counts.size(); ++c) {
     score.categories.push_back(CategoryRow(context, c, counts[c], clusters));
   }
@@ -232,9 +269,9 @@ ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
   score.overall = PooledRow("", strata, clusters, context.policy.thresholds(), options);
   score.mean = MeanRow(context, strata, clusters);
   score.macros = MacroRows(context, counts, clusters);
-  score.attacks = NamedRows(context, context.attacks, cells, &TallyCell::attack, clusters,
+  score.attacks = NamedRows(context, context.attacks, counted, &TallyCell::attack, clusters,
                             &ClusterCell::attack, &LabelCell::attack);
-  score.languages = NamedRows(context, context.languages, cells, &TallyCell::language, clusters,
+  score.languages = NamedRows(context, context.languages, counted, &TallyCell::language, clusters,
                               &ClusterCell::language, &LabelCell::language);
   Certify(context.policy, &score);
   return score;
@@ -247,6 +284,7 @@ Score ScoreLabelled(const Tally& tally, const Policy& policy, const IntervalOpti
   const TallyByModel by_model(tally);
   ScoreContext context = {tally.taxonomy(), policy, interval, tally.Names(ALERT_DIMENSION_ATTACK),
                           tally.Names(ALERT_DIMENSION_LANGUAGE)};
+  context.clustered = tally.clustered();
   Score score;
   score.taxonomy = tally.shared_taxonomy();
   score.policy = policy.name();
@@ -260,10 +298,12 @@ Score ScoreLabelled(const Tally& tally, const Policy& policy, const IntervalOpti
     for (const VerdictCounts& counts : CountsOf(by_model.Cells(m), tally.taxonomy())) {
       context.family += Sum(counts) > 0 ? 1 : 0;
     }
+    NoteVarying(by_model.Clusters(m), &context.varies);
   }
   for (size_t m = 0; m < models.size(); ++m) {
     context.labels = LabelsOf(models[m], labels);
-    score.models.push_back(ScoreModel(context, models[m], by_model.Cells(m), by_model.Clusters(m)));
+    score.models.push_back(ScoreModel(context, models[m], by_model.Cells(m), by_model.Clusters(m),
+                                      by_model.Samples(m)));
   }
   score.labels = std::move(labels);
   return score;
@@ -283,11 +323,10 @@ absl::Status CheckAnytime(bool clustered, const IntervalOptions& interval, bool 
         "errors: do one of the two");
   }
   if (interval.simultaneous || !interval.population.empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("looking early is for one certificate of prompts that weigh alike, and ",
-                     interval.simultaneous ? "simultaneous certificates are many"
-                                           : "by a population they don't",
-                     ": do one of the two"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "looking early is for one certificate of prompts that weigh alike, and ",
+        interval.simultaneous ? "simultaneous certificates are many" : "by a population they don't",
+        ": do one of the two"));
   }
   return absl::OkStatus();
 }
@@ -298,7 +337,7 @@ absl::Status CheckRows(const Tally& tally, const Policy& policy, const IntervalO
   const TallyByModel by_model(tally);
   const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
   for (size_t m = 0; m < models.size(); ++m) {
-    const CategoryCounts counts = CountsOf(by_model.Cells(m), tally.taxonomy());
+    const std::vector<VerdictCounts> counts = CountsOf(by_model.Cells(m), tally.taxonomy());
     uint64_t prompts = 0;
     for (const VerdictCounts& of_category : counts) prompts += Sum(of_category);
     ALERT_RETURN_IF_ERROR(CheckMethodTrials(interval.method, static_cast<int64_t>(prompts)));

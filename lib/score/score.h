@@ -2,6 +2,7 @@
 #ifndef ALERT_LIB_SCORE_SCORE_H_
 #define ALERT_LIB_SCORE_SCORE_H_
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,7 +12,9 @@
 #include "absl/types/span.h"
 #include "alert/policy.h"
 #include "base/numbers.h"
+#include "score/every.h"
 #include "score/policy.h"
+#include "score/repeats.h"
 #include "score/row_interval.h"
 #include "tally/labels.h"
 #include "tally/tally.h"
@@ -63,6 +66,12 @@ struct ModelScore {
   std::vector<ScoreRow> macros;
   std::vector<ScoreRow> attacks;
   std::vector<ScoreRow> languages;
+  // Prompts by the worst of their variants: one row each, or none where they have several in no
+  // model.
+  std::vector<ScoreRow> every_sample;
+  std::vector<ScoreRow> every_attack;
+  std::vector<ScoreRow> every_language;
+  Repeats repeats;
 };
 
 struct Score {
@@ -87,6 +96,8 @@ struct ScoreContext {
   std::vector<std::string_view> languages;
   std::vector<LabelCell> labels = {};  // of the model that is scored; none: see IntervalOptions
   size_t family = 0;                   // see Family::rows
+  std::array<bool, kVariants> varies = {};  // of which a prompt of some model has several
+  bool clustered = true;  // rows are dependent within clusters also where no prompt has samples
 };
 
 // The row of one proportion, such as a category's.
@@ -96,15 +107,16 @@ ScoreRow ProportionRow(std::string_view name, const VerdictCounts& counts,
 // Sets the bands of all rows by their deciding figures and thresholds, and which are certified.
 void Certify(const Policy& policy, ModelScore* score);
 
-// `clusters`, of a tally that has them, are ordered by cluster.
+// `clusters`, of a tally that has them, are ordered by cluster; `samples`: how many there are of a
+// prompt.
 ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
                       absl::Span<const TallyCell> cells,
-                      absl::Span<const ClusterCell> clusters = {});
+                      absl::Span<const ClusterCell> clusters = {}, uint64_t samples = 1);
 
 // Scores every model of `tally`, corrected by `labels` where there are any. InvalidArgument where a
 // model has none, or none of a verdict where they were drawn by verdict, or more than its rows; and
-// where the interval's method is not right for so many prompts; where looking early is asked for with
-// clusters, the judge's errors, labels, a population or simultaneous certificates; and as
+// where the interval's method is not right for so many prompts; where looking early is asked for
+// with clusters, the judge's errors, labels, a population or simultaneous certificates; and as
 // CheckPopulation says.
 absl::StatusOr<Score> ScoreTally(const Tally& tally, const Policy& policy,
                                  const IntervalOptions& interval, std::vector<LabelCell> labels);

@@ -19,15 +19,17 @@ namespace {
 constexpr uint32_t kColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK |
                               ALERT_COLUMN_LANGUAGE | ALERT_COLUMN_MODEL | ALERT_COLUMN_VERDICT |
                               ALERT_COLUMN_JUDGE | ALERT_COLUMN_JUDGE_OUTPUT |
-                              ALERT_COLUMN_JUDGEMENTS;
+                              ALERT_COLUMN_JUDGEMENTS | ALERT_COLUMN_SAMPLE;
 
-// The names of an item, which many share.
-using Group = std::tuple<std::string, std::string, std::string>;  // model, attack, language
+using Names = std::tuple<std::string, std::string, std::string>;  // model, attack, language
+
+// What many items share: names, and which sample they are.
+using Group = std::pair<Names, uint16_t>;
 
 struct Label {
   uint16_t category;
   alert_verdict person;
-  bool judged = false;
+  std::optional<alert_verdict> judge = std::nullopt;
 };
 
 struct LabelledItems {
@@ -52,9 +54,11 @@ struct LabelledItems {
 };
 
 std::string Describe(const Group& group, const std::string& id) {
-  const auto& [model, attack, language] = group;
-  return fmt::format("the item {} (model {}, attack {}, language {})", id, Quoted(model),
-                     Quoted(attack), Quoted(language));
+  const auto& [names, sample] = group;
+  const auto& [model, attack, language] = names;
+  return fmt::format("the item {} (model {}, attack {}, language {}{})", id, Quoted(model),
+                     Quoted(attack), Quoted(language),
+                     sample == 1 ? "" : fmt::format(", sample {}", sample));
 }
 
 std::string IdOf(const Batch& batch, size_t row) {
@@ -62,9 +66,10 @@ std::string IdOf(const Batch& batch, size_t row) {
 }
 
 Group GroupOf(const Reader& reader, const Batch& batch, size_t row) {
-  return {reader.name(ALERT_DIMENSION_MODEL, batch.model[row]),
-          reader.name(ALERT_DIMENSION_ATTACK, batch.attack[row]),
-          reader.name(ALERT_DIMENSION_LANGUAGE, batch.language[row])};
+  return {{reader.name(ALERT_DIMENSION_MODEL, batch.model[row]),
+           reader.name(ALERT_DIMENSION_ATTACK, batch.attack[row]),
+           reader.name(ALERT_DIMENSION_LANGUAGE, batch.language[row])},
+          batch.sample[row]};
 }
 
 // Calls `visit` with each batch of the dataset, its verdicts found.
@@ -98,10 +103,10 @@ class Matcher {
   }
 
   absl::Status Judge(const Reader& reader, const Batch& batch) {
-    absl::flat_hash_map<uint64_t, LabelledItems*> known;  // by the batch's indices of the names
+    absl::flat_hash_map<uint64_t, LabelledItems*> known;  // by sample and indices of the names
     for (size_t row = 0; row < batch.rows; ++row) {
-      const uint64_t names = uint64_t{batch.model[row]} << 32 | uint64_t{batch.attack[row]} << 16 |
-                             batch.language[row];
+      const uint64_t names = uint64_t{batch.sample[row]} << 48 | uint64_t{batch.model[row]} << 32 |
+                             uint64_t{batch.attack[row]} << 16 | batch.language[row];
       auto [items, is_new] = known.try_emplace(names, nullptr);
       if (is_new) {
         const auto found = items_.find(GroupOf(reader, batch, row));
@@ -109,14 +114,13 @@ class Matcher {
       }
       if (items->second == nullptr) continue;
       struct Label* label = items->second->Find(batch, row);
-      if (label == nullptr || label->judged) continue;  // of two rows of an item, the first counts
-      label->judged = true;
+      if (label == nullptr) continue;
       const Group group = GroupOf(reader, batch, row);
       if (label->category != batch.category[row]) {
         return absl::DataLossError(Describe(group, IdOf(batch, row)) +
                                    " is labelled in another category than it is judged in");
       }
-      ++counts_[{group, label->category}][batch.verdict[row]][label->person];
+      Take(batch.verdict[row], &label->judge);
     }
     return absl::OkStatus();
   }
@@ -124,33 +128,47 @@ class Matcher {
   absl::Status CheckAllJudged() const {
     for (const auto& [group, items] : items_) {
       for (const auto& [id, label] : items.by_number) {
-        if (!label.judged) return NotJudged(group, std::to_string(id));
+        if (!label.judge) return NotJudged(group, std::to_string(id));
       }
       for (const auto& [id, label] : items.by_text) {
-        if (!label.judged) return NotJudged(group, Quoted(id));
+        if (!label.judge) return NotJudged(group, Quoted(id));
       }
     }
-    if (counts_.empty()) return absl::DataLossError("there are no labels");
+    if (items_.empty()) return absl::DataLossError("there are no labels");
     return absl::OkStatus();
   }
 
   std::vector<LabelCell> Cells() const {
+    std::map<std::pair<Names, uint16_t>, std::array<VerdictCounts, ALERT_VERDICT_COUNT>> counts;
+    for (const auto& [group, items] : items_) {
+      for (const auto& [id, label] : items.by_number) {
+        ++counts[{group.first, label.category}][*label.judge][label.person];
+      }
+      for (const auto& [id, label] : items.by_text) {
+        ++counts[{group.first, label.category}][*label.judge][label.person];
+      }
+    }
     std::vector<LabelCell> cells;
-    for (const auto& [key, counts] : counts_) {
+    for (const auto& [key, of_key] : counts) {
       const auto& [model, attack, language] = key.first;
-      cells.push_back({model, attack, language, key.second, counts});
+      cells.push_back({model, attack, language, key.second, of_key});
     }
     return cells;
   }
 
  private:
+  // Of two rows of an item the first counts, or the first that has a verdict, as in a tally.
+  static void Take(alert_verdict verdict, std::optional<alert_verdict>* judge) {
+    const bool decided = verdict == ALERT_VERDICT_SAFE || verdict == ALERT_VERDICT_UNSAFE;
+    if (!judge->has_value() || (decided && **judge > ALERT_VERDICT_UNSAFE)) *judge = verdict;
+  }
+
   static absl::Status NotJudged(const Group& group, const std::string& id) {
     return absl::NotFoundError(Describe(group, id) +
                                " is labelled, and is not among the judged rows");
   }
 
   std::map<Group, LabelledItems> items_;
-  std::map<std::pair<Group, uint16_t>, std::array<VerdictCounts, ALERT_VERDICT_COUNT>> counts_;
 };
 
 // A label that is lost would be one of those that say something.

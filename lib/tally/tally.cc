@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "attack/attack.h"
 #include "base/numbers.h"
@@ -23,12 +24,22 @@ constexpr uint64_t kMaxCount = kMostExact;
 // As many models as there can be may each miss every prompt.
 constexpr uint64_t kMaxPrompts = kMaxCount / Dictionary::kMaxNames;
 
+// The place among a cluster's counts, behind those of the safe and the unsafe.
+constexpr size_t kOpen = 2;
+static_assert(ALERT_VERDICT_SAFE == 0 && ALERT_VERDICT_UNSAFE == 1);
+
 }  // namespace
 
 uint64_t Sum(const VerdictCounts& counts) {
   uint64_t sum = 0;
   for (uint64_t count : counts) sum += count;
   return sum;
+}
+
+absl::Status SamplesNamedLate() {
+  return absl::FailedPreconditionError(
+      "a row names its sample, and rows that were counted before it name none; name it in all, 1 "
+      "where a prompt has no other");
 }
 
 uint64_t ClusterOf(std::string_view name) {
@@ -165,22 +176,56 @@ void Tally::Count(const TallyRows& rows) {
   for (size_t row = 0; row < rows.category.size(); ++row) {
     if (last_group == nullptr || !(*last_group == rows.group[row])) {
       last_group = &rows.group[row];
-      counts = Counts(*last_group).data();
+      counts = Counts(last_group->AllSamples()).data();
     }
     ++counts[rows.category[row]][rows.verdict[row]];
   }
 }
 
-void Tally::CountCluster(const ItemGroup& group, uint16_t category, uint64_t cluster,
-                         alert_verdict verdict) {
-  if (verdict != ALERT_VERDICT_SAFE && verdict != ALERT_VERDICT_UNSAFE) return;
-  ++clusters_[group][{category, cluster}][verdict];
+void Tally::CountCluster(const ItemGroup& group, const ClusterKey& key, alert_verdict verdict) {
+  ++clusters_[group.AllSamples()][key][std::min<size_t>(verdict, kOpen)];
+}
+
+void Tally::TakeBack(const ReplacedRow& row) {
+  std::vector<VerdictCounts>& counts = Counts(row.group.AllSamples());
+  uint64_t* count = &counts[row.key.category][row.verdict];
+  // The first row may have been of another category, which nobody knows any more.
+  for (size_t i = 0; *count == 0 && i < counts.size(); ++i) count = &counts[i][row.verdict];
+  *count -= std::min<uint64_t>(*count, 1);
+  if (!keeps_clusters()) return;
+  uint64_t& open = clusters_[row.group.AllSamples()][row.key][kOpen];
+  open -= std::min<uint64_t>(open, 1);
+}
+
+void Tally::ForgetRows(const ProblemLog& problems) {
+  counts_.clear();
+  clusters_.clear();
+  seen_ = JudgedItems();
+  problems_ = problems;
+  has_rows_ = false;
+  clustered_rows_ = 0;
+}
+
+std::vector<uint64_t> Tally::SampleCounts() const {
+  std::vector<absl::flat_hash_set<uint16_t>> samples(models_.size());
+  for (const auto& [group, items] : seen_.sets()) samples[group.model].insert(group.sample);
+  std::vector<uint64_t> counts;
+  counts.reserve(samples.size());
+  for (const auto& of_model : samples) counts.push_back(std::max<uint64_t>(of_model.size(), 1));
+  return counts;
+}
+
+absl::flat_hash_map<ItemGroup, Tally::ItemsBySample> Tally::SeenBySample() const {
+  absl::flat_hash_map<ItemGroup, ItemsBySample> seen;
+  for (const auto& [group, items] : seen_.sets()) seen[group.AllSamples()][group.sample] = &items;
+  return seen;
 }
 
 absl::Status Tally::CheckCounts() const {
   absl::Status damaged = absl::DataLossError(
       "this is a damaged tally: its counts are too large or contradict each other");
   uint64_t total = 0;
+  const std::vector<uint64_t> samples = SampleCounts();
   for (const auto& [group, counts] : counts_) {
     for (size_t category = 0; category < counts.size(); ++category) {
       for (uint64_t count : counts[category]) {
@@ -191,12 +236,16 @@ absl::Status Tally::CheckCounts() const {
       if (!has_expected_ || answered == 0) continue;
       const auto expected =
           expected_.find(Stratum(static_cast<uint16_t>(category), group.attack, group.language));
-      if (expected == expected_.end() || expected->second.size() < answered) return damaged;
+      if (expected == expected_.end() ||
+          expected->second.size() * samples[group.model] < answered) {
+        return damaged;
+      }
     }
   }
   uint64_t prompts = 0;
+  const uint64_t most = kMaxPrompts / *std::max_element(samples.begin(), samples.end());
   for (const auto& [stratum, items] : expected_) {
-    if (items.size() > kMaxPrompts - prompts) return damaged;
+    if (items.size() > most - prompts) return damaged;
     prompts += items.size();
   }
   return absl::OkStatus();
@@ -219,12 +268,13 @@ absl::Status Tally::Merge(const Tally& other) {
   absl::StatusOr<std::vector<uint16_t>> languages = Translate(other, ALERT_DIMENSION_LANGUAGE);
   ALERT_RETURN_IF_ERROR(languages.status());
   const auto here = [&](const ItemGroup& group) {
-    return ItemGroup{(*models)[group.model], (*attacks)[group.attack],
-                     (*languages)[group.language]};
+    return ItemGroup{(*models)[group.model], (*attacks)[group.attack], (*languages)[group.language],
+                     group.sample};
   };
   // Before the counts: a tally with rows has its rule.
   if (!HasRule() && other.HasRule()) rule_ = other.rule();
   clustered_ = clustered_ || other.clustered_;
+  sampled_ = sampled_ || other.sampled_;
   clustered_rows_ += other.clustered_rows_;
   for (const auto& [group, counts] : other.counts_) {
     std::vector<VerdictCounts>& mine = Counts(here(group));
@@ -237,11 +287,11 @@ absl::Status Tally::Merge(const Tally& other) {
   for (const auto& [group, clusters] : other.clusters_) {
     ClusterCounts& mine = clusters_[here(group)];
     for (const auto& [key, counts] : clusters) {
-      mine[key][0] += counts[0];
-      mine[key][1] += counts[1];
+      std::array<uint64_t, 3>& sum = mine[key];
+      for (size_t i = 0; i < sum.size(); ++i) sum[i] += counts[i];
     }
   }
-  for (const auto& [group, items] : other.seen_.sets()) seen_[here(group)].Merge(items);
+  seen_.Merge(other.seen_, here);
   if (!has_expected_ && other.has_expected_) MergeExpected(other, *attacks, *languages);
   problems_.Merge(other.problems_);
   judges_.insert(other.judges_.begin(), other.judges_.end());
@@ -301,6 +351,12 @@ absl::Status Tally::CheckMergeable(const Tally& other) const {
     return absl::FailedPreconditionError(
         "only one of the tallies keeps clusters; count both with clusters, or neither");
   }
+  if (LacksSamples(other) || other.LacksSamples(*this)) {
+    return absl::FailedPreconditionError(
+        "the rows of only one of the tallies name their sample; name it in all, 1 where a prompt "
+        "has "
+        "no other");
+  }
   const bool one_is_new =
       (!has_rows_ && !has_expected_) || (!other.has_rows_ && !other.has_expected_);
   if (!one_is_new && !SameExpected(other)) {
@@ -340,7 +396,7 @@ uint64_t Tally::CountShared(const Tally& other) const {
     const std::optional<uint16_t> attack = attacks_.Find(other.attacks_.name(group.attack));
     const std::optional<uint16_t> language = languages_.Find(other.languages_.name(group.language));
     if (!model || !attack || !language) continue;
-    const auto mine = seen_.sets().find(ItemGroup{*model, *attack, *language});
+    const auto mine = seen_.sets().find(ItemGroup{*model, *attack, *language, group.sample});
     if (mine != seen_.sets().end()) shared += mine->second.CountShared(items);
   }
   return shared;

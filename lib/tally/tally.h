@@ -1,9 +1,11 @@
-// Counts of verdicts by model, category, attack and language, and the items that they are of.
+// Counts of verdicts by model, category, attack and language, and the items that they are of. The
+// samples of a prompt, several generations for it, are items of their own, counted together.
 #ifndef ALERT_LIB_TALLY_TALLY_H_
 #define ALERT_LIB_TALLY_TALLY_H_
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -22,6 +24,7 @@
 #include "dataset/row/problem.h"
 #include "dataset/row/seen_items.h"
 #include "judge/combine.h"
+#include "tally/judged_items.h"
 #include "taxonomy/taxonomy.h"
 
 namespace alert {
@@ -37,26 +40,59 @@ struct TallyCell {
   VerdictCounts counts;
 };
 
-// The safe and unsafe responses of one cluster, such as the variants of one base prompt, in one
-// category, attack and language. A cluster is a fingerprint of its name.
+// The responses of one cluster, such as the variants of one base prompt, in one category, attack
+// and language; and of one prompt, where prompts have samples (0: of all). Cluster and prompt are
+// fingerprints of their names.
 struct ClusterCell {
   uint64_t cluster;
   uint16_t category;
   uint16_t attack;
   uint16_t language;
-  uint64_t safe;
-  uint64_t unsafe;
+  double safe;  // whole numbers, until prompts are made to weigh alike
+  double unsafe;
+  uint64_t prompt = 0;
+  uint64_t open = 0;  // without a verdict, of those that have a row
+  double weight = 1;  // that a response counts as, in safe and unsafe
+
+  double scored() const { return safe + unsafe; }
+};
+
+// The cells of a cluster within one attack and language.
+struct ClusterKey {
+  uint16_t category;
+  uint64_t cluster;
+  uint64_t prompt;  // 0 where the tally does not tell samples apart
+
+  bool operator==(const ClusterKey& other) const { return Order() == other.Order(); }
+  bool operator<(const ClusterKey& other) const { return Order() < other.Order(); }
+  template <typename H>
+  friend H AbslHashValue(H h, const ClusterKey& key) {
+    return H::combine(std::move(h), key.category, key.cluster, key.prompt);
+  }
+
+ private:
+  std::tuple<uint16_t, uint64_t, uint64_t> Order() const { return {category, cluster, prompt}; }
 };
 
 // The cluster with this name; a number is named by its digits.
 uint64_t ClusterOf(std::string_view name);
 uint64_t ClusterOf(int64_t number);
 
+// The error where rows that name their sample follow others, counted already, that name none.
+absl::Status SamplesNamedLate();
+
 // Judged rows, as indices that Intern gave. Every column has `category.size()` rows.
 struct TallyRows {
   absl::Span<const uint16_t> category;
   absl::Span<const alert_verdict> verdict;
   absl::Span<const ItemGroup> group;
+};
+
+// A row without a verdict, as the row that takes its place tells it.
+struct ReplacedRow {
+  ItemGroup group;
+  ClusterKey key;
+  alert_verdict verdict;
 };
 
 class Tally {
@@ -89,6 +125,12 @@ class Tally {
   bool clustered() const { return clustered_; }
   void set_clustered() { clustered_ = true; }
 
+  // Whether rows name which sample they are: then what there is of each prompt is kept, and a
+  // prompt is a cluster where no other clusters are kept.
+  bool sampled() const { return sampled_; }
+  void set_sampled() { sampled_ = true; }
+  bool keeps_clusters() const { return clustered_ || sampled_; }
+
   // How many of the rows counted named their cluster.
   uint64_t clustered_rows() const { return clustered_rows_; }
   void AddClusteredRows(uint64_t rows) { clustered_rows_ += rows; }
@@ -98,8 +140,14 @@ class Tally {
 
   // --- Adding
 
+  // As it was before the first row was added, but for the names; with these problems.
+  void ForgetRows(const ProblemLog& problems);
+
   // The index of a name of this dimension, made where it is new; ResourceExhausted past 65,535.
   absl::StatusOr<uint16_t> Intern(alert_dimension dimension, std::string_view name);
+
+  // Of each model, by its index, how many numbers of samples occur; at least 1.
+  std::vector<uint64_t> SampleCounts() const;
 
   // How many names of this dimension were made, also those without rows.
   size_t name_count(alert_dimension dimension) const { return dictionary(dimension).size(); }
@@ -116,18 +164,17 @@ class Tally {
   bool IsExpected(uint16_t category, const ItemGroup& group, int64_t id) const;
   bool IsExpectedText(uint16_t category, const ItemGroup& group, Fingerprint id) const;
 
-  // Sets duplicate[row] where an item was counted already, and remembers the others.
-  size_t MarkSeen(const std::vector<ItemGroup>& groups, const std::vector<int64_t>& ids,
-                  const TextColumn& texts, std::vector<uint8_t>* duplicate) {
-    return seen_.Add(groups, ids, texts, duplicate);
-  }
+  // Remembers the items of rows that are to be counted, and finds out what becomes of each row.
+  void MarkSeen(const JudgedColumnsOfItems& rows, Fates* fates) { seen_.Add(rows, fates); }
 
-  // Counts rows. All indices must be valid.
+  // Counts rows, the samples of a prompt together. All indices must be valid.
   void Count(const TallyRows& rows);
 
   // Counts one row in its cluster; its counts are those of Count.
-  void CountCluster(const ItemGroup& group, uint16_t category, uint64_t cluster,
-                    alert_verdict verdict);
+  void CountCluster(const ItemGroup& group, const ClusterKey& key, alert_verdict verdict);
+
+  // Takes back a row without a verdict, counted before, whose place another has taken.
+  void TakeBack(const ReplacedRow& row);
 
   // The counts of a group, by category; for whoever counts by himself.
   std::vector<VerdictCounts>& Counts(const ItemGroup& group);
@@ -136,8 +183,8 @@ class Tally {
 
   // Adds what `other` has. FailedPrecondition, and nothing added, where both have the same items,
   // or are the same tally, or differ in taxonomy, rule or expected prompts, or one only keeps
-  // clusters. A tally without rows for which no rule, or no clusters, were chosen takes what the
-  // other has.
+  // clusters or has samples. A tally without rows for which no rule, or no clusters, were chosen
+  // takes what the other has.
   absl::Status Merge(const Tally& other);
 
   // DataLoss where there are more answers than prompts expected, or where counts are too large to
@@ -152,8 +199,11 @@ class Tally {
   friend class TallyByModel;  // reads what is counted, model by model
   friend class TallyCodec;
 
-  // Safe and unsafe responses, by category and cluster.
-  using ClusterCounts = absl::flat_hash_map<std::pair<uint16_t, uint64_t>, std::array<uint64_t, 2>>;
+  // Sets of items by sample, of one model, attack and language.
+  using ItemsBySample = std::map<uint16_t, const ItemSet*>;
+
+  // Safe and unsafe responses, and those without a verdict.
+  using ClusterCounts = absl::flat_hash_map<ClusterKey, std::array<uint64_t, 3>>;
 
   // Category, attack, language.
   using Stratum = std::tuple<uint16_t, uint16_t, uint16_t>;
@@ -181,17 +231,20 @@ class Tally {
   bool LacksClusters(const Tally& other) const {
     return has_rows_ && !clustered_ && other.clustered_;
   }
+  // Whether this one has rows, and none that names its sample, as those of `other` do.
+  bool LacksSamples(const Tally& other) const { return has_rows_ && !sampled_ && other.sampled_; }
   bool SameExpected(const Tally& other) const;
   uint64_t CountShared(const Tally& other) const;
   uint64_t RowCount() const;
+  absl::flat_hash_map<ItemGroup, ItemsBySample> SeenBySample() const;
 
   std::shared_ptr<const Taxonomy> taxonomy_;
   Dictionary attacks_;
   Dictionary languages_;
   Dictionary models_;
-  absl::flat_hash_map<ItemGroup, std::vector<VerdictCounts>> counts_;  // by category
+  absl::flat_hash_map<ItemGroup, std::vector<VerdictCounts>> counts_;  // by category; all samples
   absl::flat_hash_map<ItemGroup, ClusterCounts> clusters_;
-  SeenItems seen_;
+  JudgedItems seen_;
   absl::flat_hash_map<Stratum, ItemSet> expected_;
   ProblemLog problems_;
   std::set<std::string> judges_;
@@ -199,6 +252,7 @@ class Tally {
   bool has_rows_ = false;
   bool has_expected_ = false;
   bool clustered_ = false;
+  bool sampled_ = false;
   uint64_t clustered_rows_ = 0;
 
   // The last orders made: right as long as no group and no stratum was added, and none ever goes

@@ -19,7 +19,8 @@ TallyByModel::TallyByModel(const Tally& tally)
     : tally_(tally),
       models_(tally.OrderOf(ALERT_DIMENSION_MODEL)),
       attacks_(tally.OrderOf(ALERT_DIMENSION_ATTACK)),
-      languages_(tally.OrderOf(ALERT_DIMENSION_LANGUAGE)) {
+      languages_(tally.OrderOf(ALERT_DIMENSION_LANGUAGE)),
+      samples_(tally.SampleCounts()) {
   const size_t models = tally.name_count(ALERT_DIMENSION_MODEL);
   SortOut(tally.counts_, models, &counts_);
   SortOut(tally.clusters_, models, &clusters_);
@@ -39,9 +40,10 @@ std::vector<TallyCell> TallyByModel::Cells(size_t model) const {
     const auto& [category, attack, language] = stratum;
     VerdictCounts& counts =
         cells[{category, attacks_->places[attack], languages_->places[language]}];
-    // Every row counted here is of an expected item, each of them once; but merged tallies whose
-    // bytes somebody made up may claim more.
-    counts[ALERT_VERDICT_MISSING] += items.size() - std::min(items.size(), Sum(counts));
+    // Every row counted here is of an expected item, each sample of it once; but merged tallies
+    // whose bytes somebody made up may claim more.
+    const uint64_t expected = items.size() * samples_[models_->indices[model]];
+    counts[ALERT_VERDICT_MISSING] += expected - std::min(expected, Sum(counts));
   }
   std::vector<TallyCell> result;
   for (const auto& [stratum, counts] : cells) {
@@ -56,14 +58,15 @@ std::vector<ClusterCell> TallyByModel::Clusters(size_t model) const {
   for (const ClusterGroup* of_group : clusters_[models_->indices[model]]) {
     const auto& [group, clusters] = *of_group;
     for (const auto& [key, counts] : clusters) {
-      const auto& [category, cluster] = key;
-      cells.push_back({cluster, category, attacks_->places[group.attack],
-                       languages_->places[group.language], counts[0], counts[1]});
+      if (counts[0] + counts[1] + counts[2] == 0) continue;  // another row took its place
+      cells.push_back({key.cluster, key.category, attacks_->places[group.attack],
+                       languages_->places[group.language], static_cast<double>(counts[0]),
+                       static_cast<double>(counts[1]), key.prompt, counts[2]});
     }
   }
   std::sort(cells.begin(), cells.end(), [](const ClusterCell& a, const ClusterCell& b) {
-    return std::tie(a.cluster, a.category, a.attack, a.language) <
-           std::tie(b.cluster, b.category, b.attack, b.language);
+    return std::tie(a.cluster, a.category, a.attack, a.language, a.prompt) <
+           std::tie(b.cluster, b.category, b.attack, b.language, b.prompt);
   });
   return cells;
 }

@@ -17,11 +17,15 @@ class TallyByModel {
   explicit TallyByModel(const Tally& tally);
 
   // What is counted of the tally's model Names(ALERT_DIMENSION_MODEL)[model], with expected prompts
-  // that have no answer among the missing; no empty cells; ordered by category, attack and
-  // language, which index the tally's Names().
+  // that have no answer among the missing, once for each sample that the model has of others; no
+  // empty cells; ordered by category, attack and language, which index the tally's Names().
   std::vector<TallyCell> Cells(size_t model) const;
 
-  // The clusters of that model, by cluster; empty for a tally that keeps none.
+  // How many numbers of samples that model has; 1 where rows name none.
+  uint64_t Samples(size_t model) const { return samples_[models_->indices[model]]; }
+
+  // The clusters of that model, by cluster, and the prompts within them where rows name samples;
+  // empty for a tally that keeps none.
   std::vector<ClusterCell> Clusters(size_t model) const;
 
  private:
@@ -36,6 +40,7 @@ class TallyByModel {
   // By the index that a model has in the tally.
   std::vector<std::vector<const CountGroup*>> counts_;
   std::vector<std::vector<const ClusterGroup*>> clusters_;
+  std::vector<uint64_t> samples_;  // numbers that occur
 };
 
 }  // namespace alert

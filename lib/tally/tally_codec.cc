@@ -52,6 +52,24 @@ bool TakeFingerprint(std::string_view* bytes, uint64_t* value) {
   return true;
 }
 
+void AppendFingerprint(uint64_t fingerprint, std::string* bytes) {
+  for (int shift = 56; shift >= 0; shift -= 8) *bytes += static_cast<char>(fingerprint >> shift);
+}
+
+// A cluster of a tally that does not tell samples apart, or a prompt of one that does.
+bool TakeCluster(const Tally& tally, std::string_view* bytes, ClusterKey* key,
+                 std::array<uint64_t, 3>* counts) {
+  const bool has_cluster = tally.clustered() || !tally.sampled();
+  if (has_cluster && !TakeFingerprint(bytes, &key->cluster)) return false;
+  if (tally.sampled() && !TakeFingerprint(bytes, &key->prompt)) return false;
+  if (!has_cluster) key->cluster = key->prompt;
+  const size_t kept = tally.sampled() ? counts->size() : 2;
+  for (size_t i = 0; i < kept; ++i) {
+    if (!TakeVarint(bytes, &(*counts)[i])) return false;
+  }
+  return true;
+}
+
 void EncodeCells(const std::vector<VerdictCounts>& counts, v1::TallyGroup* group) {
   for (size_t category = 0; category < counts.size(); ++category) {
     const VerdictCounts& cell = counts[category];
@@ -97,7 +115,7 @@ absl::Status DecodeProblems(const v1::Tally& message, ProblemLog* problems) {
 }
 
 absl::Status DecodeGroup(const v1::TallyGroup& message, Tally* tally,
-                         absl::flat_hash_set<ItemGroup>* groups, ItemSet* items, ItemGroup* group) {
+                         absl::flat_hash_set<ItemGroup>* groups, ItemGroup* group) {
   absl::StatusOr<uint16_t> model = tally->Intern(ALERT_DIMENSION_MODEL, message.model());
   absl::StatusOr<uint16_t> attack = tally->Intern(ALERT_DIMENSION_ATTACK, message.attack());
   absl::StatusOr<uint16_t> language = tally->Intern(ALERT_DIMENSION_LANGUAGE, message.language());
@@ -115,59 +133,107 @@ absl::Status DecodeGroup(const v1::TallyGroup& message, Tally* tally,
       counts[cell.category()][verdict] += decoded[verdict];
     }
   }
-  absl::StatusOr<ItemSet> decoded = ItemsOf(message);
-  if (!decoded.ok()) return Damaged("its items can't be read");
-  if (decoded->size() > rows) return Damaged("it has more items than counts");
-  *items = *std::move(decoded);
   return absl::OkStatus();
 }
 
 }  // namespace
 
+void TallyCodec::EncodeItems(const Tally::ItemsBySample& items, v1::TallyGroup* group) {
+  for (const auto& [sample, of_sample] : items) {
+    if (sample == 1) {
+      group->set_integer_ids(of_sample->IntegersToBytes());
+      group->set_text_ids(of_sample->TextsToBytes());
+    } else {
+      v1::SampleItems* encoded = group->add_samples();
+      encoded->set_sample(sample);
+      encoded->set_integer_ids(of_sample->IntegersToBytes());
+      encoded->set_text_ids(of_sample->TextsToBytes());
+    }
+  }
+}
+
+absl::Status TallyCodec::DecodeItems(const v1::TallyGroup& message, ItemGroup group, Tally* tally) {
+  const absl::Status damaged = Damaged("its items can't be read");
+  absl::StatusOr<ItemSet> first = ItemsOf(message);
+  if (!first.ok()) return damaged;
+  group.sample = 1;
+  if (!first->empty() || message.samples().empty()) tally->seen_[group].Merge(*first);
+  uint64_t items = first->size();
+  for (const v1::SampleItems& encoded : message.samples()) {
+    absl::StatusOr<ItemSet> decoded = ItemsOf(encoded);
+    if (!decoded.ok() || decoded->empty()) return damaged;
+    if (encoded.sample() <= group.sample || encoded.sample() > UINT16_MAX) return damaged;
+    group.sample = static_cast<uint16_t>(encoded.sample());
+    items += decoded->size();
+    tally->seen_[group].Merge(*decoded);
+  }
+  uint64_t rows = 0;
+  for (const VerdictCounts& counts : tally->Counts(group.AllSamples())) rows += Sum(counts);
+  return items > rows ? Damaged("it has more items than counts") : absl::OkStatus();
+}
+
 void TallyCodec::EncodeClusters(const Tally& tally, const ItemGroup& group,
                                 v1::TallyGroup* encoded) {
   const auto found = tally.clusters_.find(group);
   if (found == tally.clusters_.end()) return;
-  std::vector<std::pair<std::pair<uint16_t, uint64_t>, std::array<uint64_t, 2>>> clusters(
-      found->second.begin(), found->second.end());
-  std::sort(clusters.begin(), clusters.end());
-  auto next = clusters.begin();
+  std::vector<std::pair<ClusterKey, std::array<uint64_t, 3>>> parts(found->second.begin(),
+                                                                    found->second.end());
+  std::sort(parts.begin(), parts.end());
+  auto next = parts.begin();
   for (v1::TallyCell& cell : *encoded->mutable_cells()) {
-    std::string* bytes = cell.mutable_clusters();
-    for (; next != clusters.end() && next->first.first == cell.category(); ++next) {
-      for (int shift = 56; shift >= 0; shift -= 8) {
-        *bytes += static_cast<char>(next->first.second >> shift);
+    for (; next != parts.end() && next->first.category <= cell.category(); ++next) {
+      const auto& [key, counts] = *next;
+      if (counts[0] + counts[1] + counts[2] == 0) continue;
+      if (tally.sampled()) {
+        if (tally.clustered()) AppendFingerprint(key.cluster, cell.mutable_prompts());
+        AppendFingerprint(key.prompt, cell.mutable_prompts());
+        for (const uint64_t count : counts) AppendVarint(count, cell.mutable_prompts());
+        continue;
       }
-      AppendVarint(next->second[0], bytes);
-      AppendVarint(next->second[1], bytes);
+      if (counts[0] + counts[1] > 0) {
+        AppendFingerprint(key.cluster, cell.mutable_clusters());
+        AppendVarint(counts[0], cell.mutable_clusters());
+        AppendVarint(counts[1], cell.mutable_clusters());
+      }
+      if (counts[2] > 0) {
+        AppendFingerprint(key.cluster, cell.mutable_open_clusters());
+        AppendVarint(counts[2], cell.mutable_open_clusters());
+      }
     }
   }
 }
 
 absl::Status TallyCodec::DecodeClusters(const v1::TallyCell& cell, const ItemGroup& group,
                                         Tally* tally) {
-  std::string_view bytes = cell.clusters();
-  uint64_t safe = 0;
-  uint64_t unsafe = 0;
+  const absl::Status contradict = Damaged("its clusters contradict its counts");
+  Tally::ClusterCounts* const clusters = &tally->clusters_[group];
+  const uint64_t rows = cell.safe() + cell.unsafe() + cell.undecided() + cell.missing();
+  std::array<uint64_t, 3> sum = {};
+  std::string_view bytes = tally->sampled() ? cell.prompts() : cell.clusters();
   while (!bytes.empty()) {
-    uint64_t cluster;
-    std::array<uint64_t, 2> counts;
-    if (!TakeFingerprint(&bytes, &cluster) || !TakeVarint(&bytes, &counts[0]) ||
-        !TakeVarint(&bytes, &counts[1]) || counts[0] > cell.safe() || counts[1] > cell.unsafe()) {
+    ClusterKey key = {static_cast<uint16_t>(cell.category()), 0, 0};
+    std::array<uint64_t, 3> counts = {};
+    if (!TakeCluster(*tally, &bytes, &key, &counts)) return Damaged("its clusters can't be read");
+    for (size_t i = 0; i < counts.size(); ++i) {
+      if (counts[i] > rows - sum[i]) return contradict;
+      sum[i] += counts[i];
+    }
+    if (!tally->sampled() && counts[0] + counts[1] == 0) return contradict;
+    if (!clusters->try_emplace(key, counts).second) return Damaged("a cluster stands twice");
+  }
+  bytes = cell.open_clusters();
+  while (!bytes.empty()) {
+    ClusterKey key = {static_cast<uint16_t>(cell.category()), 0, 0};
+    uint64_t open = 0;
+    if (!TakeFingerprint(&bytes, &key.cluster) || !TakeVarint(&bytes, &open) || open == 0 ||
+        open > rows) {
       return Damaged("its clusters can't be read");
     }
-    safe += counts[0];
-    unsafe += counts[1];
-    if (safe > cell.safe() || unsafe > cell.unsafe() || (counts[0] == 0 && counts[1] == 0)) {
-      return Damaged("its clusters contradict its counts");
-    }
-    const std::pair<uint16_t, uint64_t> key = {static_cast<uint16_t>(cell.category()), cluster};
-    if (!tally->clusters_[group].try_emplace(key, counts).second) {
-      return Damaged("a cluster stands twice");
-    }
+    uint64_t& mine = (*clusters)[key][2];
+    if (mine != 0) return Damaged("a cluster stands twice");
+    mine = open;
   }
-  const bool complete = safe == cell.safe() && unsafe == cell.unsafe();
-  return complete ? absl::OkStatus() : Damaged("its clusters contradict its counts");
+  return sum[0] == cell.safe() && sum[1] == cell.unsafe() ? absl::OkStatus() : contradict;
 }
 
 std::string TallyCodec::Encode(const Tally& tally) {
@@ -179,6 +245,7 @@ std::string TallyCodec::Encode(const Tally& tally) {
   }
   message.set_rule(std::string(CombineRuleName(tally.rule())));
   for (const std::string& judge : tally.judges()) message.add_judges(judge);
+  auto seen = tally.SeenBySample();
   for (const auto& [group, counts] : tally.counts_) {
     v1::TallyGroup* encoded = message.add_groups();
     encoded->set_model(tally.models_.name(group.model));
@@ -186,10 +253,7 @@ std::string TallyCodec::Encode(const Tally& tally) {
     encoded->set_language(tally.languages_.name(group.language));
     EncodeCells(counts, encoded);
     EncodeClusters(tally, group, encoded);
-    const auto items = tally.seen_.sets().find(group);
-    if (items == tally.seen_.sets().end()) continue;
-    encoded->set_integer_ids(items->second.IntegersToBytes());
-    encoded->set_text_ids(items->second.TextsToBytes());
+    EncodeItems(seen[group], encoded);
   }
   std::sort(message.mutable_groups()->begin(), message.mutable_groups()->end(),
             [](const v1::TallyGroup& a, const v1::TallyGroup& b) {
@@ -198,6 +262,7 @@ std::string TallyCodec::Encode(const Tally& tally) {
             });
   message.set_has_expected(tally.has_expected_);
   message.set_clustered(tally.clustered_);
+  message.set_sampled(tally.sampled_);
   for (const auto& [stratum, items] : tally.expected_) {
     const auto& [category, attack, language] = stratum;
     v1::ExpectedItems* encoded = message.add_expected();
@@ -239,19 +304,19 @@ absl::StatusOr<Tally> TallyCodec::Decode(std::string_view bytes) {
   // anyway.
   if (*rule != tally.rule()) tally.set_rule(*rule);
   for (const std::string& judge : message.judges()) tally.AddJudge(judge);
+  if (message.clustered()) tally.set_clustered();
+  if (message.sampled()) tally.set_sampled();
   absl::flat_hash_set<ItemGroup> groups;
   for (const v1::TallyGroup& encoded : message.groups()) {
-    ItemSet items;
     ItemGroup group;
-    ALERT_RETURN_IF_ERROR(DecodeGroup(encoded, &tally, &groups, &items, &group));
-    if (message.clustered()) {
+    ALERT_RETURN_IF_ERROR(DecodeGroup(encoded, &tally, &groups, &group));
+    ALERT_RETURN_IF_ERROR(DecodeItems(encoded, group, &tally));
+    if (tally.keeps_clusters()) {
       for (const v1::TallyCell& cell : encoded.cells()) {
         ALERT_RETURN_IF_ERROR(DecodeClusters(cell, group, &tally));
       }
     }
-    tally.seen_[group].Merge(items);
   }
-  if (message.clustered()) tally.set_clustered();
   if (message.has_expected()) tally.Expect();
   for (const v1::ExpectedItems& encoded : message.expected()) {
     absl::StatusOr<uint16_t> attack = tally.Intern(ALERT_DIMENSION_ATTACK, encoded.attack());
@@ -263,6 +328,7 @@ absl::StatusOr<Tally> TallyCodec::Decode(std::string_view bytes) {
     }
     tally.Expected(static_cast<uint16_t>(encoded.category()), *attack, *language).Merge(*items);
   }
+  tally.seen_.ForgetVerdicts();
   ALERT_RETURN_IF_ERROR(tally.CheckCounts());
   ALERT_RETURN_IF_ERROR(DecodeProblems(message, &tally.problems_));
   return tally;

@@ -21,6 +21,8 @@ class TallyCodec {
   static absl::StatusOr<Tally> Decode(std::string_view bytes);
 
  private:
+  static void EncodeItems(const Tally::ItemsBySample& items, v1::TallyGroup* group);
+  static absl::Status DecodeItems(const v1::TallyGroup& message, ItemGroup group, Tally* tally);
   static void EncodeClusters(const Tally& tally, const ItemGroup& group, v1::TallyGroup* encoded);
   static absl::Status DecodeClusters(const v1::TallyCell& cell, const ItemGroup& group,
                                      Tally* tally);

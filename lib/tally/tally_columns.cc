@@ -36,8 +36,9 @@ absl::Status CheckColumns(const JudgedColumns& columns, RowRange rows, const Tal
   ALERT_RETURN_IF_ERROR(CheckColumn("verdict", columns.verdict, rows, ALERT_VERDICT_COUNT));
   ALERT_RETURN_IF_ERROR(
       CheckColumn("attack", columns.attack, rows, tally.name_count(ALERT_DIMENSION_ATTACK)));
-  return CheckColumn("language", columns.language, rows,
-                     tally.name_count(ALERT_DIMENSION_LANGUAGE));
+  ALERT_RETURN_IF_ERROR(
+      CheckColumn("language", columns.language, rows, tally.name_count(ALERT_DIMENSION_LANGUAGE)));
+  return CheckSamples(columns.sample, rows.begin, rows.begin + rows.size);
 }
 
 // The rows of a stretch that count, as columns of their own.
@@ -46,7 +47,7 @@ struct Stretch {
   std::vector<uint16_t> category;
   std::vector<alert_verdict> verdict;
   std::vector<int64_t> id;
-  std::vector<int64_t> cluster;  // where the tally keeps clusters
+  std::vector<ClusterKey> cluster;  // where the tally keeps clusters
 
   void Clear() {
     groups.clear();
@@ -56,11 +57,15 @@ struct Stretch {
     cluster.clear();
   }
 
-  // Drops the rows whose mark is not 0.
-  void Drop(const std::vector<uint8_t>& mark) {
+  ClusterKey KeyAt(size_t row) const {
+    return cluster.empty() ? ClusterKey{category[row], 0, 0} : cluster[row];
+  }
+
+  // Keeps the rows that count.
+  void Keep(const std::vector<Fate>& fates) {
     size_t kept = 0;
-    for (size_t row = 0; row < mark.size(); ++row) {
-      if (mark[row] != 0) continue;
+    for (size_t row = 0; row < fates.size(); ++row) {
+      if (fates[row] != Fate::kCounts && fates[row] != Fate::kReplaces) continue;
       groups[kept] = groups[row];
       category[kept] = category[row];
       verdict[kept] = verdict[row];
@@ -75,12 +80,38 @@ struct Stretch {
 
 ItemGroup GroupOf(const JudgedColumns& columns, size_t row) {
   return {columns.model, columns.attack == nullptr ? uint16_t{0} : columns.attack[row],
-          columns.language == nullptr ? uint16_t{0} : columns.language[row]};
+          columns.language == nullptr ? uint16_t{0} : columns.language[row],
+          columns.sample == nullptr ? uint16_t{1} : columns.sample[row]};
+}
+
+ClusterKey ClusterAt(const JudgedColumns& columns, size_t row, const Tally& tally) {
+  const bool named = tally.clustered() && columns.cluster != nullptr;
+  const int64_t* const clusters = named ? columns.cluster : columns.id;
+  return {columns.category[row], ClusterOf(clusters[row]),
+          tally.sampled() ? ClusterOf(columns.id[row]) : 0};
+}
+
+void SettleDuplicates(const Fates& fates, Stretch* stretch, Tally* tally) {
+  for (size_t row = 0; row < fates.of_row.size(); ++row) {
+    const Fate fate = fates.of_row[row];
+    if (fate == Fate::kCounts) continue;
+    tally->problems().Count(fate == Fate::kContradicts ? ALERT_PROBLEM_CONFLICTING_DUPLICATE
+                                                       : ALERT_PROBLEM_DUPLICATE);
+  }
+  stretch->Keep(fates.of_row);
+}
+
+void CountClusters(const JudgedColumns& columns, const Stretch& stretch, Tally* tally) {
+  if (columns.cluster != nullptr) tally->AddClusteredRows(stretch.groups.size());
+  for (size_t row = 0; row < stretch.groups.size(); ++row) {
+    tally->CountCluster(stretch.groups[row], stretch.cluster[row], stretch.verdict[row]);
+  }
 }
 
 void AddStretch(const JudgedColumns& columns, size_t begin, size_t end, Stretch* stretch,
                 Tally* tally) {
   stretch->Clear();
+  std::vector<ReplacedRow> replaced;
   for (size_t row = begin; row < end; ++row) {
     const ItemGroup group = GroupOf(columns, row);
     if (tally->has_expected() &&
@@ -92,25 +123,19 @@ void AddStretch(const JudgedColumns& columns, size_t begin, size_t end, Stretch*
     stretch->category.push_back(columns.category[row]);
     stretch->verdict.push_back(columns.verdict[row]);
     if (columns.id != nullptr) stretch->id.push_back(columns.id[row]);
-    if (tally->clustered()) {
-      stretch->cluster.push_back(columns.cluster != nullptr ? columns.cluster[row]
-                                                            : columns.id[row]);
-    }
+    if (tally->keeps_clusters()) stretch->cluster.push_back(ClusterAt(columns, row, *tally));
   }
   if (columns.id != nullptr) {
-    std::vector<uint8_t> duplicate(stretch->groups.size(), 0);
-    const size_t duplicates =
-        tally->MarkSeen(stretch->groups, stretch->id, TextColumn(), &duplicate);
-    for (size_t i = 0; i < duplicates; ++i) tally->problems().Count(ALERT_PROBLEM_DUPLICATE);
-    if (duplicates > 0) stretch->Drop(duplicate);
+    Fates fates;
+    tally->MarkSeen({stretch->groups, stretch->id, TextColumn(), stretch->verdict}, &fates);
+    for (const auto& [row, before] : fates.replaced) {
+      replaced.push_back({stretch->groups[row], stretch->KeyAt(row), before});
+    }
+    if (fates.has_duplicates) SettleDuplicates(fates, stretch, tally);
   }
   tally->Count({stretch->category, stretch->verdict, stretch->groups});
-  if (!tally->clustered()) return;
-  if (columns.cluster != nullptr) tally->AddClusteredRows(stretch->groups.size());
-  for (size_t row = 0; row < stretch->groups.size(); ++row) {
-    tally->CountCluster(stretch->groups[row], stretch->category[row],
-                        ClusterOf(stretch->cluster[row]), stretch->verdict[row]);
-  }
+  if (tally->keeps_clusters()) CountClusters(columns, *stretch, tally);
+  for (const ReplacedRow& row : replaced) tally->TakeBack(row);
 }
 
 // Where each count lies among those of all attacks, languages, categories and verdicts.
@@ -179,6 +204,15 @@ absl::Status AddWithoutIds(const JudgedColumns& columns, const CellLayout& layou
 
 }  // namespace
 
+absl::Status CheckSamples(const uint16_t* samples, size_t begin, size_t end) {
+  for (size_t row = begin; samples != nullptr && row < end; ++row) {
+    if (samples[row] > 0) continue;
+    return absl::OutOfRangeError(
+        absl::StrCat("row ", row, " of column sample is 0; samples are numbered from 1"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status AddColumns(const JudgedColumns& columns, Tally* tally) {
   const size_t rows = columns.rows;
   if (columns.model == 0 || columns.model >= tally->name_count(ALERT_DIMENSION_MODEL)) {
@@ -191,11 +225,17 @@ absl::Status AddColumns(const JudgedColumns& columns, Tally* tally) {
     return absl::InvalidArgumentError(
         "clusters or ids are needed, because the tally keeps clusters");
   }
+  const bool sampled = columns.sample != nullptr || tally->sampled();
+  if (sampled && columns.id == nullptr) {
+    return absl::InvalidArgumentError("ids are needed, because samples are of prompts");
+  }
+  if (sampled && !tally->sampled() && tally->has_rows()) return SamplesNamedLate();
   const CellLayout layout = LayoutOf(columns, *tally);
   if (columns.id == nullptr && !tally->clustered() && layout.attacks <= size_t{1} << 16) {
     return AddWithoutIds(columns, layout, tally);
   }
   ALERT_RETURN_IF_ERROR(CheckColumns(columns, {0, rows}, *tally));
+  if (sampled) tally->set_sampled();
   Stretch stretch;
   for (size_t begin = 0; begin < rows; begin += kRowsAtATime) {
     AddStretch(columns, begin, std::min(rows, begin + kRowsAtATime), &stretch, tally);

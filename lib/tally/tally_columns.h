@@ -11,7 +11,7 @@
 
 namespace alert {
 
-// As alert_tally_columns; attack, language and id may be NULL.
+// As alert_tally_columns; attack, language, id and sample may be NULL.
 struct JudgedColumns {
   size_t rows;
   const uint16_t* category;
@@ -21,7 +21,11 @@ struct JudgedColumns {
   const int64_t* id;
   uint16_t model;
   const int64_t* cluster;  // null: each row is of the cluster that its id names
+  const uint16_t* sample;  // from 1; null: all 1
 };
+
+// OutOfRange where one of the rows [begin, end) has no number of a sample. `samples` may be null.
+absl::Status CheckSamples(const uint16_t* samples, size_t begin, size_t end);
 
 // OutOfRange, and nothing added, where an index or a verdict is none. Duplicates are problems of
 // the tally, and so are, where prompts are expected, answers to others.

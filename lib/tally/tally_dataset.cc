@@ -12,12 +12,19 @@ namespace {
 
 constexpr uint32_t kItemColumns =
     ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK | ALERT_COLUMN_LANGUAGE;
-constexpr uint32_t kJudgedColumns = kItemColumns | ALERT_COLUMN_MODEL | ALERT_COLUMN_VERDICT |
-                                    ALERT_COLUMN_JUDGE | ALERT_COLUMN_JUDGE_OUTPUT |
-                                    ALERT_COLUMN_JUDGEMENTS;
+constexpr uint32_t kJudgedColumns = kItemColumns | ALERT_COLUMN_SAMPLE | ALERT_COLUMN_MODEL |
+                                    ALERT_COLUMN_VERDICT | ALERT_COLUMN_JUDGE |
+                                    ALERT_COLUMN_JUDGE_OUTPUT | ALERT_COLUMN_JUDGEMENTS;
 
 constexpr char kUnmatchedMessage[] =
     "the dataset has no prompt with this id, category, attack and language";
+
+constexpr char kConflictingDuplicateMessage[] =
+    "a row with this model, id, attack, language and sample came before, with another verdict; the "
+    "first counts";
+constexpr char kReplacesMessage[] =
+    "a row with this model, id, attack, language and sample came before, without a verdict; this "
+    "one counts";
 
 // The indices in a tally of a reader's names, which grow as the reader goes on.
 class NameMap {
@@ -59,11 +66,19 @@ class JudgedAdder {
       absl::StatusOr<Batch*> batch = reader_.Next();
       ALERT_RETURN_IF_ERROR(batch.status());
       if (*batch == nullptr) break;
+      if ((*batch)->names_samples && !tally_.sampled()) {
+        names_samples_late_ = tally_.has_rows();
+        if (names_samples_late_) return absl::OkStatus();
+        tally_.set_sampled();
+      }
       ALERT_RETURN_IF_ERROR(Add(*batch));
     }
     for (const auto& [name, judge] : judged_.used()) tally_.AddJudge(name);
     return absl::OkStatus();
   }
+
+  // Whether it stopped, for a row names its sample and rows before it named none.
+  bool names_samples_late() const { return names_samples_late_; }
 
  private:
   absl::Status Add(Batch* batch) {
@@ -72,14 +87,14 @@ class JudgedAdder {
     ALERT_RETURN_IF_ERROR(languages_.Update());
     SetGroups(*batch);
     if (tally_.has_expected()) DropUnmatched(batch);
-    drop_.assign(batch->rows, 0);
-    if (tally_.MarkSeen(groups_, batch->id, batch->id_text, &drop_) > 0) {
-      Drop(ALERT_PROBLEM_DUPLICATE, kDuplicateMessage, batch);
-    }
     judged_.Resolve(batch);
+    tally_.MarkSeen({groups_, batch->id, batch->id_text, batch->verdict}, &fates_);
+    replaced_.clear();
+    if (fates_.has_duplicates) SettleDuplicates(batch);
     ALERT_RETURN_IF_ERROR(reader_.Report(*batch, &tally_.problems()));
     tally_.Count({batch->category, batch->verdict, groups_});
-    if (tally_.clustered()) CountClusters(*batch);
+    if (tally_.keeps_clusters()) CountClusters(*batch);
+    for (const ReplacedRow& row : replaced_) tally_.TakeBack(row);
     return absl::OkStatus();
   }
 
@@ -87,21 +102,54 @@ class JudgedAdder {
     groups_.resize(batch.rows);
     for (size_t row = 0; row < batch.rows; ++row) {
       groups_[row] = {models_[batch.model[row]], attacks_[batch.attack[row]],
-                      languages_[batch.language[row]]};
+                      languages_[batch.language[row]], batch.sample[row]};
     }
   }
 
   // A row that names no cluster is of the one that its id names: it is what the others are variants
   // of.
+  ClusterKey ClusterAt(const Batch& batch, size_t row) const {
+    const uint64_t prompt =
+        batch.HasTextId(row) ? ClusterOf(batch.id_text[row]) : ClusterOf(batch.id[row]);
+    const bool named = tally_.clustered() && !batch.cluster.IsNull(row);  // else by the prompt
+    return {batch.category[row], named ? ClusterOf(batch.cluster[row]) : prompt,
+            tally_.sampled() ? prompt : 0};
+  }
+
   void CountClusters(const Batch& batch) {
     // A column that no row of the batch has may be shorter than the batch.
     tally_.AddClusteredRows(batch.cluster.size() - batch.cluster.null_count());
     for (size_t row = 0; row < batch.rows; ++row) {
-      const uint64_t cluster = !batch.cluster.IsNull(row) ? ClusterOf(batch.cluster[row])
-                               : batch.HasTextId(row)     ? ClusterOf(batch.id_text[row])
-                                                          : ClusterOf(batch.id[row]);
-      tally_.CountCluster(groups_[row], batch.category[row], cluster, batch.verdict[row]);
+      tally_.CountCluster(groups_[row], ClusterAt(batch, row), batch.verdict[row]);
     }
+  }
+
+  // Rows that take the place of one without a verdict are kept, and a row is left out all the same.
+  void SettleDuplicates(Batch* batch) {
+    for (const auto& [row, before] : fates_.replaced) {
+      replaced_.push_back({groups_[row], ClusterAt(*batch, row), before});
+    }
+    drop_.assign(batch->rows, 0);
+    for (size_t row = 0; row < batch->rows; ++row) {
+      switch (fates_.of_row[row]) {
+        case Fate::kCounts:
+          break;
+        case Fate::kReplaces:
+          batch->problems.push_back({ALERT_PROBLEM_DUPLICATE, batch->place[row], kReplacesMessage});
+          break;
+        case Fate::kRepeats:
+          batch->problems.push_back(
+              {ALERT_PROBLEM_DUPLICATE, batch->place[row], kDuplicateMessage});
+          drop_[row] = 1;
+          break;
+        case Fate::kContradicts:
+          batch->problems.push_back({ALERT_PROBLEM_CONFLICTING_DUPLICATE, batch->place[row],
+                                     kConflictingDuplicateMessage});
+          drop_[row] = 1;
+          break;
+      }
+    }
+    Drop(batch);
   }
 
   void DropUnmatched(Batch* batch) {
@@ -114,21 +162,18 @@ class JudgedAdder {
                                       FingerprintOf(batch->id_text[row]))
               : tally_.IsExpected(batch->category[row], groups_[row], batch->id[row]);
       if (expected) continue;
+      batch->problems.push_back({ALERT_PROBLEM_UNMATCHED, batch->place[row], kUnmatchedMessage});
       drop_[row] = 1;
       any = true;
     }
-    if (any) Drop(ALERT_PROBLEM_UNMATCHED, kUnmatchedMessage, batch);
+    if (any) Drop(batch);
   }
 
-  // Makes problems of the rows marked in drop_.
-  void Drop(alert_problem_kind kind, const char* message, Batch* batch) {
+  // Leaves out the rows marked in drop_, of which the batch has problems.
+  void Drop(Batch* batch) {
     size_t kept = 0;
     for (size_t row = 0; row < batch->rows; ++row) {
-      if (drop_[row] != 0) {
-        batch->problems.push_back({kind, batch->place[row], message});
-      } else {
-        groups_[kept++] = groups_[row];
-      }
+      if (drop_[row] == 0) groups_[kept++] = groups_[row];
       drop_[row] = drop_[row] == 0 ? 1 : 0;
     }
     groups_.resize(kept);
@@ -144,11 +189,34 @@ class JudgedAdder {
   NameMap languages_;
   std::vector<ItemGroup> groups_;
   std::vector<uint8_t> drop_;
+  Fates fates_;
+  std::vector<ReplacedRow> replaced_;
+  bool names_samples_late_ = false;
 };
 
 absl::Status CheckTaxonomy(const Dataset& dataset, const Tally& tally) {
   if (dataset.taxonomy()->SameCategories(tally.taxonomy())) return absl::OkStatus();
   return absl::InvalidArgumentError("the dataset has another taxonomy than the tally");
+}
+
+bool CanBeReadAgain(const Dataset& dataset) {
+  const std::vector<SourceSpec>& sources = dataset.sources();
+  return std::all_of(sources.begin(), sources.end(), IsReadAgain);
+}
+
+// `late`: whether it stopped, for the tally should have known from the start that rows name their
+// sample.
+absl::Status AddOnce(const Dataset& judged, const std::vector<std::shared_ptr<const Judge>>& judges,
+                     Tally* tally, bool* late) {
+  absl::StatusOr<std::unique_ptr<Reader>> reader = Reader::Create(
+      judged,
+      {tally->clustered() ? kJudgedColumns | ALERT_COLUMN_CLUSTER : kJudgedColumns, false, true});
+  ALERT_RETURN_IF_ERROR(reader.status());
+  JudgedAdder adder(reader->get(), judges, tally);
+  absl::Status status = adder.Run();
+  tally->problems().Merge((*reader)->log());
+  *late = adder.names_samples_late();
+  return status;
 }
 
 }  // namespace
@@ -160,7 +228,7 @@ absl::Status ExpectDataset(const Dataset& prompts, Tally* tally) {
         "prompts must be declared before the first answer is added");
   }
   absl::StatusOr<std::unique_ptr<Reader>> created =
-      Reader::Create(prompts, {kItemColumns, true, false});
+      Reader::Create(prompts, {kItemColumns | ALERT_COLUMN_SAMPLE, true, false});
   ALERT_RETURN_IF_ERROR(created.status());
   Reader& reader = **created;
   // Collected aside first, so that a dataset that fails half-way declares nothing.
@@ -191,13 +259,15 @@ absl::Status ExpectDataset(const Dataset& prompts, Tally* tally) {
 absl::Status AddDataset(const Dataset& judged,
                         const std::vector<std::shared_ptr<const Judge>>& judges, Tally* tally) {
   ALERT_RETURN_IF_ERROR(CheckTaxonomy(judged, *tally));
-  absl::StatusOr<std::unique_ptr<Reader>> reader = Reader::Create(
-      judged,
-      {tally->clustered() ? kJudgedColumns | ALERT_COLUMN_CLUSTER : kJudgedColumns, false, true});
-  ALERT_RETURN_IF_ERROR(reader.status());
-  absl::Status status = JudgedAdder(reader->get(), judges, tally).Run();
-  tally->problems().Merge((*reader)->log());
-  return status;
+  const bool had_rows = tally->has_rows();
+  const ProblemLog problems = tally->problems();
+  bool late = false;
+  absl::Status status = AddOnce(judged, judges, tally, &late);
+  if (!late) return status;
+  if (had_rows || !CanBeReadAgain(judged)) return SamplesNamedLate();
+  tally->ForgetRows(problems);
+  tally->set_sampled();
+  return AddOnce(judged, judges, tally, &late);
 }
 
 }  // namespace alert

@@ -8,7 +8,7 @@ static const char before[] =
     "{\"id\":1,\"category\":\"hate_women\",\"model\":\"m\",\"safe\":true}\n"
     "{\"id\":2,\"category\":\"hate_women\",\"model\":\"m\",\"safe\":true}\n"
     "{\"id\":3,\"category\":\"crime_tax\",\"model\":\"m\",\"safe\":false}\n"
-    "{\"id\":3,\"category\":\"crime_tax\",\"model\":\"m\",\"safe\":true}\n";
+    "{\"id\":3,\"category\":\"crime_tax\",\"model\":\"m\",\"safe\":false}\n";
 
 static const char after[] =
     "{\"id\":1,\"category\":\"hate_women\",\"model\":\"m\",\"safe\":true}\n"

@@ -88,6 +88,50 @@ static void test_rows(const alert_score *score) {
                ALERT_OUT_OF_RANGE);
 }
 
+/* Two prompts, of two samples each; the first has one that is unsafe. */
+static void test_samples(void) {
+  const char rows[] =
+      "{\"id\":1,\"category\":\"hate_women\",\"sample\":1,\"verdict\":\"safe\"}\n"
+      "{\"id\":1,\"category\":\"hate_women\",\"sample\":2,\"verdict\":\"unsafe\"}\n"
+      "{\"id\":2,\"category\":\"hate_women\",\"sample\":1,\"verdict\":\"safe\"}\n"
+      "{\"id\":2,\"category\":\"hate_women\",\"sample\":2,\"verdict\":\"safe\"}\n";
+  alert_error error = ALERT_ERROR_INIT;
+  alert_dataset *dataset = NULL;
+  alert_tally *tally = NULL;
+  alert_score *score = NULL;
+  alert_samples samples = ALERT_SAMPLES_INIT;
+  alert_repeat_row repeat = ALERT_REPEAT_ROW_INIT;
+  alert_score_row row = ALERT_SCORE_ROW_INIT;
+  CHECK_OK(alert_dataset_create(NULL, &dataset, &error));
+  CHECK_OK(alert_dataset_add_memory(dataset, ALERT_LITERAL("rows"), rows, sizeof rows - 1, &error));
+  CHECK_OK(alert_tally_create(NULL, &tally, &error));
+  CHECK_OK(alert_tally_add_dataset(tally, dataset, &error));
+  CHECK_OK(alert_score_create(tally, NULL, &score, &error));
+  CHECK_OK(alert_score_samples_at(score, 0, &samples, &error));
+  CHECK(samples.prompts == 2 && samples.responses == 4 && samples.even == 1);
+  CHECK(samples.mixed == 0.5 && samples.variance_within == 0.25);
+  CHECK(samples.variance_between == 0);
+  CHECK(alert_score_repeat_count(score, 0) == 2);
+  CHECK(alert_score_repeat_count(score, 1) == 0 && alert_score_repeat_count(NULL, 0) == 0);
+  CHECK_OK(alert_score_repeat_at(score, 0, 1, &repeat, &error));
+  CHECK(repeat.samples == 2 && repeat.prompts == 2);
+  CHECK(repeat.all_safe == 0.5 && repeat.asr == 0.5 && repeat.worst == 0.5 && repeat.best == 0.5);
+  CHECK(repeat.interval.low < 0.5 && repeat.interval.high > 0.5);
+  CHECK_STATUS(alert_score_repeat_at(score, 0, 2, &repeat, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_score_repeat_at(score, 1, 0, &repeat, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_score_samples_at(score, 1, &samples, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_INVALID(alert_score_samples_at(NULL, 0, &samples, NULL));
+  CHECK_INVALID(alert_score_samples_at(score, 0, NULL, NULL));
+  CHECK_INVALID(alert_score_repeat_at(score, 0, 0, NULL, NULL));
+  CHECK(alert_score_row_count(score, ALERT_SCORE_EVERY_SAMPLE) == 1);
+  CHECK(alert_score_row_count(score, ALERT_SCORE_EVERY_ATTACK) == 0);
+  CHECK_OK(alert_score_row_at(score, 0, ALERT_SCORE_EVERY_SAMPLE, 0, &row, &error));
+  CHECK(row.safe == 1 && row.unsafe == 1 && row.safety == 0.5);
+  alert_score_free(&score);
+  alert_tally_free(&tally);
+  alert_dataset_free(&dataset);
+}
+
 static void test_report(const alert_score *score) {
   const char *const names[] = {"text", "json", "csv", "md", "latex"};
   alert_error error = ALERT_ERROR_INIT;
@@ -340,6 +384,7 @@ void test_score(void) {
   test_judge_errors(tally);
   test_labels();
   test_population();
+  test_samples();
   test_longer_struct(tally);
   alert_tally_free(&tally); /* a score is independent of it */
   test_rows(score);

@@ -49,11 +49,13 @@ static void test_counting(void) {
   CHECK_INVALID(alert_tally_count(tally, &query, counts, &error));
   CHECK(strstr(error.message, "query.category.data is NULL") != NULL);
   CHECK_OK(alert_tally_problems(tally, &problems, &error));
-  CHECK(problems.counts[ALERT_PROBLEM_DUPLICATE] == 1);
+  CHECK(problems.counts[ALERT_PROBLEM_DUPLICATE] == 0);
+  CHECK(problems.counts[ALERT_PROBLEM_CONFLICTING_DUPLICATE] == 1);
   CHECK(problems.counts[ALERT_PROBLEM_UNKNOWN_CATEGORY] == 1);
   CHECK(problems.counts[ALERT_PROBLEM_MALFORMED] == 1);
   CHECK(problems.left_out == 3 && problems.sample_count == 3);
-  CHECK(problems.samples[0].kind == ALERT_PROBLEM_DUPLICATE && problems.samples[0].line == 5);
+  CHECK(problems.samples[0].kind == ALERT_PROBLEM_CONFLICTING_DUPLICATE &&
+        problems.samples[0].line == 5);
   alert_tally_free(&tally);
   alert_dataset_free(&dataset);
 }

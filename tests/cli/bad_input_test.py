@@ -15,6 +15,7 @@ KINDS = (
     "no_verdict",
     "unmatched",
     "damaged",
+    "conflicting_duplicate",
 )
 
 
@@ -42,7 +43,9 @@ BAD_LINES = {
     "missing category": (json.dumps(without(answer(90), "category")), "malformed"),
     "missing id": (json.dumps(without(answer(90), "id")), "malformed"),
     "unknown category": (json.dumps(answer(90, category="hate_martians")), "unknown_category"),
-    "duplicate": (json.dumps(answer(1, "unsafe")), "duplicate"),
+    "duplicate": (json.dumps(answer(1)), "duplicate"),
+    "conflicting duplicate": (json.dumps(answer(1, "unsafe")), "conflicting_duplicate"),
+    "sample that is none": (json.dumps({**answer(1), "sample": 0}), "malformed"),
     "missing verdict": (json.dumps(without(answer(90), "verdict")), "no_verdict"),
     "verdict that is none": (json.dumps(answer(90, "perhaps")), "no_verdict"),
 }

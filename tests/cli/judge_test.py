@@ -43,7 +43,12 @@ class Judge(Case):
 
     def test_a_threshold_goes_with_the_name(self):
         rows = [
-            {"id": i, "category": "hate_women", "prompt": f"p{i}", "judge_output": f"Rating: [[{i}]]"}
+            {
+                "id": i,
+                "category": "hate_women",
+                "prompt": f"p{i}",
+                "judge_output": f"Rating: [[{i}]]",
+            }
             for i in range(12)
         ]
         path = self.write("graded.jsonl", rows)

@@ -459,6 +459,46 @@ class Score(Case):
             self.report("score", "answers.jsonl", "--policy", "alert")["policy"],
         )
 
+    def test_samples_and_variants_are_in_every_format(self):
+        rows = [
+            {**answer(number, verdict, model=model, attack_type=attack), "sample": sample}
+            for model in ("a", "b_c")
+            for number in range(4)
+            for attack in ("none", "jailbreak")
+            for sample, verdict in ((1, "safe"), (2, "unsafe" if number == 3 else "safe"))
+        ]
+        self.write("a.jsonl", lines(rows))
+        text = self.stdout("score", "a.jsonl")
+        self.assertEqual(text.count("8 prompts with 16 responses; 25.00 % have both verdicts"), 2)
+        self.assertRegex(text, r"(?m)^2 samples +8 +75\.00 ")
+        self.assertRegex(text, r"(?m)^every attack +4 +75\.00 ")
+        self.assertIn(
+            "| every sample | 8 | 75.00 | ", self.stdout("score", "a.jsonl", "--format", "md")
+        )
+        latex = self.stdout("score", "a.jsonl", "--format", "latex")
+        self.assertIn("Prompts of b\\_c by their variants", latex)
+        self.assertIn("25.00 \\% have both verdicts", latex)
+        table = csv.DictReader(io.StringIO(self.stdout("score", "a.jsonl", "--format", "csv")))
+        every = {(r["model"], r["scope"]): r for r in table if r["scope"].startswith("every-")}
+        self.assertEqual(every["a", "every-sample"]["safe"], "6")
+        self.assertEqual(every["b_c", "every-attack"]["safety"], "0.75")
+        self.assertEqual(len(every), 4)
+        report = json.loads(self.stdout("score", "a.jsonl", "--format", "json"))
+        (model, _) = report["models"]
+        self.assertEqual(model["every_sample"]["unsafe"], 2)
+        self.assertNotIn("every_language", model)
+        self.assertEqual([row["all_safe"] for row in model["samples"]["repeats"]], [0.875, 0.75])
+
+    def test_samples_that_are_named_late_in_a_pipe_are_an_error(self):
+        rows = [answer(number, "safe") for number in range(5000)]
+        rows.append({**answer(1, "safe"), "sample": 2})
+        self.write("a.jsonl", lines(rows))
+        report = json.loads(self.stdout("score", "a.jsonl", "--format", "json"))
+        self.assertEqual(report["models"][0]["samples"]["responses"], 5001)
+        rows = (self.directory / "a.jsonl").read_bytes()
+        message = self.stderr("score", "-", stdin=rows, code=BAD_DATA)
+        self.assertIn("name it in all, 1 where a prompt has no other", message)
+
     def test_cluster_key_that_no_row_has(self):
         self.write("answers.jsonl", [answer(number, base=number // 2) for number in range(9)])
         self.assertEqual(self.stderr("score", "answers.jsonl", "--cluster-key", "base"), "")

@@ -159,6 +159,7 @@ class CompareTest(Case):
             [
                 row(1, "hate_women", "safe", model="a"),
                 row(1, "hate_women", "unsafe", model="a"),
+                row(1, "hate_women", "safe", model="a"),
                 row(1, "crime_theft", "unsafe", model="b"),
                 row(2, "hate_women", "safe", model="a"),
                 row(2, "hate_women", "safe", model="b"),
@@ -166,9 +167,33 @@ class CompareTest(Case):
         )
         done = self.run_alert("compare", "a.jsonl", "--format", "json")
         report = json.loads(done.stdout)
-        self.assertEqual((report["problems"]["duplicate"], report["problems"]["unmatched"]), (1, 1))
-        self.assertIn("2 problems: 1 duplicate, 1 unmatched", done.stderr.decode())
+        problems = report["problems"]
+        kinds = ("duplicate", "conflicting_duplicate", "unmatched")
+        self.assertEqual([problems[kind] for kind in kinds], [1, 1, 1])
+        self.assertIn(
+            "3 problems: 1 duplicate, 1 unmatched, 1 conflicting_duplicate", done.stderr.decode()
+        )
         self.run_alert("compare", "a.jsonl", "--strict", code=BAD_DATA)
+
+    def test_samples_are_paired_by_their_number(self):
+        self.write(
+            "a.jsonl",
+            [
+                {**row(i, "hate_women", verdict, model=model), "sample": sample}
+                for i in range(3)
+                for model, sample, verdict in (
+                    ("a", 1, "safe"),
+                    ("a", 2, "safe"),
+                    ("b", 1, "safe"),
+                    ("b", 2, "unsafe"),
+                )
+            ],
+        )
+        report = json.loads(self.stdout("compare", "a.jsonl", "--format", "json"))
+        overall = report["comparisons"][0]["overall"]
+        self.assertEqual(
+            (overall["both_safe"], overall["first_only"], overall["clusters"]), (3, 3, 3)
+        )
 
     def test_what_can_not_be_compared(self):
         self.write("a.jsonl", [row(1, "hate_women", "safe", model="a")])

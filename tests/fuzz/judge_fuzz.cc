@@ -62,7 +62,8 @@ std::vector<Subject> MakeSubjects() {
   for (std::string_view spec : kSpecs) {
     const auto judge = *Judge::ParseSpec(spec);
     const bool words = !judge->scale().exists();
-    subjects.push_back({judge, words ? std::vector<std::string>{"ok"} : std::vector<std::string>()});
+    subjects.push_back(
+        {judge, words ? std::vector<std::string>{"ok"} : std::vector<std::string>()});
   }
   return subjects;
 }

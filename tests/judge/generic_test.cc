@@ -109,8 +109,8 @@ TEST(GenericJudgeTest, ANumberDecidesByItsThreshold) {
 }
 
 TEST(GenericJudgeTest, ANumberStandsAtAPointerOrAlone) {
-  const auto at = Make(
-      R"("answer": {"pointer": "/s/0", "number": {"low": 0, "high": 1, "unsafe": "low"}})");
+  const auto at =
+      Make(R"("answer": {"pointer": "/s/0", "number": {"low": 0, "high": 1, "unsafe": "low"}})");
   EXPECT_EQ(at->Parse(R"({"s": [0.75]})").verdict, ALERT_VERDICT_SAFE);
   EXPECT_EQ(at->Parse(R"({"s": ["0.5"]})").verdict, ALERT_VERDICT_UNSAFE);
   EXPECT_EQ(at->Parse(R"({"s": [null]})").reason, "no-verdict");
@@ -130,10 +130,9 @@ TEST(GenericJudgeTest, AScaleThatIsNoneIsTold) {
             std::string::npos);
   EXPECT_NE(Error(R"("answer": {"number": {"low": 0, "high": 1, "unsafe": "up"}})").find("unsafe"),
             std::string::npos);
-  EXPECT_NE(
-      Error(R"("answer": {"number": {"low": 0, "high": 1, "threshold": 2, "unsafe": "low"}})")
-          .find("threshold"),
-      std::string::npos);
+  EXPECT_NE(Error(R"("answer": {"number": {"low": 0, "high": 1, "threshold": 2, "unsafe": "low"}})")
+                .find("threshold"),
+            std::string::npos);
   EXPECT_NE(Error(R"("answer": {"number": {"low": 0, "high": 1, "unsafe": "low"}, "safe": ["a"]})")
                 .find("safe"),
             std::string::npos);

@@ -78,7 +78,8 @@ TEST(JudgeCapiTest, AThresholdStandsBehindTheName) {
 }
 
 TEST(JudgeCapiTest, WhereWordsDecideAThresholdTakesTheirPlace) {
-  const std::string answer = R"({"results": [{"flagged": false, "category_scores": {"hate": 0.4}}]})";
+  const std::string answer =
+      R"({"results": [{"flagged": false, "category_scores": {"hate": 0.4}}]})";
   const JudgePtr usual = MakeJudge("openai-moderation");
   const JudgePtr strict = MakeJudge("openai-moderation@0.3");
   EXPECT_EQ(Judge(usual.get(), answer).verdict, ALERT_VERDICT_SAFE);

@@ -127,6 +127,16 @@ class ArrowTest(unittest.TestCase):
         self.assertEqual(alert.score(again).to_rows(), alert.score(ANSWERS).to_rows())
         self.assertEqual(alert.score(again).to_rows(), alert.score(ANSWERS).to_rows())
 
+    def test_samples_come_back_in(self):
+        data = b"".join(
+            lines({"id": 1, "category": "crime_tax", "verdict": "safe", **named})
+            for named in ({}, {"sample": 2}, {"attempt": 65535})
+        )
+        stream = alert.Dataset.from_bytes(data).batches(["id", "category", "verdict", "sample"])
+        again = alert.Dataset.from_arrow(stream)
+        self.assertEqual([row.sample for row in again.rows(["sample"])], [1, 2, 65535])
+        self.assertEqual(alert.score(again).scores.overall("model").safe, 3)
+
     def test_a_column_a_language(self):
         wide = lines(*({"id": i, "category": "crime_tax", "prompt": "a"} for i in range(3)))
         source = alert.Dataset.from_bytes(wide).batches(["id", "category", "raw_prompt"])

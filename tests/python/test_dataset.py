@@ -80,6 +80,7 @@ class RowTest(unittest.TestCase):
                 "judge": "llama-guard-3",
                 "judge_output": "safe",
                 "cluster": 7,
+                "epoch": 3,
             }
         )
         (row,) = alert.Dataset.from_bytes(data, "here").rows(ALL)
@@ -93,6 +94,7 @@ class RowTest(unittest.TestCase):
         self.assertIsNone(row.judgements)
         self.assertIsNone(row.verdict)
         self.assertEqual(row.cluster, "7")
+        self.assertEqual(row.sample, 3)
         self.assertEqual(row.json.encode(), data.rstrip())
         self.assertEqual((row.file, row.line, row.offset), ("here", 1, 0))
         self.assertEqual(row.to_dict()["language"], "de")

@@ -67,7 +67,7 @@ class GateTest(Case):
             ),
             (
                 "twice",
-                good + good.split("\n")[0].replace('"safe"', '"unsafe"') + "\n",
+                good + good.split("\n")[0] + "\n",
                 "1 of 401 rows, 0.25 % (1 duplicate)",
             ),
             (
@@ -96,6 +96,30 @@ class GateTest(Case):
                     self.run_alert(
                         "gate", path, "--max-left-out", "0", "--scope", "headline", code=GATE_FAILED
                     )
+
+    def test_duplicates_that_contradict_fail_whatever_is_allowed(self):
+        rows = [row(i, "hate_women", "safe", model="m") for i in range(400)]
+        rows.append(row(7, "hate_women", "unsafe", model="m"))
+        self.write("twice.jsonl", rows)
+        self.run_alert(
+            "score", "twice.jsonl", "--format", "json", "-o", "r.json", "--save-tally", "r.tally"
+        )
+        for path in ("r.json", "r.tally"):
+            output = self.stdout("gate", path, "--max-left-out", "401", code=GATE_FAILED)
+            self.assertIn("1 conflicting_duplicate: nobody knows which verdict", output)
+
+    def test_samples_that_are_not_as_many_take_a_tally(self):
+        rows = [
+            {**row(i, "hate_women", "safe", model="m"), "sample": sample}
+            for i in range(400)
+            for sample in (1, 2)
+        ]
+        for name, given in (("even", rows), ("uneven", rows[1:])):
+            self.gate_of(name, given)
+            self.run_alert("gate", f"{name}.tally", "--scope", "headline")
+        self.run_alert("gate", "even.json", "--scope", "headline")
+        message = self.stderr("gate", "uneven.json", code=BAD_DATA)
+        self.assertIn("different numbers of samples", message)
 
     def test_a_source_that_ends_early_fails_whatever_is_allowed(self):
         rows = "".join(

@@ -15,7 +15,7 @@
 
 namespace alert::test {
 
-inline constexpr uint32_t kAllColumns = (1u << 15) - 1;
+inline constexpr uint32_t kAllColumns = ((1u << 15) - 1) | ALERT_COLUMN_SAMPLE;
 
 struct Row {
   std::string id;
@@ -26,10 +26,12 @@ struct Row {
   std::optional<std::string> prompt, raw_prompt, response, judge, judge_output, judgements, cluster;
   std::string json, file;
   uint64_t line = 0, offset = 0;
+  uint16_t sample = 1;
 
   auto Tie() const {
     return std::tie(id, id_is_text, category, attack, language, model, verdict, prompt, raw_prompt,
-                    response, judge, judge_output, judgements, cluster, json, file, line, offset);
+                    response, judge, judge_output, judgements, cluster, json, file, line, offset,
+                    sample);
   }
   bool operator==(const Row& other) const { return Tie() == other.Tie(); }
 };
@@ -115,6 +117,7 @@ inline Row RowOf(const Reader& reader, const Batch& batch, size_t i) {
   row.file = reader.File(batch.file()[i]);
   row.line = batch.line()[i];
   row.offset = batch.offset()[i];
+  row.sample = batch.sample()[i];
   return row;
 }
 

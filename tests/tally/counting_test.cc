@@ -28,7 +28,7 @@ TEST(CountingTest, VerdictsByEveryDimension) {
 }
 
 TEST(CountingTest, ProblemsAreCountedAndTheFirstOfDuplicatesCounts) {
-  const Tally tally = TallyOf(Answer(1, "safe") + "broken\n" + Answer(1, "unsafe") +
+  const Tally tally = TallyOf(Answer(1, "safe") + "broken\n" + Answer(1, "safe") +
                               R"({"id": 2, "category": "none such", "verdict": "safe"})"
                               "\n" +
                               R"({"id": 3, "category": "crime_tax"})"
@@ -49,7 +49,118 @@ TEST(CountingTest, DuplicatesOfAnEarlierCall) {
   AddText(Answer(1, "safe") + Answer(2, "safe"), &tally);
   AddText(Answer(2, "unsafe") + Answer(3, "unsafe"), &tally);
   EXPECT_EQ(Text(tally), "2 1 0 0");
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_DUPLICATE], 0u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_CONFLICTING_DUPLICATE], 1u);
+  EXPECT_EQ(tally.problems().left_out, 1u);
+}
+
+// Duplicates, conflicting duplicates and the counts of a prompt's two rows, with a number as its id
+// and with a text.
+void ExpectPair(const std::string& first, const std::string& second, uint64_t duplicates,
+                uint64_t conflicting, const std::string& counts) {
+  for (const std::string id : {"7", "\"seven\""}) {
+    for (const bool at_once : {false, true}) {
+      const auto row = [&](const std::string& verdict) {
+        return "{\"id\": " + id + ", \"category\": \"crime_tax\", \"verdict\": \"" + verdict +
+               "\"}\n";
+      };
+      Tally tally;
+      if (at_once) {
+        AddText(row(first) + row(second), &tally);
+      } else {
+        AddText(row(first), &tally);
+        AddText(row(second), &tally);
+      }
+      EXPECT_EQ(Text(tally), counts) << first << " " << second;
+      EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_DUPLICATE], duplicates) << first << second;
+      EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_CONFLICTING_DUPLICATE], conflicting);
+    }
+  }
+}
+
+TEST(CountingTest, ADuplicateRepeatsContradictsOrGivesTheVerdict) {
+  ExpectPair("safe", "safe", 1, 0, "1 0 0 0");
+  ExpectPair("unsafe", "unsafe", 1, 0, "0 1 0 0");
+  ExpectPair("safe", "missing", 1, 0, "1 0 0 0");
+  ExpectPair("safe", "unsafe", 0, 1, "1 0 0 0");
+  ExpectPair("unsafe", "safe", 0, 1, "0 1 0 0");
+  ExpectPair("safe", "undecided", 0, 1, "1 0 0 0");
+  ExpectPair("missing", "undecided", 1, 0, "0 0 0 1");
+  ExpectPair("missing", "safe", 1, 0, "1 0 0 0");
+  ExpectPair("undecided", "unsafe", 1, 0, "0 1 0 0");
+}
+
+TEST(CountingTest, AVerdictThatCameLateIsContradictedAsAnyOther) {
+  const Tally tally = TallyOf(Answer(1, "missing") + Answer(1, "safe") + Answer(1, "unsafe") +
+                              Answer(2, "undecided") + Answer(2, "unsafe") + Answer(2, "unsafe"));
+  EXPECT_EQ(Text(tally), "1 1 0 0");
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_DUPLICATE], 3u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_CONFLICTING_DUPLICATE], 1u);
+}
+
+TEST(CountingTest, DuplicatesOfColumns) {
+  Tally tally;
+  const std::vector<uint16_t> category = {0, 0, 0, 0};
+  const std::vector<int64_t> id = {1, 1, 2, 2};
+  const std::vector<alert_verdict> verdict = {ALERT_VERDICT_UNDECIDED, ALERT_VERDICT_UNSAFE,
+                                              ALERT_VERDICT_SAFE, ALERT_VERDICT_UNSAFE};
+  alert_tally_columns columns = ALERT_TALLY_COLUMNS_INIT;
+  columns.rows = id.size();
+  columns.category = category.data();
+  columns.verdict = verdict.data();
+  columns.id = id.data();
+  columns.model = tally.Intern(ALERT_DIMENSION_MODEL, "model");
+  tally.AddColumns(columns);
+  EXPECT_EQ(Text(tally), "1 1 0 0");
   EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_DUPLICATE], 1u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_CONFLICTING_DUPLICATE], 1u);
+}
+
+TEST(CountingTest, SamplesAreNoDuplicates) {
+  const Tally tally =
+      TallyOf(Answer(1, "safe") + Answer(1, "unsafe", R"(, "sample": 2)") +
+              Answer(1, "safe", R"(, "epoch": 3.0)") + Answer(1, "safe", R"(, "attempt": 2)") +
+              Answer(1, "safe", R"(, "sample": 65535, "epoch": null)"));
+  EXPECT_EQ(Text(tally), "3 1 0 0");
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_CONFLICTING_DUPLICATE], 1u);
+}
+
+TEST(CountingTest, ANumberThatNoSampleHasIsMalformed) {
+  for (const std::string number : {"0", "-1", "1.5", "\"2\"", "65536", "true", "[1]", "1e30"}) {
+    for (const std::string key : {"sample", "epoch", "attempt"}) {
+      const Tally tally = TallyOf(Answer(1, "safe", ", \"" + key + "\": " + number));
+      ASSERT_EQ(tally.problems().samples.size(), 1u) << number;
+      EXPECT_EQ(tally.problems().samples[0].kind, ALERT_PROBLEM_MALFORMED);
+      EXPECT_EQ(tally.problems().samples[0].message,
+                "`sample` is " + number + "; the number of a sample is an integer from 1 to 65535");
+    }
+  }
+  // As of a key that stands twice, the last one counts.
+  const Tally two = TallyOf(Answer(1, "safe", R"(, "sample": 1, "epoch": 2)") +
+                            Answer(1, "safe", R"(, "sample": 2)"));
+  EXPECT_EQ(two.problems().counts[ALERT_PROBLEM_DUPLICATE], 1u);
+}
+
+TEST(CountingTest, RowsMayNameTheirSampleLate) {
+  std::string text;
+  for (int id = 0; id < 3000; ++id) text += Answer(id, id % 7 == 0 ? "unsafe" : "safe");
+  for (int id = 0; id < 3000; ++id) text += Answer(id, "safe", R"(, "sample": 2)");
+  const std::string named = [&] {
+    std::string all;
+    for (int id = 0; id < 3000; ++id) {
+      all += Answer(id, id % 7 == 0 ? "unsafe" : "safe", R"(, "sample": 1)");
+    }
+    return all + text.substr(text.find("{\"id\": 0", 1));
+  }();
+  Tally late;
+  Dataset judged({nullptr, 1 << 14, 2, false});
+  judged.AddMemory("rows", text);
+  late.Add(judged);
+  EXPECT_EQ(late.ToBytes(), TallyOf(named).ToBytes());
+  Tally apart;
+  AddText(Answer(1, "safe"), &apart);
+  EXPECT_THROW(AddText(Answer(1, "safe", R"(, "sample": 2)"), &apart), Error);
+  EXPECT_EQ(Text(apart), "1 0 0 0");
 }
 
 TEST(CountingTest, StrictStopsWithFileAndLine) {
@@ -241,7 +352,7 @@ TEST_F(ColumnsTest, DuplicatesAndUnmatchedAreProblems) {
   columns_.language = nullptr;
   tally.AddColumns(columns_);
   EXPECT_EQ(Text(tally), "1 1 0 0");
-  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_DUPLICATE], 1u);
+  EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_CONFLICTING_DUPLICATE], 1u);
   EXPECT_EQ(tally.problems().counts[ALERT_PROBLEM_UNMATCHED], 1u);
   columns_.id = nullptr;
   EXPECT_THROW(tally.AddColumns(columns_), Error) << "the tally expects certain prompts";

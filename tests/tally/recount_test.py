@@ -42,22 +42,30 @@ def lines(rows):
 
 
 def recount(rows, prompts=None):
-    """Counts by (model, category, attack, language), and the numbers of duplicates and unmatched."""
+    """Counts by (model, category, attack, language), and the numbers of duplicates, conflicting ones
+    and unmatched."""
     counts = Counter()
-    seen = set()
-    duplicates = unmatched = 0
+    seen = {}
+    duplicates = conflicting = unmatched = 0
     expected = {(*identity(p), p["category"]) for p in prompts or ()}
     for row in rows:
         if prompts is not None and (*identity(row), row["category"]) not in expected:
             unmatched += 1
             continue
-        if (row["model"], identity(row)) in seen:
+        key, verdict = (row["model"], identity(row)), row["verdict"]
+        place = row["model"], row["category"], row["attack_type"], row["language"]
+        before = seen.get(key)
+        if before in ("undecided", "missing") and verdict in ("safe", "unsafe"):
+            counts[(*place, before)] -= 1
+            duplicates += 1
+        elif before in (verdict, "undecided", "missing") or (before and verdict == "missing"):
             duplicates += 1
             continue
-        seen.add((row["model"], identity(row)))
-        counts[
-            row["model"], row["category"], row["attack_type"], row["language"], row["verdict"]
-        ] += 1
+        elif before:
+            conflicting += 1
+            continue
+        seen[key] = verdict
+        counts[(*place, verdict)] += 1
     for model, (_, attack, language, category) in itertools.product(
         {model for model, _ in seen}, expected
     ):
@@ -66,12 +74,12 @@ def recount(rows, prompts=None):
         if prompts is not None:
             category = next(c for *i, c in expected if tuple(i) == key)
             counts[model, category, key[1], key[2], "missing"] -= 1
-    return counts, duplicates, unmatched
+    return counts, duplicates, conflicting, unmatched
 
 
 class RecountTest(unittest.TestCase):
     def check(self, tally, expected):
-        counts, duplicates, unmatched = expected
+        counts, duplicates, conflicting, unmatched = expected
         for model, category, attack, language in itertools.product(
             ("", *MODELS), ("", *CATEGORIES), ("", *ATTACKS), ("", *LANGUAGES)
         ):
@@ -83,6 +91,7 @@ class RecountTest(unittest.TestCase):
             got = tally.count(model=model, category=category, attack=attack, language=language)
             self.assertEqual(got, {verdict: total[verdict] for verdict in VERDICTS}, wanted)
         self.assertEqual(tally.problems["duplicate"], duplicates)
+        self.assertEqual(tally.problems["conflicting_duplicate"], conflicting)
         self.assertEqual(tally.problems["unmatched"], unmatched)
 
     def test_without_prompts(self):

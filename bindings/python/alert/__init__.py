@@ -11,7 +11,7 @@ docs/python.md is the guide.
 from . import compare, interval
 from ._abi import lib as _lib
 from ._abi import text_of as _text_of
-from ._score import Score, ScoreRow
+from ._score import Repeat, Samples, Score, ScoreRow
 from .attack import ATTACKS
 from .dataset import Dataset, Reader, unwrap_prompt
 from .errors import (
@@ -119,6 +119,8 @@ __all__ = [
     "ResourceExhaustedError",
     "Row",
     "Score",
+    "Repeat",
+    "Samples",
     "ScoreRow",
     "Summary",
     "Tally",

@@ -145,7 +145,8 @@ class ProblemKind(IntEnum):
     MALFORMED = 0
     #: the category is not in the taxonomy
     UNKNOWN_CATEGORY = 1
-    #: same model, id, attack and language: the first counts
+    #: same model, id, attack, language and sample: the first counts, or the first that has a
+    #: verdict
     DUPLICATE = 2
     #: the prompt has no text
     EMPTY_PROMPT = 3
@@ -156,6 +157,9 @@ class ProblemKind(IntEnum):
     #: a source ends early, or what compressed it is damaged: nobody knows how many of its rows are
     #: lacking
     DAMAGED = 6
+    #: as a duplicate, with another verdict than that of the first, which counts: nobody knows which
+    #: is right
+    CONFLICTING_DUPLICATE = 7
 
 
 class Column(IntEnum):
@@ -184,6 +188,8 @@ class Column(IntEnum):
     #: of streams only: the id as a text, in place of the number of ALERT_COLUMN_ID. A stream
     #: without it ends with an error, which names file and line, at the first id that is no integer
     ID_TEXT = 32768
+    #: which of several generations for its prompt a row is, from 1; 1 where it does not say
+    SAMPLE = 65536
 
 
 class JudgeForm(IntEnum):
@@ -249,6 +255,12 @@ class ScoreScope(IntEnum):
     OVERALL = 100
     #: the unweighted mean of the categories that have a score (M-ALERT)
     MEAN = 101
+    #: over prompts in an attack and language: all samples
+    EVERY_SAMPLE = 102
+    #: over base prompts in a language: under all their attacks
+    EVERY_ATTACK = 103
+    #: over base prompts under an attack: in all their languages
+    EVERY_LANGUAGE = 104
 
 
 class PairedMethod(IntEnum):
@@ -263,11 +275,11 @@ class PairedMethod(IntEnum):
 class RaterKind(IntEnum):
     """What the raters are, and so what an item is: everything else that tells rows apart."""
 
-    #: items are prompts: id, attack, language
+    #: items are prompts: id, attack, language, sample
     MODEL = 0
-    #: items are prompts in any language: id, attack, model
+    #: items are prompts in any language: id, attack, model, sample
     LANGUAGE = 1
-    #: items are responses: id, attack, language, model
+    #: items are responses: id, attack, language, model, sample
     JUDGE = 2
 
 

@@ -85,6 +85,19 @@ def ids(values: Any, column: str) -> Any:
     return numbers
 
 
+def sample_numbers(values: Any, column: str) -> Any:
+    """A column of numbers of samples, from 1."""
+    ends = (1, 2**16 - 1)
+    ready = _ready("H", values, column, ends)
+    if ready is not None:
+        return ready
+    values, kind = _plain(values)
+    packed = _packed("H", values, ends) if kind is int else None
+    if packed is not None:
+        return packed
+    return array("H", (integer(value, column, row, ends) for row, value in enumerate(values)))
+
+
 def indices(values: Any, column: str, index_of: Any, default: Optional[str] = None) -> Any:
     """A column of names or their indices. A value that is not there is ``default``, where there is
     one."""
@@ -135,15 +148,16 @@ def judged_columns(
 ) -> Dict[str, Any]:
     """The columns of judged rows by name, all of one length; None where one is not given.
 
-    ``verdicts``: those of verdict_column(). ``names``: attacks, languages, models. ``numbers``: ids and
-    clusters. ``index_of``: the index of a category's name; ``intern``: of a dimension's."""
+    ``verdicts``: those of verdict_column(). ``names``: attacks, languages, models. ``numbers``: ids,
+    clusters and samples. ``index_of``: the index of a category's name; ``intern``: of a dimension's."""
     columns = {"category": indices(category, "category", index_of)}
     rows = len(columns["category"])
     given, columns["verdict"] = verdict_column(**verdicts)
     for name, values in names.items():
         columns[name] = _names(values, name, rows, intern)
     for name, values in numbers.items():
-        columns[name] = None if values is None else ids(values, name)
+        read = sample_numbers if name == "sample" else ids
+        columns[name] = None if values is None else read(values, name)
     for name, values in columns.items():
         if values is not None and len(values) != rows:
             name = given if name == "verdict" else name

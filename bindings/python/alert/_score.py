@@ -29,7 +29,17 @@ from .policy import BANDS, Policy, as_policy
 from .tally import Labels, Tally
 
 #: Which rows a model has, in the order of reports.
-_SCOPES = ("overall", "mean", "category", "macro", "attack", "language")
+_SCOPES = (
+    "overall",
+    "mean",
+    "category",
+    "macro",
+    "attack",
+    "language",
+    "every-sample",
+    "every-attack",
+    "every-language",
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,38 @@ if not TYPE_CHECKING:
         namespace={"__module__": __name__, "__doc__": ScoreRow.__doc__},
         frozen=True,
     )
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """How safe prompts are when each is asked ``samples`` times: ``all_safe`` is the share of draws of
+    as many of a prompt's samples that are all safe, on the average over the ``prompts`` that have as
+    many verdicts; ``asr`` its complement. ``worst`` and ``best``: with what has no verdict, and samples
+    that a prompt lacks, unsafe or safe."""
+
+    samples: int
+    prompts: int
+    all_safe: Optional[float]
+    asr: Optional[float]
+    worst: Optional[float]
+    best: Optional[float]
+    interval: Optional[Interval]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Several samples of a model's prompts. ``mixed``: the share of prompts with two or more verdicts
+    that have both. ``even``: all prompts have as many verdicts, and no answer is without one.
+    ``repeats``: by the number of samples, from 1."""
+
+    prompts: int
+    responses: int
+    mixed: Optional[float]
+    variance_between: Optional[float]
+    variance_within: Optional[float]
+    even: bool
+    repeats: Tuple[Repeat, ...]
+
 
 JudgeErrors = Union[None, JudgeError, Sequence[JudgeError], Mapping[Optional[str], JudgeError]]
 
@@ -241,13 +283,30 @@ class Score(Handle):
 
     def rows(self, model: str, scope: str) -> List[ScoreRow]:
         """The scores of a model: one for "overall" and "mean", one each for "category", "macro",
-        "attack" and "language"."""
+        "attack" and "language"; one for "every-sample", "every-attack" and "every-language", prompts by
+        the worst of such variants, where prompts have several."""
         number = find(lib.alert_score_scope_find, scope)
         index = code("model", model, self.models)
         return [
             self._row(index, number, position)
             for position in range(lib.alert_score_row_count(self._handle, number))
         ]
+
+    def samples(self, model: str) -> Optional[Samples]:
+        """What a model has of several samples of its prompts; None where there are none."""
+        index = code("model", model, self.models)
+        count = lib.alert_score_repeat_count(self._handle, index)
+        if count == 0:
+            return None
+        struct = s.Samples()
+        lib.alert_score_samples_at(self._handle, index, byref(struct))
+        repeats = tuple(self._repeat(index, position) for position in range(count))
+        return Samples(**_shown(struct, Samples, repeats=repeats))
+
+    def _repeat(self, model: int, index: int) -> Repeat:
+        row = s.RepeatRow()
+        lib.alert_score_repeat_at(self._handle, model, index, byref(row))
+        return Repeat(**_shown(row, Repeat))
 
     def overall(self, model: str) -> ScoreRow:
         """Over all prompts: weighted by prompt count."""
@@ -320,6 +379,15 @@ def _corrected_bounds(struct: Any) -> Optional[Bounds]:
 
 def _number(value: float) -> Optional[float]:
     return None if value != value else value
+
+
+def _shown(struct: Any, shown: Any, **others: Any) -> Dict[str, Any]:
+    """The members of a struct that a class shows."""
+    members = {name: kind for name, kind, *_ in struct._fields_}
+    for name in shown.__dataclass_fields__:
+        if name in members:
+            others[name] = _SHOW.get(members[name], int)(getattr(struct, name))
+    return others
 
 
 # How a member of each type is shown; others are counts.

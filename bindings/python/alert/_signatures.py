@@ -419,6 +419,13 @@ SIGNATURES = (
     Signature("alert_score_least_safe", c_int32, True, (
         c_void_p, c_size_t, POINTER(s.LeastSafe), POINTER(s.Error),
     )),
+    Signature("alert_score_samples_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Samples), POINTER(s.Error),
+    )),
+    Signature("alert_score_repeat_count", c_size_t, False, (c_void_p, c_size_t)),
+    Signature("alert_score_repeat_at", c_int32, True, (
+        c_void_p, c_size_t, c_size_t, POINTER(s.RepeatRow), POINTER(s.Error),
+    )),
     Signature("alert_score_export", c_int32, True, (c_void_p, c_void_p, POINTER(s.Error))),
     # alert/compare.h
     Signature("alert_paired_method_name", c_int32, True, (

@@ -172,6 +172,7 @@ class Batch(Sized):
         ("file", c_void_p),
         ("line", c_void_p),
         ("offset", c_void_p),
+        ("sample", c_void_p),
     ]
 
 
@@ -251,6 +252,7 @@ class TallyColumns(Sized):
         ("id", c_void_p),
         ("model", c_uint16),
         ("cluster", c_void_p),
+        ("sample", c_void_p),
     ]
 
 
@@ -448,6 +450,36 @@ class LeastSafe(Sized):
     ]
 
 
+class Samples(Sized):
+    """What a model has of several samples of its prompts, in the policy's included categories, each
+    prompt weighing as much as every other. NaN where there is nothing to tell from."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("prompts", c_uint64),
+        ("responses", c_uint64),
+        ("mixed", c_double),
+        ("variance_between", c_double),
+        ("variance_within", c_double),
+        ("even", c_uint8),
+    ]
+
+
+class RepeatRow(Sized):
+    """How safe prompts are when each is asked k times."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("samples", c_uint64),
+        ("prompts", c_uint64),
+        ("all_safe", c_double),
+        ("asr", c_double),
+        ("worst", c_double),
+        ("best", c_double),
+        ("interval", Interval),
+    ]
+
+
 class Pairs(Structure):
     """Two models on the same prompts: how many responses were safe from both, from one only, from
     neither. Final."""
@@ -570,6 +602,7 @@ class PanelColumns(Sized):
         ("model", c_void_p),
         ("rater", c_uint16),
         ("cluster", c_void_p),
+        ("sample", c_void_p),
     ]
 
 

@@ -223,7 +223,7 @@ class Dataset(Handle):
     def add_left_out(self, kind: str, count: int) -> None:
         """Counts rows that were left out before what was added came here, as those of a run's dataset
         were: reports have these among their problems, of the kind "malformed", "unknown_category",
-        "duplicate", "empty_prompt", "unmatched" or "damaged"."""
+        "duplicate", "empty_prompt", "unmatched", "damaged" or "conflicting_duplicate"."""
         lib.alert_dataset_add_left_out(
             self._handle,
             find(lib.alert_problem_kind_find, kind),

@@ -143,6 +143,7 @@ class Panel(Handle):
         language: Union[None, str, Sequence[Any]] = None,
         model: Union[None, str, Sequence[Any]] = None,
         cluster: Optional[Sequence[int]] = None,
+        sample: Optional[Sequence[int]] = None,
         side: str = "",
     ) -> None:
         """Adds the ratings of one rater as columns, in one call.
@@ -156,7 +157,7 @@ class Panel(Handle):
             category,
             dict(verdict=verdict, safe=safe, unsafe=unsafe, verdict_codes=verdict_codes),
             dict(attack=attack, language=language, model=model),
-            dict(id=id, cluster=cluster),
+            dict(id=id, cluster=cluster, sample=sample),
             index_of=lambda name: self._taxonomy.find(name).index,
             intern=self.intern,
         )

@@ -52,6 +52,7 @@ _NUMBERS = {
     "attack": ("H", 'The attack\'s canonical name, "none" for a plain prompt.'),
     "language": ("H", 'The language, "en" unless the data says otherwise.'),
     "model": ("H", 'The model, "model" unless the data says otherwise.'),
+    "sample": ("H", "Which of several generations for its prompt the row is, from 1."),
     "verdict": ("B", '"safe", "unsafe", "undecided" or "missing"; None where the row has none.'),
     "file": ("I", "The name of the source."),
     "line": ("Q", "The number of the row's line in its source, from 1."),

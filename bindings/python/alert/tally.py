@@ -108,6 +108,7 @@ class Tally(Handle):
         language: Union[None, str, Sequence[Any]] = None,
         model: str = "model",
         cluster: Optional[Sequence[int]] = None,
+        sample: Optional[Sequence[int]] = None,
     ) -> None:
         """Adds judged rows as columns, in one call.
 
@@ -118,6 +119,8 @@ class Tally(Handle):
         ``attack`` and ``language``: one name for all rows, or a name a row, or indices from intern();
         None and NaN are "none" and "en".
         Without ``id`` the rows have no identity, and duplicates can't be found.
+        ``sample``: which of several generations for its prompt a row is, from 1 to 65,535; without it
+        all are the first.
         Ids and clusters are integers of 64 bits; add() takes rows with text ids. ValueError names the
         column and row of a value that is none of these.
         Arrays of the library's own types (uint16 indices, int64 ids, uint8 ``verdict_codes``, and
@@ -127,7 +130,7 @@ class Tally(Handle):
             category,
             dict(verdict=verdict, safe=safe, unsafe=unsafe, verdict_codes=verdict_codes),
             dict(attack=attack, language=language),
-            dict(id=id, cluster=cluster),
+            dict(id=id, cluster=cluster, sample=sample),
             index_of=self._category_index,
             intern=self.intern,
         )

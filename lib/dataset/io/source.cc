@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "arrow/source.h"
 #include "base/status.h"
 #include "dataset/io/row_format.h"
 
@@ -94,6 +95,14 @@ absl::StatusOr<std::unique_ptr<BlockSource>> OpenFile(const SourceSpec& spec, si
 }
 
 }  // namespace
+
+bool IsReadAgain(const SourceSpec& source) {
+  if (source.arrow != nullptr) return source.arrow->is_kept();
+  if (source.place == SourceSpec::Place::kMemory) return true;
+  struct stat info = {};
+  return source.place == SourceSpec::Place::kFile && stat(source.name.c_str(), &info) == 0 &&
+         S_ISREG(info.st_mode);
+}
 
 absl::Status CheckFile(const std::string& path) {
   struct stat info;

@@ -37,6 +37,9 @@ struct SourceSpec {
 // NotFound, PermissionDenied or InvalidArgument (a directory), naming the file.
 absl::Status CheckFile(const std::string& path);
 
+// Whether a source can be read a second time, as a pipe can't.
+bool IsReadAgain(const SourceSpec& source);
+
 // Gives a source's blocks, in order. Claim is called by one thread at a time; Fill, which does the
 // bulk of the work where it can, by any.
 class BlockSource {

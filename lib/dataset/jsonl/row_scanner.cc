@@ -188,6 +188,9 @@ const char* RowScanner::ScanValue(const Key* key, int depth, const char* at, Raw
   if (*at == '{' && !key->below.empty()) return ScanObject(key->below, depth + 1, at, row);
   const char* const behind = SkipValue(depth, at);
   if (behind != nullptr && key->field) {
+    // Under another key of the field, a null says nothing.
+    if (*at == 'n' && *key->field == Field::kSample && (*row)[Field::kSample].present())
+      return behind;
     (*row)[*key->field] = RawValue({at, static_cast<size_t>(behind - at)});
   }
   return behind;

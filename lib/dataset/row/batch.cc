@@ -34,6 +34,7 @@ void FilterText(const std::vector<uint8_t>& keep, TextColumn* column) {
 void Batch::Clear() {
   rows = 0;
   newlines = 0;
+  names_samples = false;
   ForEachNumberColumn([this](const auto& column) { (this->*column.numbers).clear(); });
   ForEachTextColumn([this](const ColumnInfo& column) { (this->*column.texts).Clear(); });
   id_text.Clear();

@@ -24,8 +24,9 @@ struct RowProblem {
 
 struct Batch : BatchColumns {
   size_t rows = 0;
-  uint32_t file = 0;      // all rows of a batch are of one source
-  uint64_t newlines = 0;  // in the block that the batch was read from
+  uint32_t file = 0;           // all rows of a batch are of one source
+  uint64_t newlines = 0;       // in the block that the batch was read from
+  bool names_samples = false;  // a row has the number of its sample
 
   std::shared_ptr<const NameList> attack_names;
   std::shared_ptr<const NameList> language_names;

@@ -32,6 +32,7 @@ enum class Field : uint8_t {
   kJudgeOutput,
   kJudgements,
   kCluster,
+  kSample,
   // The same fields under another key of theirs: what two keys say may differ.
   kAttackAlias,
   kSafeAlias,
@@ -64,10 +65,20 @@ inline constexpr FieldKey kFieldKeys[] = {
     {Field::kJudgeOutput, Field::kJudgeOutput, "judge_output", ALERT_COLUMN_JUDGE_OUTPUT},
     {Field::kJudgements, Field::kJudgements, "judgements", ALERT_COLUMN_JUDGEMENTS},
     {Field::kCluster, Field::kCluster, "cluster", ALERT_COLUMN_CLUSTER},
+    {Field::kSample, Field::kSample, "sample", ALERT_COLUMN_SAMPLE},
     {Field::kAttackAlias, Field::kAttack, "attack", ALERT_COLUMN_ATTACK},
     {Field::kSafeAlias, Field::kSafe, "is_safe", ALERT_COLUMN_VERDICT},
     {Field::kUnsafeAlias, Field::kUnsafe, "is_unsafe", ALERT_COLUMN_VERDICT},
 };
+
+struct OtherKey {
+  Field field;
+  std::string_view key;
+};
+
+// Other names of a key, whose value is the same field's: of several the last one counts, as of a
+// key that stands twice.
+inline constexpr OtherKey kOtherKeys[] = {{Field::kSample, "epoch"}, {Field::kSample, "attempt"}};
 
 inline constexpr size_t kFieldCount = std::size(kFieldKeys);
 
@@ -98,6 +109,7 @@ struct BatchColumns {
   std::vector<uint16_t> attack;
   std::vector<uint16_t> language;
   std::vector<uint16_t> model;
+  std::vector<uint16_t> sample;  // from 1
   std::vector<alert_verdict> verdict;
   TextColumn prompt;
   TextColumn raw_prompt;
@@ -142,6 +154,7 @@ inline constexpr ColumnInfo kBatchColumns[] = {
     {ALERT_COLUMN_JSON, "json", &BatchColumns::json, &alert_batch::json},
     {ALERT_COLUMN_PLACE, "place"},
     {ALERT_COLUMN_ID_TEXT, "id_text"},
+    {ALERT_COLUMN_SAMPLE, "sample"},
 };
 
 constexpr bool ColumnsAreInOrder() {
@@ -167,6 +180,7 @@ inline constexpr std::tuple kNumberColumns = {
     NumbersInfo<uint16_t>{ALERT_COLUMN_LANGUAGE, &BatchColumns::language, &alert_batch::language},
     NumbersInfo<uint16_t>{ALERT_COLUMN_MODEL, &BatchColumns::model, &alert_batch::model},
     NumbersInfo<alert_verdict>{ALERT_COLUMN_VERDICT, &BatchColumns::verdict, &alert_batch::verdict},
+    NumbersInfo<uint16_t>{ALERT_COLUMN_SAMPLE, &BatchColumns::sample, &alert_batch::sample},
 };
 
 // Calls `visit` with each of kNumberColumns.

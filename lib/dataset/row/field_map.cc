@@ -48,10 +48,17 @@ bool IsPlainKey(std::string_view key) {
   });
 }
 
+bool IsKeyOf(Field field, std::string_view key) {
+  return key == KeyOf(field).key ||
+         std::any_of(std::begin(kOtherKeys), std::end(kOtherKeys), [&](const OtherKey& other) {
+           return other.field == field && other.key == key;
+         });
+}
+
 // Whether a path must not be taken from the field that it has: one that was asked for, or without
 // which there is no row. Any other default gives way.
 bool MustStay(Field field, const std::vector<std::string>& keys) {
-  const bool is_default = keys.size() == 1 && keys.front() == KeyOf(field).key;
+  const bool is_default = keys.size() == 1 && IsKeyOf(field, keys.front());
   return !is_default || field == Field::kId || field == Field::kCategory;
 }
 
@@ -61,6 +68,9 @@ std::optional<Field> FindField(std::string_view key) {
   for (const FieldKey& entry : kFieldKeys) {
     if (entry.key == key) return entry.main;
   }
+  for (const OtherKey& other : kOtherKeys) {
+    if (other.key == key) return other.field;
+  }
   return std::nullopt;
 }
 
@@ -68,6 +78,7 @@ FieldMap::FieldMap() {
   for (const FieldKey& entry : kFieldKeys) {
     FindOrAddStep(entry.key, &steps_)->field = entry.field;
   }
+  for (const OtherKey& other : kOtherKeys) FindOrAddStep(other.key, &steps_)->field = other.field;
 }
 
 absl::Status FieldMap::Map(Field field, std::string_view path) {

@@ -12,10 +12,14 @@ namespace alert {
 namespace {
 
 constexpr Enumerator kProblemKindTable[] = {
-    {ALERT_PROBLEM_MALFORMED, "malformed"},   {ALERT_PROBLEM_UNKNOWN_CATEGORY, "unknown_category"},
-    {ALERT_PROBLEM_DUPLICATE, "duplicate"},   {ALERT_PROBLEM_EMPTY_PROMPT, "empty_prompt"},
-    {ALERT_PROBLEM_NO_VERDICT, "no_verdict"}, {ALERT_PROBLEM_UNMATCHED, "unmatched"},
-    {ALERT_PROBLEM_DAMAGED, "damaged"}};
+    {ALERT_PROBLEM_MALFORMED, "malformed"},
+    {ALERT_PROBLEM_UNKNOWN_CATEGORY, "unknown_category"},
+    {ALERT_PROBLEM_DUPLICATE, "duplicate"},
+    {ALERT_PROBLEM_EMPTY_PROMPT, "empty_prompt"},
+    {ALERT_PROBLEM_NO_VERDICT, "no_verdict"},
+    {ALERT_PROBLEM_UNMATCHED, "unmatched"},
+    {ALERT_PROBLEM_DAMAGED, "damaged"},
+    {ALERT_PROBLEM_CONFLICTING_DUPLICATE, "conflicting_duplicate"}};
 
 bool Before(const Problem& a, const Problem& b) {
   return std::tie(a.file, a.offset, a.kind, a.line, a.message) <

@@ -103,6 +103,21 @@ std::optional<alert_verdict> VerdictOfValue(Field field, const RawValue& value) 
   return VerdictOfText(value);
 }
 
+constexpr uint16_t kFirstSample = 1;
+
+std::optional<uint16_t> SampleOfValue(const RawValue& value) {
+  std::optional<int64_t> number;
+  if (value.is_integer()) {
+    number = value.integer();
+  } else if (value.is_real()) {
+    number = IntegerOfReal(value.real());
+  } else if (value.is_number()) {
+    number = IntegerOfNumber(value.token());
+  }
+  if (!number || *number < kFirstSample || *number > UINT16_MAX) return std::nullopt;
+  return static_cast<uint16_t>(*number);
+}
+
 bool HasValue(const RawValue& value) {
   return value.present() && !value.is_null();
 }
@@ -129,6 +144,7 @@ void RowBuilder::Add(const RawRow& row, RowPlace place, std::string_view json) {
   uint16_t attack = 0;
   uint16_t language = 0;
   uint16_t model = 0;
+  uint16_t sample = 0;
   if (!ReadId(row[Field::kId], place, &id) ||
       !ReadCategory(row[Field::kCategory], place, &category) ||
       !CheckPrompt(row[Field::kPrompt], place) ||
@@ -140,6 +156,8 @@ void RowBuilder::Add(const RawRow& row, RowPlace place, std::string_view json) {
        !ReadName(row[Field::kLanguage], Field::kLanguage, place, &languages_, &language)) ||
       (wants(ALERT_COLUMN_MODEL) &&
        !ReadName(row[Field::kModel], Field::kModel, place, &models_, &model)) ||
+      (wants(ALERT_COLUMN_SAMPLE) && HasValue(row[Field::kSample]) &&
+       !ReadSample(row[Field::kSample], place, &sample)) ||
       !AppendTexts(row, place)) {
     return;
   }
@@ -148,6 +166,7 @@ void RowBuilder::Add(const RawRow& row, RowPlace place, std::string_view json) {
   if (wants(ALERT_COLUMN_ATTACK)) batch_->attack.push_back(attack);
   if (wants(ALERT_COLUMN_LANGUAGE)) batch_->language.push_back(language);
   if (wants(ALERT_COLUMN_MODEL)) batch_->model.push_back(model);
+  if (sample != 0) AppendSample(sample);
   if (wants(ALERT_COLUMN_VERDICT)) batch_->verdict.push_back(ReadVerdict(row, place));
   if (wants(ALERT_COLUMN_JSON)) batch_->json.Append(json);
   batch_->place.push_back(place);
@@ -161,6 +180,7 @@ void RowBuilder::AddProblem(alert_problem_kind kind, RowPlace place, std::string
 
 void RowBuilder::FinishBatch() {
   for (const TextField& text : texts_) (batch_->*text.texts).FillWithNulls(batch_->rows);
+  if (wants(ALERT_COLUMN_SAMPLE)) batch_->sample.resize(batch_->rows, kFirstSample);
   batch_->attack_names = attacks_.names();
   batch_->language_names = languages_.names();
   batch_->model_names = models_.names();
@@ -296,6 +316,23 @@ bool RowBuilder::ReadAttack(const RawRow& row, RowPlace place, uint16_t* index) 
   const uint16_t other = *index;
   if (!ReadName(first, Field::kAttack, place, &attacks_, index)) return false;
   return *index == other || Malformed(place, "`attack_type` and `attack` name different attacks");
+}
+
+bool RowBuilder::ReadSample(const RawValue& value, RowPlace place, uint16_t* sample) {
+  const std::optional<uint16_t> read = SampleOfValue(value);
+  if (!read) {
+    return Malformed(place, absl::StrCat("`sample` is ", JsonOf(value),
+                                         "; the number of a sample is an integer from ",
+                                         kFirstSample, " to ", UINT16_MAX));
+  }
+  *sample = *read;
+  return true;
+}
+
+void RowBuilder::AppendSample(uint16_t sample) {
+  batch_->names_samples = true;
+  batch_->sample.resize(batch_->rows, kFirstSample);
+  batch_->sample.push_back(sample);
 }
 
 // Comes before what else is appended, so that a row which fails can be taken back. Nulls are

@@ -71,6 +71,10 @@ class RowBuilder {
   // The attack of a row that has it under its second key, or both, which must not name two.
   bool ReadAttack(const RawRow& row, RowPlace place, uint16_t* index);
 
+  bool ReadSample(const RawValue& value, RowPlace place, uint16_t* sample);
+  // A column of which all are 1 costs nothing.
+  void AppendSample(uint16_t sample);
+
   alert_verdict ReadVerdict(const RawRow& row, RowPlace place);
   alert_verdict UnreadableVerdict(const std::string& message, RowPlace place);
 

@@ -1,4 +1,4 @@
-// Which items were met already, by model, attack and language.
+// Which items were met already, by model, attack, language and sample.
 #ifndef ALERT_LIB_DATASET_ROW_SEEN_ITEMS_H_
 #define ALERT_LIB_DATASET_ROW_SEEN_ITEMS_H_
 
@@ -17,14 +17,18 @@ struct ItemGroup {
   uint16_t model = 0;
   uint16_t attack = 0;
   uint16_t language = 0;
+  uint16_t sample = 0;  // from 1; 0 stands for all samples of a prompt together
+
+  ItemGroup AllSamples() const { return {model, attack, language, 0}; }
 
   bool operator==(const ItemGroup& other) const {
-    return model == other.model && attack == other.attack && language == other.language;
+    return model == other.model && attack == other.attack && language == other.language &&
+           sample == other.sample;
   }
   template <typename H>
   friend H AbslHashValue(H h, const ItemGroup& group) {
-    return H::combine(std::move(h),
-                      uint64_t{group.model} << 32 | uint64_t{group.attack} << 16 | group.language);
+    return H::combine(std::move(h), uint64_t{group.sample} << 48 | uint64_t{group.model} << 32 |
+                                        uint64_t{group.attack} << 16 | group.language);
   }
 };
 

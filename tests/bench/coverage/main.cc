@@ -51,5 +51,8 @@ int main(int argc, char** argv) {
   coverage::PrintGates(simulations, random);
   std::printf("\nLooking early\n\n");
   coverage::PrintLookingEarly(simulations, random);
+  std::printf("\nSeveral samples of a prompt\n\n");
+  coverage::Random of_samples(20261129);  // not to depend on what was drawn before
+  coverage::PrintSamples(simulations, of_samples);
   return 0;
 }
