@@ -189,6 +189,7 @@ class ReportWriter {
     Json json = {{"model", model.model},
                  {"overall", std::move(overall)},
                  {"mean", std::move(mean)},
+                 {"least_safe", LeastSafeJson(model)},
                  {"categories", Categories(model.categories)},
                  {"macros", Rows("macro", model.macros)},
                  {"attacks", Attacks(model.attacks)},
