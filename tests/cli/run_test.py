@@ -63,7 +63,13 @@ class Run(Case):
 
     def test_a_run_ends_when_it_is_certified(self):
         self.write_many(2000)
-        endpoint = self.endpoint(lambda _: REFUSAL)
+
+        # A model takes its time: a run looks when it saves, which is some times a second.
+        def answer_slowly(_):
+            time.sleep(0.02)
+            return REFUSAL
+
+        endpoint = self.endpoint(answer_slowly)
         told = self.early(endpoint, "--stop-when", "certified,refuted", "--order-seed", "7")
         self.assertIn("stopped: certified, after ", told)
         self.assertIn("next: alert score early.sqlite --anytime", told)

@@ -105,7 +105,7 @@ class GateTest(Case):
             "score", "twice.jsonl", "--format", "json", "-o", "r.json", "--save-tally", "r.tally"
         )
         for path in ("r.json", "r.tally"):
-            output = self.stdout("gate", path, "--max-left-out", "401", code=GATE_FAILED)
+            output = self.stdout("gate", path, "--max-left-out", "1", code=GATE_FAILED)
             self.assertIn("1 conflicting_duplicate: nobody knows which verdict", output)
 
     def test_samples_that_are_not_as_many_take_a_tally(self):

@@ -73,16 +73,20 @@ def cluster_interval(successes, trials, level=0.95, least=1):
     """As docs/statistics.md has it, of sums of successes and trials by cluster."""
     successes, trials = np.array(successes, float), np.array(trials, float)
     p = successes.sum() / trials.sum()
-    alike = (trials**2).sum() / trials.sum()
-    seen = min((successes > 0).sum(), (successes < trials).sum())
-    per_independent = max(alike, least)
+    count, everything = len(trials), trials.sum()
+    squares = trials**2
+    equivalent = squares.sum() / (squares**2).sum()
+    seen = min(squares[successes > 0].sum(), squares[successes < trials].sum()) * equivalent
+    per_independent = squares.sum() / everything
     if seen > 0:
-        count = len(trials)
-        variance = count / (count - 1) * ((successes - p * trials) ** 2).sum() / trials.sum() ** 2
-        ratio = variance / (p * (1 - p) / trials.sum())
-        per_independent = max((seen * ratio + alike) / (seen + 1), least)
-    critical = scipy.stats.t.isf((1 - level) / 2, len(trials) - 1)
-    return wilson(p, trials.sum() / per_independent, critical)
+        residuals = (successes - p * trials) / (1 - trials / everything)
+        variance = (count - 1) / count * (residuals**2).sum() / everything**2
+        ratio = variance / (p * (1 - p) / everything)
+        per_independent = (seen * ratio + per_independent) / (seen + 1)
+    per_independent = max(per_independent, least, 1)
+    degrees = max(squares.sum() * equivalent * (count - 1) / count, 1)
+    critical = scipy.stats.t.isf((1 - level) / 2, degrees)
+    return wilson(p, everything / per_independent, critical)
 
 
 def grouped(keys, *columns):
