@@ -6,9 +6,10 @@ import json
 import math
 import unittest
 
-import alert
 import numpy as np
 import scipy.stats
+
+import alert
 
 CATEGORIES = ("hate_women", "crime_tax", "weapon_other")
 NEAR = dict(rtol=0, atol=1e-9)
