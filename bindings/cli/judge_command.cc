@@ -33,7 +33,7 @@ std::string FormsText(const alert_judge_info& info) {
 // "0 to 1, unsafe from 0.5"; empty for a judge without numbers.
 std::string NumbersText(const alert_judge_info& info) {
   if (!(info.low < info.high)) return {};
-  const std::string range = fmt::format("{} to {}", info.low, info.high);
+  std::string range = fmt::format("{} to {}", info.low, info.high);
   if (!(info.threshold == info.threshold)) return range;
   return fmt::format("{}, unsafe {} {}", range, info.low_is_unsafe != 0 ? "up to" : "from",
                      info.threshold);

@@ -72,9 +72,13 @@ class BuiltinJudge final : public Judge {
     if ((forms() & (1u << options.form)) == 0) return NoSuchForm(*this, options.form);
     auto exchange = MakeExchange(prompt, response, profile_.markers, options.verbatim);
     ALERT_RETURN_IF_ERROR(exchange.status());
-    if (options.form == ALERT_JUDGE_FORM_RAW) return Request{FillTemplate(*raw_, *exchange)};
+    Request request;
+    if (options.form == ALERT_JUDGE_FORM_RAW) {
+      request.text = FillTemplate(*raw_, *exchange);
+      return request;
+    }
     if (!chat_.empty()) return FillMessages(chat_, *exchange);
-    Request request = TwoTurns(*std::move(exchange));
+    request = TwoTurns(*std::move(exchange));
     request.content_parts = profile_.Has(kContentParts);
     return request;
   }

@@ -59,13 +59,13 @@ void JudgedItems::NoteVerdict(const JudgedColumnsOfItems& rows, size_t row) {
 }
 
 std::optional<alert_verdict> JudgedItems::Said(const JudgedColumnsOfItems& rows, size_t row) const {
-  for (alert_verdict verdict = 0; verdict < said_.size(); ++verdict) {
+  for (size_t verdict = 0; verdict < said_.size(); ++verdict) {
     const auto items = said_[verdict].sets().find(rows.groups[row]);
     if (items == said_[verdict].sets().end()) continue;
     const bool found = IsText(rows.texts, row)
                            ? items->second.ContainsText(FingerprintOf(rows.texts[row]))
                            : items->second.Contains(rows.ids[row]);
-    if (found) return verdict;
+    if (found) return static_cast<alert_verdict>(verdict);
   }
   if (!knows_verdicts_) return std::nullopt;
   return ALERT_VERDICT_SAFE;

@@ -153,7 +153,7 @@ void TallyCodec::EncodeItems(const Tally::ItemsBySample& items, v1::TallyGroup* 
 }
 
 absl::Status TallyCodec::DecodeItems(const v1::TallyGroup& message, ItemGroup group, Tally* tally) {
-  const absl::Status damaged = Damaged("its items can't be read");
+  absl::Status damaged = Damaged("its items can't be read");
   absl::StatusOr<ItemSet> first = ItemsOf(message);
   if (!first.ok()) return damaged;
   group.sample = 1;
@@ -205,7 +205,7 @@ void TallyCodec::EncodeClusters(const Tally& tally, const ItemGroup& group,
 
 absl::Status TallyCodec::DecodeClusters(const v1::TallyCell& cell, const ItemGroup& group,
                                         Tally* tally) {
-  const absl::Status contradict = Damaged("its clusters contradict its counts");
+  absl::Status contradict = Damaged("its clusters contradict its counts");
   Tally::ClusterCounts* const clusters = &tally->clusters_[group];
   const uint64_t rows = cell.safe() + cell.unsafe() + cell.undecided() + cell.missing();
   std::array<uint64_t, 3> sum = {};
