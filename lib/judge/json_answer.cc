@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -46,7 +47,11 @@ std::string_view FindJson(std::string_view answer) {
   if (open == std::string_view::npos) return {};
   std::string_view inner = answer.substr(open + kFence.size());
   inner.remove_prefix(FirstWord(inner).size());
-  return Trim(inner.substr(0, inner.find(kFence)));
+  const size_t close = std::min(inner.find(kFence), inner.size());
+  // Of several fenced texts nobody knows which is the answer.
+  const size_t behind = std::min(close + kFence.size(), inner.size());
+  if (inner.find(kFence, behind) != std::string_view::npos) return {};
+  return Trim(inner.substr(0, close));
 }
 
 bool ParseNemotronJson(const Profile& profile, std::string_view answer, Judgement* judgement) {

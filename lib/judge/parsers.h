@@ -64,7 +64,8 @@ void ParseRefusal(const Profile& profile, std::string_view response, Judgement* 
 // Keys of a JSON answer, for ParseNemotron. False where the answer is no JSON object.
 bool ParseNemotronJson(const Profile& profile, std::string_view answer, Judgement* judgement);
 
-// Which JSON an answer holds: itself, or what stands in its first fence. Empty where it has none.
+// Which JSON an answer holds: itself, or what stands in its fence. Empty where it has none, or
+// several fences.
 std::string_view FindJson(std::string_view answer);
 
 }  // namespace alert

@@ -162,11 +162,14 @@ void ParsePlace(const Profile& profile, std::string_view answer, Judgement* judg
   }
   if (judgement->verdict == kNone) return;
   // What it says earlier may not differ from its last word.
-  const std::string_view before = answer.substr(0, RFindIgnoreCase(answer, profile.place.open));
+  const alert_verdict last = judgement->verdict;
   Judgement earlier;
-  const bool contradicts = ReadPlace(profile, before, &earlier) && earlier.verdict != kNone &&
-                           earlier.verdict != judgement->verdict;
-  if (contradicts) Undecided(reason::kContradiction, judgement);
+  for (;;) {
+    answer = answer.substr(0, RFindIgnoreCase(answer, profile.place.open));
+    if (!ReadPlace(profile, answer, &earlier)) return;
+    if (earlier.verdict == kNone || earlier.verdict == last) continue;
+    return Undecided(reason::kContradiction, judgement);
+  }
 }
 
 void ParseOneWord(const Profile& profile, std::string_view answer, Judgement* judgement) {

@@ -8,6 +8,7 @@
 #include "fmt/format.h"
 #include "report/figures.h"
 #include "report/lines.h"
+#include "score/left_out.h"
 #include "score/notes.h"
 
 namespace alert {
@@ -52,17 +53,6 @@ Rules RulesOf(const GateOptions& options, bool has_baseline) {
   rules.test = has_baseline && (rules.require != ALERT_GATE_POINT || options.margin > 0);
   rules.fall = has_baseline && !rules.test;
   return rules;
-}
-
-// How many rows stood there to be read. Responses that are missing may have had none.
-uint64_t RowsRead(const Score& score) {
-  uint64_t rows = score.problems.left_out();
-  for (const ModelScore& model : score.models) {
-    for (const ScoreRow& row : model.categories) {
-      rows += Prompts(row) - row.counts[ALERT_VERDICT_MISSING];
-    }
-  }
-  return rows;
 }
 
 class GateMaker {
@@ -116,31 +106,30 @@ class GateMaker {
 
   // What was not read might have been unsafe.
   void AddLeftOut(const std::string& name, const Score& score) {
-    const uint64_t left_out = score.problems.left_out();
-    if (left_out == 0) return;
-    const double share = static_cast<double>(left_out) / static_cast<double>(RowsRead(score));
-    const std::string reason = LeftOutReason(score, share);
+    const LeftOut left_out = LeftOutOf(score);
+    if (left_out.rows == 0) return;
+    const std::string reason = LeftOutReason(score.problems, left_out);
     const alert_gate_outcome outcome = reason.empty() ? ALERT_GATE_PASSED : ALERT_GATE_FAILED;
     GateCase added = {"", name, outcome, reason};
-    added.figure = share;
+    added.figure = left_out.share;
     added.threshold = max_left_out_;
     Add(std::move(added));
   }
 
   // Empty where as large a share is allowed. Of a source that is damaged nobody knows how many rows
   // there are.
-  std::string LeftOutReason(const Score& score, double share) const {
-    const std::string counts = LeftOutCounts(score.problems);
-    if (score.problems.count(ALERT_PROBLEM_DAMAGED) > 0) {
+  std::string LeftOutReason(const ProblemLog& problems, const LeftOut& left_out) const {
+    const std::string counts = LeftOutCounts(problems);
+    if (problems.count(ALERT_PROBLEM_DAMAGED) > 0) {
       return fmt::format("{}: nobody knows how many rows a damaged source lacks", counts);
     }
-    if (score.problems.count(ALERT_PROBLEM_CONFLICTING_DUPLICATE) > 0) {
+    if (problems.count(ALERT_PROBLEM_CONFLICTING_DUPLICATE) > 0) {
       return fmt::format("{}: nobody knows which verdict of a conflicting duplicate is right",
                          counts);
     }
-    if (share <= max_left_out_) return "";
-    return fmt::format("{} of {} rows, {} % ({}), and {:g} % may be", score.problems.left_out(),
-                       RowsRead(score), Percent(share), counts, 100 * max_left_out_);
+    if (left_out.share <= max_left_out_) return "";
+    return fmt::format("{} of {} rows, {} % ({}), and {:g} % may be", left_out.rows, left_out.of,
+                       Percent(left_out.share), counts, 100 * max_left_out_);
   }
 
   // A model of which no score was tested must not pass. Its cases begin at `begin`.

@@ -310,12 +310,15 @@ Score ScoreLabelled(const Tally& tally, const Policy& policy, const IntervalOpti
 }
 
 // What an e-value is not made for, it must not certify.
-absl::Status CheckAnytime(bool clustered, const IntervalOptions& interval, bool labelled) {
+absl::Status CheckAnytime(const Tally& tally, const IntervalOptions& interval, bool labelled) {
   if (!interval.anytime) return absl::OkStatus();
-  if (clustered) {
+  if (tally.clustered() || tally.HasVariants()) {
     return absl::InvalidArgumentError(
-        "looking early is for independent prompts, and these come in clusters: score all of them "
-        "once, or a single variant of each prompt");
+        "looking early is for independent prompts, and these come in clusters or in several "
+        "variants "
+        "(one id under several attacks, in several languages, or with several samples): score all "
+        "of "
+        "them once, or a single variant of each prompt");
   }
   if (!interval.judges.empty() || labelled) {
     return absl::InvalidArgumentError(
@@ -353,7 +356,7 @@ absl::Status CheckRows(const Tally& tally, const Policy& policy, const IntervalO
 
 absl::StatusOr<Score> ScoreTally(const Tally& tally, const Policy& policy,
                                  const IntervalOptions& interval, std::vector<LabelCell> labels) {
-  ALERT_RETURN_IF_ERROR(CheckAnytime(tally.clustered(), interval, !labels.empty()));
+  ALERT_RETURN_IF_ERROR(CheckAnytime(tally, interval, !labels.empty()));
   ALERT_RETURN_IF_ERROR(CheckRows(tally, policy, interval, labels));
   return ScoreLabelled(tally, policy, interval, std::move(labels));
 }

@@ -70,7 +70,7 @@ JudgedRows::Resolved JudgedRows::ResolveRow(const Batch& batch, size_t row) {
 JudgedRows::Resolved JudgedRows::ResolveOne(std::string_view name, std::string_view output) {
   const Judge* judge = Find(name);
   if (judge == nullptr) {
-    return {ALERT_VERDICT_UNDECIDED, absl::StrCat("there is no judge ", Quoted(name))};
+    return {ALERT_VERDICT_UNDECIDED, why_unknown_};
   }
   if (IsBlank(output)) {
     return {ALERT_VERDICT_MISSING, absl::StrCat("the answer of ", Quoted(name), " is empty")};
@@ -133,6 +133,10 @@ const Judge* JudgedRows::Find(std::string_view name) {
     judge = *builtin;
   } else {
     last_unknown_ = name;
+    // Of those that there are, all are named where a command asks for one.
+    why_unknown_ = absl::IsNotFound(builtin.status())
+                       ? absl::StrCat("there is no judge ", Quoted(name))
+                       : std::string(builtin.status().message());
     return nullptr;
   }
   used_.emplace(name, judge);

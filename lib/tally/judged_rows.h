@@ -59,6 +59,7 @@ class JudgedRows {
   absl::flat_hash_map<std::string, std::shared_ptr<const Judge>> used_;
   const Judge* last_ = nullptr;
   std::string last_unknown_;  // a file names the same judge on every line
+  std::string why_unknown_;   // of that one
   CombineRule rule_;
   simdjson::dom::parser parser_;
   std::vector<Judgement> each_;

@@ -206,6 +206,16 @@ void Tally::ForgetRows(const ProblemLog& problems) {
   clustered_rows_ = 0;
 }
 
+bool Tally::HasVariants() const {
+  std::vector<ItemSet> of_model(models_.size());
+  for (const auto& [group, items] : seen_.sets()) {
+    ItemSet& others = of_model[group.model];
+    if (others.CountShared(items) > 0) return true;
+    others.Merge(items);
+  }
+  return false;
+}
+
 std::vector<uint64_t> Tally::SampleCounts() const {
   std::vector<absl::flat_hash_set<uint16_t>> samples(models_.size());
   for (const auto& [group, items] : seen_.sets()) samples[group.model].insert(group.sample);

@@ -121,6 +121,10 @@ class Tally {
   CombineRule rule() const { return rule_.value_or(CombineRule::kMajority); }
   void set_rule(CombineRule rule) { rule_ = rule; }
 
+  // Whether a model has an item several times: under several attacks, in several languages, or with
+  // several samples.
+  bool HasVariants() const;
+
   // Whether clusters are kept, beside the counts.
   bool clustered() const { return clustered_; }
   void set_clustered() { clustered_ = true; }

@@ -69,6 +69,13 @@ class Judge(Case):
             result = self.run_alert("judge", "parse", "--judge", judge, path, code=WRONG_COMMAND)
             self.assertIn(words, result.stderr.decode())
 
+    def test_a_threshold_that_is_none_in_a_row_is_told(self):
+        row = {"id": 1, "category": "hate_women", "prompt": "p", "judge": "rating-1-10@70"}
+        path = self.write("rows.jsonl", [{**row, "judge_output": "Rating: [[1]]"}])
+        told = self.run_alert("score", path, code=BAD_DATA).stdout.decode()
+        self.assertIn("is a number from 1 to 10", told)
+        self.assertIn("no score", told)
+
     def test_a_judge_without_a_request_says_where_to_describe_it(self):
         arguments = ["--judge", "strongreject", "--prompt", "p", "--response", "r"]
         result = self.run_alert("judge", "render", *arguments, code=WRONG_COMMAND)

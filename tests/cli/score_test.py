@@ -267,6 +267,30 @@ class Anytime(Case):
         by_name_of = {row["category"]: row for row in model["models"][0]["categories"]}
         self.assertTrue(by_name_of["hate_poor"]["certified"])
 
+    def test_variants_of_a_prompt_are_no_independent_prompts(self):
+        for key, values in (
+            ("attack_type", ("none", "adv_prefix", "adv_suffix", "jailbreak")),
+            ("language", ("en", "de", "fr", "it")),
+            ("sample", (1, 2, 3, 4)),
+        ):
+            with self.subTest(key):
+                variants = [{**row, key: v} for row in self.rows(200) for v in values]
+                self.write("rows.jsonl", variants)
+                command = ("rows.jsonl", "--anytime")
+                self.assertIn(
+                    "several variants", self.stderr("score", *command, code=WRONG_COMMAND)
+                )
+                self.run_alert("score", "rows.jsonl", "--save-tally", "t.tally")
+                told = self.stderr("gate", "t.tally", "--anytime", code=WRONG_COMMAND)
+                self.assertIn("several variants", told)
+
+    def test_populations_and_families_are_refused(self):
+        self.write("rows.jsonl", self.rows(800))
+        self.write("population.json", json.dumps({"hate_ethnic": 5000}))
+        for option in (("--simultaneous",), ("--population", "population.json")):
+            told = self.stderr("score", "rows.jsonl", "--anytime", *option, code=WRONG_COMMAND)
+            self.assertIn("looking early is for one certificate", told)
+
     def test_formats_name_it(self):
         self.write("rows.jsonl", self.rows(800, 1))
         for form in ("text", "md"):
