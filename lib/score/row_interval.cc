@@ -71,6 +71,9 @@ struct Readings {
   RowColumns best;
   RowColumns decided;
   RowColumns by_verdicts;  // the scored, as if what has no verdict were not there
+
+  // Whether every response has a verdict. Samples that have none take no weight from the scored.
+  bool AllScored() const { return decided.successes == decided.trials; }
 };
 
 class Row {
@@ -106,9 +109,9 @@ class Row {
   // These certify, so a bootstrap, which may be narrower than the formula, can only widen them.
   Interval Bounds(const Readings& read, const RowInterval& formula,
                   const RowInterval& shown) const {
-    const bool all_scored = read.worst.trials == read.scored.trials;
-    Interval bounds = all_scored ? Interval{formula.low, formula.high}
-                                 : Interval{Cautious(read.worst).low, Cautious(read.best).high};
+    Interval bounds = read.AllScored()
+                          ? Interval{formula.low, formula.high}
+                          : Interval{Cautious(read.worst).low, Cautious(read.best).high};
     if (std::isnan(bounds.low)) return bounds;
     bounds.low = std::fmin(bounds.low, read.worst.Estimate());
     bounds.high = std::fmax(bounds.high, read.best.Estimate());
@@ -139,8 +142,7 @@ class Row {
     const double share = read.decided.Estimate();
     const double worst = std::fmin(share * corrected.safety, safety);
     const double best = std::fmax(1 - share * (1 - corrected.safety), safety);
-    const bool all_scored = read.worst.trials == read.scored.trials;
-    const double least = all_scored ? 1 : Cautious(read.decided).low;
+    const double least = read.AllScored() ? 1 : Cautious(read.decided).low;
     if (std::isnan(corrected.interval.low) || std::isnan(least)) {
       return {worst, best, {kNan, kNan}};
     }

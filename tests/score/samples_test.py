@@ -170,11 +170,17 @@ class SamplesTest(unittest.TestCase):
         self.assertFalse(score.samples("model").even)
 
     def test_what_has_no_verdict_is_in_the_bounds(self):
-        rows = make_rows(3, 200, [1, 3, 4], undecided=0.1)
-        row = self.check_repeats(rows).overall("model")
-        prompts = by_prompt(rows).values()
-        self.near(row.worst, np.mean([said.count("safe") / len(said) for said in prompts]))
-        self.near(row.best, np.mean([1 - said.count("unsafe") / len(said) for said in prompts]))
+        for samples in ([1, 3, 4], [4]):
+            rows = make_rows(3, 200, samples, undecided=0.1)
+            row = self.check_repeats(rows).overall("model")
+            prompts = by_prompt(rows).values()
+            self.near(row.worst, np.mean([said.count("safe") / len(said) for said in prompts]))
+            self.near(row.best, np.mean([1 - said.count("unsafe") / len(said) for said in prompts]))
+            # As many prompts, each as good as one response, of which the share `worst` is safe.
+            answered = sum(any(verdict != "undecided" for verdict in said) for said in prompts)
+            critical = scipy.stats.t.isf(0.025, answered - 1)
+            self.near(row.bounds.low, wilson(row.worst, len(prompts), critical)[0])
+            self.near(row.bounds.high, wilson(row.best, len(prompts), critical)[1])
 
     def test_samples_under_attacks_and_in_languages(self):
         self.check_repeats(
