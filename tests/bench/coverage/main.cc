@@ -28,6 +28,7 @@ struct Table {
 
 constexpr Table kTables[] = {
     {"One proportion", [](int, Random&) { coverage::PrintProportions(); }},
+    {"Certificates beside the undecided", coverage::PrintCertificates},
     {"A weighted sum of 32 categories", coverage::PrintWeightedSums},
     {"Clusters", coverage::PrintClusters},
     {"The judge's error", coverage::PrintJudgeErrors},
