@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <utility>
 
 #include "base/numbers.h"
 #include "base/status.h"
@@ -76,6 +78,30 @@ struct Readings {
   bool AllScored() const { return decided.successes == decided.trials; }
 };
 
+// What clusters make of columns, found out once: readings of a row are mostly of the same
+// responses, and each costs as much as all of the row's clusters.
+class KnownEffects {
+ public:
+  using Function = ClusterEffect (*)(const RowColumns&, absl::Span<const ClusterCell>);
+  explicit KnownEffects(Function of) : of_(of) {}
+
+  const ClusterEffect& Of(const RowColumns& columns, absl::Span<const ClusterCell> clusters) {
+    for (const auto& [known, effect] : known_) {
+      if (AreSame(known, columns)) return effect;
+    }
+    return known_.emplace_back(columns, of_(columns, clusters)).second;
+  }
+
+ private:
+  static bool AreSame(const RowColumns& a, const RowColumns& b) {
+    return a.weights == b.weights && a.successes == b.successes && a.trials == b.trials &&
+           a.categories == b.categories;
+  }
+
+  Function of_;
+  std::deque<std::pair<RowColumns, ClusterEffect>> known_;  // which stay where they are
+};
+
 class Row {
  public:
   Row(const RowClusters& clusters, const IntervalOptions& options)
@@ -113,7 +139,7 @@ class Row {
     if (!read.AllScored()) {
       // Both readings are of the same trials, and the view is the same of both.
       const RowColumns worst = WholeOf(read.worst);
-      const ClusterEffect alike = AlikeEffect(worst, clusters_.cells);
+      const ClusterEffect alike = alike_.Of(worst, clusters_.cells);
       bounds = {Formula(worst, alike).low, Formula(WholeOf(read.best), alike).high};
     }
     if (std::isnan(bounds.low)) return bounds;
@@ -157,12 +183,12 @@ class Row {
 
   // Of a sum that is as good as one proportion, what clusters make of it as a whole.
   ClusterEffect EffectFor(const RowColumns& columns) const {
-    return EffectOf(columns.plain ? columns.Collapsed() : columns, clusters_.cells);
+    return effects_.Of(columns.plain ? columns.Collapsed() : columns, clusters_.cells);
   }
 
   RowInterval Cautious(const RowColumns& given) const {
     const RowColumns columns = WholeOf(given);
-    return Formula(columns, AlikeEffect(columns, clusters_.cells));
+    return Formula(columns, alike_.Of(columns, clusters_.cells));
   }
 
   RowInterval Formula(const RowColumns& columns, const ClusterEffect& effect) const {
@@ -270,7 +296,7 @@ class Row {
   }
 
   alert_corrected CorrectSum(const RowColumns& columns) const {
-    const ClusterEffect effect = EffectOf(columns, clusters_.cells);
+    const ClusterEffect effect = effects_.Of(columns, clusters_.cells);
     CriticalValues critical = {NormalUpper(tail_), NormalUpper(tail_)};
     const bool too_few = clusters_.clustered && effect.clusters < 2;
     if (clusters_.clustered && !too_few) critical.verdicts = StudentUpper(effect.degrees, tail_);
@@ -287,6 +313,8 @@ class Row {
   size_t SampleOf(uint16_t category) const { return options_.judges.SampleOf(category); }
 
   const RowClusters& clusters_;
+  mutable KnownEffects effects_{EffectOf};
+  mutable KnownEffects alike_{AlikeEffect};
   const IntervalOptions& options_;
   double tail_;
 };
