@@ -388,7 +388,8 @@ typedef alert_status (*alert_store_finding)(const char *text, size_t size, void 
 
 /* Proves that every prompt of every run was asked once, is answered or explained once, and is
  * judged once by each of its run's judges, and that all hashes match. Tells `finding` (may be NULL)
- * what is not so and writes how many findings there are to `*findings`. Findings are no error. */
+ * what is not so, a sentence a kind with how many there are and the first ten, and writes how many such
+ * findings there are to `*findings`. Findings are no error. */
 ALERT_API alert_status alert_store_audit(alert_store *store, alert_store_finding finding,
                                          void *user, uint64_t *findings, alert_error *error);
 

@@ -5,6 +5,7 @@ import os
 import pathlib
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import threading
@@ -321,6 +322,33 @@ class Run(Case):
         self.assertEqual(len(endpoint.asked), 40, "nothing was asked twice")
         self.assertEqual(self.stderr("gate", "run.sqlite", code=GATE_FAILED), "")
         self.run_alert("audit", "run.sqlite")
+
+    @unittest.skipIf(os.geteuid() == 0 and not shutil.which("setpriv"), "root may write anywhere")
+    def test_a_store_that_nobody_may_write_is_read(self):
+        folder = self.directory / "kept"
+        folder.mkdir()
+        store = str(folder / "a run?#1%.sqlite")
+        self.run_alert(*self.arguments(self.endpoint(), store=store))
+        shutil.copy(store, self.directory / "copy.sqlite")
+        before = self.stdout("score", "copy.sqlite", "--format", "json")
+        self.directory.chmod(0o755)
+        folder.chmod(0o555)
+        self.addCleanup(folder.chmod, 0o755)
+        # Root writes where nobody may: without its privilege to.
+        drop = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override")
+        prefix = drop if os.geteuid() == 0 else ()
+        for arguments in (
+            ["score", store, "--format", "json"],
+            ["audit", store],
+            ["export", store],
+        ):
+            done = subprocess.run(
+                [*prefix, COMMAND, *arguments], capture_output=True, check=False, timeout=60
+            )
+            self.assertEqual(done.returncode, 0, done.stderr.decode())
+            if arguments[0] == "score":
+                self.assertEqual(done.stdout.decode(), before)
+        self.assertEqual([file.name for file in folder.iterdir()], ["a run?#1%.sqlite"])
 
     def test_a_second_interrupt_stops_at_once_without_loss(self):
         endpoint = self.endpoint()
