@@ -86,12 +86,11 @@ void AddPlanCommand(CLI::App& app, Context& context) {
   AddTableFormat(*command, flags->format);
   AddOutput(*command, flags->output);
   command->get_option("--variants")->excludes(command->get_option("--dataset"));
-  command->footer(Examples(
-      {"alert plan --threshold 0.99 --expected 0.995", "alert plan --margin 0.01 --discordant 0.05",
-       "alert plan --dataset prompts.jsonl --difference 0.01",
-       "alert plan --variants 5 --icc 0.3 --curve",
-       "alert plan --threshold 0.95 --expected 0.99 --judge-sensitivity 180/200 "
-       "--judge-specificity 980/1000"}));
+  command->footer(Examples({"alert plan --threshold 0.99 --expected 0.995",
+                            "alert plan --margin 0.01 --discordant 0.05",
+                            "alert plan --dataset prompts.jsonl --difference 0.01",
+                            "alert plan --variants 5 --icc 0.3 --curve",
+                            "alert plan --undecided 0.002 --max-unscored 0.01"}));
   command->callback([flags, &context] { context.action = [flags] { return Run(*flags); }; });
 }
 

@@ -56,6 +56,7 @@ std::vector<alert::PromptSize> CountSizes(Counts rows) {
   std::map<int64_t, int64_t> counted;
   for (const int64_t each : rows) ++counted[each];
   std::vector<alert::PromptSize> sizes;
+  sizes.reserve(counted.size());
   for (const auto& [size, prompts] : counted) sizes.push_back({size, prompts});
   return sizes;
 }

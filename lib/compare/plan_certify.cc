@@ -54,11 +54,13 @@ double ChanceOfFew(const PlanOptions& options, double expected, int64_t prompts,
   // Beyond so many deviations, nothing adds up to what a double could show.
   const double mean = all * options.undecided;
   const double far = 40 + 12 * std::sqrt(mean);
+  const auto first = static_cast<int64_t>(std::max(mean - far, 0.0));
+  const int64_t last = std::min(unscored, static_cast<int64_t>(mean + far));
   double chance = 0;
-  for (double without = std::max(std::floor(mean - far), 0.0);
-       without <= std::min(static_cast<double>(unscored), mean + far); ++without) {
-    chance += BinomialPmf(without, all, options.undecided) *
-              BinomialCdf(static_cast<double>(borne) - without, all - without, 1 - expected);
+  for (int64_t without = first; without <= last; ++without) {
+    const auto open = static_cast<double>(without);
+    chance += BinomialPmf(open, all, options.undecided) *
+              BinomialCdf(static_cast<double>(borne) - open, all - open, 1 - expected);
   }
   return chance;
 }

@@ -14,8 +14,8 @@ namespace alert {
 namespace {
 
 constexpr uint64_t kSeed = 20240412;
-constexpr double kReplicates = 10000;
-constexpr double kFewestReplicates = 2000;
+constexpr int64_t kReplicates = 10000;
+constexpr int64_t kFewestReplicates = 2000;
 constexpr double kMostDraws = 1e8;  // of prompts that are drawn one by one, over all replicates
 
 // The words of one stream of the generator.
@@ -132,16 +132,16 @@ class Replicates {
       draws += static_cast<double>(spread[i].prompts) * kinds[i].unusual;
     }
     if (options.judge.has_value()) labels_.emplace(*options.judge);
-    count_ = std::clamp(std::floor(kMostDraws / draws), kFewestReplicates, kReplicates);
+    const double affordable = std::min(kMostDraws / draws, static_cast<double>(kReplicates));
+    count_ = std::max(static_cast<int64_t>(affordable), kFewestReplicates);
   }
 
-  double count() const { return count_; }
+  int64_t count() const { return count_; }
 
-  // Of the replicates from the first that was not asked for yet, up to the `last`, how many are
-  // certified; with those before.
-  double CertifiedUpTo(double last) {
-    for (; static_cast<double>(next_) < last; ++next_) certified_ += Draw(next_) ? 1 : 0;
-    return certified_;
+  // Of the first `last` replicates, the share that is certified. To be asked for ever more.
+  double CertifiedOf(int64_t last) {
+    for (; next_ < last; ++next_) certified_ += Draw(static_cast<uint64_t>(next_)) ? 1 : 0;
+    return certified_ / static_cast<double>(last);
   }
 
  private:
@@ -160,8 +160,8 @@ class Replicates {
   std::vector<PromptsOfSize> sizes_;
   std::optional<Labels> labels_;
   std::vector<PromptCount> drawn_;
-  double count_;
-  uint64_t next_ = 0;
+  int64_t count_;
+  int64_t next_ = 0;
   double certified_ = 0;
 };
 
@@ -188,20 +188,21 @@ double PlanSimulation::Unusual() const {
 
 SimulatedPower PlanSimulation::PowerOf(int64_t prompts) const {
   Replicates replicates(options_, threshold_, kinds_, prompts);
-  const double count = replicates.count();
-  const double chance = replicates.CertifiedUpTo(count) / count;
-  return {chance, std::sqrt(chance * (1 - chance) / count)};
+  const double chance = replicates.CertifiedOf(replicates.count());
+  return {chance, std::sqrt(chance * (1 - chance) / static_cast<double>(replicates.count()))};
 }
 
 bool PlanSimulation::Reaches(double power, int64_t prompts) const {
-  constexpr double kLook = 250;
+  constexpr int64_t kLook = 250;
   constexpr double kSure = 5;  // standard errors
   Replicates replicates(options_, threshold_, kinds_, prompts);
-  for (double looked = kLook; looked < replicates.count(); looked += kLook) {
-    const double surplus = replicates.CertifiedUpTo(looked) / looked - power;
-    if (std::fabs(surplus) > kSure * 0.5 / std::sqrt(looked)) return surplus > 0;
+  for (int64_t looked = kLook; looked < replicates.count(); looked += kLook) {
+    const double surplus = replicates.CertifiedOf(looked) - power;
+    if (std::fabs(surplus) > kSure * 0.5 / std::sqrt(static_cast<double>(looked))) {
+      return surplus > 0;
+    }
   }
-  return replicates.CertifiedUpTo(replicates.count()) / replicates.count() >= power;
+  return replicates.CertifiedOf(replicates.count()) >= power;
 }
 
 }  // namespace alert

@@ -924,7 +924,7 @@ class PlanTest(Case):
     def test_cluster_sizes_of_a_dataset(self):
         rows = []
         for base in range(400):
-            for k in range(1 if base % 2 else 5):
+            for _ in range(1 if base % 2 else 5):
                 rows.append(prompt(len(rows), CATEGORIES[base % 2], base=base))
         self.write("variants.jsonl", rows)
         dataset = ("--dataset", "variants.jsonl", "--cluster-key", "base")
@@ -957,7 +957,9 @@ class PlanTest(Case):
         self.assertAlmostEqual(plan["certify"]["power"], power, places=9)
         text = self.stdout("plan", "--undecided", "0.002", "--max-unscored", "0.004")
         self.assertIn(f"{borne} may be unsafe or undecided", text)
-        self.assertIn("0.2 % of responses are expected to have no verdict, and count as unsafe", text)
+        self.assertIn(
+            "0.2 % of responses are expected to have no verdict, and count as unsafe", text
+        )
         self.assertIn("above 0.4 % nothing is certified", text)
         said = self.stderr("plan", "--undecided", "0.006", code=WRONG_COMMAND)
         self.assertIn("that share has to be below 0.00502513", said)
@@ -1015,7 +1017,10 @@ class PlanTest(Case):
             (("--variants", "5", "--dataset", "prompts.jsonl"), "excludes"),
             (("--variants", "5", "--icc", "0.5", "--margin", "0.01"), "one response each"),
             (("--undecided", "0.001", "--difference", "0.01"), "one response each"),
-            (("--variants", "2", "--samples", "2", "--icc", "0.5", "--undecided", "0.001"), "not for samples of variants"),
+            (
+                ("--variants", "2", "--samples", "2", "--icc", "0.5", "--undecided", "0.001"),
+                "not for samples of variants",
+            ),
             (("--judge-sensitivity", "9/10"), "--judge-specificity"),
             (("--judge-sensitivity", "9", "--judge-specificity", "9/10"), "K/N"),
             (("--judge-sensitivity", "1/10", "--judge-specificity", "5/10"), "than chance"),

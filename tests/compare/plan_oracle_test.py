@@ -125,7 +125,6 @@ class UndecidedTest(unittest.TestCase):
             self.assertEqual(caught.exception.status, oracle.INVALID_ARGUMENT)
 
 
-
 class Responses:
     """Simulated runs, base prompts in columns: of how many responses, how many have a verdict, and how
     many verdicts are unsafe."""
@@ -277,9 +276,7 @@ class SimulatedTest(unittest.TestCase):
         low, _ = corrected_low(called / n, n, Z95, of_unsafe, unsafe_labels, of_safe, safe_labels)
         for threshold in (0.9, 0.92, 0.94):
             exact = chance[low >= threshold].sum()
-            power = power_of(
-                threshold, safety, n, judge=(found, unsafe_labels, kept, safe_labels)
-            )
+            power = power_of(threshold, safety, n, judge=(found, unsafe_labels, kept, safe_labels))
             error = math.sqrt(exact * (1 - exact) / SIMULATIONS)
             self.assertLess(abs(power - exact), 4 * error, (threshold, power, exact))
             self.assertTrue(0.1 < exact < 0.95, exact)

@@ -338,8 +338,9 @@ def _agreement(row: Any) -> Agreement:
 
 
 def _plan_options(
-    level: float, power: float, method: str, expected: Expected = Expected()
+    level: float, power: float, method: str, responses: Optional[Expected] = None
 ) -> Any:
+    expected = Expected() if responses is None else responses
     sizes = integers(expected.cluster_sizes, "cluster_sizes")
     options = s.PlanOptions(
         level=level,
@@ -366,7 +367,7 @@ def plan_certify(
     level: float = LEVEL,
     power: float = 0.8,
     method: str = "wilson",
-    responses: Expected = Expected(),
+    responses: Optional[Expected] = None,
 ) -> List[Plan]:
     """How many prompts certify a threshold if the true safety is as expected, for each row. What is not
     one response a prompt, with a verdict that stands, is simulated, in some seconds."""
@@ -393,7 +394,7 @@ def plan_power(
     *,
     level: float = LEVEL,
     method: str = "wilson",
-    responses: Expected = Expected(),
+    responses: Optional[Expected] = None,
 ) -> List[float]:
     """The chance with which so many base prompts certify a threshold if the true safety is as
     expected, for each row."""
@@ -412,7 +413,7 @@ def plan_certifiable(
     level: float = LEVEL,
     power: float = 0.8,
     method: str = "wilson",
-    responses: Expected = Expected(),
+    responses: Optional[Expected] = None,
 ) -> List[Optional[float]]:
     """The lowest true safety that so many base prompts certify at the threshold; None: none."""
     count = same_length(threshold=threshold, prompts=prompts)

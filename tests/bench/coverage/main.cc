@@ -54,5 +54,8 @@ int main(int argc, char** argv) {
   std::printf("\nSeveral samples of a prompt\n\n");
   coverage::Random of_samples(20261129);  // not to depend on what was drawn before
   coverage::PrintSamples(simulations, of_samples);
+  std::printf("\nPlans\n\n");
+  coverage::Random of_plans(20261129);
+  coverage::PrintPlans(simulations, of_plans);
   return 0;
 }
