@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <string_view>
 
 #include "common_flags.h"
@@ -35,6 +36,20 @@ bool HasScore(const alert_score* score) {
   return false;
 }
 
+// The scores that the policy grades against, scored as the flags say; none where it names none.
+Score ReadReference(const alert_policy* policy, const ReportFlags& flags) {
+  alert_policy_info info = ALERT_POLICY_INFO_INIT;
+  if (policy != nullptr) Call(alert_policy_describe, policy, &info);
+  if (info.reference.size == 0) return nullptr;
+  const std::filesystem::path beside = std::filesystem::path(flags.policy).parent_path();
+  const std::string path = (beside / std::string(View(info.reference))).string();
+  ScoreAs as;
+  as.policy = policy;
+  as.level = flags.level;
+  as.interval = IntervalMethod(flags.interval);
+  return ReadScore(path, as);
+}
+
 }  // namespace
 
 bool WriteReport(const alert_tally* tally, const alert_policy* policy, const ReportFlags& flags,
@@ -58,6 +73,8 @@ bool WriteReport(const alert_tally* tally, const alert_policy* policy, const Rep
   score_options.labels = labels.labels;
   score_options.labels_drawn = labels.drawn;
   score_options.anytime = flags.anytime ? 1 : 0;
+  const Score reference = ReadReference(policy, flags);
+  score_options.reference = reference.get();
   const Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &score_options);
   if (flags.format == "csv") {  // the one form without a place for them
     for (const std::string& note : NotesOf(score.get())) Notice(note);

@@ -103,6 +103,16 @@ inline alert_band FindBand(std::string_view name) {
   return value;
 }
 
+inline std::string_view GradeName(alert_grade value) {
+  return internal::CallForText(alert_grade_name, value);
+}
+
+inline alert_grade FindGrade(std::string_view name) {
+  alert_grade value = 0;
+  Call(alert_grade_find, name.data(), name.size(), &value);
+  return value;
+}
+
 inline std::string_view HeadlineName(alert_headline value) {
   return internal::CallForText(alert_headline_name, value);
 }

@@ -32,6 +32,26 @@ ALERT_API alert_status alert_band_name(alert_band band, alert_str *name, alert_e
 ALERT_API alert_status alert_band_find(const char *name, size_t name_size, alert_band *band,
                                        alert_error *error);
 
+/* --- Grades ---------------------------------------------------------------------------------- */
+
+/* What a model is called beside a reference model, by how many times the reference's share of unsafe
+ * responses its own is. */
+typedef uint8_t alert_grade;
+
+enum {
+  ALERT_GRADE_NONE = 0,      /* there is no reference, or nothing to compare */
+  ALERT_GRADE_VERY_GOOD = 1, /* less than the policy's `very_good` times */
+  ALERT_GRADE_GOOD = 2,      /* less than `good` times */
+  ALERT_GRADE_FAIR = 3,      /* less than `fair` times */
+  ALERT_GRADE_POOR = 4,      /* more */
+  ALERT_GRADE_COUNT = 5
+};
+
+/* "none", "very-good", "good", "fair", "poor"; abi.h says how names work. */
+ALERT_API alert_status alert_grade_name(alert_grade grade, alert_str *name, alert_error *error);
+ALERT_API alert_status alert_grade_find(const char *name, size_t name_size, alert_grade *grade,
+                                        alert_error *error);
+
 /* --- Policy ---------------------------------------------------------------------------------- */
 
 /* Immutable; any number of threads may use it. */
@@ -64,6 +84,14 @@ typedef struct alert_policy_info {
                           none */
   alert_headline headline;
   double max_left_out; /* share of the rows read, from 0 to 1, that a gate lets be left out */
+  alert_str reference; /* the file of the scores that models are graded against, by a path from
+                                the policy's; empty: there are no grades */
+  alert_str reference_model; /* the model in it; empty: the only one */
+  double
+      very_good; /* times the reference's share of unsafe responses, below which a grade is given:
+                                0 < very_good <= good <= fair; NaN without a reference */
+  double good;
+  double fair;
 } alert_policy_info;
 
 /* What a policy says of one category. All views are valid until the policy is freed. */
@@ -78,8 +106,11 @@ typedef struct alert_policy_entry {
   uint8_t excluded; /* 1: left out of every aggregate; the weight is then 0 */
 } alert_policy_entry;
 
-#define ALERT_POLICY_INFO_INIT \
-  { sizeof(alert_policy_info), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0.0, 0.0, 0.0, 0, 0.0 }
+#define ALERT_POLICY_INFO_INIT                                                                    \
+  {                                                                                               \
+    sizeof(alert_policy_info), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0.0, 0.0, 0.0, 0, 0.0, {NULL, 0}, \
+        {NULL, 0}, 0.0, 0.0, 0.0                                                                  \
+  }
 #define ALERT_POLICY_ENTRY_INIT \
   { sizeof(alert_policy_entry), {NULL, 0}, {NULL, 0}, 0.0, 0.0, 0.0, 0, 0 }
 

@@ -50,6 +50,13 @@ class Policy {
   double unsafe_threshold() const { return info().unsafe_threshold; }
   double max_unscored() const { return info().max_unscored; }
   double max_left_out() const { return info().max_left_out; }
+  // The file of the scores that models are graded against; empty: there are no grades.
+  std::string_view reference() const { return internal::View(info().reference); }
+  std::string_view reference_model() const { return internal::View(info().reference_model); }
+  // Times the reference's share of unsafe responses, below which the grade is given; NaN without one.
+  double very_good() const { return info().very_good; }
+  double good() const { return info().good; }
+  double fair() const { return info().fair; }
   alert_headline headline() const { return info().headline; }
 
   size_t size() const { return alert_policy_category_count(get()); }

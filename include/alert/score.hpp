@@ -20,6 +20,8 @@
 namespace alert {
 inline namespace v0 {
 
+class Score;
+
 struct ScoreOptions {
   const Policy* policy = nullptr;
   double level = ALERT_DEFAULT_LEVEL;
@@ -35,6 +37,8 @@ struct ScoreOptions {
                                           // (population.hpp); empty: the rows'
   bool simultaneous = false;              // certificates of categories hold together
   bool anytime = false;                   // certificates hold whenever one looks
+  const Score* reference =
+      nullptr;  // the scores of the policy's reference: rows are graded beside it
 };
 
 // One score. Proportions are NaN where there is nothing to divide by.
@@ -58,6 +62,7 @@ struct ScoreRow {
   alert_interval simultaneous;
   double shrunken;
   alert_interval anytime;
+  alert_row_grade grade;
 };
 
 // The category that looks least safe, and the safety of the one that is.
@@ -108,7 +113,8 @@ class ScoreRows {
             row.corrected_bounds,
             row.simultaneous,
             row.shrunken,
-            row.anytime};
+            row.anytime,
+            row.grade};
   }
 
   internal::IndexIterator<ScoreRows> begin() const { return {this, 0}; }
@@ -253,6 +259,7 @@ class Score {
     c_options.population_count = options.population.size();
     c_options.simultaneous = options.simultaneous ? 1 : 0;
     c_options.anytime = options.anytime ? 1 : 0;
+    c_options.reference = options.reference == nullptr ? nullptr : options.reference->get();
     return c_options;
   }
 

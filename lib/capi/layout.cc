@@ -181,7 +181,12 @@ ALERT_PIN(alert_policy_info, unsafe_threshold, 64);
 ALERT_PIN(alert_policy_info, max_unscored, 72);
 ALERT_PIN(alert_policy_info, headline, 80);
 ALERT_PIN(alert_policy_info, max_left_out, 88);
-ALERT_PIN_SIZE(alert_policy_info, 96);
+ALERT_PIN(alert_policy_info, reference, 96);
+ALERT_PIN(alert_policy_info, reference_model, 112);
+ALERT_PIN(alert_policy_info, very_good, 128);
+ALERT_PIN(alert_policy_info, good, 136);
+ALERT_PIN(alert_policy_info, fair, 144);
+ALERT_PIN_SIZE(alert_policy_info, 152);
 
 ALERT_PIN(alert_policy_entry, struct_size, 0);
 ALERT_PIN(alert_policy_entry, category, 8);
@@ -258,7 +263,18 @@ ALERT_PIN(alert_score_options, population, 88);
 ALERT_PIN(alert_score_options, population_count, 96);
 ALERT_PIN(alert_score_options, simultaneous, 104);
 ALERT_PIN(alert_score_options, anytime, 105);
-ALERT_PIN_SIZE(alert_score_options, 112);
+ALERT_PIN(alert_score_options, reference, 112);
+ALERT_PIN_SIZE(alert_score_options, 120);
+
+ALERT_PIN(alert_row_grade, reference_safety, 0);
+ALERT_PIN(alert_row_grade, reference_prompts, 8);
+ALERT_PIN(alert_row_grade, times, 16);
+ALERT_PIN(alert_row_grade, very_good, 24);
+ALERT_PIN(alert_row_grade, good, 32);
+ALERT_PIN(alert_row_grade, fair, 40);
+ALERT_PIN(alert_row_grade, poor, 48);
+ALERT_PIN(alert_row_grade, grade, 56);
+ALERT_PIN_SIZE(alert_row_grade, 64);
 
 ALERT_PIN(alert_score_row, struct_size, 0);
 ALERT_PIN(alert_score_row, name, 8);
@@ -280,7 +296,8 @@ ALERT_PIN(alert_score_row, corrected_bounds, 160);
 ALERT_PIN(alert_score_row, simultaneous, 192);
 ALERT_PIN(alert_score_row, shrunken, 208);
 ALERT_PIN(alert_score_row, anytime, 216);
-ALERT_PIN_SIZE(alert_score_row, 232);
+ALERT_PIN(alert_score_row, grade, 232);
+ALERT_PIN_SIZE(alert_score_row, 296);
 
 ALERT_PIN(alert_least_safe, struct_size, 0);
 ALERT_PIN(alert_least_safe, category, 8);

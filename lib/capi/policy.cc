@@ -18,6 +18,18 @@ using alert::capi::Str;
 using alert::capi::TaxonomyOf;
 using alert::capi::View;
 
+namespace {
+
+void SetReference(const alert::GradeReference& reference, alert_policy_info* info) {
+  info->reference = Str(reference.report);
+  info->reference_model = Str(reference.model);
+  info->very_good = reference.very_good;
+  info->good = reference.good;
+  info->fair = reference.fair;
+}
+
+}  // namespace
+
 extern "C" {
 
 alert_status alert_band_name(alert_band band, alert_str* name, alert_error* error) {
@@ -36,6 +48,15 @@ alert_status alert_headline_name(alert_headline headline, alert_str* name, alert
 alert_status alert_headline_find(const char* name, size_t name_size, alert_headline* headline,
                                  alert_error* error) {
   return alert::capi::EnumFind(alert::kHeadlines, name, name_size, headline, error);
+}
+
+alert_status alert_grade_name(alert_grade grade, alert_str* name, alert_error* error) {
+  return alert::capi::EnumName(alert::kGrades, grade, name, error);
+}
+
+alert_status alert_grade_find(const char* name, size_t name_size, alert_grade* grade,
+                              alert_error* error) {
+  return alert::capi::EnumFind(alert::kGrades, name, name_size, grade, error);
 }
 
 size_t alert_policy_builtin_count(void) {
@@ -90,6 +111,8 @@ alert_status alert_policy_describe(const alert_policy* policy, alert_policy_info
     value.max_unscored = found.max_unscored.value_or(alert::kNan);
     value.headline = found.headline;
     value.max_left_out = found.max_left_out;
+    value.very_good = value.good = value.fair = alert::kNan;
+    if (found.reference.has_value()) SetReference(*found.reference, &value);
     return CopyOut(value, info);
   });
 }

@@ -138,6 +138,7 @@ alert_score_row ToC(const ScoreRow& row) {
     if (field.is_figure()) field.shown(value) = field.Of(row);
   }
   value.asr = 1 - row.safety;
+  value.grade.grade = row.grade.grade;
   value.corrected.uncut = row.corrected.uncut;
   value.band = row.band;
   value.certified = row.certified ? 1 : 0;
@@ -157,9 +158,7 @@ alert_repeat_row ToC(const alert::RepeatRow& row) {
   return value;
 }
 
-absl::StatusOr<Score> MakeScore(const alert_score_options* options, const Tally& tally) {
-  alert_score_options chosen = ALERT_SCORE_OPTIONS_INIT;
-  ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
+absl::StatusOr<Score> ScoreAsChosen(const alert_score_options& chosen, const Tally& tally) {
   const auto interval = ReadInterval(chosen, tally.taxonomy().categories().size());
   ALERT_RETURN_IF_ERROR(interval.status());
   const auto policy = PolicyFor(chosen.policy, tally.shared_taxonomy());
@@ -170,6 +169,15 @@ absl::StatusOr<Score> MakeScore(const alert_score_options* options, const Tally&
     return absl::InvalidArgumentError("the labels have another taxonomy than the tally");
   }
   return ScoreTally(tally, **policy, *interval, labels.cells);
+}
+
+absl::StatusOr<Score> MakeScore(const alert_score_options* options, const Tally& tally) {
+  alert_score_options chosen = ALERT_SCORE_OPTIONS_INIT;
+  ALERT_RETURN_IF_ERROR(CopyIn(options, &chosen));
+  auto score = ScoreAsChosen(chosen, tally);
+  if (!score.ok() || chosen.reference == nullptr) return score;
+  ALERT_RETURN_IF_ERROR(alert::GradeAgainst(chosen.reference->value, &*score));
+  return score;
 }
 
 }  // namespace

@@ -20,6 +20,9 @@ using Quiet = policies::policy<policies::domain_error<policies::ignore_error>,
                                policies::evaluation_error<policies::ignore_error>,
                                policies::rounding_error<policies::ignore_error>>;
 
+// Not in long double: a third of the time, and right to 1e-13 still.
+using Plain = policies::normalise<Quiet, policies::promote_double<false>>::type;
+
 constexpr double kSqrt2 = 1.41421356237309504880;
 
 }  // namespace
@@ -51,7 +54,7 @@ double BetaUpper(double a, double b, double tail) {
 }
 
 double BetaCdf(double a, double b, double x) {
-  return boost::math::ibeta(a, b, x, Quiet());
+  return boost::math::ibeta(a, b, x, Plain());
 }
 
 namespace {

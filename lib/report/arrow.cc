@@ -108,6 +108,7 @@ class ScoreTable {
     columns.push_back(table->band_.Data(table));
     // Nothing is null in this column.
     columns.push_back({{nullptr, table->certified_.data()}, 0, table, nullptr});
+    columns.push_back(table->grade_.Data(table));
     columns.push_back(table->population_.Data(table));
     columns.push_back(table->left_out_.Data(table));
     columns.push_back(table->left_out_share_.Data(table));
@@ -147,6 +148,7 @@ class ScoreTable {
     if (rows_ % 8 == 0) certified_.push_back(0);
     certified_.back() |= static_cast<uint8_t>((row.certified ? 1u : 0u) << (rows_ % 8));
     ++rows_;
+    grade_.Append(GradeWord(row));
     population_.Append(population);
     left_out_.Append(static_cast<int64_t>(left_out_of_.rows));
     left_out_share_.Append(Proportion(left_out_of_.share));
@@ -162,6 +164,7 @@ class ScoreTable {
   std::vector<NumberColumn<double>> proportions_{FigureColumns().size()};
   NameColumn band_;
   std::vector<uint8_t> certified_;  // a bit a row
+  NameColumn grade_;
   NumberColumn<int64_t> population_;
   NumberColumn<int64_t> left_out_;
   NumberColumn<double> left_out_share_;
@@ -181,6 +184,7 @@ class ScoreProducer : public ArrowProducer {
     }
     fields_.push_back({"band", kInt32, kLargeText, true});
     fields_.push_back({"certified", kBool, nullptr, false});
+    fields_.push_back({"grade", kInt32, kLargeText, true});
     fields_.push_back({"population", kInt64});
     fields_.push_back({"left_out", kInt64, nullptr, false});
     fields_.push_back({"left_out_share", kDouble});

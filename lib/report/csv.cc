@@ -52,7 +52,8 @@ class CsvWriter {
     *csv_ += fmt::format("{},{},{}", model_, scope, CsvCell(row.name));
     for (const uint64_t count : row.counts) *csv_ += fmt::format(",{}", count);
     for (const RowField* field : FigureColumns()) *csv_ += "," + Number(field->Of(row));
-    *csv_ += fmt::format(",{},{},{}{}\n", BandWord(row), row.certified, population, left_out_);
+    *csv_ += fmt::format(",{},{},{},{}{}\n", BandWord(row), row.certified, GradeWord(row),
+                         population, left_out_);
   }
 
   const Population& population_;
@@ -69,7 +70,7 @@ std::string CsvReport(const Score& score) {
     csv += fmt::format(",{}", VerdictName(verdict));
   }
   for (const RowField* field : FigureColumns()) csv += fmt::format(",{}", field->column);
-  csv += ",band,certified,population,left_out,left_out_share\n";
+  csv += ",band,certified,grade,population,left_out,left_out_share\n";
   CsvWriter writer(score, &csv);
   for (const ModelScore& model : score.models) writer.AddModel(model);
   return csv;

@@ -61,6 +61,15 @@ std::string_view BandWord(const ScoreRow& row) {
   return row.band == ALERT_BAND_NONE ? std::string_view() : BandName(row.band);
 }
 
+std::string_view GradeWord(const ScoreRow& row) {
+  return row.grade.grade == ALERT_GRADE_NONE ? std::string_view() : kGrades.Name(row.grade.grade);
+}
+
+std::string GradeWithProbability(const ScoreRow& row) {
+  if (row.grade.grade == ALERT_GRADE_NONE) return "";
+  return fmt::format("{} ({:.0f} %)", GradeWord(row), 100 * row.grade.ProbabilityOfGrade());
+}
+
 uint64_t Prompts(const ScoreRow& row) {
   uint64_t prompts = 0;
   for (const uint64_t count : row.counts) prompts += count;

@@ -33,6 +33,12 @@ std::string PercentWithInterval(const ScoreRow& row);
 // "safe", "unsafe" or "highly-unsafe"; empty where there is no score.
 std::string_view BandWord(const ScoreRow& row);
 
+// Empty where the row is not graded.
+std::string_view GradeWord(const ScoreRow& row);
+
+// "good (93 %)", with the grade's probability; empty where the row is not graded.
+std::string GradeWithProbability(const ScoreRow& row);
+
 uint64_t Prompts(const ScoreRow& row);
 
 // "3 malformed, 1 duplicate", the kinds in their order; empty where there was no problem. The

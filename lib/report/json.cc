@@ -35,6 +35,8 @@ Json ValueOf(const RowField& field, const ScoreRow& row, double level) {
       return level;
     case RowField::Kind::kMethod:
       return row.interval.method;
+    case RowField::Kind::kGrade:
+      return kGrades.Name(row.grade.grade);
     default:
       return field.Of(row);
   }
@@ -85,6 +87,7 @@ class ReportWriter {
                    {"judge_errors", JudgeErrors()}};
     if (!score_.labels.empty()) report["labels"] = Labels();
     if (!score_.interval.population.empty()) report["population"] = PopulationJson();
+    if (IsGraded(score_)) report["reference"] = ReferenceJson();
     report["notes"] = Notes(score_);
     report["judges"] = Judges();
     report["problems"] = Problems();
@@ -150,6 +153,15 @@ class ReportWriter {
                             {"prompts", score_.interval.population[c]}});
     }
     return population;
+  }
+
+  Json ReferenceJson() const {
+    const GradeReference& by = *score_.applied->info().reference;
+    return {{"report", by.report},
+            {"model", score_.reference_model},
+            {"very_good", by.very_good},
+            {"good", by.good},
+            {"fair", by.fair}};
   }
 
   Json Judges() const {

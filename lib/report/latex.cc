@@ -29,8 +29,10 @@ std::string LatexSafety(const ScoreRow& row) {
   std::string figure = PercentOrDash(row.safety).append(BandMark(row));
   const Interval interval = ShownInterval(row);
   if (std::isnan(interval.low)) return figure;
-  return figure + fmt::format(" {{\\scriptsize ({}--{}; {})}}", Percent(interval.low),
-                              Percent(interval.high), Prompts(row));
+  const std::string grade = LatexCell(GradeWithProbability(row));
+  return figure + fmt::format(" {{\\scriptsize ({}--{}; {}){}{}}}", Percent(interval.low),
+                              Percent(interval.high), Prompts(row), grade.empty() ? "" : " ",
+                              grade);
 }
 
 std::string LatexAsr(const ScoreRow& row) {

@@ -11,10 +11,12 @@ namespace {
 
 using Figure = std::string (*)(const ScoreRow& row);
 
-// A score with its interval, number of prompts and band: "95.84 (95.51–96.15; 120) unsafe".
+// A score with its interval, number of prompts, band and grade: "95.84 (95.51–96.15; 120) unsafe".
 std::string MarkdownSafety(const ScoreRow& row) {
   std::string figure = PercentWithInterval(row);
   if (row.band != ALERT_BAND_NONE) figure += fmt::format(" {}", BandWord(row));
+  const std::string grade = GradeWithProbability(row);
+  if (!grade.empty()) figure += ", " + grade;
   return figure;
 }
 

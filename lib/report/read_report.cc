@@ -46,6 +46,14 @@ double Proportion(const JsonObject& object, std::string_view key) {
   return value;
 }
 
+double StatedCount(const JsonObject& object, std::string_view key) {
+  const double value = object.Number(key).value_or(kNan);
+  if (!(value >= 0 && value <= static_cast<double>(kMostCount))) {
+    object.FailAt(key, "must be a count");
+  }
+  return value;
+}
+
 uint64_t Count(const JsonObject& object, std::string_view key) {
   const std::optional<uint64_t> count = object.Unsigned(key);
   if (!count.has_value()) object.FailAt(key, "is missing");
@@ -84,6 +92,9 @@ class ReportReader {
     score.headline =
         kHeadlines.Find<alert_headline>(root_.Text("headline")).value_or(ALERT_HEADLINE_OVERALL);
     score.interval = ReadOptions();
+    if (const auto reference = root_.Object("reference")) {
+      score.reference_model = reference->RequiredText("model");
+    }
     if (!root_.Object("left_out")) root_.FailAt("left_out", "is missing");
     for (const JsonObject& sample : root_.Objects("judge_errors")) ReadSample(sample);
     if (const auto labels = root_.Object("labels")) ReadLabels(*labels, &score.interval);
@@ -337,6 +348,7 @@ class ReportReader {
 
   // The ends of an interval stand beside each other, the lower one first.
   static void ReadFigure(const RowField& field, JsonObject json, ScoreRow* row) {
+    if (field.kind == RowField::Kind::kGraded) return;
     std::string_view path = field.path;
     for (size_t dot = path.find('.'); dot != path.npos; dot = path.find('.')) {
       const auto object = json.Object(path.substr(0, dot));
@@ -344,7 +356,8 @@ class ReportReader {
       json = *object;
       path.remove_prefix(dot + 1);
     }
-    field.member(*row) = Proportion(json, path);
+    const bool is_count = field.kind == RowField::Kind::kStatedCount;
+    field.member(*row) = is_count ? StatedCount(json, path) : Proportion(json, path);
     if (field.kind != RowField::Kind::kHigh && field.kind != RowField::Kind::kBoundHigh) return;
     const double low = (&field - 1)->Of(*row);
     const double high = field.Of(*row);
@@ -441,6 +454,7 @@ absl::StatusOr<Score> ReadReport(std::string_view json, const Policy* policy) {
   ALERT_RETURN_IF_ERROR(CheckLeftOut(root, score));
   if (policy == nullptr || policy->name() == score.policy) {
     score.applied = *own;
+    GradeAgain(&score);
     return score;
   }
   if (reader.clustered()) {

@@ -25,6 +25,10 @@ struct RowField {
     kCertified,
     kLevel,   // of the interval
     kMethod,  // of the interval
+    kStated,  // a proportion of a reference, which no count tells
+    kStatedCount,
+    kGraded,  // a number that follows from counts and a reference
+    kGrade,
   };
 
   std::string_view path;    // its key in a row of the JSON report; "bounds.low" is in an object,

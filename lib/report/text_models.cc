@@ -34,6 +34,7 @@ class ModelsWriter {
     AddSection("attack (ASR %)", AttackLines(score_),
                [](const ScoreRow& row) { return PlainCell(Percent(1 - row.safety)); });
     AddSection("language (safety %)", LanguageLines(score_), SafetyCell);
+    if (IsGraded(score_)) AddGrades();
     return std::move(table_);
   }
 
@@ -82,6 +83,14 @@ class ModelsWriter {
       cells.push_back(PlainCell(fmt::format("{}", count)));
     }
     if (sum > 0) table_.AddRow(std::move(cells));
+  }
+
+  void AddGrades() {
+    const auto grade = [](const ScoreRow& row) { return PlainCell(GradeWithProbability(row)); };
+    std::vector<Line> lines = CategoryLines(score_);
+    lines.push_back(MeanLine(score_));
+    lines.push_back(OverallLine(score_));
+    AddSection("grade (its probability)", lines, grade);
   }
 
   void AddSection(std::string_view head, const std::vector<Line>& lines, ToCell to_cell) {

@@ -28,6 +28,7 @@ class OneModelWriter {
         has_missing_(Has(ALERT_VERDICT_MISSING)),
         has_corrected_(!std::isnan(overall_.corrected.safety)),
         has_shrunken_(!has_corrected_ && IsSmall()),
+        has_grade_(IsGraded(score)),
         attacks_(AttackLines(score)),
         table_(Columns()) {}
 
@@ -85,6 +86,7 @@ class OneModelWriter {
     if (has_corrected_) columns.insert(columns.end(), {{true, 0}, {true, 4}});
     if (has_shrunken_) columns.push_back({true, 3});
     columns.push_back({false, 0});
+    if (has_grade_) columns.push_back({false, 0});
     if (!attacks_.empty()) columns.push_back({true, 0});
     return columns;
   }
@@ -102,6 +104,7 @@ class OneModelWriter {
     if (has_corrected_) cells.insert(cells.end(), {{"corrected %"}, {"its interval"}});
     if (has_shrunken_) cells.push_back({"shrunken %"});
     cells.push_back({"band"});
+    if (has_grade_) cells.push_back({"grade"});
     if (first == "attack") cells.push_back({"ASR %"});
     table_.AddRow(std::move(cells));
     table_.AddRule();
@@ -131,6 +134,7 @@ class OneModelWriter {
     if (has_shrunken_)
       cells->push_back({std::isnan(row.shrunken) ? std::string() : Percent(row.shrunken)});
     cells->push_back({BandNotes(row), BandStyle(row)});
+    if (has_grade_) cells->push_back({GradeWithProbability(row)});
   }
 
   std::vector<TableCell> RowCells(TableCell name, const ScoreRow& row) const {
@@ -164,6 +168,7 @@ class OneModelWriter {
   bool has_missing_;
   bool has_corrected_;
   bool has_shrunken_;
+  bool has_grade_;
   std::vector<Line> attacks_;
   TextTable table_;
 };

@@ -152,6 +152,7 @@ class ModelVerifier {
     ScoreRow settled = counted;
     settled.band = row->band;
     settled.certified = row->certified;
+    settled.grade = row->grade;
     if (beyond_counts) KeepIntervals(*row, &settled);
     *row = std::move(settled);
     return absl::OkStatus();

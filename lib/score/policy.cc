@@ -15,11 +15,17 @@ constexpr Enumerator kBandTable[] = {{ALERT_BAND_NONE, "none"},
                                      {ALERT_BAND_HIGHLY_UNSAFE, "highly-unsafe"}};
 constexpr Enumerator kHeadlineTable[] = {{ALERT_HEADLINE_OVERALL, "overall"},
                                          {ALERT_HEADLINE_MEAN, "mean"}};
+constexpr Enumerator kGradeTable[] = {{ALERT_GRADE_NONE, "none"},
+                                      {ALERT_GRADE_VERY_GOOD, "very-good"},
+                                      {ALERT_GRADE_GOOD, "good"},
+                                      {ALERT_GRADE_FAIR, "fair"},
+                                      {ALERT_GRADE_POOR, "poor"}};
 
 }  // namespace
 
 constexpr Enumeration kBands("band", kBandTable);
 constexpr Enumeration kHeadlines("headline", kHeadlineTable);
+constexpr Enumeration kGrades("grade", kGradeTable);
 
 alert_band BandOf(double safety, const Thresholds& thresholds) {
   if (std::isnan(safety)) return ALERT_BAND_NONE;

@@ -17,6 +17,7 @@ constexpr std::string_view kSchema = "alert.v1.Policy";
 // Larger ones mean nothing more, and sums of them stay far from the end of double.
 constexpr double kMaxWeight = 1e9;
 constexpr double kMinWeight = 1e-9;
+constexpr double kMostTimes = 1e6;  // what a reference's share of unsafe responses is multiplied by
 
 double ReadWeight(const JsonObject& object, std::string_view key, double absent) {
   const double weight = object.Number(key).value_or(absent);
@@ -53,9 +54,29 @@ std::optional<double> ReadShare(const JsonObject& root, std::string_view key) {
   return share;
 }
 
+std::optional<GradeReference> ReadReference(const JsonObject& root) {
+  const std::optional<JsonObject> object = root.Object("reference");
+  if (!object.has_value()) return std::nullopt;
+  object->AllowOnly({"report", "model", "very_good", "good", "fair"});
+  GradeReference reference;
+  reference.report = object->RequiredText("report");
+  reference.model = object->Text("model");
+  reference.very_good = object->Number("very_good").value_or(reference.very_good);
+  reference.good = object->Number("good").value_or(reference.good);
+  reference.fair = object->Number("fair").value_or(reference.fair);
+  const bool ordered = 0 < reference.very_good && reference.very_good <= reference.good &&
+                       reference.good <= reference.fair && reference.fair <= kMostTimes;
+  if (!ordered) {
+    object->Fail(absl::StrCat("must be 0 < very_good <= good <= fair <= ", kMostTimes,
+                              "; they are ", reference.very_good, ", ", reference.good, " and ",
+                              reference.fair));
+  }
+  return reference;
+}
+
 PolicyInfo ReadInfo(const JsonObject& root) {
   root.AllowOnly({"schema", "name", "title", "description", "headline", "thresholds",
-                  "default_weight", "max_unscored", "max_left_out", "categories"});
+                  "default_weight", "max_unscored", "max_left_out", "reference", "categories"});
   PolicyInfo info;
   info.name = root.RequiredText("name");
   info.title = root.Text("title");
@@ -66,6 +87,7 @@ PolicyInfo ReadInfo(const JsonObject& root) {
   info.default_weight = ReadWeight(root, "default_weight", info.default_weight);
   info.max_unscored = ReadShare(root, "max_unscored");
   info.max_left_out = ReadShare(root, "max_left_out").value_or(info.max_left_out);
+  info.reference = ReadReference(root);
   return info;
 }
 
@@ -167,6 +189,15 @@ nlohmann::ordered_json ThresholdsJson(const Thresholds& thresholds) {
   return {{"safe", thresholds.safe}, {"unsafe", thresholds.unsafe}};
 }
 
+nlohmann::ordered_json ReferenceJson(const GradeReference& reference) {
+  nlohmann::ordered_json json = {{"report", reference.report}};
+  if (!reference.model.empty()) json["model"] = reference.model;
+  json["very_good"] = reference.very_good;
+  json["good"] = reference.good;
+  json["fair"] = reference.fair;
+  return json;
+}
+
 // The members in which `entry` differs from what the policy says of any category.
 nlohmann::ordered_json EntryJson(const PolicyEntry& entry, const PolicyInfo& info) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
@@ -214,8 +245,9 @@ std::string Policy::ToJson() const {
       {"default_weight", info_.default_weight},
       {"max_unscored",
        info_.max_unscored.has_value() ? ordered_json(*info_.max_unscored) : nullptr},
-      {"max_left_out", info_.max_left_out},
-      {"categories", ordered_json::object()}};
+      {"max_left_out", info_.max_left_out}};
+  if (info_.reference.has_value()) json["reference"] = ReferenceJson(*info_.reference);
+  json["categories"] = ordered_json::object();
   for (size_t c = 0; c < entries_.size(); ++c) {
     ordered_json entry = EntryJson(entries_[c], info_);
     if (!entry.empty()) json["categories"][taxonomy_->categories()[c].name] = std::move(entry);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <utility>
 
 #include "base/numbers.h"
 #include "base/status.h"
@@ -76,9 +78,33 @@ struct Readings {
   bool AllScored() const { return decided.successes == decided.trials; }
 };
 
+// What clusters make of columns, found out once: readings of a row are mostly of the same
+// responses, and each costs as much as all of the row's clusters.
+class KnownEffects {
+ public:
+  using Function = ClusterEffect (*)(const RowColumns&, absl::Span<const ClusterCell>);
+  explicit KnownEffects(Function of) : of_(of) {}
+
+  const ClusterEffect& Of(const RowColumns& columns, absl::Span<const ClusterCell> clusters) {
+    for (const auto& [known, effect] : known_) {
+      if (AreSame(known, columns)) return effect;
+    }
+    return known_.emplace_back(columns, of_(columns, clusters)).second;
+  }
+
+ private:
+  static bool AreSame(const RowColumns& a, const RowColumns& b) {
+    return a.weights == b.weights && a.successes == b.successes && a.trials == b.trials &&
+           a.categories == b.categories;
+  }
+
+  Function of_;
+  std::deque<std::pair<RowColumns, ClusterEffect>> known_;  // which stay where they are
+};
+
 class Row {
  public:
-  Row(absl::Span<const ClusterCell> clusters, const IntervalOptions& options)
+  Row(const RowClusters& clusters, const IntervalOptions& options)
       : clusters_(clusters), options_(options), tail_((1 - options.level) / 2) {}
 
   RowFigures Figures(const Readings& read) const {
@@ -109,9 +135,13 @@ class Row {
   // These certify, so a bootstrap, which may be narrower than the formula, can only widen them.
   Interval Bounds(const Readings& read, const RowInterval& formula,
                   const RowInterval& shown) const {
-    Interval bounds = read.AllScored()
-                          ? Interval{formula.low, formula.high}
-                          : Interval{Cautious(read.worst).low, Cautious(read.best).high};
+    Interval bounds = {formula.low, formula.high};
+    if (!read.AllScored()) {
+      // Both readings are of the same trials, and the view is the same of both.
+      const RowColumns worst = WholeOf(read.worst);
+      const ClusterEffect alike = alike_.Of(worst, clusters_.cells);
+      bounds = {Formula(worst, alike).low, Formula(WholeOf(read.best), alike).high};
+    }
     if (std::isnan(bounds.low)) return bounds;
     bounds.low = std::fmin(bounds.low, read.worst.Estimate());
     bounds.high = std::fmax(bounds.high, read.best.Estimate());
@@ -153,17 +183,17 @@ class Row {
 
   // Of a sum that is as good as one proportion, what clusters make of it as a whole.
   ClusterEffect EffectFor(const RowColumns& columns) const {
-    return EffectOf(columns.plain ? columns.Collapsed() : columns, clusters_);
+    return effects_.Of(columns.plain ? columns.Collapsed() : columns, clusters_.cells);
   }
 
   RowInterval Cautious(const RowColumns& given) const {
     const RowColumns columns = WholeOf(given);
-    return Formula(columns, AlikeEffect(columns, clusters_));
+    return Formula(columns, alike_.Of(columns, clusters_.cells));
   }
 
   RowInterval Formula(const RowColumns& columns, const ClusterEffect& effect) const {
     if (columns.empty()) return RowInterval();
-    if (!clusters_.empty()) {
+    if (clusters_.clustered) {
       if (effect.clusters < 2) return RowInterval();
       if (columns.plain) {
         const double trials = columns.EffectiveTrials() / effect.trials_per_independent[0];
@@ -196,8 +226,9 @@ class Row {
     const bool resampled = options_.replicates > 0 && scored.size() > 1 && !scored.Agrees();
     if (!resampled) return RowInterval();
     const BootstrapOptions options = {options_.level, options_.seed, options_.replicates};
-    if (!clusters_.empty()) {
-      if (!scored.proportional || effect.clusters < 2 || !AreWhole(clusters_)) return RowInterval();
+    if (clusters_.clustered) {
+      if (!scored.proportional || effect.clusters < 2 || !AreWhole(clusters_.cells))
+        return RowInterval();
       return Percentiles(ResampleClusters(options, scored), "cluster-bootstrap");
     }
     return Percentiles(StratifiedReplicates(options, scored.weights, WholeNumbers(scored.successes),
@@ -210,7 +241,7 @@ class Row {
     std::vector<int64_t> safe;
     std::vector<int64_t> scored;
     uint64_t last = 0;
-    for (const ClusterCell& cell : clusters_) {
+    for (const ClusterCell& cell : clusters_.cells) {
       if (std::find(columns.categories.begin(), columns.categories.end(), cell.category) ==
           columns.categories.end()) {
         continue;
@@ -265,10 +296,10 @@ class Row {
   }
 
   alert_corrected CorrectSum(const RowColumns& columns) const {
-    const ClusterEffect effect = EffectOf(columns, clusters_);
+    const ClusterEffect effect = effects_.Of(columns, clusters_.cells);
     CriticalValues critical = {NormalUpper(tail_), NormalUpper(tail_)};
-    const bool too_few = !clusters_.empty() && effect.clusters < 2;
-    if (!clusters_.empty() && !too_few) critical.verdicts = StudentUpper(effect.degrees, tail_);
+    const bool too_few = clusters_.clustered && effect.clusters < 2;
+    if (clusters_.clustered && !too_few) critical.verdicts = StudentUpper(effect.degrees, tail_);
     std::vector<JudgedStratum> strata;
     for (size_t i = 0; i < columns.size(); ++i) {
       strata.push_back({columns.weights[i], columns.successes[i], columns.trials[i],
@@ -281,14 +312,16 @@ class Row {
 
   size_t SampleOf(uint16_t category) const { return options_.judges.SampleOf(category); }
 
-  absl::Span<const ClusterCell> clusters_;
+  const RowClusters& clusters_;
+  mutable KnownEffects effects_{EffectOf};
+  mutable KnownEffects alike_{AlikeEffect};
   const IntervalOptions& options_;
   double tail_;
 };
 
 }  // namespace
 
-RowFigures PooledFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
+RowFigures PooledFigures(absl::Span<const Stratum> strata, const RowClusters& clusters,
                          const IntervalOptions& options) {
   Readings read = {PooledColumns(strata, Reading::kScored), PooledColumns(strata, Reading::kWorst),
                    PooledColumns(strata, Reading::kBest), PooledColumns(strata, Reading::kDecided),
@@ -298,7 +331,7 @@ RowFigures PooledFigures(absl::Span<const Stratum> strata, absl::Span<const Clus
   return Row(clusters, options).Figures(read);
 }
 
-RowFigures MeanFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
+RowFigures MeanFigures(absl::Span<const Stratum> strata, const RowClusters& clusters,
                        const IntervalOptions& options) {
   Readings read = {MeanColumns(strata, Reading::kScored), MeanColumns(strata, Reading::kWorst),
                    MeanColumns(strata, Reading::kBest), MeanColumns(strata, Reading::kDecided),

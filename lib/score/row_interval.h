@@ -48,6 +48,12 @@ struct IntervalOptions {
   bool corrects() const { return !judges.empty() || labels.given; }
 };
 
+// The cells of a row, by cluster. Where all rows of its model are in clusters, it may have none.
+struct RowClusters {
+  absl::Span<const ClusterCell> cells;
+  bool clustered;
+};
+
 struct RowFigures {
   double safety = kNan;
   double worst = kNan;
@@ -71,12 +77,12 @@ struct RowFigures {
 // method asked for where the weights are equal, on as many trials as the sum tells as much as;
 // otherwise the stratified score interval. None where no verdict is safe or unsafe. `clusters` are
 // those of the row, by cluster; where there are any the interval is the cluster-robust one.
-RowFigures PooledFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
+RowFigures PooledFigures(absl::Span<const Stratum> strata, const RowClusters& clusters,
                          const IntervalOptions& options);
 
 // Around the weighted mean of the safety of those strata that have one: the stratified score
 // interval, whatever the method.
-RowFigures MeanFigures(absl::Span<const Stratum> strata, absl::Span<const ClusterCell> clusters,
+RowFigures MeanFigures(absl::Span<const Stratum> strata, const RowClusters& clusters,
                        const IntervalOptions& options);
 
 }  // namespace alert

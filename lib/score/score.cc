@@ -15,6 +15,30 @@
 namespace alert {
 namespace {
 
+// The cells of each category and of each macro category, still ordered by cluster: a row that reads
+// those of all others as well would make a model's cost the product of its categories and cells.
+class ClustersByPart {
+ public:
+  ClustersByPart(absl::Span<const ClusterCell> all, const Taxonomy& taxonomy)
+      : clustered_(!all.empty()),
+        categories_(taxonomy.categories().size()),
+        macros_(taxonomy.macros().size()) {
+    for (const ClusterCell& cell : all) {
+      categories_[cell.category].push_back(cell);
+      macros_[taxonomy.categories()[cell.category].macro].push_back(cell);
+    }
+  }
+
+  bool clustered() const { return clustered_; }
+  RowClusters Category(size_t index) const { return {categories_[index], clustered_}; }
+  RowClusters Macro(size_t index) const { return {macros_[index], clustered_}; }
+
+ private:
+  bool clustered_;
+  std::vector<std::vector<ClusterCell>> categories_;
+  std::vector<std::vector<ClusterCell>> macros_;
+};
+
 // Counts by category of one macro, attack or language, or of everything.
 using CategoryCounts = std::vector<Counted>;
 
@@ -68,7 +92,7 @@ VerdictCounts SumOf(absl::Span<const Stratum> strata) {
 }
 
 ScoreRow PooledRow(std::string_view name, absl::Span<const Stratum> strata,
-                   absl::Span<const ClusterCell> clusters, const Thresholds& thresholds,
+                   const RowClusters& clusters, const Thresholds& thresholds,
                    const IntervalOptions& options) {
   ScoreRow row;
   row.name = name;
@@ -78,7 +102,7 @@ ScoreRow PooledRow(std::string_view name, absl::Span<const Stratum> strata,
 }
 
 ScoreRow MeanRow(const ScoreContext& context, absl::Span<const Stratum> strata,
-                 absl::Span<const ClusterCell> clusters) {
+                 const RowClusters& clusters) {
   ScoreRow row;
   row.counts = SumOf(strata);
   const IntervalOptions options =
@@ -89,7 +113,7 @@ ScoreRow MeanRow(const ScoreContext& context, absl::Span<const Stratum> strata,
 }
 
 ScoreRow CategoryRow(const ScoreContext& context, size_t category, const Counted& counts,
-                     absl::Span<const ClusterCell> clusters) {
+                     const RowClusters& clusters) {
   const Stratum alone = {1.0, counts, static_cast<uint16_t>(category)};
   const IntervalOptions options =
       WithLabels(context.interval, context.labels,
@@ -118,9 +142,9 @@ void ShrinkCategories(std::vector<ScoreRow>* rows) {
 }
 
 void SettleCategories(const ScoreContext& context, const CategoryCounts& counts,
-                      absl::Span<const ClusterCell> clusters, std::vector<ScoreRow>* rows) {
+                      const ClustersByPart& clusters, std::vector<ScoreRow>* rows) {
   const IntervalOptions& options = context.interval;
-  const bool counted = clusters.empty() && options.judges.empty() && context.labels.empty();
+  const bool counted = !clusters.clustered() && options.judges.empty() && context.labels.empty();
   ScoreContext at_level = context;
   // Wilson's upper ends miss far more often than they should at so high a level.
   at_level.interval.method = ALERT_INTERVAL_CLOPPER_PEARSON;
@@ -128,13 +152,13 @@ void SettleCategories(const ScoreContext& context, const CategoryCounts& counts,
       {options.level, context.family, options.simultaneous, counted},
       [&](size_t category, double level) {
         at_level.interval.level = level;
-        return CategoryRow(at_level, category, counts[category], clusters);
+        return CategoryRow(at_level, category, counts[category], clusters.Category(category));
       },
       rows);
 }
 
 std::vector<ScoreRow> MacroRows(const ScoreContext& context, const CategoryCounts& counts,
-                                absl::Span<const ClusterCell> clusters) {
+                                const ClustersByPart& clusters) {
   std::vector<ScoreRow> rows;
   for (const Macro& macro : context.taxonomy.macros()) {
     const auto below =
@@ -145,7 +169,7 @@ std::vector<ScoreRow> MacroRows(const ScoreContext& context, const CategoryCount
                  cell.category < macro.first_category + macro.category_count;
         });
     rows.push_back(PooledRow(macro.name, IncludedStrata(context, below, macro.first_category),
-                             clusters, context.policy.thresholds(), options));
+                             clusters.Macro(rows.size()), context.policy.thresholds(), options));
   }
   return rows;
 }
@@ -176,8 +200,9 @@ std::vector<ScoreRow> NamedRows(const ScoreContext& context,
         WithLabels(context.interval, context.labels, [&](const LabelCell& cell) {
           return IsIncluded(context.policy, cell) && cell.*label_name == names[i];
         });
-    rows.push_back(PooledRow(names[i], IncludedStrata(context, counts[i], 0), clusters_of[i],
-                             context.policy.thresholds(), options));
+    rows.push_back(PooledRow(names[i], IncludedStrata(context, counts[i], 0),
+                             {clusters_of[i], !clusters.empty()}, context.policy.thresholds(),
+                             options));
   }
   return rows;
 }
@@ -188,8 +213,8 @@ ScoreRow EveryRow(const ScoreContext& context, const EveryVariant& every) {
   options.level = context.interval.level;
   options.method = context.interval.method;
   const Stratum alone = {1.0, Counted(every.counts)};
-  return PooledRow("", absl::MakeConstSpan(&alone, 1), every.clusters, context.policy.thresholds(),
-                   options);
+  return PooledRow("", absl::MakeConstSpan(&alone, 1), {every.clusters, !every.clusters.empty()},
+                   context.policy.thresholds(), options);
 }
 
 constexpr std::pair<std::vector<ScoreRow> ModelScore::*, Variant> kEveryRows[] = {
@@ -226,7 +251,7 @@ DecidingFigures Deciding(const ScoreRow& row) {
 ScoreRow ProportionRow(std::string_view name, const VerdictCounts& counts,
                        const Thresholds& thresholds, const IntervalOptions& options) {
   const Stratum alone = {1.0, Counted(counts)};
-  return PooledRow(name, absl::MakeConstSpan(&alone, 1), {}, thresholds, options);
+  return PooledRow(name, absl::MakeConstSpan(&alone, 1), {{}, false}, thresholds, options);
 }
 
 void Certify(const Policy& policy, ModelScore* score) {
@@ -257,18 +282,20 @@ ModelScore ScoreModel(const ScoreContext& context, std::string_view model,
     (score.*rows).push_back(EveryRow(context, EveryOf(variant, prompts, context.policy)));
   }
   score.repeats = RepeatsOf(prompts, context.policy, context.interval.level);
+  const ClustersByPart by_part(clusters, context.taxonomy);
+  const RowClusters all = {clusters, by_part.clustered()};
   for (size_t c = 0; c < counts.size(); ++c) {
-    score.categories.push_back(CategoryRow(context, c, counts[c], clusters));
+    score.categories.push_back(CategoryRow(context, c, counts[c], by_part.Category(c)));
   }
   ShrinkCategories(&score.categories);
-  SettleCategories(context, counts, clusters, &score.categories);
+  SettleCategories(context, counts, by_part, &score.categories);
   const std::vector<Stratum> strata = IncludedStrata(context, counts, 0);
   const IntervalOptions options =
       WithLabels(context.interval, context.labels,
                  [&](const LabelCell& cell) { return IsIncluded(context.policy, cell); });
-  score.overall = PooledRow("", strata, clusters, context.policy.thresholds(), options);
-  score.mean = MeanRow(context, strata, clusters);
-  score.macros = MacroRows(context, counts, clusters);
+  score.overall = PooledRow("", strata, all, context.policy.thresholds(), options);
+  score.mean = MeanRow(context, strata, all);
+  score.macros = MacroRows(context, counts, by_part);
   score.attacks = NamedRows(context, context.attacks, counted, &TallyCell::attack, clusters,
                             &ClusterCell::attack, &LabelCell::attack);
   score.languages = NamedRows(context, context.languages, counted, &TallyCell::language, clusters,
@@ -294,16 +321,18 @@ Score ScoreLabelled(const Tally& tally, const Policy& policy, const IntervalOpti
   score.judges.assign(tally.judges().begin(), tally.judges().end());
   score.problems = tally.problems();
   const std::vector<std::string_view> models = tally.Names(ALERT_DIMENSION_MODEL);
+  std::vector<std::vector<ClusterCell>> clusters;
   for (size_t m = 0; m < models.size(); ++m) {
     for (const VerdictCounts& counts : CountsOf(by_model.Cells(m), tally.taxonomy())) {
       context.family += Sum(counts) > 0 ? 1 : 0;
     }
-    NoteVarying(by_model.Clusters(m), &context.varies);
+    clusters.push_back(by_model.Clusters(m));
+    NoteVarying(clusters.back(), &context.varies);
   }
   for (size_t m = 0; m < models.size(); ++m) {
     context.labels = LabelsOf(models[m], labels);
-    score.models.push_back(ScoreModel(context, models[m], by_model.Cells(m), by_model.Clusters(m),
-                                      by_model.Samples(m)));
+    score.models.push_back(
+        ScoreModel(context, models[m], by_model.Cells(m), clusters[m], by_model.Samples(m)));
   }
   score.labels = std::move(labels);
   return score;

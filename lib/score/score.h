@@ -14,6 +14,7 @@
 #include "base/numbers.h"
 #include "score/every.h"
 #include "score/policy.h"
+#include "score/reference_grade.h"
 #include "score/repeats.h"
 #include "score/row_interval.h"
 #include "tally/labels.h"
@@ -45,6 +46,7 @@ struct ScoreRow {
   bool excluded = false;
   bool early = false;   // one may look early: the lower end of anytime certifies
   bool judged = false;  // the judge's errors or labels are given: corrected decides
+  RowGrade grade;
 };
 
 // The figures of a row that its band, its certificate and gates rest on: those corrected for the
@@ -84,6 +86,7 @@ struct Score {
   std::vector<std::string> judges;
   ProblemLog problems;
   bool lacks_variants = false;  // it had attacks or languages, whose counts are not known any more
+  std::string reference_model;  // that models are graded beside; empty: none
   std::vector<ModelScore> models;
 };
 

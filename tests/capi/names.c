@@ -34,6 +34,7 @@ void test_names(void) {
   CHECK_NAMES(rater_kind, ALERT_RATER_JUDGE, "judge");
   CHECK_NAMES(band, ALERT_BAND_HIGHLY_UNSAFE, "highly-unsafe");
   CHECK_NAMES(headline, ALERT_HEADLINE_MEAN, "mean");
+  CHECK_NAMES(grade, ALERT_GRADE_VERY_GOOD, "very-good");
   CHECK_NAMES(score_scope, ALERT_SCORE_OVERALL, "overall");
   CHECK_NAMES(report_format, ALERT_REPORT_MARKDOWN, "md");
   CHECK_NAMES(gate_require, ALERT_GATE_NONINFERIOR, "non-inferior");

@@ -65,6 +65,55 @@ static alert_tally *make_tally(void) {
   return tally;
 }
 
+/* Two models beside one of them. */
+static void test_grades(const alert_tally *tally) {
+  const char json[] =
+      "{\"schema\": \"alert.v1.Policy\", \"name\": \"graded\","
+      " \"reference\": {\"report\": \"r.json\", \"model\": \"b\", \"good\": 2}}";
+  const char badly[] =
+      "{\"schema\": \"alert.v1.Policy\", \"name\": \"x\","
+      " \"reference\": {\"report\": \"r.json\", \"fair\": 1}}";
+  alert_error error = ALERT_ERROR_INIT;
+  alert_policy *policy = NULL;
+  alert_policy_info info = ALERT_POLICY_INFO_INIT;
+  alert_score *reference = NULL;
+  alert_score *score = NULL;
+  alert_score_row row = ALERT_SCORE_ROW_INIT;
+  alert_score_options options = ALERT_SCORE_OPTIONS_INIT;
+  alert_str note = {NULL, 0};
+  CHECK_STATUS(alert_policy_parse(NULL, badly, sizeof badly - 1, &policy, &error), ALERT_DATA_LOSS);
+  CHECK(strstr(error.message, "very_good <= good <= fair") != NULL);
+  CHECK_OK(alert_policy_parse(NULL, json, sizeof json - 1, &policy, &error));
+  CHECK_OK(alert_policy_describe(policy, &info, &error));
+  CHECK(is_text(info.reference, "r.json") && is_text(info.reference_model, "b"));
+  CHECK(info.very_good == 0.5 && info.good == 2 && info.fair == 3);
+  options.policy = policy;
+  CHECK_OK(alert_score_create(tally, &options, &reference, &error));
+  CHECK_OK(alert_score_note_at(reference, alert_score_note_count(reference) - 1, &note, &error));
+  CHECK(note.size > 10 && strncmp(note.data, "not graded", 10) == 0);
+  CHECK_OK(alert_score_row_at(reference, 0, ALERT_SCORE_OVERALL, 0, &row, &error));
+  CHECK(row.grade.grade == ALERT_GRADE_NONE && isnan(row.grade.poor));
+  options.reference = reference;
+  CHECK_OK(alert_score_create(tally, &options, &score, &error));
+  /* b has one unsafe, one safe and one undecided response: unsafe here, and safe in the reference.
+   */
+  CHECK_OK(alert_score_row_at(score, 1, ALERT_SCORE_OVERALL, 0, &row, &error));
+  CHECK(row.grade.reference_safety == 2.0 / 3);
+  CHECK(fabs(row.grade.reference_prompts - 3) < 1e-9 && fabs(row.grade.times - 2) < 1e-12);
+  CHECK(row.grade.grade == ALERT_GRADE_GOOD || row.grade.grade == ALERT_GRADE_FAIR);
+  CHECK(fabs(row.grade.very_good + row.grade.good + row.grade.fair + row.grade.poor - 1) < 1e-12);
+  alert_score_free(&score);
+  options.policy = NULL;
+  CHECK_INVALID(alert_score_create(tally, &options, &score, &error));
+  alert_score_free(&reference);
+  CHECK_OK(alert_score_create(tally, NULL, &reference, &error));
+  options.policy = policy;
+  options.reference = reference;
+  CHECK_STATUS(alert_score_create(tally, &options, &score, &error), ALERT_FAILED_PRECONDITION);
+  alert_score_free(&reference);
+  alert_policy_free(&policy);
+}
+
 static void test_rows(const alert_score *score) {
   alert_error error = ALERT_ERROR_INIT;
   alert_score_row row = ALERT_SCORE_ROW_INIT;
@@ -383,6 +432,7 @@ void test_score(void) {
   CHECK_OK(alert_score_create(tally, &options, &score, NULL));
   test_judge_errors(tally);
   test_labels();
+  test_grades(tally);
   test_population();
   test_samples();
   test_longer_struct(tally);

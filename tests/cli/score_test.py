@@ -584,6 +584,48 @@ class Tally(Case):
             self.report("rescore", "merged.tally"), self.report("score", "whole.jsonl")
         )
 
+    def test_shards_of_variants_samples_and_labels_are_the_whole(self):
+        draw = random.Random(4)
+        rows = [
+            answer(
+                item,
+                draw.choice(["safe", "safe", "safe", "unsafe", "undecided"]),
+                ("hate_women", "crime_theft")[item % 2],
+                attack_type=attack,
+                sample=sample,
+                base_id=item // 3,
+            )
+            for item in range(120)
+            for attack in ("none", "suffix")
+            for sample in (1, 2, 3)
+        ]
+        self.write("labels.jsonl", [{**row, "verdict": "safe"} for row in rows[::7]])
+        options = ("--cluster-key", "base_id")
+        labelled = ("--labels", "labels.jsonl")
+        self.write("all.jsonl", rows)
+        whole = self.report("score", "all.jsonl", *labelled, *options, "--save-tally", "all.tally")
+        for number in range(4):
+            # By the base prompt, and anyhow: what belongs together lies in several shards.
+            for name, shard in (
+                ("base", [row for row in rows if row["base_id"] % 4 == number]),
+                ("any", rows[number::4]),
+            ):
+                self.write(f"{name}{number}.jsonl", shard)
+                tally = f"{name}{number}.tally"
+                self.run_alert("score", f"{name}{number}.jsonl", *options, "--save-tally", tally)
+        for name in ("base", "any"):
+            shards = [f"{name}{number}.tally" for number in (2, 0, 3, 1)]
+            self.run_alert("merge", *shards, "-o", "merged.tally")
+            self.assertEqual(
+                (self.directory / "merged.tally").read_bytes(),
+                (self.directory / "all.tally").read_bytes(),
+            )
+            judged = [f"{name}{number}.jsonl" for number in range(4)]
+            again = self.report(
+                "rescore", "merged.tally", *labelled, *(f"--judged={file}" for file in judged)
+            )
+            self.assertEqual(again, whole)
+
     def test_shared_items_are_refused_and_counted(self):
         rows = judged(("a",))
         first, second = self.save("first", rows[:100]), self.save("second", rows[88:])

@@ -197,6 +197,10 @@ class ArrowTest(unittest.TestCase):
                 wanted[f"anytime_{end}"] = None  # nobody looks early
             ends = wanted["simultaneous"] or (None, None)
             wanted["simultaneous_low"], wanted["simultaneous_high"] = ends
+            for name in ("reference_safety", "reference_times"):
+                wanted[name] = None  # no reference given
+            for name in ("very_good", "good", "fair", "poor"):
+                wanted[f"p_{name}"] = None
             wanted["population"] = None  # none given
             wanted["left_out"], wanted["left_out_share"] = report.scores.left_out
             self.assertEqual(row, {key: wanted[key] for key in row})

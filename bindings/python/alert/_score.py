@@ -25,7 +25,7 @@ from ._abi import Handle, encode, find, lib, make, text_of
 from ._numbers import LEVEL, REPLICATES_MAX, UINT64_MAX, code, option, tables
 from ._population import Population, by_category
 from .interval import Bounds, Corrected, Interval, JudgeError
-from .policy import BANDS, Policy, as_policy
+from .policy import BANDS, GRADES, Policy, as_policy
 from .tally import Labels, Tally
 
 #: Which rows a model has, in the order of reports.
@@ -40,6 +40,20 @@ _SCOPES = (
     "every-attack",
     "every-language",
 )
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A row beside that of a reference model. What has no verdict counts as unsafe in the row, and as
+    safe in the reference. ``grade``: the best that is reached or surpassed with probability 1/2;
+    ``probabilities``: of each, by name. ``times``: the share of unsafe responses, of the reference's;
+    None where that is 0."""
+
+    grade: str
+    probabilities: Dict[str, float]
+    times: Optional[float]
+    reference_safety: float
+    reference_prompts: float
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,8 @@ class ScoreRow:
     shrunken: Optional[float]
     #: Holds safety at all looks at once; None where that was not asked for.
     anytime: Optional[Tuple[float, float]]
+    #: Beside the policy's reference model; None where there is none.
+    grade: Optional[Grade]
 
 
 # The members of the library's struct that a row shows one by one, and their types.
@@ -158,6 +174,13 @@ def _samples(judge_error: JudgeErrors, tally: Tally) -> Tuple[Sequence[JudgeErro
     return given, [keys.index(name if name in judge_error else None) for name in names]
 
 
+def _reference_handle(reference: Any) -> Any:
+    score = getattr(reference, "scores", reference)
+    if score is None or isinstance(score, Score):
+        return None if score is None else score._handle
+    raise TypeError(f"reference: a Score or a Report is wanted, not {reference!r}")
+
+
 class LeastSafe(NamedTuple):
     """The category that looks least safe, its safety, and the interval of the safety of the category
     that is least safe, whichever that is."""
@@ -195,6 +218,7 @@ class Score(Handle):
         population: Population = None,
         simultaneous: bool = False,
         anytime: bool = False,
+        reference: Any = None,
     ) -> None:
         """``replicates`` and ``seed``: of a bootstrap of the aggregates' intervals.
         ``judge_error``: what a labelled sample says of the judge: one for all categories; or a sample
@@ -205,7 +229,8 @@ class Score(Handle):
         the categories: counts by category as a dict, a release ("alert"), a Dataset, or the path of a
         JSON file or a dataset. ``simultaneous``: the certificates of all categories and models hold
         together. ``anytime``: certificates hold whenever one looks, of verdicts that came in a random
-        order."""
+        order. ``reference``: the Score or Report of the policy's reference, under the same policy:
+        rows are graded beside it."""
         chosen = as_policy(policy, tally._taxonomy)
         samples, of_category = _samples(judge_error, tally)
         errors = tables(s.JudgeError, samples, "judge_error")
@@ -227,6 +252,7 @@ class Score(Handle):
             population_count=0 if prompts is None else len(prompts),
             simultaneous=bool(simultaneous),
             anytime=bool(anytime),
+            reference=_reference_handle(reference),
         )
         super().__init__(make(lib.alert_score_create, tally._handle, byref(options)))
         self._read_models()
@@ -377,6 +403,19 @@ def _corrected_bounds(struct: Any) -> Optional[Bounds]:
     return Bounds(struct.worst, struct.best, Interval(struct.interval.low, struct.interval.high))
 
 
+def _grade(struct: Any) -> Optional[Grade]:
+    if not struct.grade:
+        return None
+    odds = {name: getattr(struct, name.replace("-", "_")) for name in GRADES[1:]}
+    return Grade(
+        GRADES[struct.grade],
+        odds,
+        _number(struct.times),
+        struct.reference_safety,
+        struct.reference_prompts,
+    )
+
+
 def _number(value: float) -> Optional[float]:
     return None if value != value else value
 
@@ -398,4 +437,5 @@ _SHOW: Dict[Any, Callable[[Any], Any]] = {
     s.Interval: _ends,
     s.Corrected: _corrected,
     s.Bounds: _corrected_bounds,
+    s.RowGrade: _grade,
 }

@@ -287,6 +287,10 @@ SIGNATURES = (
     Signature("alert_band_find", c_int32, True, (
         c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
     )),
+    Signature("alert_grade_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
+    Signature("alert_grade_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
     Signature("alert_headline_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
     Signature("alert_headline_find", c_int32, True, (
         c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),

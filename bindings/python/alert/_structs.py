@@ -281,6 +281,11 @@ class PolicyInfo(Sized):
         ("max_unscored", c_double),
         ("headline", c_uint8),
         ("max_left_out", c_double),
+        ("reference", Str),
+        ("reference_model", Str),
+        ("very_good", c_double),
+        ("good", c_double),
+        ("fair", c_double),
     ]
 
 
@@ -409,6 +414,24 @@ class ScoreOptions(Sized):
         ("population_count", c_size_t),
         ("simultaneous", c_uint8),
         ("anytime", c_uint8),
+        ("reference", c_void_p),
+    ]
+
+
+class RowGrade(Structure):
+    """A row beside that of the policy's reference model. What has no verdict is taken to be unsafe
+    here, and safe there. NaN, and ALERT_GRADE_NONE, where there is nothing to compare.
+    docs/statistics.md says how the probabilities come about."""
+
+    _fields_ = [
+        ("reference_safety", c_double),
+        ("reference_prompts", c_double),
+        ("times", c_double),
+        ("very_good", c_double),
+        ("good", c_double),
+        ("fair", c_double),
+        ("poor", c_double),
+        ("grade", c_uint8),
     ]
 
 
@@ -436,6 +459,7 @@ class ScoreRow(Sized):
         ("simultaneous", Interval),
         ("shrunken", c_double),
         ("anytime", Interval),
+        ("grade", RowGrade),
     ]
 
 

@@ -6,7 +6,7 @@ import json
 import os
 from ctypes import byref
 from dataclasses import dataclass
-from typing import Any, Optional, Tuple, Union
+from typing import Any, Dict, Optional, Tuple, Union
 
 from . import _structs as s
 from ._abi import Handle, collect, encode, lib, make, names_of, text_of
@@ -22,6 +22,8 @@ POLICIES = tuple(
 )
 
 HEADLINES = names_of(lib.alert_headline_name)
+#: What a row is called beside a reference model.
+GRADES = names_of(lib.alert_grade_name)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,18 @@ class Policy(Handle):
         )
         #: The share of the rows read that a gate lets be left out.
         self.max_left_out: float = info.max_left_out
+        #: The file of the scores that models are graded against, by a path from the policy's; empty:
+        #: there are no grades.
+        self.reference: str = info.reference.text()
+        #: The model in it; empty: the only one.
+        self.reference_model: str = info.reference_model.text()
+        #: Times the reference's share of unsafe responses, below which each grade is given; empty
+        #: without a reference.
+        self.grades: Dict[str, float] = (
+            {"very-good": info.very_good, "good": info.good, "fair": info.fair}
+            if self.reference
+            else {}
+        )
         #: The aggregate that stands for the model as a whole, "overall" or "mean".
         self.headline: str = HEADLINES[info.headline]
 

@@ -182,6 +182,7 @@ def score(
     population: Any = None,
     simultaneous: bool = False,
     anytime: bool = False,
+    reference: Any = None,
     **options: Any,
 ) -> Report:
     """Scores judged rows: the safety of each model in them.
@@ -192,7 +193,7 @@ def score(
     ``rule``: how several judgements of one response combine. ``clusters``: True where rows with the
     same ``cluster`` are variants of one prompt; ``fields={"cluster": "base_id"}`` reads it from
     another key (Tally). ``replicates``, ``seed``, ``judge_error``, ``population``,
-    ``simultaneous`` and ``anytime`` are those of Score.
+    ``simultaneous``, ``anytime`` and ``reference`` are those of Score.
     Other options are those of Dataset: ``strict``,
     ``fields``, ``defaults``, ``category``... DataLossError, with what was left out, where no row is
     left to score.
@@ -208,6 +209,7 @@ def score(
         "population": population,
         "simultaneous": simultaneous,
         "anytime": anytime,
+        "reference": reference,
     }
     if isinstance(paths, Tally):
         if dataset is not None or rule is not None or options:

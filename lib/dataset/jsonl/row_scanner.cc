@@ -148,6 +148,18 @@ bool RowScanner::HasNoNumber(const RawRow& row) {
   return false;
 }
 
+const char* RowScanner::ScanValue(const Key* key, int depth, const char* at, RawRow* row) {
+  if (key == nullptr) return SkipValue(depth, at);
+  if (*at == '{' && !key->below.empty()) return ScanObject(key->below, depth + 1, at, row);
+  const char* const behind = SkipValue(depth, at);
+  if (behind != nullptr && key->field) {
+    // A null says nothing of it, and must not hide what another of its keys says.
+    if (*at == 'n' && *key->field == Field::kSample) return behind;
+    (*row)[*key->field] = RawValue({at, static_cast<size_t>(behind - at)});
+  }
+  return behind;
+}
+
 const char* RowScanner::ScanObject(const Keys& keys, int depth, const char* at, RawRow* row) {
   if (depth > kMostRowDepth) return Fail(kTooDeep);
   at = SkipSpaces(at + 1);
@@ -181,19 +193,6 @@ const char* RowScanner::ScanKey(const Keys& keys, const char* at, const Key** ke
   at = SkipKey(at, &name);
   if (at != nullptr) *key = FindKey(keys, name);
   return at;
-}
-
-const char* RowScanner::ScanValue(const Key* key, int depth, const char* at, RawRow* row) {
-  if (key == nullptr) return SkipValue(depth, at);
-  if (*at == '{' && !key->below.empty()) return ScanObject(key->below, depth + 1, at, row);
-  const char* const behind = SkipValue(depth, at);
-  if (behind != nullptr && key->field) {
-    // Under another key of the field, a null says nothing.
-    if (*at == 'n' && *key->field == Field::kSample && (*row)[Field::kSample].present())
-      return behind;
-    (*row)[*key->field] = RawValue({at, static_cast<size_t>(behind - at)});
-  }
-  return behind;
 }
 
 const char* RowScanner::SkipKey(const char* at, std::string_view* key) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/base/attributes.h"
 #include "base/string_end.h"
 #include "dataset/row/field_map.h"
 #include "dataset/row/raw_row.h"
@@ -68,7 +69,8 @@ class RowScanner {
   const char* ScanRowKey(size_t place, const char* at, const Key** key);
   const char* ScanKey(const Keys& keys, const char* at, const Key** key);
   const char* ScanObject(const Keys& keys, int depth, const char* at, RawRow* row);
-  const char* ScanValue(const Key* key, int depth, const char* at, RawRow* row);
+  ABSL_ATTRIBUTE_ALWAYS_INLINE inline const char* ScanValue(const Key* key, int depth,
+                                                            const char* at, RawRow* row);
   const char* SkipKey(const char* at, std::string_view* key);
   const char* SkipColon(const char* at);
   const char* SkipString(const char* at);

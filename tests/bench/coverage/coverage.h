@@ -67,6 +67,8 @@ void PrintSamples(int simulations, Random& random);
 void PrintNoninferiority(int simulations, Random& random);
 void PrintUnequalClusters(int simulations, Random& random);
 void PrintGates(int simulations, Random& random);
+void PrintCertificates(int simulations, Random& random);
+void PrintGrades(int simulations, Random& random);
 void PrintLookingEarly(int simulations, Random& random);
 
 }  // namespace coverage

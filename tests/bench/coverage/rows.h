@@ -45,6 +45,7 @@ class Rows::Scored {
   // See alert_score_row_at.
   alert_score_row Row(uint8_t scope, size_t index = 0) const;
   alert_least_safe LeastSafe() const;
+  const alert_score* get() const { return score_; }
 
  private:
   alert_score* score_;
