@@ -594,11 +594,24 @@ class Agreement(Structure):
 
 
 class PlanOptions(Sized):
+    """How sure one wants to be; and, for certificates, what the responses are expected to be like:
+    those to one base prompt alike, some without a verdict, judged by a judge that errs. Nothing
+    of that is expected by default: one response to each prompt, which has a verdict, and this as
+    it is."""
+
     _fields_ = [
         ("struct_size", c_size_t),
         ("level", c_double),
         ("power", c_double),
         ("interval", c_uint8),
+        ("cluster_sizes", c_void_p),
+        ("cluster_count", c_size_t),
+        ("samples", c_uint32),
+        ("icc", c_double),
+        ("undecided", c_double),
+        ("max_unscored", c_double),
+        ("judge", JudgeError),
+        ("has_max_unscored", c_uint8),
     ]
 
 
@@ -609,6 +622,8 @@ class Plan(Structure):
         ("prompts", c_int64),
         ("max_unsafe", c_int64),
         ("power", c_double),
+        ("responses", c_int64),
+        ("power_error", c_double),
     ]
 
 

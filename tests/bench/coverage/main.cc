@@ -45,6 +45,7 @@ constexpr Table kTables[] = {
     {"Gates", coverage::PrintGates},
     {"Looking early", coverage::PrintLookingEarly},
     {"Several samples of a prompt", coverage::PrintSamples},
+    {"Plans", coverage::PrintPlans},
     {"Grades beside a reference", coverage::PrintGrades},
 };
 
