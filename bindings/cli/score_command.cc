@@ -13,6 +13,7 @@
 #include "report_flags.h"
 #include "row_source.h"
 #include "score_report.h"
+#include "store_source.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -49,6 +50,9 @@ int Run(const ScoreFlags& flags) {
   Output output(flags.report.output);
   std::unique_ptr<Output> tally_output;
   if (!flags.tally.empty()) tally_output = std::make_unique<Output>(flags.tally);
+  for (const std::string& file : flags.files) {
+    if (IsStore(file)) TellUnfinished(file);
+  }
   const Taxonomy taxonomy = ReadTaxonomy(flags.rows.read.taxonomy);
   const Policy policy = ReadPolicy(flags.report.policy, taxonomy.get());
   const Tally tally =

@@ -72,6 +72,11 @@ class Auditor {
     ALERT_RETURN_IF_ERROR(runs.status());
     if (runs->empty()) findings_.Add("the store has no run");
     for (const RunRecord& run : *runs) {
+      const std::vector<std::string> missing = StatedMissing(run.configuration);
+      if (!missing.empty()) {
+        findings_.Add(
+            fmt::format("{}shards that were not merged: {}", Where(run), fmt::join(missing, ", ")));
+      }
       ALERT_RETURN_IF_ERROR(CheckItems(run));
       ALERT_RETURN_IF_ERROR(CheckJudged(run));
     }

@@ -350,6 +350,21 @@ class Run(Case):
                 self.assertEqual(done.stdout.decode(), before)
         self.assertEqual([file.name for file in folder.iterdir()], ["a run?#1%.sqlite"])
 
+    def test_a_forgotten_shard_is_noticed(self):
+        endpoint = self.endpoint()
+        for number in (1, 2, 3):
+            shard = ("--shard", f"{number}/3")
+            self.run_alert(*self.arguments(endpoint, *shard, store=f"{number}.sqlite"))
+            self.stdout("audit", f"{number}.sqlite")
+        told = self.stderr("merge", "1.sqlite", "3.sqlite", "-o", "part.sqlite")
+        self.assertIn("part.sqlite: a part of its run: the shards 2/3 were not merged", told)
+        done = self.run_alert("audit", "part.sqlite", code=BAD_DATA)
+        self.assertIn(b"run 1: shards that were not merged: 2/3\n", done.stdout)
+        self.assertIn("the shards 2/3 were not merged", self.stderr("score", "part.sqlite"))
+        self.assertEqual(self.stderr("merge", "part.sqlite", "2.sqlite", "-o", "all.sqlite"), "")
+        self.assertEqual(self.stderr("score", "all.sqlite"), "")
+        self.assertIn("whole", self.stdout("audit", "all.sqlite"))
+
     def test_a_second_interrupt_stops_at_once_without_loss(self):
         endpoint = self.endpoint()
         arguments = self.arguments(endpoint, "--concurrency", "2")
