@@ -233,7 +233,7 @@ typedef struct alert_plan_options {
                  out the same, 0 where they are independent, in the mean over such pairs */
   double undecided;         /* the share, in [0, 1), of responses that will have no verdict */
   double max_unscored;      /* where has_max_unscored is 1: the share, in [0, 1], without a verdict
-                          above which nothing is certified, as a policy has it */
+                               above which nothing is certified, as a policy has it */
   alert_judge_error judge;  /* where has_judge is 1: the labels that will correct safety, as they
                                are expected to come out */
   uint8_t has_max_unscored; /* 0: any share may be without a verdict */

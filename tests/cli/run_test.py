@@ -511,7 +511,7 @@ class Run(Case):
         self.assertIn("there is nothing to score in run.sqlite", stderr)
 
     def test_a_url_that_is_none_is_a_wrong_command(self):
-        for url in ("http://127.0.0.1:99999/v1", "http://127.0.0.1:9/v1 ", "HTTP://127.0.0.1:9/v1"):
+        for url in ("http://127.0.0.1:99999/v1", "http://127.0.0.1:9/v1 ", "HTTP:/127.0.0.1:9/v1"):
             stderr = self.stderr(
                 "run",
                 "--dataset",

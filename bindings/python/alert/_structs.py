@@ -813,6 +813,23 @@ class GateInfo(Sized):
     ]
 
 
+class RunConnection(Sized):
+    """How an endpoint is reached, beside its URL and its key. Nothing of it gets into a store, and
+    what a server repeats of the headers' values is removed."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("headers", c_void_p),
+        ("header_count", c_size_t),
+        ("basic_auth_env", Str),
+        ("ca_file", Str),
+        ("client_certificate", Str),
+        ("client_key", Str),
+        ("unix_socket", Str),
+        ("insecure", c_uint8),
+    ]
+
+
 class RunOptions(Sized):
     _fields_ = [
         ("struct_size", c_size_t),
@@ -846,6 +863,8 @@ class RunOptions(Sized):
         ("order_seed", c_uint64),
         ("stop_policy", c_void_p),
         ("stop_level", c_double),
+        ("connection", c_void_p),
+        ("judge_connection", c_void_p),
     ]
 
 
