@@ -50,6 +50,7 @@ class Planner {
     SetSizes({flags.variants});
     const JudgeErrors judge = ReadJudgeErrors(flags.sensitivity, flags.specificity, "", nullptr);
     if (judge.samples.empty()) return;
+    options_.has_judge = 1;
     options_.judge = judge.samples[0];
     numbers_.judge = options_.judge;
   }

@@ -230,19 +230,20 @@ typedef struct alert_plan_options {
   size_t cluster_count;
   uint32_t samples; /* of each row; 0: 1. Up to 500 responses to one base prompt */
   double icc; /* the correlation, in [0, 1], of two responses to one base prompt: 1 where all come
-                       out the same, 0 where they are independent, in the mean over such pairs */
+                 out the same, 0 where they are independent, in the mean over such pairs */
   double undecided;         /* the share, in [0, 1), of responses that will have no verdict */
   double max_unscored;      /* where has_max_unscored is 1: the share, in [0, 1], without a verdict
-                                above which nothing is certified, as a policy has it */
-  alert_judge_error judge;  /* safety will be corrected by so many labels, which find these rates;
-                                all 0: it will not be corrected */
+                               above which nothing is certified, as a policy has it */
+  alert_judge_error judge;  /* where has_judge is 1: the labels that will correct safety, as they
+                               are expected to come out */
   uint8_t has_max_unscored; /* 0: any share may be without a verdict */
+  uint8_t has_judge;        /* 0: safety will not be corrected */
 } alert_plan_options;
 
 #define ALERT_PLAN_OPTIONS_INIT                                                             \
   {                                                                                         \
     sizeof(alert_plan_options), 0.0, 0.0, ALERT_INTERVAL_WILSON, NULL, 0, 0, 0.0, 0.0, 0.0, \
-        {0, 0, 0, 0}, 0                                                                     \
+        {0, 0, 0, 0}, 0, 0                                                                  \
   }
 
 /* Final. */

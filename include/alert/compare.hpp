@@ -216,6 +216,7 @@ inline alert_plan_options InC(const PlanOptions& options) {
   c_options.undecided = options.undecided;
   c_options.has_max_unscored = options.max_unscored.has_value() ? 1 : 0;
   c_options.max_unscored = options.max_unscored.value_or(0);
+  c_options.has_judge = options.judge.has_value() ? 1 : 0;
   if (options.judge.has_value()) c_options.judge = *options.judge;
   return c_options;
 }

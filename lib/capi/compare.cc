@@ -61,11 +61,6 @@ std::vector<alert::PromptSize> CountSizes(Counts rows) {
   return sizes;
 }
 
-bool IsGiven(const alert_judge_error& judge) {
-  return judge.unsafe_found != 0 || judge.unsafe_total != 0 || judge.safe_found != 0 ||
-         judge.safe_total != 0;
-}
-
 // The caller's options over the defaults; 0 stands for a default.
 absl::Status ReadOptions(const alert_plan_options* in, alert::PlanOptions* options) {
   alert_plan_options given = ALERT_PLAN_OPTIONS_INIT;
@@ -83,7 +78,7 @@ absl::Status ReadOptions(const alert_plan_options* in, alert::PlanOptions* optio
   options->icc = given.icc;
   options->undecided = given.undecided;
   if (given.has_max_unscored != 0) options->max_unscored = given.max_unscored;
-  if (IsGiven(given.judge)) options->judge = given.judge;
+  if (given.has_judge != 0) options->judge = given.judge;
   return alert::CheckPlanOptions(*options);
 }
 

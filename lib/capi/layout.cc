@@ -384,6 +384,7 @@ ALERT_PIN(alert_plan_options, undecided, 64);
 ALERT_PIN(alert_plan_options, max_unscored, 72);
 ALERT_PIN(alert_plan_options, judge, 80);
 ALERT_PIN(alert_plan_options, has_max_unscored, 112);
+ALERT_PIN(alert_plan_options, has_judge, 113);
 ALERT_PIN_SIZE(alert_plan_options, 120);
 
 ALERT_PIN(alert_plan, prompts, 0);

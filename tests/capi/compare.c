@@ -249,6 +249,8 @@ static void test_planned_responses(void) {
   options.samples = 2; /* of clusters, and undecided */
   CHECK_INVALID(alert_plan_power(&options, 1, threshold, expected, &plan.prompts, &power, &error));
   options.samples = 0;
+  options.has_judge = 1; /* no labels */
+  CHECK_INVALID(alert_plan_power(&options, 1, threshold, expected, &plan.prompts, &power, &error));
   options.judge = judge;
   CHECK_OK(alert_plan_power(&options, 1, threshold, expected, &plan.prompts, &power, &error));
   options.icc = 1.5;

@@ -1024,6 +1024,7 @@ class PlanTest(Case):
             (("--judge-sensitivity", "9/10"), "--judge-specificity"),
             (("--judge-sensitivity", "9", "--judge-specificity", "9/10"), "K/N"),
             (("--judge-sensitivity", "1/10", "--judge-specificity", "5/10"), "than chance"),
+            (("--judge-sensitivity", "0/0", "--judge-specificity", "0/0"), "is empty"),
             (("--icc", "2"), "from 0 to 1"),
             (("--samples", "0"), "from 1 to 500"),
         ]:

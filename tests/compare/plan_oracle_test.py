@@ -23,6 +23,7 @@ def options(power=0.8, method=oracle.WILSON, sizes=(), max_unscored=None, judge=
     given.cluster_count = len(sizes)
     given.has_max_unscored = max_unscored is not None
     given.max_unscored = max_unscored or 0.0
+    given.has_judge = judge is not None
     if judge is not None:
         given.judge = oracle.JudgeError(*judge)
     return given
@@ -339,6 +340,7 @@ class SimulatedTest(unittest.TestCase):
             (dict(sizes=[2], samples=2, undecided=0.001), "not for samples of variants"),
             (dict(judge=(50, 100, 50, 100)), "no better than chance"),
             (dict(judge=(0, 0, 9, 10)), "sensitivity is empty"),
+            (dict(judge=(0, 0, 0, 0)), "sensitivity is empty"),
         ]:
             with self.assertRaisesRegex(oracle.AlertError, message):
                 certify(0.99, 0.995, **expectations)

@@ -145,6 +145,7 @@ class PlanOptions(ctypes.Structure):
         ("max_unscored", ctypes.c_double),
         ("judge", JudgeError),
         ("has_max_unscored", ctypes.c_uint8),
+        ("has_judge", ctypes.c_uint8),
     ]
 
 

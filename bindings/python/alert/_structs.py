@@ -612,6 +612,7 @@ class PlanOptions(Sized):
         ("max_unscored", c_double),
         ("judge", JudgeError),
         ("has_max_unscored", c_uint8),
+        ("has_judge", c_uint8),
     ]
 
 

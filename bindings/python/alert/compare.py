@@ -353,6 +353,7 @@ def _plan_options(
         undecided=expected.undecided,
         max_unscored=expected.max_unscored or 0.0,
         has_max_unscored=expected.max_unscored is not None,
+        has_judge=expected.judge is not None,
     )
     if expected.judge is not None:
         options.judge = s.JudgeError(*expected.judge)
