@@ -2,6 +2,7 @@
 #ifndef ALERT_LIB_RUN_ENDPOINT_SECRET_H_
 #define ALERT_LIB_RUN_ENDPOINT_SECRET_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
