@@ -330,8 +330,9 @@ class Run(_Running):
     one goes on. ``endpoint``: "http://host:8000/v1", or the whole URL of the API's path.
     ``endpoint_model``: what the endpoint calls the model. ``api_key_env``: the environment variable
     that holds the key. ``connection``, ``judge_connection``: a Connection. ``parameters``: of the
-    requests, {"temperature": 0}. ``judge``: a name, or a file; "refusal" needs no endpoint. ``judge_parameters``: over {"temperature": 0}; None as a value
-    takes a parameter away. ``limit``: only the first so many prompts. ``note``: a mapping
+    requests, {"temperature": 0}. ``judge``: a name, or a file; "refusal" needs no endpoint.
+    ``judge_parameters``: over {"temperature": 0}; None as a value takes a parameter away.
+    ``limit``: only the first so many prompts. ``note``: a mapping
     that is kept with the run. ``fresh``: a changed configuration starts a new run. ``order_seed``:
     prompts are asked in a random order of this seed. ``stop_when``: ends the run early, at one of
     "certified", "refuted" and "undecidable" or several, by the threshold of ``stop_policy`` at
