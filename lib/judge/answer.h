@@ -41,7 +41,7 @@ inline bool IsDigit(char c) {
 inline bool IsLetter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
-inline char ToLower(char c) {
+constexpr char ToLower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
@@ -67,8 +67,16 @@ inline std::string_view SkipBack(std::string_view text, const CharSet& set) {
   return text;
 }
 
-bool EqualsIgnoreCase(std::string_view a, std::string_view b);
-bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix);
+inline bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix) {
+  if (text.size() < prefix.size()) return false;
+  for (size_t i = 0; i < prefix.size(); ++i) {
+    if (ToLower(text[i]) != ToLower(prefix[i])) return false;
+  }
+  return true;
+}
+inline bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && StartsWithIgnoreCase(a, b);
+}
 size_t FindIgnoreCase(std::string_view text, std::string_view part);   // npos where there is none
 size_t RFindIgnoreCase(std::string_view text, std::string_view part);  // the last one
 
@@ -96,6 +104,7 @@ std::optional<std::string_view> LastBetween(std::string_view answer, std::string
 // Makes `judgement` one without a verdict.
 void Undecided(std::string_view why, Judgement* judgement);
 void Missing(std::string_view why, Judgement* judgement);
+void Malformed(Judgement* judgement);  // and takes away what codes were read
 
 // Cuts what surrounds an answer: white space, special tokens, thoughts that were concluded, a fence
 // around all of it. False, with `judgement` finished, where nothing is left to read.
