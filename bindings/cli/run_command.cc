@@ -14,6 +14,7 @@
 #include "dataset_flags.h"
 #include "input.h"
 #include "judge_input.h"
+#include "judge_parameters.h"
 #include "nlohmann/json.hpp"
 #include "notice.h"
 #include "numbers.h"
@@ -83,7 +84,7 @@ void FailAtProblem(alert_run* run) {
 
 // What the share of this judge's safe verdicts is called: the refusal matcher's is no safety.
 std::string_view MeasureOf(const std::string& judge) {
-  const Judge asked = ReadJudge(judge.empty() ? "refusal" : judge);
+  const Judge asked = ReadJudge(judge);
   return InfoOf(asked.get()).measures_refusal != 0 ? "refused" : "safety";
 }
 
@@ -206,7 +207,11 @@ void AddRun(CLI::App& app, Context& context) {
        "alert run --dataset prompts.jsonl --model llama --endpoint http://localhost:8000/v1 "
        "--languages en --stop-when certified,refuted --store early.sqlite",
        "alert score run.sqlite"}));
-  command->callback([flags, &context] { context.action = [flags] { return RunRun(*flags); }; });
+  command->callback([flags, &context] {
+    std::string& judge = flags->judge.judge;
+    judge = JudgeName(judge.empty() ? "refusal" : judge, flags->judge.choice);
+    context.action = [flags] { return RunRun(*flags); };
+  });
 }
 
 struct RejudgeFlags {
@@ -237,7 +242,10 @@ void AddRejudge(CLI::App& app, Context& context) {
   command->footer(
       Examples({"alert rejudge run.sqlite --judge wildguard "
                 "--judge-endpoint http://localhost:8001/v1/completions"}));
-  command->callback([flags, &context] { context.action = [flags] { return RunRejudge(*flags); }; });
+  command->callback([flags, &context] {
+    flags->judge.judge = JudgeName(flags->judge.judge, flags->judge.choice);
+    context.action = [flags] { return RunRejudge(*flags); };
+  });
 }
 
 }  // namespace

@@ -77,6 +77,12 @@ class JsonReader {
   }
   bool TakeNumber(double* number);
 
+  // Takes a bare word that JSON does not have, as others write NaN.
+  template <size_t kSize>
+  bool TakeBare(const char (&word)[kSize]) {
+    return TakeWord(word);
+  }
+
   // To be called once the outermost value was read or refused: whether all was JSON.
   bool Finish();
 

@@ -178,6 +178,7 @@ constexpr GradeScale kProbability = {0, 1};
 constexpr GradeScale kHarmfulness = {1, 5};
 
 constexpr AnswerPlace kScoreTag = {"<score>", "</score>"};
+constexpr AnswerPlace kHarmfulResponse = {"harmful response:", kLineEnd};
 constexpr AnswerPlace kAnswerTag = {"<answer>", "</answer>"};
 
 // A judge that gives numbers.
@@ -188,8 +189,9 @@ constexpr Profile Grading(std::string_view name, std::string_view title, std::st
 
 // A judge whose answer we read and whose request we do not make.
 constexpr Profile ReadOnly(std::string_view name, std::string_view title, std::string_view source,
-                           AnswerParser parse, AnswerWords words, AnswerPlace place = {}) {
-  return {name, title, source, parse, words, 0, {}, {}, {}, {}, place};
+                           AnswerParser parse, AnswerWords words, AnswerPlace place = {},
+                           uint8_t traits = 0) {
+  return {name, title, source, parse, words, traits, {}, {}, {}, {}, place};
 }
 
 // A judge a row. The name is also that of its template and of its answers in
@@ -200,7 +202,7 @@ const Profile kProfiles[] = {
      kPromptFormat,
      ParseVerdictLine,
      kSafeUnsafe,
-     kVerdictFirst | kChat,
+     kTokenScore | kChat,
      {kGuardTags, kLlamaGuardLabels},
      kLlamaGuard1},
     {"llama-guard-2",
@@ -208,7 +210,7 @@ const Profile kProfiles[] = {
      kPromptFormat,
      ParseVerdictLine,
      kSafeUnsafe,
-     kVerdictFirst | kChat,
+     kTokenScore | kChat,
      {kGuardTags, kLlamaGuardLabels},
      kLlamaGuard2},
     {"llama-guard-3",
@@ -216,7 +218,7 @@ const Profile kProfiles[] = {
      kPromptFormat,
      ParseVerdictLine,
      kSafeUnsafe,
-     kVerdictFirst | kChat,
+     kTokenScore | kChat,
      {kGuardTags, kLlamaGuardLabels},
      kMlCommons,
      "mlcommons"},
@@ -225,7 +227,7 @@ const Profile kProfiles[] = {
      "meta-llama/PurpleLlama, Llama-Guard4/12B/MODEL_CARD.md",
      ParseVerdictLine,
      kSafeUnsafe,
-     kVerdictFirst | kChat,
+     kTokenScore | kChat,
      {kGuardTags, kLlamaGuardLabels},
      kMlCommons,
      "mlcommons"},
@@ -234,21 +236,25 @@ const Profile kProfiles[] = {
      "allenai/wildguard, wildguard/utils.py",
      ParseWildGuard,
      kNoYes,
-     0,
-     {{}, kWildGuardLabels}},
+     kTokenScore | kVerdictWithin,
+     {{}, kWildGuardLabels},
+     {},
+     {},
+     {},
+     kHarmfulResponse},
     {"shieldgemma",
      "ShieldGemma",
      "google/shieldgemma-2b, model card and chat template",
      ParseFirstWord,
      kNoYes,
-     kVerdictFirst | kExplains | kChat,
+     kTokenScore | kExplains | kChat,
      {{}, kShieldGemmaLabels}},
     {"harmbench",
      "HarmBench classifier",
      "cais/HarmBench-Llama-2-13b-cls, model card",
      ParseFirstWord,
      kNoYes,
-     kVerdictFirst,
+     kTokenScore,
      {{}, kHarmBenchLabels}},
     {"qwen3guard",
      "Qwen3Guard-Gen (strict)",
@@ -273,7 +279,7 @@ const Profile kProfiles[] = {
      "ibm-granite/granite-guardian, evaluation/models",
      ParseGranite,
      kNoYes,
-     kVerdictFirst | kChat,
+     kTokenScore | kChat,
      {kGraniteTags, {}},
      {},
      {},
@@ -353,7 +359,7 @@ const Profile kProfiles[] = {
      "kakaocorp/kanana-safeguard-8b, model card",
      ParseKanana,
      kSafeUnsafe,
-     kChat,
+     kTokenScore | kChat,
      {},
      kKanana},
     {"bingoguard",
@@ -361,7 +367,7 @@ const Profile kProfiles[] = {
      "arXiv 2503.06550; fanyin3639/bingoguard-llama-8b",
      ParseVerdictLine,
      kSafeUnsafe,
-     0,
+     kTokenScore,
      {},
      kBingoGuard},
     {"gpt-oss-safeguard",
@@ -384,21 +390,22 @@ const Profile kProfiles[] = {
      "mistralai/Shieldstral-1.0-3B, model card; the instruction is this project's",
      ParseFirstWord,
      kNoYes,
-     kVerdictFirst,
+     kTokenScore,
      {kShieldstralTags, kShieldstralLabels}},
     ReadOnly("aegis", "Aegis 1.0", "nvidia/Aegis-AI-Content-Safety-LlamaGuard-Defensive-1.0",
              ParseVerdictLine, kSafeCaution),
     ReadOnly("jailbreakbench", "JailbreakBench", "arXiv 2404.01318; JailbreakBench/jailbreakbench",
-             ParseFirstWord, kSafeUnsafe),
+             ParseFirstWord, kSafeUnsafe, {}, kTokenScore),
     ReadOnly("polyguard", "PolyGuard", "kpriyanshu256/polyguard, inference.py", ParsePolyGuard,
-             kNoYes),
+             kNoYes, kHarmfulResponse, kTokenScore | kVerdictWithin),
     ReadOnly("guardreasoner", "GuardReasoner", "arXiv 2501.18492; yueliu1999/GuardReasoner",
              ParseGuardReasoner, {"unharmful", "harmful"}),
     ReadOnly("dynaguard", "DynaGuard", "montehoover/DynaGuard, constants.py", ParsePlace,
              {"pass", "fail"}, kAnswerTag),
     ReadOnly("singguard", "SingGuard", "SingGuard-2b, model card", ParseSingGuard, kSafeUnsafe,
              kAnswerTag),
-    ReadOnly("cope", "CoPE", "zentropi-ai/cope-a-9b, model card", ParseOneWord, kOneZero),
+    ReadOnly("cope", "CoPE", "zentropi-ai/cope-a-9b, model card", ParseOneWord, kOneZero, {},
+             kTokenScore),
     {"llamafirewall",
      "LlamaFirewall",
      "meta-llama/PurpleLlama, LlamaFirewall, ScanResult",
@@ -433,6 +440,10 @@ const std::string_view* Profile::ChatTemplate() const {
 
 absl::Span<const Profile> Profiles() {
   return kProfiles;
+}
+
+std::string_view BaseName(std::string_view judge) {
+  return judge.substr(0, judge.find_first_of("@+"));
 }
 
 const Profile* FindProfile(std::string_view name) {

@@ -22,8 +22,6 @@ constexpr std::string_view kMessage = "<|message|>";
 constexpr std::string_view kBareThought = "analysis";
 constexpr std::string_view kBareFinal = "assistantfinal";
 
-constexpr Response kUnconcluded = {Thinking::kUnconcluded, {}};
-
 bool StartsWith(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
 }
@@ -140,15 +138,36 @@ bool IsAllInChannel(std::string_view text) {
   return StartsWith(text, kBareThought) && !rest.empty() && rest[0] >= 'A' && rest[0] <= 'Z';
 }
 
+// Without the mark that opens a thought and the one that closes it.
+std::string_view WithoutMarks(std::string_view thought) {
+  thought = Trim(thought);
+  thought.remove_prefix(OpeningAtFront(thought).size);
+  for (const ThoughtMarks& marks : kThoughtMarks) {
+    const size_t size = marks.close.size();
+    if (thought.size() < size) continue;
+    if (EqualsIgnoreCase(thought.substr(thought.size() - size), marks.close)) {
+      thought.remove_suffix(size);
+      break;
+    }
+  }
+  return Trim(thought);
+}
+
 }  // namespace
 
 Response SplitThought(std::string_view response) {
-  if (!MayThink(response)) return {Thinking::kNone, response};
+  if (!MayThink(response)) return {Thinking::kNone, response, {}};
   std::string_view rest = SkipToThought(response);
+  const std::string_view all = rest;
+  const auto thought_before = [&all](std::string_view answer) {
+    return WithoutMarks(all.substr(0, static_cast<size_t>(answer.data() - all.data())));
+  };
   if (const size_t final = FindFinalChannel(rest); final != kNpos) {
-    return {Thinking::kConcluded, StripTokens(rest.substr(final))};
+    const std::string_view answer = rest.substr(final);
+    return {Thinking::kConcluded, StripTokens(answer), thought_before(answer)};
   }
-  if (IsAllInChannel(rest)) return kUnconcluded;
+  const Response unconcluded = {Thinking::kUnconcluded, {}, WithoutMarks(all)};
+  if (IsAllInChannel(rest)) return unconcluded;
   bool thinks = false;
   for (;;) {
     const Opening opening = OpeningAtFront(rest);
@@ -156,12 +175,12 @@ Response SplitThought(std::string_view response) {
     const size_t end = HasCandidate(rest) ? FindThoughtEnd(rest, opening.kind) : kNpos;
     if (opening.size == 0 && end == kNpos) break;
     // A template writes the beginning of the first thought only.
-    if (end == kNpos || (opening.size == 0 && thinks)) return kUnconcluded;
+    if (end == kNpos || (opening.size == 0 && thinks)) return unconcluded;
     rest = SkipToThought(rest.substr(end));
     thinks = true;
   }
-  if (!thinks) return {Thinking::kNone, response};
-  return {Thinking::kConcluded, StripTokens(rest)};
+  if (!thinks) return {Thinking::kNone, response, {}};
+  return {Thinking::kConcluded, StripTokens(rest), thought_before(rest)};
 }
 
 bool MayThink(std::string_view response) {
@@ -175,6 +194,13 @@ std::string_view WhyNoAnswer(const Response& response) {
   if (response.thinking == Thinking::kUnconcluded) return reason::kTruncated;
   const bool thought = response.thinking == Thinking::kConcluded;
   return thought && response.answer.empty() ? reason::kNoAnswer : std::string_view();
+}
+
+JudgedPart PartOf(Thoughts thoughts, std::string_view response) {
+  if (thoughts == Thoughts::kKeep) return {response, {}};
+  const Response split = SplitThought(response);
+  if (thoughts == Thoughts::kStrip) return {split.answer, WhyNoAnswer(split)};
+  return {split.thought, split.thought.empty() ? reason::kNoThought : std::string_view()};
 }
 
 }  // namespace alert

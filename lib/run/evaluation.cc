@@ -275,7 +275,7 @@ absl::Status Evaluation::AddModelJob(Task task, Probe probe) {
 }
 
 absl::Status Evaluation::AddJudgeJob(Task task, Probe probe) {
-  if (!Judging::HasAnswer(task.response)) return JudgeHere(task);
+  if (!judging_.HasPart(task.response)) return JudgeHere(task);
   absl::StatusOr<std::string> body =
       judging_.Request(judge_.channel->api(), *judge_.builder, task.prompt, task.response);
   ALERT_RETURN_IF_ERROR(body.status());

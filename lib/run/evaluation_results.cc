@@ -75,7 +75,7 @@ absl::Status Evaluation::FinishModel(Finished finished) {
   response.input_tokens = answer.input_tokens;
   response.output_tokens = answer.output_tokens;
   response.exchange = ExchangeOf(finished);
-  response.text = std::move(answer.text);
+  response.text = WithThought(answer);
   ALERT_RETURN_IF_ERROR(store_->SaveResponse(response));
   ++unsaved_rows_;
   counts_.answered += task.copies;
@@ -93,8 +93,10 @@ absl::Status Evaluation::FinishJudge(Finished finished) {
   judgement.response = finished.job->task.key;
   judgement.judge = options_.judge;
   judgement.exchange = ExchangeOf(finished);
-  ALERT_RETURN_IF_ERROR(judging_.Parse(finished.outcome.answer.text, &judgement));
-  judgement.output = std::move(finished.outcome.answer.text);
+  Answer& answer = finished.outcome.answer;
+  const std::string output = answer.text.empty() ? WithThought(answer) : std::move(answer.text);
+  ALERT_RETURN_IF_ERROR(judging_.Parse(output, answer.logprobs, &judgement));
+  judgement.output = output;
   ALERT_RETURN_IF_ERROR(RecordVerdict(finished.job->task, judgement));
   if (!may_be_gibberish_) return absl::OkStatus();
   may_be_gibberish_ =
