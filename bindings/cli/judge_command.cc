@@ -168,8 +168,7 @@ Row ParametersOf(const alert_judge* judge, alert_judge_form form, const RenderFl
 
 // The body of a request: who is asked, what, and how.
 Row BodyOf(const std::string& model, const Row& request, const Row& parameters) {
-  Row body = Row::object();
-  if (!model.empty()) body["model"] = model;
+  Row body = {{"model", model}};
   body[request.is_array() ? "messages" : "prompt"] = request;
   body.update(parameters);
   return body;
@@ -198,10 +197,13 @@ int RunRender(const RenderFlags& flags) {
     Fail(kWrongCommand, "--prompt and --response go together");
   }
   const Row parameters = ParametersOf(judge.get(), options.form, flags);
+  const std::string_view name = View(InfoOf(judge.get()).name);
+  const std::string model =
+      flags.model.empty() ? std::string(name.substr(0, name.find_first_of("@+"))) : flags.model;
   const auto request = [&](const std::string& prompt, const std::string& response) {
     const std::string text = Request(judge.get(), prompt, response, options);
     const Row asked = chat ? Row::parse(text) : Row(text);
-    return flags.body ? BodyOf(flags.model, asked, parameters) : asked;
+    return flags.body ? BodyOf(model, asked, parameters) : asked;
   };
   Output output(flags.output);
   if (flags.prompt.has_value()) {
@@ -213,7 +215,6 @@ int RunRender(const RenderFlags& flags) {
         [&](const Row& row) -> NewKeys {
           const std::string prompt = Unwrapped(Required(row, "prompt"));
           const std::string response = Required(row, "response");
-          const std::string_view name = View(InfoOf(judge.get()).name);
           const std::string_view why =
               flags.verbatim ? std::string_view() : WhyNothing(judge.get(), response);
           if (!why.empty()) {
@@ -246,13 +247,11 @@ void AddRender(CLI::App& app, Context& context) {
       ->type_name("FORM");
   AddThreshold(*command, flags->choice);
   AddThoughts(*command, flags->choice);
+  CLI::Option* model = AddJudgeModel(*command, flags->model);
   AddJudgeParameters(*command, flags->parameters);
-  CLI::Option* body = command->add_flag(
+  model->needs(command->add_flag(
       "--body", flags->body,
-      "Write the whole body of the request: JSON, with its parameters (temperature 0, max_tokens)");
-  command->add_option("--judge-model", flags->model, "What the judge's endpoint calls it, for --body")
-      ->type_name("NAME")
-      ->needs(body);
+      "Write the whole body of the request: JSON, with its parameters (temperature 0, max_tokens)"));
   command->add_flag("--verbatim", flags->verbatim,
                     "Leave the data as it is, with its thoughts and the template's markers");
   AddOutput(*command, flags->output);

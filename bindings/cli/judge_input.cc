@@ -57,7 +57,7 @@ Judge ReadJudge(const std::string& name) {
 
 void AddThreshold(CLI::App& command, JudgeChoice& choice) {
   command
-      .add_option("--threshold", choice.threshold,
+      .add_option("--judge-threshold", choice.threshold,
                   "Where its numbers, or its probability of unsafe, become unsafe; as in "
                   "--judge strongreject@0.7")
       ->type_name("X")
@@ -79,10 +79,10 @@ std::string JudgeName(const std::string& name, const JudgeChoice& choice) {
   if (!choice.threshold.empty()) {
     if (EndsWith(name, ".json")) {
       Fail(kWrongCommand,
-           "--threshold: of a judge in a file it stands there, as answer.number.threshold");
+           "--judge-threshold: of a judge in a file it stands there, as answer.number.threshold");
     }
     if (name.find('@') != std::string::npos) {
-      Fail(kWrongCommand, "--threshold: " + name + " has one already; give one of them");
+      Fail(kWrongCommand, "--judge-threshold: " + name + " has one already; give one of them");
     }
     whole += "@" + choice.threshold;
   }

@@ -22,7 +22,7 @@ struct JudgeChoice {
   std::string thoughts = "strip";
 };
 
-// Declares --threshold and --thoughts.
+// Declares --judge-threshold and --thoughts.
 void AddThreshold(CLI::App& command, JudgeChoice& choice);
 void AddThoughts(CLI::App& command, JudgeChoice& choice);
 

@@ -17,6 +17,12 @@ Json ParameterValue(const std::string& text) {
 
 }  // namespace
 
+CLI::Option* AddJudgeModel(CLI::App& command, std::string& model) {
+  return command
+      .add_option("--judge-model", model, "What its endpoint calls it; default: its name")
+      ->type_name("NAME");
+}
+
 void AddJudgeParameters(CLI::App& command, std::vector<std::string>& parameters) {
   command
       .add_option("--judge-param", parameters,

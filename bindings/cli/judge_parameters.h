@@ -1,4 +1,4 @@
-// --judge-param: what a judge's request carries.
+// --judge-model and --judge-param: what a judge's request carries.
 #ifndef ALERT_BINDINGS_CLI_JUDGE_PARAMETERS_H_
 #define ALERT_BINDINGS_CLI_JUDGE_PARAMETERS_H_
 
@@ -7,6 +7,9 @@
 #include <vector>
 
 namespace alert::cli {
+
+// Declares --judge-model.
+CLI::Option* AddJudgeModel(CLI::App& command, std::string& model);
 
 // Declares --judge-param.
 void AddJudgeParameters(CLI::App& command, std::vector<std::string>& parameters);

@@ -216,6 +216,7 @@ void AddRun(CLI::App& app, Context& context) {
 
 struct RejudgeFlags {
   std::string store;
+  bool only_undecided = false;
   JudgeFlags judge;
   PaceFlags pace;
 };
@@ -224,6 +225,7 @@ int RunRejudge(const RejudgeFlags& flags) {
   const std::string parameters = ParameterObject("--judge-param", flags.judge.parameters);
   alert_run_options options = ALERT_RUN_OPTIONS_INIT;
   options.store = Str(flags.store);
+  options.only_undecided = flags.only_undecided ? 1 : 0;
   SetJudge(flags.judge, parameters, &options);
   SetPace(flags.pace, &options);
   const RunHandle run = Make<RunHandle, kWrongCommand>(alert_run_rejudge, &options);
@@ -238,6 +240,9 @@ void AddRejudge(CLI::App& app, Context& context) {
   command->add_option("STORE", flags->store, "The store of a run")->required()->type_name("");
   AddJudgeFlags(*command, flags->judge);
   command->get_option("--judge")->required();
+  command->add_flag("--only-undecided", flags->only_undecided,
+                    "Ask it only where no judge before it says safe or unsafe: a fallback (alert "
+                    "score STORE --rule first)");
   AddPaceFlags(*command, flags->pace);
   command->footer(
       Examples({"alert rejudge run.sqlite --judge wildguard "

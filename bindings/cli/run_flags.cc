@@ -30,9 +30,7 @@ void AddJudgeFlags(CLI::App& command, JudgeFlags& flags) {
   AddThoughts(command, flags.choice);
   command.add_option("--judge-endpoint", flags.endpoint, "Where a judge that is a model is served")
       ->type_name("URL");
-  command
-      .add_option("--judge-model", flags.model, "What that endpoint calls it; default: its name")
-      ->type_name("NAME");
+  AddJudgeModel(command, flags.model);
   AddJudgeParameters(command, flags.parameters);
   command
       .add_option("--judge-api-key-env", flags.api_key_env,

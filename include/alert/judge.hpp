@@ -131,23 +131,18 @@ class Judge {
     });
   }
 
-  Judgement Parse(std::string_view output) const { return Parse(output, {}); }
+  Judgement Parse(std::string_view output) const {
+    alert_judgement judgement = ALERT_JUDGEMENT_INIT;
+    Call(alert_judge_parse, get(), output.data(), output.size(), &judgement);
+    return Owned(judgement);
+  }
 
   // With the answer's log-probabilities as JSON in OpenAI's shape, of which the score is made.
   Judgement Parse(std::string_view output, std::string_view logprobs) const {
     alert_judgement judgement = ALERT_JUDGEMENT_INIT;
     Call(alert_judge_parse_logprobs, get(), output.data(), output.size(), logprobs.data(),
          logprobs.size(), &judgement);
-    Judgement result = {
-        judgement.verdict, std::nullopt, std::nullopt, internal::View(judgement.reason), {}};
-    if (judgement.refused != ALERT_REFUSED_NOT_SAID) {
-      result.refused = judgement.refused == 1;
-    }
-    if (judgement.score == judgement.score) result.score = judgement.score;
-    for (uint32_t i = 0; i < judgement.code_count; ++i) {
-      result.codes.emplace_back(internal::View(judgement.codes[i]));
-    }
-    return result;
+    return Owned(judgement);
   }
 
   // As Parse, of a column: `judge.ParseColumn(batch.judge_output())`.
@@ -177,6 +172,20 @@ class Judge {
  private:
   using Handle = internal::Handle<alert_judge, alert_judge_free>;
   explicit Judge(Handle handle) : handle_(std::move(handle)) {}
+
+  static Judgement Owned(const alert_judgement& judgement) {
+    Judgement result = {
+        judgement.verdict, std::nullopt, std::nullopt, internal::View(judgement.reason), {}};
+    if (judgement.refused != ALERT_REFUSED_NOT_SAID) {
+      result.refused = judgement.refused == 1;
+    }
+    if (judgement.score == judgement.score) result.score = judgement.score;
+    for (uint32_t i = 0; i < judgement.code_count; ++i) {
+      result.codes.emplace_back(internal::View(judgement.codes[i]));
+    }
+    return result;
+  }
+
   Handle handle_;
 };
 

@@ -101,12 +101,13 @@ typedef struct alert_run_options {
   alert_str api_key_env;          /* an environment variable; empty: no key is sent */
   alert_str system;               /* the system text; empty: none */
   alert_str parameters;           /* a JSON object, {"temperature": 0}, passed on; empty: none */
-  alert_str judge;                /* its name, or a file (judge.h); empty: "refusal" */
+  alert_str judge;                /* its name, or a file with what it makes of thoughts behind it
+                                     (alert_judge_builtin); empty: "refusal" */
   alert_str judge_endpoint;       /* required for a judge that is a model */
   alert_str judge_model;          /* what that endpoint calls it; empty: as `judge` */
   alert_str judge_api_key_env;
-  /* A JSON object over {"temperature": 0}, which are set unless it says otherwise; a null takes
-   * the parameter away. */
+  /* A JSON object over the judge's own (alert_judge_write_parameters), which are set unless it says
+   * otherwise; a null takes the parameter away. */
   alert_str judge_parameters;
   alert_str note;       /* a JSON object kept with the run: how its dataset was chosen, a policy */
   uint64_t limit;       /* only the dataset's first so many prompts; 0: all */
@@ -128,13 +129,16 @@ typedef struct alert_run_options {
       *stop_policy;  /* whose threshold for safe is to be shown, of the categories that
                                        it counts. NULL: "alert" */
   double stop_level; /* of the certificate, in (0, 1); 0: ALERT_DEFAULT_LEVEL */
+  uint8_t only_undecided; /* 1, to judge again: the judge is asked only where no judge before it says safe
+                             or unsafe, and is `missing` for "not-asked" elsewhere: a fallback, whose
+                             verdicts the rule "first" takes in (judge.h) */
 } alert_run_options;
 
 #define ALERT_RUN_OPTIONS_INIT                                                                     \
   {                                                                                                \
     sizeof(alert_run_options), {NULL, 0}, NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0},  \
         {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, \
-        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0.0                                        \
+        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0.0, 0                                     \
   }
 
 /* Makes a run, or goes on with the store's latest one, and writes down every prompt of the dataset

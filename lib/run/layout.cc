@@ -35,7 +35,8 @@ ALERT_PIN(alert_run_options, stop_when, 284);
 ALERT_PIN(alert_run_options, order_seed, 288);
 ALERT_PIN(alert_run_options, stop_policy, 296);
 ALERT_PIN(alert_run_options, stop_level, 304);
-ALERT_PIN_SIZE(alert_run_options, 312);
+ALERT_PIN(alert_run_options, only_undecided, 312);
+ALERT_PIN_SIZE(alert_run_options, 320);
 
 ALERT_PIN(alert_run_event, struct_size, 0);
 ALERT_PIN(alert_run_event, id, 8);

@@ -93,6 +93,10 @@ absl::Status CheckRequired(const RunOptions& options) {
     if (text.empty()) return absl::InvalidArgumentError(fmt::format("the {} is not given", name));
   }
   if (options.source.dataset == nullptr) return absl::InvalidArgumentError("the dataset is NULL");
+  if (options.only_undecided) {
+    return absl::InvalidArgumentError(
+        "only what is undecided is judged where a judge was there before: judge again with another");
+  }
   return absl::OkStatus();
 }
 
@@ -199,6 +203,7 @@ absl::StatusOr<std::unique_ptr<Evaluation>> Assemble(EvaluationOptions evaluatio
   evaluation.judge_stage = std::move(judge.stage);
   evaluation.run_seconds = options.run_seconds;
   evaluation.retry_missing = options.retry_missing;
+  evaluation.only_undecided = options.only_undecided;
   return Evaluation::Create(std::move(evaluation), std::move(store), std::move(judge.judging));
 }
 

@@ -806,6 +806,7 @@ class RunOptions(Sized):
         ("order_seed", c_uint64),
         ("stop_policy", c_void_p),
         ("stop_level", c_double),
+        ("only_undecided", c_uint8),
     ]
 
 
