@@ -13,6 +13,7 @@
 #include "abi_call.h"
 #include "command.h"
 #include "common_flags.h"
+#include "conformance_command.h"
 #include "enumerations.h"
 #include "input.h"
 #include "judge_input.h"
@@ -427,6 +428,7 @@ void AddJudgeCommand(CLI::App& app, Context& context) {
   AddRender(*command, context);
   AddParse(*command, context);
   AddConvert(*command, context);
+  AddConformance(*command, context);
   command->footer(
       Examples({"alert judge list", "alert judge parse --judge llama-guard-3 answers.jsonl"}));
 }
