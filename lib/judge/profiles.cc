@@ -157,6 +157,10 @@ constexpr std::string_view kShieldstralTags[] = {"<Instruct>", "<Query>", "<Docu
 constexpr std::string_view kShieldstralLabels[] = {"[User]", "[Assistant]"};
 constexpr std::string_view kTurnLabels[] = {"User:", "Assistant:", "#"};
 
+// Of the requests that are this project's.
+constexpr std::string_view kExchangeTags[] = {"<request>", "</request>", "<response>",
+                                              "</response>"};
+
 constexpr std::string_view kPromptFormat =
     "meta-llama/llama-recipes, src/llama_recipes/inference/prompt_format_utils.py";
 
@@ -181,10 +185,10 @@ constexpr AnswerPlace kScoreTag = {"<score>", "</score>"};
 constexpr AnswerPlace kHarmfulResponse = {"harmful response:", kLineEnd};
 constexpr AnswerPlace kAnswerTag = {"<answer>", "</answer>"};
 
-// A judge that gives numbers.
+// A model that gives numbers; what it is asked is this project's.
 constexpr Profile Grading(std::string_view name, std::string_view title, std::string_view source,
                           AnswerParser parse, GradeScale scale, AnswerPlace place = {}) {
-  return {name, title, source, parse, {}, 0, {}, {}, {}, {}, place, scale};
+  return {name, title, source, parse, {}, 0, {kExchangeTags, {}}, {}, {}, {}, place, scale};
 }
 
 // A judge whose answer we read and whose request we do not make.
@@ -305,18 +309,18 @@ const Profile kProfiles[] = {
      {},
      {},
      kProbability},
-    Grading("strongreject", "StrongREJECT rubric", "arXiv 2402.10260; alexandrasouly/strongreject",
+    Grading("strongreject", "StrongREJECT rubric", "arXiv 2402.10260; alexandrasouly/strongreject; the request is this project's",
             ParseStrongReject, kStrongReject),
-    Grading("policy-1-5", "Policy rubric, 1 to 5", "arXiv 2310.03693 (Qi et al.)", ParseNumber,
+    Grading("policy-1-5", "Policy rubric, 1 to 5", "arXiv 2310.03693 (Qi et al.); the request is this project's", ParseNumber,
             kOneToFive, {"#thescore:", kLineEnd}),
     Grading("rating-1-10", "Rating, 1 to 10",
-            "PAIR, arXiv 2310.08419; NVIDIA/garak, garak/detectors/judge.py", ParseNumber,
+            "PAIR, arXiv 2310.08419; NVIDIA/garak, garak/detectors/judge.py; the request is this project's", ParseNumber,
             kOneToTen, {"rating:", kLineEnd}),
     Grading("helm-safety", "HELM Safety",
-            "stanford-crfm/helm, src/helm/benchmark/annotation/model_as_judge.py", ParseNumber,
+            "stanford-crfm/helm, src/helm/benchmark/annotation/model_as_judge.py; the request is this project's", ParseNumber,
             kSafeIsOne, kScoreTag),
     Grading("air-bench", "AIR-Bench 2024",
-            "stanford-crfm/helm, src/helm/benchmark/annotation/air_bench_annotator.py", ParseNumber,
+            "stanford-crfm/helm, src/helm/benchmark/annotation/air_bench_annotator.py; the request is this project's", ParseNumber,
             kSafeIsOne, {"##the_score:", kLineEnd}),
     {"md-judge",
      "MD-Judge 0.2",
@@ -394,8 +398,13 @@ const Profile kProfiles[] = {
      {kShieldstralTags, kShieldstralLabels}},
     ReadOnly("aegis", "Aegis 1.0", "nvidia/Aegis-AI-Content-Safety-LlamaGuard-Defensive-1.0",
              ParseVerdictLine, kSafeCaution),
-    ReadOnly("jailbreakbench", "JailbreakBench", "arXiv 2404.01318; JailbreakBench/jailbreakbench",
-             ParseFirstWord, kSafeUnsafe, {}, kTokenScore),
+    {"jailbreakbench",
+     "JailbreakBench",
+     "arXiv 2404.01318; JailbreakBench/jailbreakbench; the request is this project's",
+     ParseFirstWord,
+     kSafeUnsafe,
+     kTokenScore,
+     {kExchangeTags, {}}},
     ReadOnly("polyguard", "PolyGuard", "kpriyanshu256/polyguard, inference.py", ParsePolyGuard,
              kNoYes, kHarmfulResponse, kTokenScore | kVerdictWithin),
     ReadOnly("guardreasoner", "GuardReasoner", "arXiv 2501.18492; yueliu1999/GuardReasoner",

@@ -79,7 +79,7 @@ class Judge(Case):
         self.assertIn("no score", told)
 
     def test_a_judge_without_a_request_says_where_to_describe_it(self):
-        arguments = ["--judge", "strongreject", "--prompt", "p", "--response", "r"]
+        arguments = ["--judge", "md-judge", "--prompt", "p", "--response", "r"]
         result = self.run_alert("judge", "render", *arguments, code=WRONG_COMMAND)
         self.assertIn("generic judge", result.stderr.decode())
 
