@@ -229,8 +229,10 @@ int RunRejudge(const RejudgeFlags& flags) {
   SetJudge(flags.judge, parameters, &options);
   SetPace(flags.pace, &options);
   const RunHandle run = Make<RunHandle, kWrongCommand>(alert_run_rejudge, &options);
-  return DriveRun(run.get(), {flags.store, MeasureOf(flags.judge.judge),
-                              "alert agree " + flags.store + " --by judge", flags.pace.quiet});
+  const std::string next = flags.only_undecided ? "alert score " + flags.store + " --rule first"
+                                                : "alert agree " + flags.store + " --by judge";
+  return DriveRun(run.get(), {flags.store, MeasureOf(flags.judge.judge), next, flags.pace.quiet,
+                              flags.only_undecided});
 }
 
 void AddRejudge(CLI::App& app, Context& context) {
