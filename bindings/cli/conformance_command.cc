@@ -90,7 +90,8 @@ Row OwnReply(const Case& one) {
   return reply;
 }
 
-// The replies of the command, a line a case. Fails with kBadData where they are too few or too many.
+// The replies of the command, a line a case. Fails with kBadData where they are too few or too
+// many.
 std::vector<Row> RepliesOf(const std::vector<std::string>& command,
                            const std::vector<Case>& cases) {
   std::string questions;
@@ -110,9 +111,9 @@ std::vector<Row> RepliesOf(const std::vector<std::string>& command,
     replies.push_back(ParseJsonValue<Row>(line));
   }
   if (replies.size() == cases.size()) return replies;
-  Fail(kBadData, fmt::format("{} wrote {} for {}: it has to write one for each line that it reads",
-                             program, Counted(replies.size(), "line"),
-                             Counted(cases.size(), "answer")));
+  Fail(kBadData,
+       fmt::format("{} wrote {} for {}: it has to write one for each line that it reads", program,
+                   Counted(replies.size(), "line"), Counted(cases.size(), "answer")));
 }
 
 // "yes" and 1 are true, as corpus and parsers write `refused`.
@@ -132,8 +133,8 @@ bool SameMember(const std::string& key, const Row& expected, const Row& said) {
   return expected == said;
 }
 
-// How a reply differs: "verdict: safe instead of undecided"; empty where it does not. Beside the verdict
-// only what a parser says is looked at.
+// How a reply differs: "verdict: safe instead of undecided"; empty where it does not. Beside the
+// verdict only what a parser says is looked at.
 std::string DifferenceOf(const Row& expected, const Row& reply) {
   if (!reply.is_object()) return "its reply is no JSON object";
   if (!reply.contains("verdict")) return "its reply has no verdict";
@@ -190,8 +191,8 @@ std::string TextOf(const Result& result) {
   Table table({"judge", "answers", "as expected", "wrongly safe"});
   Account sum{"all"};
   for (const Account& judge : result.judges) {
-    table.Add({judge.judge, Grouped(judge.answers), Grouped(judge.alike),
-               Grouped(judge.wrongly_safe)});
+    table.Add(
+        {judge.judge, Grouped(judge.answers), Grouped(judge.alike), Grouped(judge.wrongly_safe)});
     sum.answers += judge.answers;
     sum.alike += judge.alike;
     sum.wrongly_safe += judge.wrongly_safe;
@@ -278,9 +279,10 @@ void AddConformance(CLI::App& judge, Context& context) {
                     "Write the answers with what they come to, JSON Lines, and run nothing");
   AddTextFormat(*command, flags->format);
   AddOutput(*command, flags->output);
-  command->footer(Examples({"alert judge conformance",
-                            "alert judge conformance --judges cope -- alert judge parse --judge cope",
-                            "alert judge conformance --corpus -o corpus.jsonl"}));
+  command->footer(
+      Examples({"alert judge conformance",
+                "alert judge conformance --judges cope -- alert judge parse --judge cope",
+                "alert judge conformance --corpus -o corpus.jsonl"}));
   command->callback(
       [flags, &context] { context.action = [flags] { return RunConformance(*flags); }; });
 }

@@ -28,7 +28,8 @@ using File = std::unique_ptr<std::FILE, CloseFile>;
        fmt::format("{}: can't be started: {}", CleanText(program), std::strerror(error)));
 }
 
-// A file without a name: a program that does not read all of its input at once can't block this one.
+// A file without a name: a program that does not read all of its input at once can't block this
+// one.
 File FileWith(const std::string& text) {
   File file(std::tmpfile());
   if (file == nullptr) Fail(kBadData, "no temporary file can be made");

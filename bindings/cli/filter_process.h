@@ -12,8 +12,9 @@ struct FilterResult {
   int exit_code = 0;  // 128 and a signal's number where one ended it
 };
 
-// Runs `command`, a program and its arguments, with `input` as its standard input, and waits for its end;
-// its errors go where this command's go. Fails with kWrongCommand where it can't be started.
+// Runs `command`, a program and its arguments, with `input` as its standard input, and waits for
+// its end; its errors go where this command's go. Fails with kWrongCommand where it can't be
+// started.
 FilterResult RunFilter(const std::vector<std::string>& command, const std::string& input);
 
 }  // namespace alert::cli

@@ -250,9 +250,9 @@ void AddRender(CLI::App& app, Context& context) {
   AddThoughts(*command, flags->choice);
   CLI::Option* model = AddJudgeModel(*command, flags->model);
   AddJudgeParameters(*command, flags->parameters);
-  model->needs(command->add_flag(
-      "--body", flags->body,
-      "Write the whole body of the request: JSON, with its parameters (temperature 0, max_tokens)"));
+  model->needs(command->add_flag("--body", flags->body,
+                                 "Write the whole body of the request: JSON, with its parameters "
+                                 "(temperature 0, max_tokens)"));
   command->add_flag("--verbatim", flags->verbatim,
                     "Leave the data as it is, with its thoughts and the template's markers");
   AddOutput(*command, flags->output);
@@ -324,8 +324,8 @@ NewKeys JudgementKeys(const alert_judge* judge, const alert_taxonomy* taxonomy,
   return keys;
 }
 
-// The answer of a row: what stands at its place, or, of several places, an object of what they have under
-// the last keys of their paths.
+// The answer of a row: what stands at its place, or, of several places, an object of what they have
+// under the last keys of their paths.
 std::optional<std::string> AnswerOf(const Row& row, const std::vector<std::string>& fields) {
   if (fields.size() == 1) return TextAt(row, fields[0]);
   Row answer = Row::object();
@@ -379,9 +379,10 @@ void AddParse(CLI::App& app, Context& context) {
       ->check(NotEmpty)
       ->capture_default_str();
   command
-      ->add_option("--logprobs-field", flags->logprobs,
-                   "Where a row has the answer's log-probabilities, as OpenAI's API gives them: for "
-                   "the probability of unsafe")
+      ->add_option(
+          "--logprobs-field", flags->logprobs,
+          "Where a row has the answer's log-probabilities, as OpenAI's API gives them: for "
+          "the probability of unsafe")
       ->type_name("KEY")
       ->check(NotEmpty)
       ->capture_default_str();

@@ -66,9 +66,10 @@ void AddThreshold(CLI::App& command, JudgeChoice& choice) {
 
 void AddThoughts(CLI::App& command, JudgeChoice& choice) {
   command
-      .add_option("--thoughts", choice.thoughts,
-                  "Of a response with thoughts: strip them before it is judged; keep them; or judge "
-                  "them, and not the answer")
+      .add_option(
+          "--thoughts", choice.thoughts,
+          "Of a response with thoughts: strip them before it is judged; keep them; or judge "
+          "them, and not the answer")
       ->check(CLI::IsMember({"strip", "keep", "judge"}))
       ->type_name("HOW")
       ->capture_default_str();

@@ -12,13 +12,13 @@ namespace alert::cli {
 
 using Judge = Handle<alert_judge, alert_judge_free>;
 
-// The built-in judge with this name, or the generic one of this file, with how it takes thoughts behind
-// either (alert_judge_builtin).
+// The built-in judge with this name, or the generic one of this file, with how it takes thoughts
+// behind either (alert_judge_builtin).
 Judge ReadJudge(const std::string& name);
 
 // What else says which judge is meant, beside --judge.
 struct JudgeChoice {
-  std::string threshold;         // empty: its own
+  std::string threshold;  // empty: its own
   std::string thoughts = "strip";
 };
 

@@ -43,11 +43,12 @@ void AddRowNames(CLI::App& command, RowFlags& flags) {
 
 void AddRule(CLI::App& command, RowFlags& flags) {
   command
-      .add_option("--rule", flags.rule,
-                  "How several judgements of a response become one: any-unsafe, majority, "
-                  "all-unsafe, or first, whose fallback the others are; majority:2 wants two judges "
-                  "that say safe or unsafe, and counts these alone. Of a store, of all its judges; "
-                  "default: majority, and of a store its first judge alone")
+      .add_option(
+          "--rule", flags.rule,
+          "How several judgements of a response become one: any-unsafe, majority, "
+          "all-unsafe, or first, whose fallback the others are; majority:2 wants two judges "
+          "that say safe or unsafe, and counts these alone. Of a store, of all its judges; "
+          "default: majority, and of a store its first judge alone")
       ->type_name("RULE")
       ->check(NotEmpty);
 }

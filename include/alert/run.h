@@ -129,7 +129,8 @@ typedef struct alert_run_options {
       *stop_policy;  /* whose threshold for safe is to be shown, of the categories that
                                        it counts. NULL: "alert" */
   double stop_level; /* of the certificate, in (0, 1); 0: ALERT_DEFAULT_LEVEL */
-  uint8_t only_undecided; /* 1, to judge again: the judge is asked only where no judge before it says safe
+  uint8_t
+      only_undecided; /* 1, to judge again: the judge is asked only where no judge before it says safe
                              or unsafe, and is `missing` for "not-asked" elsewhere: a fallback, whose
                              verdicts the rule "first" takes in (judge.h) */
 } alert_run_options;

@@ -262,9 +262,9 @@ alert_status alert_judge_parse_logprobs(const alert_judge* judge, const char* ou
     ALERT_REQUIRE_TEXT(output, output_size);
     ALERT_REQUIRE_TEXT(logprobs, logprobs_size);
     ALERT_REQUIRE(judgement);
-    return CopyJudgement(judge->value->ParseLogprobs(View(output, output_size),
-                                                     View(logprobs, logprobs_size)),
-                         judgement);
+    return CopyJudgement(
+        judge->value->ParseLogprobs(View(output, output_size), View(logprobs, logprobs_size)),
+        judgement);
   });
 }
 

@@ -180,14 +180,14 @@ class BuiltinJudge final : public Judge {
 
 absl::StatusOr<double> ThresholdOf(const Profile& profile, std::string_view text) {
   if (!profile.scale.exists()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the judge ", Quoted(profile.name), " gives no number: it takes no threshold"));
+    return absl::InvalidArgumentError(absl::StrCat("the judge ", Quoted(profile.name),
+                                                   " gives no number: it takes no threshold"));
   }
   const std::optional<double> value = WholeNumber(text);
   if (value.has_value() && profile.scale.Holds(*value)) return *value;
-  return absl::InvalidArgumentError(absl::StrCat(
-      "the threshold of the judge ", Quoted(profile.name), " is a number from ", profile.scale.low,
-      " to ", profile.scale.high, ", not ", Quoted(text)));
+  return absl::InvalidArgumentError(
+      absl::StrCat("the threshold of the judge ", Quoted(profile.name), " is a number from ",
+                   profile.scale.low, " to ", profile.scale.high, ", not ", Quoted(text)));
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 
 namespace alert {
 
-// The judge with this name (Judge::Builtin), or null. InvalidArgument for a threshold that it does not
-// take.
+// The judge with this name (Judge::Builtin), or null. InvalidArgument for a threshold that it does
+// not take.
 absl::StatusOr<std::shared_ptr<const Judge>> MakeBuiltinJudge(std::string_view full_name);
 
 }  // namespace alert

@@ -112,8 +112,8 @@ void FoldedText::TakeOther() {
   rest_.remove_prefix(size);
   ++characters_;
   if (character < 0) return Add(own[0]);
-  const bool ends_word = rest_.empty() || !(IsLetter(rest_[0]) ||
-                                            static_cast<unsigned char>(rest_[0]) >= 0x80);
+  const bool ends_word =
+      rest_.empty() || !(IsLetter(rest_[0]) || static_cast<unsigned char>(rest_[0]) >= 0x80);
   const bool closes = character == kApostrophe && single_is_open_ && ends_word;
   if (IsQuote(character) || character == kOpenSingle || closes) {
     single_is_open_ = character == kOpenSingle;

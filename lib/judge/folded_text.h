@@ -8,8 +8,9 @@
 
 namespace alert {
 
-// Letters in lower case, apostrophes and quotation marks of all kinds as ' and ", white space runs as a
-// space, or as a newline where they hold one. Folds no more than is asked for, up to kExamined bytes.
+// Letters in lower case, apostrophes and quotation marks of all kinds as ' and ", white space runs
+// as a space, or as a newline where they hold one. Folds no more than is asked for, up to kExamined
+// bytes.
 class FoldedText {
  public:
   // `text` must outlive this.
@@ -36,8 +37,8 @@ class FoldedText {
   char bytes_[kExamined + kExamined / 2 + kSlack];
 };
 
-// Whether a word may begin at `position` of a folded text: no letter stands before it, but in scripts that
-// do not set words apart.
+// Whether a word may begin at `position` of a folded text: no letter stands before it, but in
+// scripts that do not set words apart.
 bool WordBegins(std::string_view text, size_t position);
 
 }  // namespace alert

@@ -83,7 +83,8 @@ class GenericJudge final : public Judge {
   absl::StatusOr<Request> Render(std::string_view prompt, std::string_view response,
                                  const RenderOptions& options) const override {
     if ((forms() & (1u << options.form)) == 0) return NoSuchForm(*this, options.form);
-    const auto exchange = MakeExchange(prompt, response, spec_.thoughts, {tags_, labels_}, options.verbatim);
+    const auto exchange =
+        MakeExchange(prompt, response, spec_.thoughts, {tags_, labels_}, options.verbatim);
     ALERT_RETURN_IF_ERROR(exchange.status());
     if (spec_.text.empty()) return FillMessages(spec_.messages, *exchange);
     Request request;
@@ -261,9 +262,8 @@ absl::StatusOr<std::shared_ptr<const Judge>> ParseGenericJudge(std::string_view 
   absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, "alert.v1.Judge");
   ALERT_RETURN_IF_ERROR(document.status());
   const JsonObject root = document->root();
-  root.AllowOnly(
-      {"schema", "name", "title", "source", "template", "messages", "parameters", "thoughts",
-                  "markers", "answer"});
+  root.AllowOnly({"schema", "name", "title", "source", "template", "messages", "parameters",
+                  "thoughts", "markers", "answer"});
   Spec spec;
   spec.name = root.RequiredText("name");
   spec.title = root.Text("title");

@@ -32,8 +32,8 @@ int32_t CodeUnit(const char* at, const char* end) {
   return unit;
 }
 
-// Takes digits off, and goes on with `value` by them; false where there are none. Of too many digits the
-// value is wrong.
+// Takes digits off, and goes on with `value` by them; false where there are none. Of too many
+// digits the value is wrong.
 bool TakeDigits(const char** at, const char* end, uint64_t* value) {
   const char* here = *at;
   uint64_t sum = *value;

@@ -1,5 +1,5 @@
-// JSON in answers, which are short and many: read where it stands, front to back, without any memory
-// of its own.
+// JSON in answers, which are short and many: read where it stands, front to back, without any
+// memory of its own.
 #ifndef ALERT_LIB_JUDGE_JSON_READER_H_
 #define ALERT_LIB_JUDGE_JSON_READER_H_
 
@@ -19,15 +19,15 @@ namespace alert {
 // A string of JSON.
 struct JsonText {
   std::string_view raw;    // as it stands, a view of what is read
-  std::string_view plain;  // with its escapes read; valid until the next string is. Of one with escapes
-                           // that is too long for any word of a judge, empty
+  std::string_view plain;  // with its escapes read; valid until the next string is. Of one with
+                           // escapes that is too long for any word of a judge, empty
   bool escaped() const { return raw.data() != plain.data(); }
 };
 
-// One walk over one value. What is asked for and does not stand next stays there, and what nobody takes
-// is passed over. Whether all of it is JSON is known at the end: what was taken before counts only if it
-// is. What nearly every answer needs is inline: a call for each of its tokens would take as long as
-// reading them.
+// One walk over one value. What is asked for and does not stand next stays there, and what nobody
+// takes is passed over. Whether all of it is JSON is known at the end: what was taken before counts
+// only if it is. What nearly every answer needs is inline: a call for each of its tokens would take
+// as long as reading them.
 class JsonReader {
  public:
   explicit JsonReader(std::string_view json)
@@ -199,7 +199,8 @@ class JsonReader {
   char word_[kLongestWord];  // the last string with escapes
 };
 
-// The judge's code that a string is or holds, as a view of the answer; one written with escapes can't be.
+// The judge's code that a string is or holds, as a view of the answer; one written with escapes
+// can't be.
 inline std::string_view CodeText(const JsonText& text) {
   return text.escaped() ? std::string_view("unknown") : text.raw;
 }

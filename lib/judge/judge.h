@@ -89,8 +89,8 @@ class Judge {
   static absl::Span<const std::string_view> BuiltinNames();
 
   // By its name, with @threshold behind it for one that gives numbers, and behind that how it takes
-  // thoughts: "strongreject@0.7", "refusal+thoughts", "llama-guard-3+thoughts-only". NotFound, with the
-  // names there are, for another name; InvalidArgument for a threshold that it does not take.
+  // thoughts: "strongreject@0.7", "refusal+thoughts", "llama-guard-3+thoughts-only". NotFound, with
+  // the names there are, for another name; InvalidArgument for a threshold that it does not take.
   static absl::StatusOr<std::shared_ptr<const Judge>> Builtin(std::string_view name);
 
   // A generic judge from its JSON description (docs/judges.md). DataLoss says what is wrong.

@@ -54,8 +54,8 @@ bool IsKey(std::string_view key, std::string_view field) {
          });
 }
 
-// The same of an object, as who asked for one or took an answer apart has it. False where the answer is no
-// object; of one that is damaged, nothing is found.
+// The same of an object, as who asked for one or took an answer apart has it. False where the
+// answer is no object; of one that is damaged, nothing is found.
 bool FindMembers(std::string_view answer, std::initializer_list<Field*> fields) {
   const std::string_view object = FindJson(answer);
   if (object.empty() || object[0] != '{') return false;

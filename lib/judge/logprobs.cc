@@ -116,8 +116,7 @@ size_t StartOfVerdict(std::string_view answer, std::string_view mark, bool mark_
   const Response split = SplitThought(answer);
   if (!WhyNoAnswer(split).empty()) return std::string_view::npos;
   const auto start = static_cast<size_t>(split.answer.data() - answer.data());
-  const size_t place =
-      mark.empty() ? std::string_view::npos : RFindIgnoreCase(split.answer, mark);
+  const size_t place = mark.empty() ? std::string_view::npos : RFindIgnoreCase(split.answer, mark);
   if (place != std::string_view::npos) return start + place + mark.size();
   return mark_is_required ? std::string_view::npos : start;
 }

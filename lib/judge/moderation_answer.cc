@@ -192,8 +192,8 @@ void ParseResults(const Profile& profile, ModerationForm form, std::string_view 
   DecideByThreshold(profile.scale, all.score, judgement);
 }
 
-// The severity of the category that an object is about, which is added where it is unsafe. NaN where the
-// object is not so.
+// The severity of the category that an object is about, which is added where it is unsafe. NaN
+// where the object is not so.
 double ReadSeverity(const GradeScale& scale, JsonReader* json, CodeCollector* codes) {
   Once<std::string_view> category;
   Once<double> severity;

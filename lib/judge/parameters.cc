@@ -15,8 +15,8 @@ struct Own {
   const char* parameters;
 };
 
-// A verdict and its codes; a thought before it where the judge thinks, which cut off is no verdict. A judge
-// that reasons as it likes is not cut off at all.
+// A verdict and its codes; a thought before it where the judge thinks, which cut off is no verdict.
+// A judge that reasons as it likes is not cut off at all.
 constexpr Own kOwn[] = {
     {"llama-guard-1", R"({"max_tokens": 30})"},
     {"llama-guard-2", R"({"max_tokens": 30})"},

@@ -9,9 +9,9 @@
 
 namespace alert {
 
-// Those of the built-in judge `name`: a JSON object with sorted keys. Temperature 0, for verdicts must come
-// back the same; how many tokens its answer takes at most, and what its template wants. Where it has a
-// score from tokens, log-probabilities, in the words of the form's API.
+// Those of the built-in judge `name`: a JSON object with sorted keys. Temperature 0, for verdicts
+// must come back the same; how many tokens its answer takes at most, and what its template wants.
+// Where it has a score from tokens, log-probabilities, in the words of the form's API.
 std::string RequestParameters(std::string_view name, alert_judge_form form, bool has_token_score);
 
 // `given`, an object or empty, over `defaults`; null takes a parameter away.

@@ -53,7 +53,8 @@ uint16_t PhraseSet::AddEdge(absl::Span<const std::string> phrases, size_t depth)
   size_t common = depth;
   while (common < std::min(first.size(), last.size()) && first[common] == last[common]) ++common;
   const size_t index = edges_.size();
-  edges_.push_back({static_cast<uint32_t>(labels_.size()), static_cast<uint32_t>(common - depth), -1});
+  edges_.push_back(
+      {static_cast<uint32_t>(labels_.size()), static_cast<uint32_t>(common - depth), -1});
   labels_ += first.substr(depth, common - depth);
   if (phrases.size() > 1) {
     const int32_t row = AddRow(phrases, common);

@@ -24,8 +24,8 @@ class PhraseSet {
   bool MayBegin(char byte) const { return Cell(0, byte) != 0; }
 
  private:
-  // A trie in which only nodes where phrases part have a row, a cell for each byte that is in a phrase;
-  // what they have in common between two such nodes is the label of an edge.
+  // A trie in which only nodes where phrases part have a row, a cell for each byte that is in a
+  // phrase; what they have in common between two such nodes is the label of an edge.
   struct Edge {
     uint32_t label;  // where it stands in `labels_`
     uint32_t size;

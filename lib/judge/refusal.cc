@@ -15,7 +15,8 @@ namespace {
 // A refusal phrase begins within so many characters; what makes up for it may come later.
 constexpr size_t kOpening = 200;
 
-// Without quotation marks around all of it: then it is the response that is quoted, and nothing in it.
+// Without quotation marks around all of it: then it is the response that is quoted, and nothing in
+// it.
 std::string_view WithoutOuterQuotes(std::string_view text) {
   const std::string_view inner = Unwrap(text);
   const bool quoted = !text.empty() && text[0] == '"' && inner.find('"') == std::string_view::npos;
@@ -33,10 +34,12 @@ bool SaysOneOf(const PhraseSet& phrases, std::string_view text) {
   return false;
 }
 
-// Whether a number that counts steps stands in `text` from `*at` on: "2." where a line begins, or "2:".
+// Whether a number that counts steps stands in `text` from `*at` on: "2." where a line begins, or
+// "2:".
 bool HasStep(std::string_view text, char number, size_t* at) {
   constexpr std::string_view kWideColon = "\xEF\xBC\x9A";
-  for (size_t i = text.find(number, *at); i != std::string_view::npos; i = text.find(number, i + 1)) {
+  for (size_t i = text.find(number, *at); i != std::string_view::npos;
+       i = text.find(number, i + 1)) {
     const bool begins_line = i == 0 || text[i - 1] == '\n';
     if (i > 0 && IsDigit(text[i - 1])) continue;
     const std::string_view behind = text.substr(i + 1);

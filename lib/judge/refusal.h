@@ -17,8 +17,9 @@ class RefusalMatcher {
 
   static absl::StatusOr<RefusalMatcher> Parse(std::string_view json);
 
-  // Whether a refusal phrase that nobody is only quoted with stands in the opening of `response`, with no
-  // sign after it that the response then does what it refused: a phrase, or the second of numbered steps.
+  // Whether a refusal phrase that nobody is only quoted with stands in the opening of `response`,
+  // with no sign after it that the response then does what it refused: a phrase, or the second of
+  // numbered steps.
   bool Refuses(std::string_view response) const;
 
  private:

@@ -34,8 +34,8 @@ bool MayThink(std::string_view response);
 // is one, and where there are no thoughts.
 std::string_view WhyNoAnswer(const Response& response);
 
-// What of a response is judged, and why nothing of it can be (a reason of answer.h); that is empty where
-// something can.
+// What of a response is judged, and why nothing of it can be (a reason of answer.h); that is empty
+// where something can.
 struct JudgedPart {
   std::string_view text;
   std::string_view why_none;

@@ -31,8 +31,8 @@ inline constexpr ThoughtMarks kThoughtMarks[] = {{"<think>", "</think>"},
                                                  {"<|channel>", "<channel|>"},
                                                  {"<unused94>", "<unused95>"}};
 
-// Up to 32 marks, a bit each, of which the first bytes of a text tell at once which may stand there:
-// nearly always none. Letter case does not matter.
+// Up to 32 marks, a bit each, of which the first bytes of a text tell at once which may stand
+// there: nearly always none. Letter case does not matter.
 class MarkHeads {
  public:
   constexpr void Add(std::string_view mark, size_t bit) {

@@ -23,7 +23,8 @@ bool LooksLikeFile(std::string_view text) {
   return text.find('/') != std::string_view::npos || text.find('.') != std::string_view::npos;
 }
 
-// The file of a generic judge, and what it makes of thoughts where something is said behind its name.
+// The file of a generic judge, and what it makes of thoughts where something is said behind its
+// name.
 struct JudgeFile {
   std::string path;
   const char* thoughts = nullptr;
@@ -130,9 +131,9 @@ absl::StatusOr<Judging::Part> Judging::PartOf(std::string_view response) const {
   alert_error error = ALERT_ERROR_INIT;
   alert_str part{};
   alert_str why_none{};
-  ALERT_RETURN_IF_ERROR(StatusOf(alert_judge_part(judge_.get(), response.data(), response.size(),
-                                                  &part, &why_none, &error),
-                                 error));
+  ALERT_RETURN_IF_ERROR(StatusOf(
+      alert_judge_part(judge_.get(), response.data(), response.size(), &part, &why_none, &error),
+      error));
   return Part{View(part), View(why_none)};
 }
 

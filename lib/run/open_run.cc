@@ -95,7 +95,8 @@ absl::Status CheckRequired(const RunOptions& options) {
   if (options.source.dataset == nullptr) return absl::InvalidArgumentError("the dataset is NULL");
   if (options.only_undecided) {
     return absl::InvalidArgumentError(
-        "only what is undecided is judged where a judge was there before: judge again with another");
+        "only what is undecided is judged where a judge was there before: judge again with "
+        "another");
   }
   return absl::OkStatus();
 }

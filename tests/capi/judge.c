@@ -80,7 +80,8 @@ static void test_logprobs(const alert_judge *judge) {
   CHECK(judgement.verdict == ALERT_VERDICT_SAFE && judgement.score > 0.999);
   CHECK_OK(alert_judge_parse_logprobs(judge, ALERT_LITERAL("safe"), NULL, 0, &judgement, NULL));
   CHECK(isnan(judgement.score));
-  CHECK_INVALID(alert_judge_parse_logprobs(judge, ALERT_LITERAL("safe"), NULL, 1, &judgement, NULL));
+  CHECK_INVALID(
+      alert_judge_parse_logprobs(judge, ALERT_LITERAL("safe"), NULL, 1, &judgement, NULL));
   CHECK_INVALID(alert_judge_parse_logprobs(NULL, NULL, 0, NULL, 0, &judgement, NULL));
 }
 

@@ -126,9 +126,7 @@ class Conformance(Case):
 
     def test_a_naive_parser_is_found_out(self):
         arguments = ("judge", "conformance", "--judges", "llama-guard-3,jailbreakbench")
-        result = self.run_alert(
-            *arguments, "--format", "json", *self.parser(NAIVE), code=BAD_DATA
-        )
+        result = self.run_alert(*arguments, "--format", "json", *self.parser(NAIVE), code=BAD_DATA)
         found = json.loads(result.stdout)
         self.assertIn(b"not read as expected", result.stderr)
         by_input = {row["judge_output"]: row for row in found["differences"]}
@@ -142,7 +140,7 @@ class Conformance(Case):
 
     def test_what_a_parser_says_beside_the_verdict_has_to_be_right_too(self):
         asked = self.parser(
-            "import sys\nfor _ in sys.stdin: print('{\"verdict\": \"safe\", \"score\": 0.25}')\n"
+            'import sys\nfor _ in sys.stdin: print(\'{"verdict": "safe", "score": 0.25}\')\n'
         )
         text = self.run_alert(
             "judge", "conformance", "--judges", "helm-safety", *asked, code=BAD_DATA

@@ -341,7 +341,13 @@ class Judge(Case):
         self.assertEqual(parsed[1]["judge_score"], 0)
         self.assertNotIn("judge_score", parsed[2])
         decided = self.stdout(
-            "judge", "parse", "--judge", "llama-guard-3", "--judge-threshold", "0.2", stdin=lines(rows)
+            "judge",
+            "parse",
+            "--judge",
+            "llama-guard-3",
+            "--judge-threshold",
+            "0.2",
+            stdin=lines(rows),
         )
         self.assertEqual(
             [json.loads(line)["verdict"] for line in decided.splitlines()],

@@ -22,7 +22,8 @@ alert_verdict Decided(CombineRule rule, const std::vector<alert_verdict>& verdic
   const size_t safe = verdicts.size() - unsafe;
   if (rule.kind == CombineKind::kAnyUnsafe)
     return unsafe > 0 ? ALERT_VERDICT_UNSAFE : ALERT_VERDICT_SAFE;
-  if (rule.kind == CombineKind::kAllUnsafe) return safe > 0 ? ALERT_VERDICT_SAFE : ALERT_VERDICT_UNSAFE;
+  if (rule.kind == CombineKind::kAllUnsafe)
+    return safe > 0 ? ALERT_VERDICT_SAFE : ALERT_VERDICT_UNSAFE;
   if (safe == unsafe) return ALERT_VERDICT_UNDECIDED;
   return unsafe > safe ? ALERT_VERDICT_UNSAFE : ALERT_VERDICT_SAFE;
 }

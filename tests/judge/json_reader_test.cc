@@ -4,8 +4,8 @@
 #include <cmath>
 #include <random>
 
-#include "judge/judge_support.h"
 #include "judge/json_parser.h"
+#include "judge/judge_support.h"
 
 namespace alert {
 namespace {
@@ -28,9 +28,10 @@ TEST(JsonReaderTest, TakesWhatIsJson) {
 }
 
 TEST(JsonReaderTest, RefusesWhatIsNone) {
-  for (const char* text : {"", " ", "{", "[1,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "01", "1.",
-                           ".5", "+1", "1e", "-", "\"", "\"\\x\"", "\"\\u12\"", "\"\x01\"", "nul",
-                           "{} {}", "[1 2]", "{'a': 1}", "\"\xFF\"", "NaN", "// x\n1"}) {
+  for (const char* text :
+       {"",         " ",   "{",     "[1,]",  "{\"a\"}",  "{\"a\":}", "{\"a\":1,}", "01",
+        "1.",       ".5",  "+1",    "1e",    "-",        "\"",       "\"\\x\"",    "\"\\u12\"",
+        "\"\x01\"", "nul", "{} {}", "[1 2]", "{'a': 1}", "\"\xFF\"", "NaN",        "// x\n1"}) {
     EXPECT_FALSE(ReaderTakes(text)) << text;
   }
 }

@@ -37,9 +37,10 @@ TEST(JudgeThoughtsTest, WhatIsNotThereIsNotJudged) {
 }
 
 TEST(JudgeThoughtsTest, EveryKindOfThoughtCanBeJudged) {
-  for (const char* response :
-       {"[THINK]hm[/THINK]x", "hm</think>x", "<|channel|>analysis<|message|>hm<|start|>assistant"
-        "<|channel|>final<|message|>x", " <thinking>hm</thinking>\nx"}) {
+  for (const char* response : {"[THINK]hm[/THINK]x", "hm</think>x",
+                               "<|channel|>analysis<|message|>hm<|start|>assistant"
+                               "<|channel|>final<|message|>x",
+                               " <thinking>hm</thinking>\nx"}) {
     EXPECT_NE(PartOf("refusal+thoughts-only", response).text.find("hm"), std::string::npos)
         << response;
     EXPECT_EQ(PartOf("refusal", response).text, "x") << response;

@@ -13,8 +13,8 @@ using Top = std::vector<std::pair<std::string, double>>;
 Json Position(const std::string& token, const Top& top = {}) {
   Json list = Json::array();
   for (const auto& [text, logprob] : top) list.push_back({{"token", text}, {"logprob", logprob}});
-  return {{"token", token}, {"logprob", top.empty() ? -0.01 : top[0].second},
-          {"top_logprobs", list}};
+  return {
+      {"token", token}, {"logprob", top.empty() ? -0.01 : top[0].second}, {"top_logprobs", list}};
 }
 
 std::string Chat(const std::vector<Json>& positions) {
@@ -49,9 +49,9 @@ TEST(LogprobsTest, ThoughtsAndMarksComeBeforeTheVerdict) {
   const std::string granite =
       Chat({Position("<think>"), Position("yes", {{"yes", -0.1}}), Position("</think>"),
             Position("<score>"), Position(" no", no), Position(" </score>")});
-  EXPECT_NEAR(Parse(MakeJudge("granite-guardian"), "<think>yes</think><score> no </score>", granite)
-                  .score,
-              0.2, 1e-12);
+  EXPECT_NEAR(
+      Parse(MakeJudge("granite-guardian"), "<think>yes</think><score> no </score>", granite).score,
+      0.2, 1e-12);
   const std::string wildguard =
       Chat({Position("Harmful request:"), Position(" yes", {{" yes", -0.1}}),
             Position("\nHarmful response"), Position(":"), Position(" no", no)});
@@ -73,10 +73,11 @@ TEST(LogprobsTest, ACompletionHasListsOfItsOwn) {
 TEST(LogprobsTest, WhatIsNoNumberIsTakenForWhatItIs) {
   const JudgePtr judge = MakeJudge("llama-guard-3");
   const auto score = [&](const std::string& unsafe) {
-    return Parse(judge, "safe",
-                 R"({"content": [{"token": "safe", "logprob": -0.1, "bytes": [115], "top_logprobs": [
+    return Parse(
+               judge, "safe",
+               R"({"content": [{"token": "safe", "logprob": -0.1, "bytes": [115], "top_logprobs": [
                      {"token": "safe", "logprob": -0.1}, {"token": "unsafe", "logprob": )" +
-                     unsafe + "}]}]}")
+                   unsafe + "}]}]}")
         .score;
   };
   for (const char* low : {"-Infinity", "-inf", "\"-inf\"", "\"-Infinity\"", "-9999.0", "-1e400"}) {
@@ -114,8 +115,7 @@ TEST(LogprobsTest, AThresholdDecidesByTheProbability) {
 
 TEST(LogprobsTest, JudgesWithoutAProbabilityAreReadAsEver) {
   const std::string logprobs = Chat({Position("safe", {{"safe", -0.1}})});
-  const alert_judgement judgement =
-      Parse(MakeJudge("rating-1-10"), "Rating: [[2]]", logprobs);
+  const alert_judgement judgement = Parse(MakeJudge("rating-1-10"), "Rating: [[2]]", logprobs);
   EXPECT_EQ(judgement.verdict, ALERT_VERDICT_SAFE);
   EXPECT_EQ(judgement.score, 2);
 }

@@ -1,5 +1,5 @@
-// The refusal matcher measured on three labelled sets, which are ours and small: the figures say how
-// it does on such text, not on yours. Its phrases were tuned on the first set, and never on the
+// The refusal matcher measured on three labelled sets, which are ours and small: the figures say
+// how it does on such text, not on yours. Its phrases were tuned on the first set, and never on the
 // others.
 #include <iostream>
 #include <map>
@@ -85,18 +85,18 @@ TEST(RefusalTest, QuotationMarksAndApostrophesOfAllKindsAreTheSame) {
   for (const char* text :
        {"I can't help with that.", "I can\u2019t help with that.", "I can\u00B4t help with that.",
         "\"I can't help with that.\"", "\u201CI can\u2019t help with that.\u201D",
-        "\u00ABJe ne peux pas vous aider.\u00BB", "\u300C申し訳ありませんが、お答えできません。\u300D"}) {
+        "\u00ABJe ne peux pas vous aider.\u00BB",
+        "\u300C申し訳ありませんが、お答えできません。\u300D"}) {
     EXPECT_TRUE(Refuses(text)) << text;
   }
 }
 
 TEST(RefusalTest, WhatIsOnlyQuotedIsNoRefusal) {
-  for (const char* text :
-       {"She said \"I can't help with that\" and left.",
-        "She said \u201CI can\u2019t help with that\u201D and left.",
-        "She said \u2018I can\u2019t help with that\u2019 and left.",
-        "\"I can't help with that\" is what she said.",
-        "Er sagte: \u201EIch kann Ihnen nicht helfen\u201C, und ging."}) {
+  for (const char* text : {"She said \"I can't help with that\" and left.",
+                           "She said \u201CI can\u2019t help with that\u201D and left.",
+                           "She said \u2018I can\u2019t help with that\u2019 and left.",
+                           "\"I can't help with that\" is what she said.",
+                           "Er sagte: \u201EIch kann Ihnen nicht helfen\u201C, und ging."}) {
     EXPECT_FALSE(Refuses(text)) << text;
   }
   EXPECT_TRUE(Refuses("You asked for \"a poem\", but I can't help with that."));
@@ -120,8 +120,9 @@ TEST(RefusalTest, AWordWithinAWordIsNone) {
 }
 
 TEST(RefusalTest, AnyBytesAreRead) {
-  for (const std::string& text : {std::string("\xE2\x80"), std::string("\xFF\xFE"), std::string(5000, '\xE2'),
-                                  std::string("\xE2\x80\x98"), std::string("\0x", 2)}) {
+  for (const std::string& text :
+       {std::string("\xE2\x80"), std::string("\xFF\xFE"), std::string(5000, '\xE2'),
+        std::string("\xE2\x80\x98"), std::string("\0x", 2)}) {
     EXPECT_FALSE(Refuses("Bread. " + text));
     EXPECT_TRUE(Refuses("I can't help with that. " + text));
   }

@@ -133,7 +133,8 @@ class JudgeTest(unittest.TestCase):
             position = {"token": "safe", "logprob": float(logprobs[0]), "top_logprobs": top}
             answer = {"content": [{"token": "\n\n", "logprob": -0.1}, position]}
             expected = numpy.exp(
-                numpy.logaddexp.reduce(logprobs[is_unsafe]) - numpy.logaddexp.reduce(logprobs[is_word])
+                numpy.logaddexp.reduce(logprobs[is_unsafe])
+                - numpy.logaddexp.reduce(logprobs[is_word])
             )
             for text in (answer, json.dumps(answer)):
                 score = self.judge.parse("\n\nsafe", text).score

@@ -186,9 +186,10 @@ TEST_F(StoreTest, RefusalsAreReadFromTheAnswerAndNotTheThought) {
 // A reply whose thought the server has set apart.
 FakeReply SetApart(const char* key, const json& thought, const json& answer,
                    const char* finish = "stop") {
-  return Body(json({{"choices",
-                     {{{"finish_reason", finish}, {"message", {{"content", answer}, {key, thought}}}}}}})
-                  .dump());
+  return Body(
+      json({{"choices",
+             {{{"finish_reason", finish}, {"message", {{"content", answer}, {key, thought}}}}}}})
+          .dump());
 }
 
 TEST_F(StoreTest, AThoughtThatTheServerSetsApartIsKeptAndNotJudged) {
@@ -421,8 +422,8 @@ TEST_F(StoreTest, AThresholdOfTheProbabilityDecides) {
     return WithLogprobs("-1.5");
   });
   const std::string url = judge.url();
-  for (const auto& [name, verdict] : {std::pair{"llama-guard-3@0.2", "unsafe"},
-                                      std::pair{"llama-guard-3@0.5", "safe"}}) {
+  for (const auto& [name, verdict] :
+       {std::pair{"llama-guard-3@0.2", "unsafe"}, std::pair{"llama-guard-3@0.5", "safe"}}) {
     const std::string judge_name = name;
     EXPECT_EQ(Rejudge(JudgeOptions(judge_name, url)).status, ALERT_OK);
     EXPECT_EQ(Export(store_, judge_name).at(0)["verdict"], verdict);

@@ -182,7 +182,9 @@ class Judge(Handle):
             lib.alert_judge_parse(self._handle, data, size, byref(judgement))
         else:
             text = logprobs if isinstance(logprobs, (str, bytes)) else json.dumps(logprobs)
-            lib.alert_judge_parse_logprobs(self._handle, data, size, *encode(text), byref(judgement))
+            lib.alert_judge_parse_logprobs(
+                self._handle, data, size, *encode(text), byref(judgement)
+            )
         score = judgement.score
         return Judgement(
             verdict=VERDICTS[judgement.verdict],

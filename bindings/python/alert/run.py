@@ -288,9 +288,10 @@ class Run(_Running):
     ``endpoint_model``: what the endpoint calls the model. ``api_key_env``: the environment variable
     that holds the key. ``parameters``: of the requests, {"temperature": 0}. ``judge``: a name, or a
     file, with what it makes of thoughts behind it (``Judge``); "refusal" needs no endpoint.
-    ``judge_parameters``: over the judge's own; None as a value takes a parameter away. ``limit``: only the first so many prompts. ``note``: a mapping
-    that is kept with the run. ``fresh``: a changed configuration starts a new run. ``order_seed``:
-    prompts are asked in a random order of this seed. ``stop_when``: ends the run early, at one of
+    ``judge_parameters``: over the judge's own; None as a value takes a parameter away. ``limit``: only
+    the first so many prompts. ``note``: a mapping that is kept with the run. ``fresh``: a changed
+    configuration starts a new run. ``order_seed``: prompts are asked in a random order of this seed.
+    ``stop_when``: ends the run early, at one of
     "certified", "refuted" and "undecidable" or several, by the threshold of ``stop_policy`` at
     ``stop_level``; prompts are asked in a random order then. ``Progress.stop`` says whether it did.
 

@@ -40,10 +40,10 @@ class Joiner {
     if (!error_.empty()) return {error_, true};
     if (!has_answer_) return joined_;
     const std::string text = JsonText(text_);
-    joined_.json = absl::StrCat(
-        "{\"choices\":[{\"message\":{\"content\":", text,
-        ",\"reasoning_content\":", JsonText(thought_), "},\"text\":", text,
-        ",\"finish_reason\":", JsonText(finish_reason_), "}],\"model\":", JsonText(model_));
+    joined_.json = absl::StrCat("{\"choices\":[{\"message\":{\"content\":", text,
+                                ",\"reasoning_content\":", JsonText(thought_), "},\"text\":", text,
+                                ",\"finish_reason\":", JsonText(finish_reason_),
+                                "}],\"model\":", JsonText(model_));
     if (!usage_.empty()) absl::StrAppend(&joined_.json, ",\"usage\":", usage_);
     joined_.json += '}';
     return joined_;

@@ -42,8 +42,8 @@ struct Outcome {
 // Reads the result of a request to an endpoint of this API. `keys` are removed from all of it.
 Outcome ReadReply(Api api, HttpResult* result, const Redactor& keys);
 
-// The answer behind its thought, in marks that judges know, as a server has it that leaves thoughts in the
-// text. A thought that the answer's end cut off is not closed.
+// The answer behind its thought, in marks that judges know, as a server has it that leaves thoughts
+// in the text. A thought that the answer's end cut off is not closed.
 std::string WithThought(const Answer& answer);
 
 // Words for people: one line, without keys and control characters, cut after `most` bytes.
