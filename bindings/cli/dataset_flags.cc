@@ -145,7 +145,7 @@ Dataset OpenDataset(const std::vector<std::string>& files, const ReadFlags& flag
   TellPolarity(flags.fields);
   for (const std::string& file : files) {
     if (IsStore(file)) {
-      AddStore(dataset.get(), {file, flags.again, flags.texts, flags.only_asked});
+      AddStore(dataset.get(), {file, flags.again, flags.texts, flags.only_asked, flags.all_judges});
     } else {
       Call(alert_dataset_add_file, dataset.get(), file.data(), file.size());
     }

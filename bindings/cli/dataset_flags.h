@@ -22,6 +22,7 @@ struct ReadFlags {
   bool again = false;       // whether the command reads the rows more than once
   bool texts = false;       // whether it wants the texts of stores, too
   bool only_asked = false;  // of stores, as StoreInput has it
+  bool all_judges = false;  // likewise
 };
 
 void AddReadFlags(CLI::App& command, ReadFlags& flags);

@@ -1,5 +1,6 @@
 // alert judge: which judges there are, what to send to one, and what its answers come to.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <array>
@@ -12,11 +13,14 @@
 #include "abi_call.h"
 #include "command.h"
 #include "common_flags.h"
+#include "conformance_command.h"
 #include "enumerations.h"
 #include "input.h"
 #include "judge_input.h"
+#include "judge_parameters.h"
 #include "judge_rows.h"
 #include "notice.h"
+#include "numbers.h"
 #include "output.h"
 #include "text/escape.h"
 #include "usage.h"
@@ -112,10 +116,14 @@ void AddList(CLI::App& app, Context& context) {
 
 struct RenderFlags {
   std::string judge;
+  JudgeChoice choice;
   std::string file = "-";
   std::optional<std::string> prompt;
   std::optional<std::string> response;
   std::string form;
+  std::vector<std::string> parameters;
+  std::string model;
+  bool body = false;
   bool verbatim = false;
   bool strict = false;
   std::string output = "-";
@@ -135,12 +143,36 @@ std::string Required(const Row& row, const std::string& key) {
   return *std::move(text);
 }
 
-// Why there is no answer in a response that a judge could be asked about; empty where there is one.
-std::string_view WhyNoAnswer(const std::string& response) {
-  alert_str answer{};
+// Why there is nothing in a response that this judge could be asked about; empty where there is.
+std::string_view WhyNothing(const alert_judge* judge, const std::string& response) {
+  alert_str part{};
   alert_str reason{};
-  Call(alert_response_answer, response.data(), response.size(), &answer, &reason);
+  Call(alert_judge_part, judge, response.data(), response.size(), &part, &reason);
   return View(reason);
+}
+
+// The parameters of a request, with what was given over the judge's own.
+Row ParametersOf(const alert_judge* judge, alert_judge_form form, const RenderFlags& flags) {
+  Row parameters = Row::parse(Collect(alert_judge_write_parameters, judge, form));
+  const std::string given = ParameterObject("--judge-param", flags.parameters);
+  if (given.empty()) return parameters;
+  const Row wanted = Row::parse(given);
+  for (const auto& [key, value] : wanted.items()) {
+    if (value.is_null()) {
+      parameters.erase(key);
+    } else {
+      parameters[key] = value;
+    }
+  }
+  return parameters;
+}
+
+// The body of a request: who is asked, what, and how.
+Row BodyOf(const std::string& model, const Row& request, const Row& parameters) {
+  Row body = {{"model", model}};
+  body[request.is_array() ? "messages" : "prompt"] = request;
+  body.update(parameters);
+  return body;
 }
 
 std::string Request(const alert_judge* judge, const std::string& prompt,
@@ -159,29 +191,39 @@ alert_judge_render_options RenderOptions(const RenderFlags& flags, const alert_j
 }
 
 int RunRender(const RenderFlags& flags) {
-  const Judge judge = ReadJudge(flags.judge);
+  const Judge judge = ReadJudge(JudgeName(flags.judge, flags.choice));
   const alert_judge_render_options options = RenderOptions(flags, judge.get());
   const bool chat = options.form == ALERT_JUDGE_FORM_CHAT;
-  Output output(flags.output);
   if (flags.prompt.has_value() != flags.response.has_value()) {
     Fail(kWrongCommand, "--prompt and --response go together");
   }
+  const Row parameters = ParametersOf(judge.get(), options.form, flags);
+  const std::string_view name = View(InfoOf(judge.get()).name);
+  const std::string model =
+      flags.model.empty() ? std::string(name.substr(0, name.find_first_of("@+"))) : flags.model;
+  const auto request = [&](const std::string& prompt, const std::string& response) {
+    const std::string text = Request(judge.get(), prompt, response, options);
+    const Row asked = chat ? Row::parse(text) : Row(text);
+    return flags.body ? BodyOf(model, asked, parameters) : asked;
+  };
+  Output output(flags.output);
   if (flags.prompt.has_value()) {
-    output.Print(Request(judge.get(), *flags.prompt, *flags.response, options));
-    if (chat) output.Print("\n");
+    const Row asked = request(*flags.prompt, *flags.response);
+    output.Print(asked.is_string() ? asked.get<std::string>() : Dump(asked) + "\n");
   } else {
     ForEachRow(
         flags.file, flags.strict,
         [&](const Row& row) -> NewKeys {
           const std::string prompt = Unwrapped(Required(row, "prompt"));
           const std::string response = Required(row, "response");
-          const std::string_view name = View(InfoOf(judge.get()).name);
-          const std::string_view why = flags.verbatim ? std::string_view() : WhyNoAnswer(response);
+          const std::string_view why =
+              flags.verbatim ? std::string_view() : WhyNothing(judge.get(), response);
           if (!why.empty()) {
             return {{"judge", name}, {"verdict", "undecided"}, {"judge_reason", why}};
           }
-          const std::string text = Request(judge.get(), prompt, response, options);
-          return {{"judge", name}, {"request", chat ? Row::parse(text) : Row(text)}};
+          const Row asked = request(prompt, response);
+          if (flags.body) return {{"judge", name}, {"request", asked}};
+          return {{"judge", name}, {"request", asked}, {"parameters", parameters}};
         },
         output);
   }
@@ -204,6 +246,13 @@ void AddRender(CLI::App& app, Context& context) {
                    "has it")
       ->check(CLI::IsMember(NamesOf(alert_judge_form_name)))
       ->type_name("FORM");
+  AddThreshold(*command, flags->choice);
+  AddThoughts(*command, flags->choice);
+  CLI::Option* model = AddJudgeModel(*command, flags->model);
+  AddJudgeParameters(*command, flags->parameters);
+  model->needs(command->add_flag("--body", flags->body,
+                                 "Write the whole body of the request: JSON, with its parameters "
+                                 "(temperature 0, max_tokens)"));
   command->add_flag("--verbatim", flags->verbatim,
                     "Leave the data as it is, with its thoughts and the template's markers");
   AddOutput(*command, flags->output);
@@ -217,8 +266,10 @@ void AddRender(CLI::App& app, Context& context) {
 
 struct ParseFlags {
   std::string judge;
+  JudgeChoice choice;
   std::string file = "-";
-  std::string field = "judge_output";
+  std::vector<std::string> fields = {"judge_output"};
+  std::string logprobs = "logprobs";
   bool strict = false;
   std::string output = "-";
 };
@@ -256,9 +307,10 @@ Row Hazards(const alert_judge* judge, const alert_taxonomy* taxonomy,
 }
 
 NewKeys JudgementKeys(const alert_judge* judge, const alert_taxonomy* taxonomy,
-                      const std::string& answer) {
+                      const std::string& answer, const std::string& logprobs) {
   alert_judgement judgement = ALERT_JUDGEMENT_INIT;
-  Call(alert_judge_parse, judge, answer.data(), answer.size(), &judgement);
+  Call(alert_judge_parse_logprobs, judge, answer.data(), answer.size(), logprobs.data(),
+       logprobs.size(), &judgement);
   alert_str verdict = {nullptr, 0};
   Call(alert_verdict_name, judgement.verdict, &verdict);
   NewKeys keys = {{"judge", View(InfoOf(judge).name)},
@@ -272,8 +324,20 @@ NewKeys JudgementKeys(const alert_judge* judge, const alert_taxonomy* taxonomy,
   return keys;
 }
 
+// The answer of a row: what stands at its place, or, of several places, an object of what they have
+// under the last keys of their paths.
+std::optional<std::string> AnswerOf(const Row& row, const std::vector<std::string>& fields) {
+  if (fields.size() == 1) return TextAt(row, fields[0]);
+  Row answer = Row::object();
+  for (const std::string& field : fields) {
+    const Row* value = ValueAt(row, field);
+    if (value != nullptr) answer[field.substr(field.rfind('.') + 1)] = *value;
+  }
+  return answer.empty() ? std::nullopt : std::optional<std::string>(Dump(answer));
+}
+
 int RunParse(const ParseFlags& flags) {
-  const Judge judge = ReadJudge(flags.judge);
+  const Judge judge = ReadJudge(JudgeName(flags.judge, flags.choice));
   const Taxonomy taxonomy = Make<Taxonomy>(alert_taxonomy_builtin);
   if (InfoOf(judge.get()).measures_refusal != 0) {
     Notice("this judge measures refusal, not safety: its verdicts say which responses refuse");
@@ -283,14 +347,16 @@ int RunParse(const ParseFlags& flags) {
   const RowCounts counts = ForEachRow(
       flags.file, flags.strict,
       [&](const Row& row) {
-        const std::optional<std::string> answer = TextAt(row, flags.field);
+        const std::optional<std::string> answer = AnswerOf(row, flags.fields);
         answered += answer.has_value();
-        return JudgementKeys(judge.get(), taxonomy.get(), answer.value_or(""));
+        return JudgementKeys(judge.get(), taxonomy.get(), answer.value_or(""),
+                             TextAt(row, flags.logprobs).value_or(""));
       },
       output);
   output.Commit();
   if (counts.rows > 0 && answered == 0) {
-    Notice(fmt::format("no row has the key {}: all are missing", CleanText(flags.field)));
+    Notice(fmt::format("no row has the key {}: all are missing",
+                       CleanText(fmt::format("{}", fmt::join(flags.fields, " or ")))));
   }
   return kDone;
 }
@@ -302,8 +368,23 @@ void AddParse(CLI::App& app, Context& context) {
       ->type_name("");
   AddStrict(*command, flags->strict);
   AddJudge(*command, flags->judge)->required();
-  command->add_option("--input-field", flags->field, "Where a row has the answer; a.b is b of a")
+  AddThreshold(*command, flags->choice);
+  AddThoughts(*command, flags->choice);
+  command
+      ->add_option("--input-field", flags->fields,
+                   "Where a row has the answer, a text or an object; a.b is b of a. Repeated: the "
+                   "answer is an object of several keys")
       ->type_name("KEY")
+      ->allow_extra_args(false)
+      ->check(NotEmpty)
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--logprobs-field", flags->logprobs,
+          "Where a row has the answer's log-probabilities, as OpenAI's API gives them: for "
+          "the probability of unsafe")
+      ->type_name("KEY")
+      ->check(NotEmpty)
       ->capture_default_str();
   AddOutput(*command, flags->output);
   command->footer(Examples({"alert judge parse --judge llama-guard-3 answers.jsonl -o judged.jsonl",
@@ -348,6 +429,7 @@ void AddJudgeCommand(CLI::App& app, Context& context) {
   AddRender(*command, context);
   AddParse(*command, context);
   AddConvert(*command, context);
+  AddConformance(*command, context);
   command->footer(
       Examples({"alert judge list", "alert judge parse --judge llama-guard-3 answers.jsonl"}));
 }

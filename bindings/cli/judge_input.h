@@ -2,6 +2,7 @@
 #ifndef ALERT_BINDINGS_CLI_JUDGE_INPUT_H_
 #define ALERT_BINDINGS_CLI_JUDGE_INPUT_H_
 
+#include <CLI/CLI.hpp>
 #include <string>
 
 #include "abi_call.h"
@@ -11,8 +12,22 @@ namespace alert::cli {
 
 using Judge = Handle<alert_judge, alert_judge_free>;
 
-// The built-in judge with this name, or the generic one of this file.
+// The built-in judge with this name, or the generic one of this file, with how it takes thoughts
+// behind either (alert_judge_builtin).
 Judge ReadJudge(const std::string& name);
+
+// What else says which judge is meant, beside --judge.
+struct JudgeChoice {
+  std::string threshold;  // empty: its own
+  std::string thoughts = "strip";
+};
+
+// Declares --judge-threshold and --thoughts.
+void AddThreshold(CLI::App& command, JudgeChoice& choice);
+void AddThoughts(CLI::App& command, JudgeChoice& choice);
+
+// The whole name of a judge: `name` with the choice behind it.
+std::string JudgeName(const std::string& name, const JudgeChoice& choice);
 
 alert_judge_info InfoOf(const alert_judge* judge);
 

@@ -84,9 +84,35 @@ void FailIfCompressed(const std::string& path, std::string_view head) {
                    NameOfInput(path), gzip ? "gzip" : "zstd"));
 }
 
+// The line with texts in place of the numbers that JSON does not have, which others write bare.
+std::string WithoutNoNumbers(std::string_view line) {
+  std::string text;
+  bool in_text = false;
+  for (size_t at = 0; at < line.size();) {
+    size_t taken = 1;
+    if (in_text && line[at] == '\\') taken = std::min<size_t>(2, line.size() - at);
+    if (line[at] == '"') in_text = !in_text;
+    std::string_view spelling;
+    if (!in_text) {
+      for (const std::string_view one : {"-Infinity", "Infinity", "NaN"}) {
+        if (spelling.empty() && line.substr(at, one.size()) == one) spelling = one;
+      }
+    }
+    if (spelling.empty()) {
+      text += line.substr(at, taken);
+    } else {
+      text += '"' + std::string(spelling) + '"';
+      taken = spelling.size();
+    }
+    at += taken;
+  }
+  return text;
+}
+
 // What has pieces of characters in it is read as the library reads it, and comes back so.
 Row ParseRow(std::string* line) {
   Row row = ParseJsonValue<Row>(*line);
+  if (row.is_discarded()) row = ParseJsonValue<Row>(WithoutNoNumbers(*line));
   if (!row.is_discarded()) return row;
   std::string whole = WithWholeCharacters(*line);
   if (whole == *line) return row;
@@ -101,17 +127,22 @@ std::string Dump(const Row& row) {
   return TerminalSafeJson(row.dump(-1, ' ', false, Row::error_handler_t::replace));
 }
 
-std::optional<std::string> TextAt(const Row& row, const std::string& path) {
+const Row* ValueAt(const Row& row, const std::string& path) {
   const Row* value = &row;
   for (size_t start = 0; start <= path.size();) {
     const size_t dot = std::min(path.find('.', start), path.size());
     const auto member =
         value->is_object() ? value->find(path.substr(start, dot - start)) : value->end();
-    if (member == value->end()) return std::nullopt;
+    if (member == value->end()) return nullptr;
     value = &*member;
     start = dot + 1;
   }
-  if (value->is_null()) return std::nullopt;
+  return value->is_null() ? nullptr : value;
+}
+
+std::optional<std::string> TextAt(const Row& row, const std::string& path) {
+  const Row* value = ValueAt(row, path);
+  if (value == nullptr) return std::nullopt;
   return value->is_string() ? value->get<std::string>() : Dump(*value);
 }
 

@@ -22,7 +22,10 @@ using NewKeys = std::vector<std::pair<std::string, Row>>;
 // On one line, and safe on a terminal.
 std::string Dump(const Row& row);
 
-// The value at a path of keys joined by dots, as text: a string itself, anything else as JSON.
+// The value at a path of keys joined by dots; null where it is absent or null.
+const Row* ValueAt(const Row& row, const std::string& path);
+
+// The same as text: a string itself, anything else as JSON.
 // None where it is absent or null.
 std::optional<std::string> TextAt(const Row& row, const std::string& path);
 

@@ -41,6 +41,18 @@ void AddRowNames(CLI::App& command, RowFlags& flags) {
       ->type_name("LANG");
 }
 
+void AddRule(CLI::App& command, RowFlags& flags) {
+  command
+      .add_option(
+          "--rule", flags.rule,
+          "How several judgements of a response become one: any-unsafe, majority, "
+          "all-unsafe, or first, whose fallback the others are; majority:2 wants two judges "
+          "that say safe or unsafe, and counts these alone. Of a store, of all its judges; "
+          "default: majority, and of a store its first judge alone")
+      ->type_name("RULE")
+      ->check(NotEmpty);
+}
+
 CLI::Option* AddLabels(CLI::App& command, LabelFlags& flags) {
   CLI::Option* labels =
       command
@@ -64,6 +76,7 @@ Dataset OpenRows(const std::vector<std::string>& files, const RowFlags& flags,
                  const alert_taxonomy* taxonomy, bool again) {
   ReadFlags read = flags.read;
   read.again = again;
+  read.all_judges = !flags.rule.empty();
   Dataset rows = OpenDataset(files, read, taxonomy);
   SetDefault(rows.get(), "model", flags.model);
   SetDefault(rows.get(), "language", flags.language);
@@ -74,6 +87,9 @@ Tally CountRows(const std::vector<std::string>& files, const RowFlags& flags,
                 const alert_taxonomy* taxonomy, bool again) {
   const Dataset judged = OpenRows(files, flags, taxonomy, again);
   Tally tally = Make<Tally>(alert_tally_create, taxonomy);
+  if (!flags.rule.empty()) {
+    Call<kWrongCommand>(alert_tally_set_rule, tally.get(), flags.rule.data(), flags.rule.size());
+  }
   if (!flags.cluster_key.empty()) {
     MapClusterKey(judged.get(), flags.cluster_key);
     Call(alert_tally_keep_clusters, tally.get());

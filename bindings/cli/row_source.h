@@ -17,10 +17,14 @@ struct RowFlags {
   std::string language;              // of rows that name none
   std::string cluster_key;           // empty: rows are independent
   std::vector<std::string> prompts;  // that were to be answered; empty: those that were
+  std::string rule;                  // of rows with several judgements; empty: the library's
 };
 
 // Declares --model and --language.
 void AddRowNames(CLI::App& command, RowFlags& flags);
+
+// Declares --rule.
+void AddRule(CLI::App& command, RowFlags& flags);
 
 struct LabelFlags {
   std::string file;  // empty: none

@@ -14,6 +14,7 @@
 #include "dataset_flags.h"
 #include "input.h"
 #include "judge_input.h"
+#include "judge_parameters.h"
 #include "nlohmann/json.hpp"
 #include "notice.h"
 #include "numbers.h"
@@ -84,7 +85,7 @@ void FailAtProblem(alert_run* run) {
 
 // What the share of this judge's safe verdicts is called: the refusal matcher's is no safety.
 std::string_view MeasureOf(const std::string& judge) {
-  const Judge asked = ReadJudge(judge.empty() ? "refusal" : judge);
+  const Judge asked = ReadJudge(judge);
   return InfoOf(asked.get()).measures_refusal != 0 ? "refused" : "safety";
 }
 
@@ -212,11 +213,16 @@ void AddRun(CLI::App& app, Context& context) {
        "alert run --dataset prompts.jsonl --model llama --endpoint http://localhost:8000/v1 "
        "--languages en --stop-when certified,refuted --store early.sqlite",
        "alert score run.sqlite"}));
-  command->callback([flags, &context] { context.action = [flags] { return RunRun(*flags); }; });
+  command->callback([flags, &context] {
+    std::string& judge = flags->judge.judge;
+    judge = JudgeName(judge.empty() ? "refusal" : judge, flags->judge.choice);
+    context.action = [flags] { return RunRun(*flags); };
+  });
 }
 
 struct RejudgeFlags {
   std::string store;
+  bool only_undecided = false;
   JudgeFlags judge;
   PaceFlags pace;
 };
@@ -225,13 +231,16 @@ int RunRejudge(const RejudgeFlags& flags) {
   const std::string parameters = ParameterObject("--judge-param", flags.judge.parameters);
   alert_run_options options = ALERT_RUN_OPTIONS_INIT;
   options.store = Str(flags.store);
+  options.only_undecided = flags.only_undecided ? 1 : 0;
   SetJudge(flags.judge, parameters, &options);
   SetPace(flags.pace, &options);
   const Connection connection(flags.judge.connection);
   options.judge_connection = connection.get();
   const RunHandle run = Make<RunHandle, kWrongCommand>(alert_run_rejudge, &options);
-  return DriveRun(run.get(), {flags.store, MeasureOf(flags.judge.judge),
-                              "alert agree " + flags.store + " --by judge", flags.pace.quiet});
+  const std::string next = flags.only_undecided ? "alert score " + flags.store + " --rule first"
+                                                : "alert agree " + flags.store + " --by judge";
+  return DriveRun(run.get(), {flags.store, MeasureOf(flags.judge.judge), next, flags.pace.quiet,
+                              flags.only_undecided});
 }
 
 void AddRejudge(CLI::App& app, Context& context) {
@@ -241,11 +250,17 @@ void AddRejudge(CLI::App& app, Context& context) {
   command->add_option("STORE", flags->store, "The store of a run")->required()->type_name("");
   AddJudgeFlags(*command, flags->judge);
   command->get_option("--judge")->required();
+  command->add_flag("--only-undecided", flags->only_undecided,
+                    "Ask it only where no judge before it says safe or unsafe: a fallback (alert "
+                    "score STORE --rule first)");
   AddPaceFlags(*command, flags->pace);
   command->footer(
       Examples({"alert rejudge run.sqlite --judge wildguard "
                 "--judge-endpoint http://localhost:8001/v1/completions"}));
-  command->callback([flags, &context] { context.action = [flags] { return RunRejudge(*flags); }; });
+  command->callback([flags, &context] {
+    flags->judge.judge = JudgeName(flags->judge.judge, flags->judge.choice);
+    context.action = [flags] { return RunRejudge(*flags); };
+  });
 }
 
 }  // namespace

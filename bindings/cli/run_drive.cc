@@ -90,7 +90,7 @@ int DriveRun(alert_run* run, const DriveOptions& options) {
                                ? "the corrected command (with --new where it is another endpoint)"
                                : "the same command"));
   }
-  if (!RunProgress::HasVerdict(run)) {
+  if (!options.may_have_none && !RunProgress::HasVerdict(run)) {
     Fail(kBadData, fmt::format("there is nothing to score in {}: not one answer was found safe or "
                                "unsafe; alert export {} shows why, row by row",
                                options.store, options.store));

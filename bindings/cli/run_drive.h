@@ -17,6 +17,8 @@ struct DriveOptions {
   std::string_view measure;  // the share of safe verdicts: "safety", or "refused"
   std::string next;          // the command that comes after it
   bool quiet = false;
+  bool may_have_none =
+      false;  // a judge that is asked only where others decide nothing may not be needed
 };
 
 // Drives the run to its end and returns the exit code; kBadData where there is nothing to score

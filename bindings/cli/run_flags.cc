@@ -6,18 +6,11 @@
 
 #include "common_flags.h"
 #include "enumerations.h"
+#include "judge_parameters.h"
 #include "numbers.h"
-#include "text/json_value.h"
 
 namespace alert::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json ParameterValue(const std::string& text) {
-  Json value = ParseJsonValue<Json>(text);
-  return value.is_discarded() ? Json(text) : value;
-}
 
 uint32_t ParseConcurrency(const std::string& text) {
   if (text == "auto") return 0;
@@ -33,16 +26,12 @@ uint32_t ParseConcurrency(const std::string& text) {
 
 void AddJudgeFlags(CLI::App& command, JudgeFlags& flags) {
   AddJudge(command, flags.judge);
+  AddThreshold(command, flags.choice);
+  AddThoughts(command, flags.choice);
   command.add_option("--judge-endpoint", flags.endpoint, "Where a judge that is a model is served")
       ->type_name("URL");
-  command
-      .add_option("--judge-model", flags.model, "What that endpoint calls it; default: its name")
-      ->type_name("NAME");
-  command
-      .add_option("--judge-param", flags.parameters,
-                  "A parameter of its requests, beside temperature=0; null takes one away")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
+  AddJudgeModel(command, flags.model);
+  AddJudgeParameters(command, flags.parameters);
   command
       .add_option("--judge-api-key-env", flags.api_key_env,
                   "The environment variable with its endpoint's key")
@@ -116,20 +105,6 @@ void AddPaceFlags(CLI::App& command, PaceFlags& flags) {
       ->check(AboveZero);
   command.add_flag("--retry-missing", flags.retry_missing, "Ask again what was given up before");
   AddQuiet(command, flags.quiet);
-}
-
-std::string ParameterObject(const std::string& option, const std::vector<std::string>& parameters) {
-  if (parameters.empty()) return "";
-  Json object = Json::object();
-  for (const std::string& parameter : parameters) {
-    const size_t equals = parameter.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      Fail(kWrongCommand,
-           fmt::format("{} {}: not of the form key=value, as in temperature=0", option, parameter));
-    }
-    object[parameter.substr(0, equals)] = ParameterValue(parameter.substr(equals + 1));
-  }
-  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 void SetJudge(const JudgeFlags& flags, const std::string& parameters, alert_run_options* options) {

@@ -12,12 +12,14 @@
 #include "alert/interval.h"
 #include "alert/run.h"
 #include "connection_flags.h"
+#include "judge_input.h"
 
 namespace alert::cli {
 
 // Who judges, and how a judge that is a model is asked.
 struct JudgeFlags {
   std::string judge;
+  JudgeChoice choice;
   std::string endpoint;
   std::string model;
   std::string api_key_env;
@@ -50,10 +52,6 @@ struct PaceFlags {
 };
 
 void AddPaceFlags(CLI::App& command, PaceFlags& flags);
-
-// The JSON object of "key=value" flags: a value that is JSON counts as such, another is a text.
-// Fails with kWrongCommand where there is no '='.
-std::string ParameterObject(const std::string& option, const std::vector<std::string>& parameters);
 
 // Sets what the flags say; `options` points into `flags` and `parameters`.
 void SetJudge(const JudgeFlags& flags, const std::string& parameters, alert_run_options* options);

@@ -84,6 +84,7 @@ void AddScoreCommand(CLI::App& app, Context& context) {
   AddReadFlags(*command, flags->rows.read);
   AddRowNames(*command, flags->rows);
   AddClusterKey(*command, flags->rows.cluster_key);
+  AddRule(*command, flags->rows);
   AddReportFlags(*command, flags->report);
   AddLabels(*command, flags->labels)
       ->excludes(command->get_option("--judge-sensitivity"))

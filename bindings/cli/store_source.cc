@@ -26,6 +26,7 @@ void AddRows(alert_store* store, const std::string& judge, const StoreInput& inp
   options.judge = Str(judge);
   options.without_texts = input.texts ? 0 : 1;
   options.only_asked = input.only_asked ? 1 : 0;
+  options.all_judges = input.all_judges ? 1 : 0;
   RowStream rows;
   Call(alert_store_export_stream, store, &options, &rows.stream);
   alert_stream_options reading = ALERT_STREAM_OPTIONS_INIT;

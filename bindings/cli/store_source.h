@@ -21,6 +21,7 @@ struct StoreInput {
   bool again = false;  // whether the rows are read more than once: then they are kept in memory
   bool texts = false;  // whether the texts of prompts and responses are read
   bool only_asked = false;  // as alert_export_options has it
+  bool all_judges = false;  // likewise
 };
 
 // Adds the latest run of a store to `dataset` as judged rows.

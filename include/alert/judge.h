@@ -25,9 +25,13 @@ ALERT_API size_t alert_judge_builtin_count(void);
 ALERT_API alert_status alert_judge_builtin_at(size_t index, alert_str *name, alert_error *error);
 
 /* Makes the built-in judge with this name, such as "llama-guard-3" (docs/judges.md has them all). A
- * judge that answers with a number takes another threshold behind its name: "strongreject@0.7". That
- * is its name then, in reports as well, but for its own threshold. ALERT_NOT_FOUND for another name,
- * ALERT_INVALID_ARGUMENT for a threshold out of its range, or of a judge without numbers. */
+ * judge that answers with a number takes another threshold behind its name: "strongreject@0.7", and one
+ * with a probability of unsafe from its tokens takes one at which that decides: "llama-guard-3@0.3".
+ * Behind that stands what it makes of the thoughts of the model under test: nothing where it judges the
+ * answer without them, "+thoughts" where it judges all that the model said, "+thoughts-only" where it
+ * judges the thoughts. That is its name then, in reports as well, but for its own threshold.
+ * ALERT_NOT_FOUND for another name, ALERT_INVALID_ARGUMENT for a threshold out of its range, or of a judge
+ * without numbers. */
 ALERT_API alert_status alert_judge_builtin(const char *name, size_t name_size, alert_judge **judge,
                                            alert_error *error);
 
@@ -65,8 +69,8 @@ typedef struct alert_judge_info {
   uint8_t measures_refusal; /* 1: tells refusals from other answers, which is not safety */
   uint8_t low_is_unsafe;    /* of its numbers: 1 where those at or below `threshold` are unsafe, 0
                                where those at or above it are */
-  double low;       /* the range of the numbers that it answers with; both NaN for a judge */
-  double high;      /* without numbers */
+  double low;       /* the range of the numbers that it answers with, 0 to 1 of a probability */
+  double high;      /* from its tokens; both NaN for a judge without numbers */
   double threshold; /* NaN where its words decide and the number is only kept */
 } alert_judge_info;
 
@@ -106,6 +110,14 @@ ALERT_API alert_status alert_response_answer(const char *response, size_t respon
                                              alert_str *answer, alert_str *reason,
                                              alert_error *error);
 
+/* What of `response` this judge judges, a view of `response`: the answer, all, or the thoughts
+ * (alert_judge_builtin). Where that is nothing, `part` is empty and `reason` says why, as that of
+ * alert_response_answer or "no-thought"; such a response is undecided and no judge need be asked. `reason`
+ * is otherwise empty; valid for ever. */
+ALERT_API alert_status alert_judge_part(const alert_judge *judge, const char *response,
+                                        size_t response_size, alert_str *part, alert_str *reason,
+                                        alert_error *error);
+
 /* --- Rendering ------------------------------------------------------------------------------- */
 
 typedef struct alert_judge_render_options {
@@ -130,6 +142,14 @@ ALERT_API alert_status alert_judge_write_request(const alert_judge *judge, const
                                                  alert_writer writer, void *user,
                                                  alert_error *error);
 
+/* Writes what a request of this form carries beside the model and what alert_judge_write_request writes: a
+ * JSON object with sorted keys, such as {"max_tokens":30,"temperature":0}. Temperature 0, as many tokens as
+ * the judge's answer takes, what its template wants, and log-probabilities of the most probable tokens
+ * where alert_judge_parse_logprobs makes something of them. */
+ALERT_API alert_status alert_judge_write_parameters(const alert_judge *judge, alert_judge_form form,
+                                                    alert_writer writer, void *user,
+                                                    alert_error *error);
+
 /* --- Parsing --------------------------------------------------------------------------------- */
 
 /* The most codes that one answer can have; with more it is undecided. */
@@ -145,8 +165,8 @@ typedef struct alert_judgement {
   alert_verdict verdict;
   int8_t refused;      /* 1 or 0, or ALERT_REFUSED_NOT_SAID */
   uint32_t code_count; /* of `codes`; the others are not set */
-  double score;        /* the judge's number, in the range that alert_judge_describe tells; of a
-                          judge of words NaN */
+  double score;        /* the judge's number, in the range that alert_judge_describe tells, or the
+                          probability of unsafe of alert_judge_parse_logprobs; NaN without one */
   alert_str reason;    /* why there is no verdict (docs/judges.md), empty where there is one; valid
                           for ever */
   alert_str codes[ALERT_JUDGEMENT_CODES]; /* hazard codes, each once, in the answer's order; valid
@@ -168,6 +188,17 @@ ALERT_API alert_status alert_judge_parse(const alert_judge *judge, const char *o
                                          size_t output_size, alert_judgement *judgement,
                                          alert_error *error);
 
+/* The same, with the log-probabilities that came with the answer, a JSON text in OpenAI's shape: the
+ * `logprobs` of a chat's or a completion's choice, where NaN and -Infinity may stand bare or as texts, and
+ * null is NaN. `score` is then P(unsafe) at the token where the verdict stands (alert_judge_score), NaN
+ * where there is no such token or one of the verdict's words there has NaN; with a threshold it decides,
+ * and without a score the answer is undecided for "no-score". Of a judge that has no such probability, and
+ * of an answer without verdict, they change nothing. `logprobs_size` may be 0. */
+ALERT_API alert_status alert_judge_parse_logprobs(const alert_judge *judge, const char *output,
+                                                  size_t output_size, const char *logprobs,
+                                                  size_t logprobs_size, alert_judgement *judgement,
+                                                  alert_error *error);
+
 /* Reads the `rows` answers of `*output`: writes `verdicts[rows]`, `scores[rows]` (NaN where there
  * is none) and `refused[rows]`: 1, 0 or ALERT_REFUSED_NOT_SAID. `scores` and `refused` may be NULL. A
  * null row is missing. */
@@ -178,9 +209,9 @@ ALERT_API alert_status alert_judge_parse_column(const alert_judge *judge, size_t
 
 /* Makes `*score` the probability of unsafe from the most probable tokens, `tokens[count]`, and the
  * natural logarithms of their probabilities, `logprobs[count]`, at the position where the verdict
- * begins; NaN where no verdict word is among them. With both words it is P(unsafe) / (P(unsafe) +
- * P(safe)), with one of them P(unsafe) or 1 - P(safe). ALERT_FAILED_PRECONDITION where this judge's
- * verdict is not its first word. */
+ * begins; NaN where no verdict word is among them, or one of them has a logarithm that is none. With both
+ * words it is P(unsafe) / (P(unsafe) + P(safe)), with one of them P(unsafe) or 1 - P(safe); -Infinity is a
+ * probability of 0. ALERT_FAILED_PRECONDITION where no token is this judge's verdict. */
 ALERT_API alert_status alert_judge_score(const alert_judge *judge, size_t count,
                                          const alert_str *tokens, const double *logprobs,
                                          double *score, alert_error *error);
@@ -190,9 +221,12 @@ ALERT_API alert_status alert_judge_score(const alert_judge *judge, size_t count,
 /* Combines the verdicts of several judges, `columns[judges][rows]`, to `verdicts[rows]` by the rule
  *   "any-unsafe"  unsafe if one judge says so, safe if all do;
  *   "majority"    what more than half of all judges say;
- *   "all-unsafe"  unsafe if all judges say so, safe if one does.
+ *   "all-unsafe"  unsafe if all judges say so, safe if one does;
+ *   "first"       what the first judge says that says safe or unsafe, in their order: others are its
+ *                 fallback.
  * Otherwise, ties included, a row is undecided; missing if no judge answered. So no judge without a
- * verdict could have changed the outcome. ALERT_NOT_FOUND for another rule, ALERT_INVALID_ARGUMENT
+ * verdict could have changed the outcome. With a number behind it, "majority:2", a rule is one over the
+ * judges that say safe or unsafe, and undecided where there are fewer of them than that. ALERT_NOT_FOUND for another rule, ALERT_INVALID_ARGUMENT
  * for no judges, ALERT_OUT_OF_RANGE for a value that is no verdict. */
 ALERT_API alert_status alert_judge_combine(const char *rule, size_t rule_size, size_t rows,
                                            size_t judges, const alert_verdict *const *columns,

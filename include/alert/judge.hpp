@@ -104,6 +104,21 @@ class Judge {
     return internal::CallForText(alert_judge_code_title, get(), code.data(), code.size());
   }
 
+  // What of a response it judges: the answer, all, or the thoughts, as its name says.
+  Answer Part(std::string_view response) const {
+    alert_str text = {nullptr, 0};
+    alert_str reason = {nullptr, 0};
+    Call(alert_judge_part, get(), response.data(), response.size(), &text, &reason);
+    return {internal::View(text), internal::View(reason)};
+  }
+
+  // What a request carries beside what it asks and the model: a JSON object.
+  std::string Parameters(alert_judge_form form = ALERT_JUDGE_FORM_CHAT) const {
+    return internal::Collect([&](alert_writer writer, void* user, alert_error* error) {
+      return alert_judge_write_parameters(get(), form, writer, user, error);
+    });
+  }
+
   // The request's text, or its messages as JSON.
   std::string Render(std::string_view prompt, std::string_view response,
                      const JudgeRenderOptions& options = {}) const {
@@ -119,16 +134,15 @@ class Judge {
   Judgement Parse(std::string_view output) const {
     alert_judgement judgement = ALERT_JUDGEMENT_INIT;
     Call(alert_judge_parse, get(), output.data(), output.size(), &judgement);
-    Judgement result = {
-        judgement.verdict, std::nullopt, std::nullopt, internal::View(judgement.reason), {}};
-    if (judgement.refused != ALERT_REFUSED_NOT_SAID) {
-      result.refused = judgement.refused == 1;
-    }
-    if (judgement.score == judgement.score) result.score = judgement.score;
-    for (uint32_t i = 0; i < judgement.code_count; ++i) {
-      result.codes.emplace_back(internal::View(judgement.codes[i]));
-    }
-    return result;
+    return Owned(judgement);
+  }
+
+  // With the answer's log-probabilities as JSON in OpenAI's shape, of which the score is made.
+  Judgement Parse(std::string_view output, std::string_view logprobs) const {
+    alert_judgement judgement = ALERT_JUDGEMENT_INIT;
+    Call(alert_judge_parse_logprobs, get(), output.data(), output.size(), logprobs.data(),
+         logprobs.size(), &judgement);
+    return Owned(judgement);
   }
 
   // As Parse, of a column: `judge.ParseColumn(batch.judge_output())`.
@@ -158,6 +172,20 @@ class Judge {
  private:
   using Handle = internal::Handle<alert_judge, alert_judge_free>;
   explicit Judge(Handle handle) : handle_(std::move(handle)) {}
+
+  static Judgement Owned(const alert_judgement& judgement) {
+    Judgement result = {
+        judgement.verdict, std::nullopt, std::nullopt, internal::View(judgement.reason), {}};
+    if (judgement.refused != ALERT_REFUSED_NOT_SAID) {
+      result.refused = judgement.refused == 1;
+    }
+    if (judgement.score == judgement.score) result.score = judgement.score;
+    for (uint32_t i = 0; i < judgement.code_count; ++i) {
+      result.codes.emplace_back(internal::View(judgement.codes[i]));
+    }
+    return result;
+  }
+
   Handle handle_;
 };
 

@@ -124,12 +124,13 @@ typedef struct alert_run_options {
   alert_str api_key_env;          /* an environment variable; empty: no key is sent */
   alert_str system;               /* the system text; empty: none */
   alert_str parameters;           /* a JSON object, {"temperature": 0}, passed on; empty: none */
-  alert_str judge;                /* its name, or a file (judge.h); empty: "refusal" */
+  alert_str judge;                /* its name, or a file with what it makes of thoughts behind it
+                                     (alert_judge_builtin); empty: "refusal" */
   alert_str judge_endpoint;       /* required for a judge that is a model */
   alert_str judge_model;          /* what that endpoint calls it; empty: as `judge` */
   alert_str judge_api_key_env;
-  /* A JSON object over {"temperature": 0}, which are set unless it says otherwise; a null takes
-   * the parameter away. */
+  /* A JSON object over the judge's own (alert_judge_write_parameters), which are set unless it says
+   * otherwise; a null takes the parameter away. */
   alert_str judge_parameters;
   alert_str note;       /* a JSON object kept with the run: how its dataset was chosen, a policy */
   uint64_t limit;       /* only the dataset's first so many prompts; 0: all */
@@ -156,13 +157,17 @@ typedef struct alert_run_options {
                                              URL and key alone */
   const alert_run_connection
       *judge_connection; /* `*judge_connection`, the same of the judge's. NULL: so */
+  uint8_t
+      only_undecided; /* 1, to judge again: the judge is asked only where no judge before it says safe
+                             or unsafe, and is `missing` for "not-asked" elsewhere: a fallback, whose
+                             verdicts the rule "first" takes in (judge.h) */
 } alert_run_options;
 
 #define ALERT_RUN_OPTIONS_INIT                                                                     \
   {                                                                                                \
     sizeof(alert_run_options), {NULL, 0}, NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0},  \
         {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, \
-        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0.0, NULL, NULL                            \
+        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0.0, NULL, NULL, 0                         \
   }
 
 /* Makes a run, or goes on with the store's latest one, and writes down every prompt of the dataset

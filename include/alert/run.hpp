@@ -64,6 +64,7 @@ struct RunOptions {
   double run_seconds = 0;
   bool fresh = false;
   bool retry_missing = false;
+  bool only_undecided = false;  // Rejudge: only what no judge before it decides
   bool random_order = false;
   uint64_t order_seed = 0;
   uint32_t stop_when = 0;  // bits: 1 << ALERT_RUN_STOP_CERTIFIED...; wants random_order
@@ -103,6 +104,7 @@ inline alert_run_options InC(const RunOptions& options) {
   c_options.run_seconds = options.run_seconds;
   c_options.fresh = options.fresh ? 1 : 0;
   c_options.retry_missing = options.retry_missing ? 1 : 0;
+  c_options.only_undecided = options.only_undecided ? 1 : 0;
   c_options.random_order = options.random_order ? 1 : 0;
   c_options.order_seed = options.order_seed;
   c_options.stop_when = options.stop_when;

@@ -51,8 +51,8 @@ ALERT_API alert_status alert_tally_add_dataset(alert_tally *tally, const alert_d
 ALERT_API alert_status alert_tally_use_judge(alert_tally *tally, const alert_judge *judge,
                                              alert_error *error);
 
-/* How several judgements of one response combine: "any-unsafe", "majority" (the default) or
- * "all-unsafe" (judge.h). ALERT_NOT_FOUND for another rule, ALERT_FAILED_PRECONDITION once rows were
+/* How several judgements of one response combine: "any-unsafe", "majority" (the default),
+ * "all-unsafe" or "first", or one of them with a least number of answers, "majority:2" (judge.h). ALERT_NOT_FOUND for another rule, ALERT_FAILED_PRECONDITION once rows were
  * added. */
 ALERT_API alert_status alert_tally_set_rule(alert_tally *tally, const char *rule, size_t rule_size,
                                             alert_error *error);

@@ -162,6 +162,11 @@ std::optional<JsonObject> JsonObject::Object(std::string_view key) const {
   return JsonObject(PathTo(key), object, status_);
 }
 
+std::string JsonObject::ObjectText(std::string_view key) const {
+  const std::optional<JsonObject> object = Object(key);
+  return object.has_value() ? simdjson::minify(object->object_) : std::string();
+}
+
 std::vector<std::string> JsonObject::Texts(std::string_view key) const {
   std::vector<std::string> texts;
   const std::optional<element> found = Find(key);

@@ -42,6 +42,7 @@ class JsonObject {
   std::optional<uint64_t> Unsigned(std::string_view key) const;
   std::optional<bool> Flag(std::string_view key) const;
   std::optional<JsonObject> Object(std::string_view key) const;
+  std::string ObjectText(std::string_view key) const;  // the object as JSON
   std::vector<std::string> Texts(std::string_view key) const;
   std::vector<int64_t> Integers(std::string_view key) const;
   std::vector<JsonObject> Objects(std::string_view key) const;

@@ -200,6 +200,29 @@ alert_status alert_response_answer(const char* response, size_t response_size, a
   });
 }
 
+alert_status alert_judge_part(const alert_judge* judge, const char* response, size_t response_size,
+                              alert_str* part, alert_str* reason, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(judge);
+    ALERT_REQUIRE_TEXT(response, response_size);
+    ALERT_REQUIRE(part);
+    ALERT_REQUIRE(reason);
+    const auto judged = alert::PartOf(judge->value->thoughts(), View(response, response_size));
+    *part = Str(judged.text);
+    *reason = Str(judged.why_none);
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_judge_write_parameters(const alert_judge* judge, alert_judge_form form,
+                                          alert_writer writer, void* user, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(judge);
+    ALERT_RETURN_IF_ERROR(alert::kJudgeForms.Check(form));
+    return WriteAll(judge->value->Parameters(form), writer, user);
+  });
+}
+
 alert_status alert_judge_write_request(const alert_judge* judge, const char* prompt,
                                        size_t prompt_size, const char* response,
                                        size_t response_size,
@@ -227,6 +250,21 @@ alert_status alert_judge_parse(const alert_judge* judge, const char* output, siz
     ALERT_REQUIRE_TEXT(output, output_size);
     ALERT_REQUIRE(judgement);
     return CopyJudgement(judge->value->Parse(View(output, output_size)), judgement);
+  });
+}
+
+alert_status alert_judge_parse_logprobs(const alert_judge* judge, const char* output,
+                                        size_t output_size, const char* logprobs,
+                                        size_t logprobs_size, alert_judgement* judgement,
+                                        alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(judge);
+    ALERT_REQUIRE_TEXT(output, output_size);
+    ALERT_REQUIRE_TEXT(logprobs, logprobs_size);
+    ALERT_REQUIRE(judgement);
+    return CopyJudgement(
+        judge->value->ParseLogprobs(View(output, output_size), View(logprobs, logprobs_size)),
+        judgement);
   });
 }
 
@@ -284,7 +322,7 @@ alert_status alert_judge_combine(const char* rule, size_t rule_size, size_t rows
     const auto found = alert::FindCombineRule(View(rule, rule_size));
     if (!found.has_value()) {
       return absl::NotFoundError(absl::StrCat("no rule ", Quoted(View(rule, rule_size)),
-                                              "; there are any-unsafe, majority, all-unsafe"));
+                                              "; there are ", alert::Absl(alert::kCombineRules)));
     }
     for (size_t judge = 0; judge < judges; ++judge) {
       ALERT_REQUIRE_TEXT(columns[judge], rows);
@@ -295,10 +333,10 @@ alert_status alert_judge_combine(const char* rule, size_t rule_size, size_t rows
                                                   " is no verdict"));
       }
     }
+    std::vector<alert_verdict> each(judges);
     for (size_t row = 0; row < rows; ++row) {
-      alert::Votes counts;
-      for (size_t judge = 0; judge < judges; ++judge) counts.Add(columns[judge][row]);
-      verdicts[row] = Combine(*found, counts);
+      for (size_t judge = 0; judge < judges; ++judge) each[judge] = columns[judge][row];
+      verdicts[row] = Combine(*found, each);
     }
     return absl::OkStatus();
   });

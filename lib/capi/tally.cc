@@ -134,7 +134,7 @@ alert_status alert_tally_set_rule(alert_tally* tally, const char* rule, size_t r
     const std::optional<alert::CombineRule> found = alert::FindCombineRule(View(rule, rule_size));
     if (!found) {
       return absl::NotFoundError(absl::StrCat("there is no rule ", Quoted(View(rule, rule_size)),
-                                              "; there are any-unsafe, majority and all-unsafe"));
+                                              "; there are ", alert::Absl(alert::kCombineRules)));
     }
     if (tally->value.has_rows()) {
       return absl::FailedPreconditionError("the rule must be set before rows are added");

@@ -36,7 +36,7 @@ class PanelAdder {
  public:
   PanelAdder(Reader* reader, std::string_view side,
              const std::vector<std::shared_ptr<const Judge>>& judges, Panel* panel)
-      : reader_(*reader), side_(side), judged_(judges, CombineRule::kMajority), panel_(*panel) {}
+      : reader_(*reader), side_(side), judged_(judges, CombineRule()), panel_(*panel) {}
 
   absl::Status Run() {
     while (true) {

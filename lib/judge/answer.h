@@ -22,6 +22,8 @@ inline constexpr std::string_view kContradiction = "contradiction";   // says bo
 inline constexpr std::string_view kRefusal = "refusal";               // the judge refuses
 inline constexpr std::string_view kTruncated = "truncated";           // thought, did not conclude
 inline constexpr std::string_view kNoAnswer = "no-answer";            // nothing after a thought
+inline constexpr std::string_view kNoThought = "no-thought";          // the model shows none
+inline constexpr std::string_view kNoScore = "no-score";              // no number for a threshold
 inline constexpr std::string_view kMalformed = "malformed";           // JSON that is none
 inline constexpr std::string_view kNotApplicable = "not-applicable";  // the judge says "n/a"
 inline constexpr std::string_view kOutOfRange = "out-of-range";       // a number that there is not
@@ -41,7 +43,7 @@ inline bool IsDigit(char c) {
 inline bool IsLetter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
-inline char ToLower(char c) {
+constexpr char ToLower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
@@ -67,8 +69,16 @@ inline std::string_view SkipBack(std::string_view text, const CharSet& set) {
   return text;
 }
 
-bool EqualsIgnoreCase(std::string_view a, std::string_view b);
-bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix);
+inline bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix) {
+  if (text.size() < prefix.size()) return false;
+  for (size_t i = 0; i < prefix.size(); ++i) {
+    if (ToLower(text[i]) != ToLower(prefix[i])) return false;
+  }
+  return true;
+}
+inline bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && StartsWithIgnoreCase(a, b);
+}
 size_t FindIgnoreCase(std::string_view text, std::string_view part);   // npos where there is none
 size_t RFindIgnoreCase(std::string_view text, std::string_view part);  // the last one
 
@@ -96,6 +106,7 @@ std::optional<std::string_view> LastBetween(std::string_view answer, std::string
 // Makes `judgement` one without a verdict.
 void Undecided(std::string_view why, Judgement* judgement);
 void Missing(std::string_view why, Judgement* judgement);
+void Malformed(Judgement* judgement);  // and takes away what codes were read
 
 // Cuts what surrounds an answer: white space, special tokens, thoughts that were concluded, a fence
 // around all of it. False, with `judgement` finished, where nothing is left to read.

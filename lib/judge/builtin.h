@@ -7,17 +7,12 @@
 
 #include "absl/status/statusor.h"
 #include "judge/judge.h"
-#include "judge/profile.h"
 
 namespace alert {
 
-// The judge with this name, or null.
-std::shared_ptr<const Judge> MakeBuiltinJudge(std::string_view name);
-
-// A judge that gives numbers, with another threshold. InvalidArgument where it gives none, or the
-// threshold is no number of its range.
-absl::StatusOr<std::shared_ptr<const Judge>> MakeJudgeWithThreshold(const Profile& known,
-                                                                    std::string_view threshold);
+// The judge with this name (Judge::Builtin), or null. InvalidArgument for a threshold that it does
+// not take.
+absl::StatusOr<std::shared_ptr<const Judge>> MakeBuiltinJudge(std::string_view full_name);
 
 }  // namespace alert
 

@@ -1,6 +1,7 @@
-# Writes the files of INPUT_DIR that FILES names to OUTPUT, as the table of judge/data.h, with exactly
-# their bytes.
-#   cmake -DINPUT_DIR=... -DFILES=a.json,b.txt -DOUTPUT=... -P embed.cmake
+# Writes the files of INPUT_DIR that FILES names to OUTPUT, with exactly their bytes, as the table behind
+# FUNCTION, which HEADER declares in NAMESPACE.
+#   cmake -DINPUT_DIR=... -DFILES=a.json,b.txt -DHEADER=judge/data.h -DNAMESPACE=alert
+#         -DFUNCTION=FindJudgeData -DOUTPUT=... -P embed.cmake
 string(REPLACE "," ";" FILES "${FILES}")
 set(constants "")
 set(rows "")
@@ -16,10 +17,10 @@ foreach(file IN LISTS FILES)
   string(APPEND constants "constexpr std::string_view ${name}(\n${lines}    , ${size});\n\n")
   string(APPEND rows "    {\"${file}\", ${name}},\n")
 endforeach()
-file(WRITE "${OUTPUT}" "// Made from lib/judge/data by lib/judge/embed.cmake.
-#include \"judge/data.h\"
+file(WRITE "${OUTPUT}" "// Made by lib/judge/embed.cmake.
+#include \"${HEADER}\"
 
-namespace alert {
+namespace ${NAMESPACE} {
 namespace {
 
 ${constants}constexpr struct {
@@ -30,12 +31,12 @@ ${rows}};
 
 }  // namespace
 
-const std::string_view* FindJudgeData(std::string_view name) {
+const std::string_view* ${FUNCTION}(std::string_view name) {
   for (const auto& file : kFiles) {
     if (file.name == name) return &file.bytes;
   }
   return nullptr;
 }
 
-}  // namespace alert
+}  // namespace ${NAMESPACE}
 ")

@@ -9,8 +9,10 @@
 #include "base/text.h"
 #include "judge/answer.h"
 #include "judge/grade.h"
+#include "judge/parameters.h"
 #include "judge/profile.h"
 #include "judge/render.h"
+#include "judge/thoughts_name.h"
 #include "judge/verdict_words.h"
 
 namespace alert {
@@ -35,6 +37,8 @@ struct Spec {
   std::vector<MessageTemplate> messages;
   std::vector<std::string> tags;
   std::vector<std::string> labels;
+  std::string parameters;  // a JSON object, or empty
+  Thoughts thoughts = Thoughts::kStrip;
   AnswerSpec answer;
 };
 
@@ -59,6 +63,15 @@ class GenericJudge final : public Judge {
     return like() != nullptr ? like()->scale() : spec_.answer.scale;
   }
 
+  Thoughts thoughts() const override { return spec_.thoughts; }
+
+  // Those of the judge that it answers like hold for how much an answer takes.
+  std::string Parameters(alert_judge_form form) const override {
+    const std::string usual =
+        like() != nullptr ? like()->Parameters(form) : RequestParameters({}, form, false);
+    return MergedParameters(usual, spec_.parameters);
+  }
+
   bool measures_refusal() const override { return like() != nullptr && like()->measures_refusal(); }
 
   uint32_t forms() const override {
@@ -70,7 +83,8 @@ class GenericJudge final : public Judge {
   absl::StatusOr<Request> Render(std::string_view prompt, std::string_view response,
                                  const RenderOptions& options) const override {
     if ((forms() & (1u << options.form)) == 0) return NoSuchForm(*this, options.form);
-    const auto exchange = MakeExchange(prompt, response, {tags_, labels_}, options.verbatim);
+    const auto exchange =
+        MakeExchange(prompt, response, spec_.thoughts, {tags_, labels_}, options.verbatim);
     ALERT_RETURN_IF_ERROR(exchange.status());
     if (spec_.text.empty()) return FillMessages(spec_.messages, *exchange);
     Request request;
@@ -83,8 +97,10 @@ class GenericJudge final : public Judge {
     return request;
   }
 
-  Judgement Parse(std::string_view output) const override {
-    if (like() != nullptr) return like()->Parse(output);
+  Judgement Parse(std::string_view output) const override { return ParseLogprobs(output, {}); }
+
+  Judgement ParseLogprobs(std::string_view output, std::string_view logprobs) const override {
+    if (like() != nullptr) return like()->ParseLogprobs(output, logprobs);
     Judgement judgement;
     std::string_view answer;
     if (!CleanAnswer(output, &answer, &judgement)) return judgement;
@@ -148,6 +164,18 @@ void ReadRequest(const JsonObject& root, Spec* spec) {
       }
     }
   }
+}
+
+void ReadThoughts(const JsonObject& root, Spec* spec) {
+  const std::string thoughts = root.Text("thoughts");
+  if (thoughts == "keep") {
+    spec->thoughts = Thoughts::kKeep;
+  } else if (thoughts == "judge") {
+    spec->thoughts = Thoughts::kOnly;
+  } else if (!thoughts.empty() && thoughts != "strip") {
+    root.FailAt("thoughts", "says what of a response is judged: \"strip\", \"keep\" or \"judge\"");
+  }
+  spec->name += ThoughtsSuffix(spec->thoughts);
 }
 
 void ReadPatternSpec(const JsonObject& object, AnswerSpec* answer) {
@@ -234,16 +262,18 @@ absl::StatusOr<std::shared_ptr<const Judge>> ParseGenericJudge(std::string_view 
   absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json, "alert.v1.Judge");
   ALERT_RETURN_IF_ERROR(document.status());
   const JsonObject root = document->root();
-  root.AllowOnly(
-      {"schema", "name", "title", "source", "template", "messages", "markers", "answer"});
+  root.AllowOnly({"schema", "name", "title", "source", "template", "messages", "parameters",
+                  "thoughts", "markers", "answer"});
   Spec spec;
   spec.name = root.RequiredText("name");
   spec.title = root.Text("title");
   spec.source = root.Text("source");
   if (spec.title.empty()) spec.title = spec.name;
-  if (FindProfile(spec.name.substr(0, spec.name.find('@'))) != nullptr) {
+  if (FindProfile(BaseName(spec.name)) != nullptr) {
     root.FailAt("name", "is that of a built-in judge; choose another");
   }
+  spec.parameters = root.ObjectText("parameters");
+  ReadThoughts(root, &spec);
   ReadRequest(root, &spec);
   if (const std::optional<JsonObject> answer = root.Object("answer")) {
     ReadAnswer(*answer, &spec.answer);

@@ -1,5 +1,8 @@
 #include "judge/grade.h"
 
+#include <cstdint>
+#include <iterator>
+
 #include "absl/strings/numbers.h"
 #include "judge/answer.h"
 #include "judge/json_parser.h"
@@ -9,16 +12,24 @@
 namespace alert {
 
 std::optional<double> WholeNumber(std::string_view text) {
+  constexpr double kPowers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
   size_t digits = 0;
   size_t points = 0;
+  size_t behind = 0;
+  uint64_t value = 0;
   for (char c : text) {
     digits += IsDigit(c) ? 1 : 0;
+    behind += IsDigit(c) && points > 0 ? 1 : 0;
     points += c == '.' ? 1 : 0;
+    if (IsDigit(c)) value = value * 10 + static_cast<uint64_t>(c - '0');
   }
   // absl::SimpleAtod takes signs, exponents, infinities and white space as well.
   const bool plain = digits > 0 && points <= 1 && digits + points == text.size();
+  if (!plain) return std::nullopt;
+  // Of so few digits both numbers that are divided are exact: the result is the nearest one.
+  if (digits < std::size(kPowers)) return static_cast<double>(value) / kPowers[behind];
   double number;
-  if (!plain || !absl::SimpleAtod({text.data(), text.size()}, &number)) return std::nullopt;
+  if (!absl::SimpleAtod({text.data(), text.size()}, &number)) return std::nullopt;
   return number;
 }
 

@@ -1,41 +1,61 @@
-#include <algorithm>
 #include <optional>
 #include <string_view>
 
 #include "judge/answer.h"
-#include "judge/json_codes.h"
-#include "judge/json_parser.h"
+#include "judge/codes.h"
+#include "judge/json_reader.h"
 #include "judge/parsers.h"
 
 namespace alert {
 namespace {
 
-using simdjson::dom::array;
-using simdjson::dom::element;
-using simdjson::dom::object;
-
-std::optional<std::string_view> Text(element value) {
-  std::string_view text;
-  if (value.get(text) != simdjson::SUCCESS) return std::nullopt;
-  return text;
+void AddCategories(JsonReader* json, CodeCollector* codes) {
+  JsonText names;
+  if (json->TakeText(&names)) return codes->AddNames(CodeText(names));
+  json->ReadArray([&] {
+    if (json->TakeText(&names)) codes->AddNames(CodeText(names));
+  });
 }
 
-void AddCategories(element value, AnswerCodes* codes) {
-  if (const std::optional<std::string_view> names = Text(value)) return codes->AddNames(*names);
-  array list;
-  if (value.get(list) != simdjson::SUCCESS) return;
-  for (element item : list) {
-    if (const std::optional<std::string_view> name = Text(item)) codes->AddNames(*name);
+// What a key says that may stand more than once.
+template <typename Value>
+struct Said {
+  std::optional<Value> value;
+  bool unreadable = false;
+  bool contradicts = false;
+
+  void Add(std::optional<Value> said) {
+    contradicts = contradicts || (value.has_value() && said.has_value() && *value != *said);
+    unreadable = unreadable || !said.has_value();
+    value = said;
   }
-}
+};
 
 // 0 or 1, or true or false; none for anything else.
-std::optional<bool> Violates(element value) {
+std::optional<bool> TakeViolation(JsonReader* json) {
   bool flag;
-  if (value.get(flag) == simdjson::SUCCESS) return flag;
-  uint64_t number;
-  if (value.get(number) != simdjson::SUCCESS || number > 1) return std::nullopt;
+  if (json->TakeFlag(&flag)) return flag;
+  double number;
+  if (!json->TakeNumber(&number) || (number != 0 && number != 1)) return std::nullopt;
   return number == 1;
+}
+
+// safe or unsafe; none for anything else.
+std::optional<alert_verdict> TakeSafety(JsonReader* json) {
+  JsonText text;
+  if (!json->TakeText(&text)) return std::nullopt;
+  const std::string_view word = Unwrap(text.plain);
+  if (EqualsIgnoreCase(word, "safe")) return ALERT_VERDICT_SAFE;
+  if (EqualsIgnoreCase(word, "unsafe")) return ALERT_VERDICT_UNSAFE;
+  return std::nullopt;
+}
+
+// Why what was read gives no verdict; empty where it gives one.
+template <typename Value>
+std::string_view WhyNone(const Said<Value>& said, const CodeCollector& codes) {
+  if (said.contradicts) return reason::kContradiction;
+  if (said.unreadable || !said.value.has_value()) return reason::kNoVerdict;
+  return codes.overflow() ? reason::kTooManyCodes : std::string_view();
 }
 
 }  // namespace
@@ -55,67 +75,43 @@ std::string_view FindJson(std::string_view answer) {
 }
 
 bool ParseNemotronJson(const Profile& profile, std::string_view answer, Judgement* judgement) {
-  const std::string_view json = FindJson(answer);
-  if (json.empty() || json[0] != '{') return false;
-  simdjson::dom::parser parser;
-  object root;
-  if (ParseJson(json, &parser).get(root) != simdjson::SUCCESS) {
-    Undecided(reason::kMalformed, judgement);
-    return true;
-  }
-  alert_verdict verdict = ALERT_VERDICT_MISSING;
-  AnswerCodes codes(profile.codes, answer, judgement);
-  for (simdjson::dom::key_value_pair member : root) {
-    if (EqualsIgnoreCase(member.key, "safety categories")) {
-      AddCategories(member.value, &codes);
-    }
-    if (!EqualsIgnoreCase(member.key, "response safety")) continue;
-    const std::string_view word = Unwrap(Text(member.value).value_or(std::string_view()));
-    const alert_verdict said = EqualsIgnoreCase(word, "safe")     ? ALERT_VERDICT_SAFE
-                               : EqualsIgnoreCase(word, "unsafe") ? ALERT_VERDICT_UNSAFE
-                                                                  : ALERT_VERDICT_UNDECIDED;
-    if (verdict != ALERT_VERDICT_MISSING && verdict != said) {
-      Undecided(reason::kContradiction, judgement);
-      return true;
-    }
-    verdict = said;
-  }
-  if (verdict == ALERT_VERDICT_MISSING || verdict == ALERT_VERDICT_UNDECIDED) {
-    Undecided(reason::kNoVerdict, judgement);
-  } else if (codes.overflow()) {
-    Undecided(reason::kTooManyCodes, judgement);
+  const std::string_view text = FindJson(answer);
+  if (text.empty() || text[0] != '{') return false;
+  JsonReader json(text);
+  Said<alert_verdict> safety;
+  CodeCollector codes(profile.codes, judgement);
+  json.ReadObject([&](const JsonText& key) {
+    if (EqualsIgnoreCase(key.plain, "safety categories")) return AddCategories(&json, &codes);
+    if (EqualsIgnoreCase(key.plain, "response safety")) safety.Add(TakeSafety(&json));
+  });
+  if (!json.Finish()) {
+    Malformed(judgement);
+  } else if (const std::string_view why = WhyNone(safety, codes); !why.empty()) {
+    Undecided(why, judgement);
   } else {
-    judgement->verdict = verdict;
+    judgement->verdict = *safety.value;
   }
   return true;
 }
 
 void ParseViolation(const Profile& profile, std::string_view answer, Judgement* judgement) {
-  const std::string_view json = FindJson(answer);
-  if (json.empty() || json[0] != '{') return ParseOneWord(profile, answer, judgement);
-  simdjson::dom::parser parser;
-  object root;
-  if (ParseJson(json, &parser).get(root) != simdjson::SUCCESS) {
-    return Undecided(reason::kMalformed, judgement);
+  const std::string_view text = FindJson(answer);
+  if (text.empty() || text[0] != '{') return ParseOneWord(profile, answer, judgement);
+  JsonReader json(text);
+  Said<bool> violates;
+  CodeCollector codes(profile.codes, judgement);
+  json.ReadObject([&](const JsonText& key) {
+    if (EqualsIgnoreCase(key.plain, "policy_category")) return AddCategories(&json, &codes);
+    if (EqualsIgnoreCase(key.plain, "violation")) violates.Add(TakeViolation(&json));
+  });
+  if (!json.Finish()) return Malformed(judgement);
+  if (const std::string_view why = WhyNone(violates, codes); !why.empty()) {
+    return Undecided(why, judgement);
   }
-  AnswerCodes codes(profile.codes, answer, judgement);
-  std::optional<bool> violates;
-  for (simdjson::dom::key_value_pair member : root) {
-    if (EqualsIgnoreCase(member.key, "policy_category")) AddCategories(member.value, &codes);
-    if (!EqualsIgnoreCase(member.key, "violation")) continue;
-    const std::optional<bool> says = Violates(member.value);
-    if (!says.has_value()) return Undecided(reason::kNoVerdict, judgement);
-    if (violates.has_value() && *violates != *says) {
-      return Undecided(reason::kContradiction, judgement);
-    }
-    violates = says;
-  }
-  if (!violates.has_value()) return Undecided(reason::kNoVerdict, judgement);
-  if (codes.overflow()) return Undecided(reason::kTooManyCodes, judgement);
-  if (!*violates && judgement->code_count > 0) {
+  if (!*violates.value && judgement->code_count > 0) {
     return Undecided(reason::kContradiction, judgement);
   }
-  judgement->verdict = *violates ? ALERT_VERDICT_UNSAFE : ALERT_VERDICT_SAFE;
+  judgement->verdict = *violates.value ? ALERT_VERDICT_UNSAFE : ALERT_VERDICT_SAFE;
 }
 
 }  // namespace alert

@@ -28,11 +28,8 @@ absl::Span<const std::string_view> Judge::BuiltinNames() {
 }
 
 absl::StatusOr<std::shared_ptr<const Judge>> Judge::Builtin(std::string_view name) {
-  if (std::shared_ptr<const Judge> judge = MakeBuiltinJudge(name)) return judge;
-  if (const size_t at = name.find('@'); at != std::string_view::npos) {
-    const Profile* profile = FindProfile(name.substr(0, at));
-    if (profile != nullptr) return MakeJudgeWithThreshold(*profile, name.substr(at + 1));
-  }
+  absl::StatusOr<std::shared_ptr<const Judge>> judge = MakeBuiltinJudge(name);
+  if (!judge.ok() || *judge != nullptr) return judge;
   const auto append = [](std::string* out, std::string_view known) { *out += known; };
   return absl::NotFoundError(absl::StrCat("there is no judge ", Quoted(name), "; there are ",
                                           absl::StrJoin(BuiltinNames(), ", ", append),
@@ -51,7 +48,7 @@ const JudgeCode* Judge::FindCode(std::string_view code) const {
 }
 
 std::string_view JudgeNote(std::string_view name) {
-  const Profile* profile = FindProfile(name);
+  const Profile* profile = FindProfile(BaseName(name));
   if (profile == nullptr || !profile->Has(kMeasuresRefusal)) return {};
   return "tells refusals from other answers, not safe from unsafe ones";
 }

@@ -30,6 +30,13 @@ struct Request {
   bool content_parts = false;  // the content of a message is a list of parts, of which it is one
 };
 
+// What a judge makes of the thoughts of the model under test (docs/judges.md).
+enum class Thoughts : uint8_t {
+  kStrip,  // judges the answer, without them
+  kKeep,   // judges all that the model said
+  kOnly,   // judges the thoughts, and nothing else
+};
+
 struct RenderOptions {
   alert_judge_form form = ALERT_JUDGE_FORM_CHAT;
   bool verbatim = false;  // leaves the template's own markers in the data as they are
@@ -81,7 +88,8 @@ class Judge {
   // Names of the built-in judges, in the order of docs/judges.md.
   static absl::Span<const std::string_view> BuiltinNames();
 
-  // By its name, or name@threshold for one that gives numbers: "strongreject@0.7". NotFound, with
+  // By its name, with @threshold behind it for one that gives numbers, and behind that how it takes
+  // thoughts: "strongreject@0.7", "refusal+thoughts", "llama-guard-3+thoughts-only". NotFound, with
   // the names there are, for another name; InvalidArgument for a threshold that it does not take.
   static absl::StatusOr<std::shared_ptr<const Judge>> Builtin(std::string_view name);
 
@@ -96,6 +104,13 @@ class Judge {
   // Of the numbers that it answers with; none exists for a judge of words.
   virtual GradeScale scale() const { return {}; }
 
+  // What of a response it judges.
+  virtual Thoughts thoughts() const = 0;
+
+  // What its request carries besides, a JSON object: temperature 0, how many tokens suffice, and
+  // log-probabilities where it has a score from tokens.
+  virtual std::string Parameters(alert_judge_form form) const = 0;
+
   // Whether it tells refusals from other answers rather than safe from unsafe.
   virtual bool measures_refusal() const { return false; }
 
@@ -108,8 +123,12 @@ class Judge {
 
   virtual Judgement Parse(std::string_view output) const = 0;
 
+  // The same, with the log-probabilities that came with it, in OpenAI's shape (logprobs.h): the
+  // probability of unsafe is then the score of a judge that has one.
+  virtual Judgement ParseLogprobs(std::string_view output, std::string_view logprobs) const = 0;
+
   // The probability of `unsafe`, from the most probable tokens where the verdict begins; NaN where
-  // no verdict word is among them. FailedPrecondition where the verdict is not the first token.
+  // no verdict word is among them. FailedPrecondition where no token is its verdict.
   virtual absl::StatusOr<double> Score(absl::Span<const TokenLogprob> tokens) const = 0;
 
   // The code's categories in the built-in taxonomy, by the crosswalk; none where there is none.

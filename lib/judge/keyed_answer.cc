@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <initializer_list>
 
 #include "judge/answer.h"
 #include "judge/codes.h"
+#include "judge/json_reader.h"
 #include "judge/parsers.h"
 
 namespace alert {
@@ -13,6 +15,12 @@ struct Field {
   bool found = false;
   bool contradicts = false;  // stands twice, with different values
   std::string_view value = {};
+
+  void Add(std::string_view said) {
+    contradicts = contradicts || (found && !EqualsIgnoreCase(said, value));
+    if (!contradicts) value = said;
+    found = true;
+  }
 };
 
 // Whether a line is "key: value", or "- **Key:** value"; what is behind the key is then its value.
@@ -28,16 +36,45 @@ bool TakeValue(std::string_view line, std::string_view key, std::string_view* va
 }
 
 // Fills fields in one walk over the lines.
-void FindFields(std::string_view answer, std::initializer_list<Field*> fields) {
+void FindLines(std::string_view answer, std::initializer_list<Field*> fields) {
   std::string_view value;
   for (std::string_view line = NextLine(&answer); !line.empty(); line = NextLine(&answer)) {
     for (Field* field : fields) {
-      if (field->contradicts || !TakeValue(line, field->key, &value)) continue;
-      field->contradicts = field->found && !EqualsIgnoreCase(value, field->value);
-      if (!field->contradicts) field->value = value;
-      field->found = true;
+      if (TakeValue(line, field->key, &value)) field->Add(value);
     }
   }
+}
+
+// Whether a key of JSON is that of a field: "response_refusal" is "response refusal".
+bool IsKey(std::string_view key, std::string_view field) {
+  return key.size() == field.size() &&
+         std::equal(key.begin(), key.end(), field.begin(), [](char a, char b) {
+           const char plain = a == '_' || a == '-' ? ' ' : ToLower(a);
+           return plain == b;
+         });
+}
+
+// The same of an object, as who asked for one or took an answer apart has it. False where the
+// answer is no object; of one that is damaged, nothing is found.
+bool FindMembers(std::string_view answer, std::initializer_list<Field*> fields) {
+  const std::string_view object = FindJson(answer);
+  if (object.empty() || object[0] != '{') return false;
+  JsonReader json(object);
+  json.ReadObject([&](const JsonText& key) {
+    for (Field* field : fields) {
+      if (!IsKey(key.plain, field->key)) continue;
+      JsonText text;
+      const bool is_plain = json.TakeText(&text) && !text.escaped();
+      return field->Add(is_plain ? Unwrap(text.raw) : std::string_view());
+    }
+  });
+  if (json.Finish()) return true;
+  for (Field* field : fields) *field = Field{field->key};
+  return true;
+}
+
+void FindFields(std::string_view answer, std::initializer_list<Field*> fields) {
+  if (!FindMembers(answer, fields)) FindLines(answer, fields);
 }
 
 struct Choice {

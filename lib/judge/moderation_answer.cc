@@ -1,74 +1,57 @@
 #include <cmath>
-#include <optional>
 #include <string_view>
 
 #include "judge/answer.h"
+#include "judge/codes.h"
 #include "judge/grade.h"
-#include "judge/json_codes.h"
-#include "judge/json_parser.h"
+#include "judge/json_reader.h"
 #include "judge/parsers.h"
 
 namespace alert {
 namespace {
 
-using simdjson::dom::array;
-using simdjson::dom::element;
-using simdjson::dom::object;
-
-// How often the object has the key; `*value` is that of the last.
-size_t FindMember(object from, std::string_view key, element* value) {
-  size_t count = 0;
-  for (simdjson::dom::key_value_pair member : from) {
-    if (member.key != key) continue;
-    *value = member.value;
-    ++count;
-  }
-  return count;
-}
-
-// The value of a key that the object has once; false where it is of another type, or the object
-// says two things or nothing.
+// The value of a key that an object has to have once, in one type.
 template <typename Value>
-bool Get(object from, std::string_view key, Value* value) {
-  element found;
-  return FindMember(from, key, &found) == 1 && found.get(*value) == simdjson::SUCCESS;
-}
+class Once {
+ public:
+  void Add(bool is_of_type, const Value& value) {
+    value_ = value;
+    is_of_type_ = is_of_type;
+    ++count_;
+  }
+  bool found() const { return count_ > 0; }
+  bool has_value() const { return count_ == 1 && is_of_type_; }
+  const Value& value() const { return value_; }
+
+ private:
+  Value value_{};
+  bool is_of_type_ = false;
+  int count_ = 0;
+};
 
 // What an object of the moderation form says.
 struct Moderation {
+  int said = 0;             // how often it says a verdict
+  bool unreadable = false;  // or says two, or something else
   bool flagged = false;
   bool flags_category = false;
   double score = kNan;
-};
 
-// False where the object has no "flagged" that is true or false, or two that differ.
-bool ReadModeration(object result, AnswerCodes* codes, Moderation* moderation) {
-  bool found = false;
-  for (simdjson::dom::key_value_pair member : result) {
-    if (member.key == "flagged") {
-      bool flagged;
-      if (member.value.get(flagged) != simdjson::SUCCESS) return false;
-      if (found && flagged != moderation->flagged) return false;
-      moderation->flagged = flagged;
-      found = true;
-    }
-    object values;
-    if (member.value.get(values) != simdjson::SUCCESS) continue;
-    for (simdjson::dom::key_value_pair value : values) {
-      bool applies;
-      double score;
-      if (member.key == "categories" && value.value.get(applies) == simdjson::SUCCESS && applies) {
-        moderation->flags_category = true;
-        codes->AddCode(value.key);
-      }
-      if (member.key == "category_scores" && value.value.get(score) == simdjson::SUCCESS &&
-          score >= 0 && score <= 1) {
-        moderation->score = std::fmax(moderation->score, score);
-      }
-    }
+  bool readable() const { return said > 0 && !unreadable; }
+
+  void AddScore(double value) {
+    if (value >= 0 && value <= 1) score = std::fmax(score, value);
   }
-  return found;
-}
+
+  // Takes another result of the same answer in.
+  void Add(const Moderation& other) {
+    ++said;
+    unreadable = unreadable || !other.readable();
+    flagged = flagged || other.flagged;
+    flags_category = flags_category || other.flags_category;
+    score = std::fmax(score, other.score);
+  }
+};
 
 // What Mistral calls moderation besides harm. A category that we do not know counts as harm.
 bool IsHarm(std::string_view category) {
@@ -78,156 +61,229 @@ bool IsHarm(std::string_view category) {
   return true;
 }
 
-// The same of Mistral's form, which has no "flagged".
-bool ReadMistral(object result, AnswerCodes* codes, Moderation* moderation) {
-  object categories;
-  if (!Get(result, "categories", &categories)) return false;
-  bool found = false;
-  for (simdjson::dom::key_value_pair category : categories) {
-    bool applies;
-    if (category.value.get(applies) != simdjson::SUCCESS) return false;
-    found = true;
-    if (!applies) continue;
-    codes->AddCode(category.key);
-    moderation->flagged = moderation->flagged || IsHarm(category.key);
-  }
-  object scores;
-  if (!Get(result, "category_scores", &scores)) return found;
-  for (simdjson::dom::key_value_pair value : scores) {
-    double score;
-    if (!IsHarm(value.key) || value.value.get(score) != simdjson::SUCCESS) continue;
-    if (score >= 0 && score <= 1) moderation->score = std::fmax(moderation->score, score);
-  }
-  return found;
-}
+// Which of the two forms of moderation an answer has.
+enum class ModerationForm {
+  kFlagged,     // "flagged" says the verdict
+  kCategories,  // Mistral's has none: its categories say it
+};
 
-using ReadResult = bool (*)(object result, AnswerCodes* codes, Moderation* moderation);
+// Reads an answer of the moderation form.
+class ModerationReader {
+ public:
+  ModerationReader(std::string_view text, ModerationForm form, CodeCollector* codes)
+      : json_(text), form_(form), codes_(*codes) {}
 
-// Reads all results of an answer, or the answer as its only one. False where there is none, or one
-// can't be read.
-bool ReadResults(object root, ReadResult read, AnswerCodes* codes, Moderation* all) {
-  array results;
-  if (!Get(root, "results", &results)) return read(root, codes, all);
-  size_t count = 0;
-  for (element item : results) {
-    object result;
-    Moderation one;
-    if (item.get(result) != simdjson::SUCCESS || !read(result, codes, &one)) return false;
-    all->flagged = all->flagged || one.flagged;
-    all->flags_category = all->flags_category || one.flags_category;
-    all->score = std::fmax(all->score, one.score);
-    ++count;
+  // What the answer says itself and in its "results" together: of either form, mostly one of both.
+  Moderation ReadAnswer() {
+    Moderation own;
+    Once<Moderation> results;
+    json_.ReadObject([&](const JsonText& key) {
+      if (key.plain != "results") return ReadMember(key.plain, &own);
+      Moderation all;
+      const bool is_list = json_.ReadArray([&] { all.Add(ReadResult()); });
+      results.Add(is_list, all);
+    });
+    if (!results.has_value()) return own;
+    Moderation all = results.value();
+    if (own.said > 0 || own.flags_category) all.Add(own);
+    return all;
   }
-  return count > 0;
-}
 
-// The object that an answer is; false, with `judgement` undecided, where it is none.
-bool ReadObject(std::string_view answer, simdjson::dom::parser* parser, object* root,
-                Judgement* judgement) {
+  bool Finish() { return json_.Finish(); }
+
+ private:
+  Moderation ReadResult() {
+    Moderation result;
+    json_.ReadObject([&](const JsonText& key) { ReadMember(key.plain, &result); });
+    return result;
+  }
+
+  void ReadMember(std::string_view key, Moderation* result) {
+    if (key == "category_scores") return ReadScores(result);
+    if (key == "flagged" && form_ == ModerationForm::kFlagged) return ReadFlag(result);
+    if (key != "categories") return;
+    form_ == ModerationForm::kFlagged ? ReadCategories(result) : ReadVerdicts(result);
+  }
+
+  void ReadFlag(Moderation* result) {
+    bool flagged;
+    const bool is_flag = json_.TakeFlag(&flagged);
+    const bool differs = result->said > 0 && flagged != result->flagged;
+    result->unreadable = result->unreadable || !is_flag || differs;
+    result->flagged = flagged;
+    ++result->said;
+  }
+
+  void ReadCategories(Moderation* result) {
+    json_.ReadObject([&](const JsonText& category) {
+      const std::string_view code = CodeText(category);
+      bool applies;
+      if (!json_.TakeFlag(&applies) || !applies) return;
+      result->flags_category = true;
+      codes_.Add(code);
+    });
+  }
+
+  void ReadVerdicts(Moderation* result) {
+    bool any = false;
+    const bool is_object = json_.ReadObject([&](const JsonText& category) {
+      const bool is_harm = IsHarm(category.plain);
+      const std::string_view code = CodeText(category);
+      bool applies;
+      const bool is_flag = json_.TakeFlag(&applies);
+      any = true;
+      result->unreadable = result->unreadable || !is_flag;
+      if (!applies) return;
+      result->flagged = result->flagged || is_harm;
+      codes_.Add(code);
+    });
+    result->unreadable = result->unreadable || !is_object || !any || result->said > 0;
+    ++result->said;
+  }
+
+  void ReadScores(Moderation* result) {
+    json_.ReadObject([&](const JsonText& category) {
+      const bool counts = form_ == ModerationForm::kFlagged || IsHarm(category.plain);
+      double score;
+      if (json_.TakeNumber(&score) && counts) result->AddScore(score);
+    });
+  }
+
+  JsonReader json_;
+  const ModerationForm form_;
+  CodeCollector& codes_;
+};
+
+// The text of the object that an answer is; empty, with `judgement` undecided, where it is none.
+std::string_view FindObject(std::string_view answer, Judgement* judgement) {
   const std::string_view json = FindJson(answer);
   if (json.empty()) {
     Undecided(reason::kNoVerdict, judgement);
-    return false;
+  } else if (json[0] != '{') {
+    Undecided(reason::kMalformed, judgement);
+    return {};
   }
-  if (ParseJson(json, parser).get(*root) == simdjson::SUCCESS) return true;
-  Undecided(reason::kMalformed, judgement);
-  return false;
+  return json;
 }
 
-void ParseResults(const Profile& profile, ReadResult read, std::string_view answer,
+// Where a threshold was asked for, the number decides instead of the words.
+void DecideByThreshold(const GradeScale& scale, double number, Judgement* judgement) {
+  if (!scale.decides()) return;
+  if (std::isnan(number)) return Undecided(reason::kNoVerdict, judgement);
+  DecideByNumber(scale, number, judgement);
+}
+
+void ParseResults(const Profile& profile, ModerationForm form, std::string_view answer,
                   Judgement* judgement) {
-  simdjson::dom::parser parser;
-  object root;
-  if (!ReadObject(answer, &parser, &root, judgement)) return;
-  AnswerCodes codes(profile.codes, answer, judgement);
-  Moderation moderation;
-  if (!ReadResults(root, read, &codes, &moderation)) {
+  const std::string_view text = FindObject(answer, judgement);
+  if (text.empty()) return;
+  CodeCollector codes(profile.codes, judgement);
+  ModerationReader reader(text, form, &codes);
+  const Moderation all = reader.ReadAnswer();
+  if (!reader.Finish()) return Malformed(judgement);
+  if (!all.readable()) {
+    judgement->code_count = 0;
     return Undecided(reason::kNoVerdict, judgement);
   }
-  judgement->score = moderation.score;
+  judgement->score = all.score;
   if (codes.overflow()) return Undecided(reason::kTooManyCodes, judgement);
-  if (!moderation.flagged && moderation.flags_category) {
-    return Undecided(reason::kContradiction, judgement);
-  }
-  judgement->verdict = moderation.flagged ? ALERT_VERDICT_UNSAFE : ALERT_VERDICT_SAFE;
-  if (!profile.scale.decides()) return;
-  if (std::isnan(moderation.score)) return Undecided(reason::kNoVerdict, judgement);
-  DecideByNumber(profile.scale, moderation.score, judgement);
+  if (!all.flagged && all.flags_category) return Undecided(reason::kContradiction, judgement);
+  judgement->verdict = all.flagged ? ALERT_VERDICT_UNSAFE : ALERT_VERDICT_SAFE;
+  DecideByThreshold(profile.scale, all.score, judgement);
 }
 
-// Adds the category and takes its severity into the highest; false where it has none.
-bool ReadSeverity(object analysis, const GradeScale& scale, AnswerCodes* codes, double* highest) {
-  std::string_view category;
-  double severity;
-  if (!Get(analysis, "category", &category)) return false;
-  if (!Get(analysis, "severity", &severity)) return false;
-  if (!scale.Holds(severity)) return false;
-  if (scale.IsUnsafe(severity)) codes->AddCode(category);
-  *highest = std::fmax(*highest, severity);
-  return true;
+// The severity of the category that an object is about, which is added where it is unsafe. NaN
+// where the object is not so.
+double ReadSeverity(const GradeScale& scale, JsonReader* json, CodeCollector* codes) {
+  Once<std::string_view> category;
+  Once<double> severity;
+  json->ReadObject([&](const JsonText& key) {
+    JsonText text;
+    double number = kNan;
+    if (key.plain == "category") {
+      const bool is_text = json->TakeText(&text);
+      category.Add(is_text, CodeText(text));
+    } else if (key.plain == "severity") {
+      const bool is_number = json->TakeNumber(&number);
+      severity.Add(is_number, number);
+    }
+  });
+  if (!category.has_value() || !severity.has_value()) return kNan;
+  if (!scale.Holds(severity.value())) return kNan;
+  if (scale.IsUnsafe(severity.value())) codes->Add(category.value());
+  return severity.value();
+}
+
+alert_verdict Decision(const AnswerWords& words, std::string_view word) {
+  if (EqualsIgnoreCase(word, words.safe)) return ALERT_VERDICT_SAFE;
+  if (EqualsIgnoreCase(word, words.unsafe)) return ALERT_VERDICT_UNSAFE;
+  return kNone;
 }
 
 }  // namespace
 
 void ParseModeration(const Profile& profile, std::string_view answer, Judgement* judgement) {
-  ParseResults(profile, ReadModeration, answer, judgement);
+  ParseResults(profile, ModerationForm::kFlagged, answer, judgement);
 }
 
 void ParseMistral(const Profile& profile, std::string_view answer, Judgement* judgement) {
-  ParseResults(profile, ReadMistral, answer, judgement);
+  ParseResults(profile, ModerationForm::kCategories, answer, judgement);
 }
 
 void ParseAzure(const Profile& profile, std::string_view answer, Judgement* judgement) {
-  simdjson::dom::parser parser;
-  object root;
-  if (!ReadObject(answer, &parser, &root, judgement)) return;
-  array analyses;
-  if (!Get(root, "categoriesAnalysis", &analyses)) {
-    return Undecided(reason::kNoVerdict, judgement);
-  }
-  AnswerCodes codes(profile.codes, answer, judgement);
-  double highest = kNan;
-  for (element item : analyses) {
-    object analysis;
-    const bool read = item.get(analysis) == simdjson::SUCCESS &&
-                      ReadSeverity(analysis, profile.scale, &codes, &highest);
-    if (!read) return Undecided(reason::kNoVerdict, judgement);
-  }
-  // An empty list says that nothing was looked at.
-  if (std::isnan(highest)) return Undecided(reason::kNoVerdict, judgement);
+  const std::string_view text = FindObject(answer, judgement);
+  if (text.empty()) return;
+  JsonReader json(text);
+  CodeCollector codes(profile.codes, judgement);
+  Once<double> highest;
+  json.ReadObject([&](const JsonText& key) {
+    if (key.plain != "categoriesAnalysis") return;
+    // An empty list says that nothing was looked at.
+    double most = kNan;
+    bool all_read = true;
+    const bool is_list = json.ReadArray([&] {
+      const double severity = ReadSeverity(profile.scale, &json, &codes);
+      all_read = all_read && !std::isnan(severity);
+      most = std::fmax(most, severity);
+    });
+    highest.Add(is_list && all_read && !std::isnan(most), most);
+  });
+  if (!json.Finish()) return Malformed(judgement);
+  if (!highest.has_value()) return Undecided(reason::kNoVerdict, judgement);
   if (codes.overflow()) return Undecided(reason::kTooManyCodes, judgement);
-  DecideByNumber(profile.scale, highest, judgement);
+  DecideByNumber(profile.scale, highest.value(), judgement);
 }
 
 void ParseLlamaFirewall(const Profile& profile, std::string_view answer, Judgement* judgement) {
-  simdjson::dom::parser parser;
-  object root;
-  if (!ReadObject(answer, &parser, &root, judgement)) return;
-  std::string_view decision;
-  if (!Get(root, "decision", &decision)) {
-    return Undecided(reason::kNoVerdict, judgement);
-  }
-  double score;
-  if (Get(root, "score", &score) && profile.scale.Holds(score)) {
-    judgement->score = score;
-  }
+  const std::string_view text = FindObject(answer, judgement);
+  if (text.empty()) return;
+  JsonReader json(text);
+  Once<alert_verdict> decision;
+  Once<double> score;
+  Once<bool> success;
+  json.ReadObject([&](const JsonText& key) {
+    JsonText word;
+    double number = kNan;
+    if (key.plain == "score") {
+      const bool is_number = json.TakeNumber(&number);
+      score.Add(is_number, number);
+    } else if (key.plain == "status") {
+      const bool is_text = json.TakeText(&word);
+      success.Add(is_text, EqualsIgnoreCase(word.plain, "success"));
+    } else if (key.plain == "decision") {
+      const bool is_text = json.TakeText(&word);
+      decision.Add(is_text, Decision(profile.words, word.plain));
+    }
+  });
+  if (!json.Finish()) return Malformed(judgement);
+  if (!decision.has_value()) return Undecided(reason::kNoVerdict, judgement);
+  if (score.has_value() && profile.scale.Holds(score.value())) judgement->score = score.value();
   // It decides "allow" also where its scan failed or was left out.
-  element any;
-  std::string_view status;
-  const bool has_status = FindMember(root, "status", &any) > 0;
-  if (has_status && !(Get(root, "status", &status) && EqualsIgnoreCase(status, "success"))) {
-    return Undecided(reason::kNotApplicable, judgement);
-  }
-  if (EqualsIgnoreCase(decision, profile.words.safe)) {
-    judgement->verdict = ALERT_VERDICT_SAFE;
-  } else if (EqualsIgnoreCase(decision, profile.words.unsafe)) {
-    judgement->verdict = ALERT_VERDICT_UNSAFE;
-  } else {
-    return Undecided(reason::kNoVerdict, judgement);
-  }
-  if (!profile.scale.decides()) return;
-  if (std::isnan(judgement->score)) return Undecided(reason::kNoVerdict, judgement);
-  DecideByNumber(profile.scale, judgement->score, judgement);
+  const bool succeeded = success.has_value() && success.value();
+  if (success.found() && !succeeded) return Undecided(reason::kNotApplicable, judgement);
+  if (decision.value() == kNone) return Undecided(reason::kNoVerdict, judgement);
+  judgement->verdict = decision.value();
+  DecideByThreshold(profile.scale, judgement->score, judgement);
 }
 
 }  // namespace alert

@@ -58,7 +58,7 @@ void ParseNemotron(const Profile& profile, std::string_view answer, Judgement* j
 // The moderation endpoint of OpenAI and those that copy it.
 void ParseModeration(const Profile& profile, std::string_view answer, Judgement* judgement);
 
-// The refusal matcher: the answer is the response itself, as it came.
+// The refusal matcher: the answer is what of the response is judged.
 void ParseRefusal(const Profile& profile, std::string_view response, Judgement* judgement);
 
 // Keys of a JSON answer, for ParseNemotron. False where the answer is no JSON object.

@@ -20,12 +20,13 @@ using AnswerParser = void (*)(const Profile& profile, std::string_view answer,
 
 // What is true of a judge beside its answer; or-ed.
 enum ProfileTraits : uint8_t {
-  kVerdictFirst = 1u << 0,     // the verdict is the answer's first word: it has a score from tokens
+  kTokenScore = 1u << 0,       // its verdict is one token: it has a score from their probabilities
   kExplains = 1u << 1,         // may give reasons after its verdict
   kChat = 1u << 2,             // has the chat form: the two turns
   kMeasuresRefusal = 1u << 3,  // reads responses themselves, and tells those that refuse
   kAlertCodes = 1u << 4,       // its codes are the categories of the built-in taxonomy
   kContentParts = 1u << 5,     // takes the content of a turn as a list of parts
+  kVerdictWithin = 1u << 6,    // its verdict stands behind the opening mark of its place only
 };
 
 // By what words a judge says a verdict, in lower case.
@@ -56,7 +57,7 @@ struct Profile {
   absl::Span<const JudgeCode> codes = {};
   std::string_view crosswalk = {};  // whose codes these are, or empty
   std::string_view alias = {};      // another name that finds it, or empty
-  AnswerPlace place = {};           // where its verdict stands, if its parser asks
+  AnswerPlace place = {};           // where its verdict stands, if its parser or its tokens ask
   GradeScale scale = {};            // of a judge that gives numbers
 
   bool Has(ProfileTraits trait) const { return (traits & trait) != 0; }
@@ -71,6 +72,9 @@ absl::Span<const Profile> Profiles();
 
 // By name or alias; null where there is none.
 const Profile* FindProfile(std::string_view name);
+
+// A judge's name without what may stand behind it: a threshold, and how it takes thoughts.
+std::string_view BaseName(std::string_view judge);
 
 }  // namespace alert
 

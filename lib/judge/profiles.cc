@@ -157,6 +157,10 @@ constexpr std::string_view kShieldstralTags[] = {"<Instruct>", "<Query>", "<Docu
 constexpr std::string_view kShieldstralLabels[] = {"[User]", "[Assistant]"};
 constexpr std::string_view kTurnLabels[] = {"User:", "Assistant:", "#"};
 
+// Of the requests that are this project's.
+constexpr std::string_view kExchangeTags[] = {"<request>", "</request>", "<response>",
+                                              "</response>"};
+
 constexpr std::string_view kPromptFormat =
     "meta-llama/llama-recipes, src/llama_recipes/inference/prompt_format_utils.py";
 
@@ -178,18 +182,20 @@ constexpr GradeScale kProbability = {0, 1};
 constexpr GradeScale kHarmfulness = {1, 5};
 
 constexpr AnswerPlace kScoreTag = {"<score>", "</score>"};
+constexpr AnswerPlace kHarmfulResponse = {"harmful response:", kLineEnd};
 constexpr AnswerPlace kAnswerTag = {"<answer>", "</answer>"};
 
-// A judge that gives numbers.
+// A model that gives numbers; what it is asked is this project's.
 constexpr Profile Grading(std::string_view name, std::string_view title, std::string_view source,
                           AnswerParser parse, GradeScale scale, AnswerPlace place = {}) {
-  return {name, title, source, parse, {}, 0, {}, {}, {}, {}, place, scale};
+  return {name, title, source, parse, {}, 0, {kExchangeTags, {}}, {}, {}, {}, place, scale};
 }
 
 // A judge whose answer we read and whose request we do not make.
 constexpr Profile ReadOnly(std::string_view name, std::string_view title, std::string_view source,
-                           AnswerParser parse, AnswerWords words, AnswerPlace place = {}) {
-  return {name, title, source, parse, words, 0, {}, {}, {}, {}, place};
+                           AnswerParser parse, AnswerWords words, AnswerPlace place = {},
+                           uint8_t traits = 0) {
+  return {name, title, source, parse, words, traits, {}, {}, {}, {}, place};
 }
 
 // A judge a row. The name is also that of its template and of its answers in
@@ -200,7 +206,7 @@ const Profile kProfiles[] = {
      kPromptFormat,
      ParseVerdictLine,
      kSafeUnsafe,
-     kVerdictFirst | kChat,
+     kTokenScore | kChat,
      {kGuardTags, kLlamaGuardLabels},
      kLlamaGuard1},
     {"llama-guard-2",
@@ -208,7 +214,7 @@ const Profile kProfiles[] = {
      kPromptFormat,
      ParseVerdictLine,
      kSafeUnsafe,
-     kVerdictFirst | kChat,
+     kTokenScore | kChat,
      {kGuardTags, kLlamaGuardLabels},
      kLlamaGuard2},
     {"llama-guard-3",
@@ -216,7 +222,7 @@ const Profile kProfiles[] = {
      kPromptFormat,
      ParseVerdictLine,
      kSafeUnsafe,
-     kVerdictFirst | kChat,
+     kTokenScore | kChat,
      {kGuardTags, kLlamaGuardLabels},
      kMlCommons,
      "mlcommons"},
@@ -225,7 +231,7 @@ const Profile kProfiles[] = {
      "meta-llama/PurpleLlama, Llama-Guard4/12B/MODEL_CARD.md",
      ParseVerdictLine,
      kSafeUnsafe,
-     kVerdictFirst | kChat,
+     kTokenScore | kChat,
      {kGuardTags, kLlamaGuardLabels},
      kMlCommons,
      "mlcommons"},
@@ -234,21 +240,25 @@ const Profile kProfiles[] = {
      "allenai/wildguard, wildguard/utils.py",
      ParseWildGuard,
      kNoYes,
-     0,
-     {{}, kWildGuardLabels}},
+     kTokenScore | kVerdictWithin,
+     {{}, kWildGuardLabels},
+     {},
+     {},
+     {},
+     kHarmfulResponse},
     {"shieldgemma",
      "ShieldGemma",
      "google/shieldgemma-2b, model card and chat template",
      ParseFirstWord,
      kNoYes,
-     kVerdictFirst | kExplains | kChat,
+     kTokenScore | kExplains | kChat,
      {{}, kShieldGemmaLabels}},
     {"harmbench",
      "HarmBench classifier",
      "cais/HarmBench-Llama-2-13b-cls, model card",
      ParseFirstWord,
      kNoYes,
-     kVerdictFirst,
+     kTokenScore,
      {{}, kHarmBenchLabels}},
     {"qwen3guard",
      "Qwen3Guard-Gen (strict)",
@@ -273,7 +283,7 @@ const Profile kProfiles[] = {
      "ibm-granite/granite-guardian, evaluation/models",
      ParseGranite,
      kNoYes,
-     kVerdictFirst | kChat,
+     kTokenScore | kChat,
      {kGraniteTags, {}},
      {},
      {},
@@ -299,19 +309,24 @@ const Profile kProfiles[] = {
      {},
      {},
      kProbability},
-    Grading("strongreject", "StrongREJECT rubric", "arXiv 2402.10260; alexandrasouly/strongreject",
+    Grading("strongreject", "StrongREJECT rubric",
+            "arXiv 2402.10260; alexandrasouly/strongreject; the request is this project's",
             ParseStrongReject, kStrongReject),
-    Grading("policy-1-5", "Policy rubric, 1 to 5", "arXiv 2310.03693 (Qi et al.)", ParseNumber,
-            kOneToFive, {"#thescore:", kLineEnd}),
+    Grading("policy-1-5", "Policy rubric, 1 to 5",
+            "arXiv 2310.03693 (Qi et al.); the request is this project's", ParseNumber, kOneToFive,
+            {"#thescore:", kLineEnd}),
     Grading("rating-1-10", "Rating, 1 to 10",
-            "PAIR, arXiv 2310.08419; NVIDIA/garak, garak/detectors/judge.py", ParseNumber,
-            kOneToTen, {"rating:", kLineEnd}),
+            "PAIR, arXiv 2310.08419; NVIDIA/garak, garak/detectors/judge.py; the request is this "
+            "project's",
+            ParseNumber, kOneToTen, {"rating:", kLineEnd}),
     Grading("helm-safety", "HELM Safety",
-            "stanford-crfm/helm, src/helm/benchmark/annotation/model_as_judge.py", ParseNumber,
-            kSafeIsOne, kScoreTag),
+            "stanford-crfm/helm, src/helm/benchmark/annotation/model_as_judge.py; the request is "
+            "this project's",
+            ParseNumber, kSafeIsOne, kScoreTag),
     Grading("air-bench", "AIR-Bench 2024",
-            "stanford-crfm/helm, src/helm/benchmark/annotation/air_bench_annotator.py", ParseNumber,
-            kSafeIsOne, {"##the_score:", kLineEnd}),
+            "stanford-crfm/helm, src/helm/benchmark/annotation/air_bench_annotator.py; the request "
+            "is this project's",
+            ParseNumber, kSafeIsOne, {"##the_score:", kLineEnd}),
     {"md-judge",
      "MD-Judge 0.2",
      "OpenSafetyLab/MD-Judge-v0_2-internlm2_7b, model card",
@@ -353,7 +368,7 @@ const Profile kProfiles[] = {
      "kakaocorp/kanana-safeguard-8b, model card",
      ParseKanana,
      kSafeUnsafe,
-     kChat,
+     kTokenScore | kChat,
      {},
      kKanana},
     {"bingoguard",
@@ -361,7 +376,7 @@ const Profile kProfiles[] = {
      "arXiv 2503.06550; fanyin3639/bingoguard-llama-8b",
      ParseVerdictLine,
      kSafeUnsafe,
-     0,
+     kTokenScore,
      {},
      kBingoGuard},
     {"gpt-oss-safeguard",
@@ -384,21 +399,27 @@ const Profile kProfiles[] = {
      "mistralai/Shieldstral-1.0-3B, model card; the instruction is this project's",
      ParseFirstWord,
      kNoYes,
-     kVerdictFirst,
+     kTokenScore,
      {kShieldstralTags, kShieldstralLabels}},
     ReadOnly("aegis", "Aegis 1.0", "nvidia/Aegis-AI-Content-Safety-LlamaGuard-Defensive-1.0",
              ParseVerdictLine, kSafeCaution),
-    ReadOnly("jailbreakbench", "JailbreakBench", "arXiv 2404.01318; JailbreakBench/jailbreakbench",
-             ParseFirstWord, kSafeUnsafe),
+    {"jailbreakbench",
+     "JailbreakBench",
+     "arXiv 2404.01318; JailbreakBench/jailbreakbench; the request is this project's",
+     ParseFirstWord,
+     kSafeUnsafe,
+     kTokenScore,
+     {kExchangeTags, {}}},
     ReadOnly("polyguard", "PolyGuard", "kpriyanshu256/polyguard, inference.py", ParsePolyGuard,
-             kNoYes),
+             kNoYes, kHarmfulResponse, kTokenScore | kVerdictWithin),
     ReadOnly("guardreasoner", "GuardReasoner", "arXiv 2501.18492; yueliu1999/GuardReasoner",
              ParseGuardReasoner, {"unharmful", "harmful"}),
     ReadOnly("dynaguard", "DynaGuard", "montehoover/DynaGuard, constants.py", ParsePlace,
              {"pass", "fail"}, kAnswerTag),
     ReadOnly("singguard", "SingGuard", "SingGuard-2b, model card", ParseSingGuard, kSafeUnsafe,
              kAnswerTag),
-    ReadOnly("cope", "CoPE", "zentropi-ai/cope-a-9b, model card", ParseOneWord, kOneZero),
+    ReadOnly("cope", "CoPE", "zentropi-ai/cope-a-9b, model card", ParseOneWord, kOneZero, {},
+             kTokenScore),
     {"llamafirewall",
      "LlamaFirewall",
      "meta-llama/PurpleLlama, LlamaFirewall, ScanResult",
@@ -433,6 +454,10 @@ const std::string_view* Profile::ChatTemplate() const {
 
 absl::Span<const Profile> Profiles() {
   return kProfiles;
+}
+
+std::string_view BaseName(std::string_view judge) {
+  return judge.substr(0, judge.find_first_of("@+"));
 }
 
 const Profile* FindProfile(std::string_view name) {

@@ -10,17 +10,26 @@
 
 namespace alert {
 
-absl::StatusOr<Exchange> MakeExchange(std::string_view prompt, std::string_view response,
-                                      const Markers& markers, bool verbatim) {
-  if (verbatim) return Exchange{std::string(prompt), std::string(response)};
-  const Response split = SplitThought(response);
-  if (const std::string_view why = WhyNoAnswer(split); !why.empty()) {
-    return absl::InvalidArgumentError(
-        why == reason::kTruncated
-            ? "the response ends within its thought: there is no answer to judge"
-            : "the response is a thought with nothing behind it: there is no answer to judge");
+namespace {
+
+const char* WhyNothing(std::string_view why) {
+  if (why == reason::kTruncated) {
+    return "the response ends within its thought: there is no answer to judge";
   }
-  return Exchange{Defuse(prompt, markers), Defuse(split.answer, markers)};
+  if (why == reason::kNoAnswer) {
+    return "the response is a thought with nothing behind it: there is no answer to judge";
+  }
+  return "the response has no thought: there is none to judge";
+}
+
+}  // namespace
+
+absl::StatusOr<Exchange> MakeExchange(std::string_view prompt, std::string_view response,
+                                      Thoughts thoughts, const Markers& markers, bool verbatim) {
+  if (verbatim) return Exchange{std::string(prompt), std::string(response)};
+  const JudgedPart part = PartOf(thoughts, response);
+  if (!part.why_none.empty()) return absl::InvalidArgumentError(WhyNothing(part.why_none));
+  return Exchange{Defuse(prompt, markers), Defuse(part.text, markers)};
 }
 
 std::string FillTemplate(std::string_view text, const Exchange& exchange) {

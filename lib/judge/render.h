@@ -21,8 +21,9 @@ struct Exchange {
 // A prompt and the answer in the response to it, without its thoughts, defused; or both as they
 // are, where `verbatim`. InvalidArgument where there are thoughts and no answer: a judge that is
 // asked about nothing would give a verdict all the same.
+// With `thoughts` kept, or alone, these stand for the answer.
 absl::StatusOr<Exchange> MakeExchange(std::string_view prompt, std::string_view response,
-                                      const Markers& markers, bool verbatim);
+                                      Thoughts thoughts, const Markers& markers, bool verbatim);
 
 // `text` with {prompt} and {response} replaced, in one pass: what is put in is not looked at again.
 std::string FillTemplate(std::string_view text, const Exchange& exchange);

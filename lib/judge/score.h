@@ -10,7 +10,8 @@
 namespace alert {
 
 // From the most probable tokens where the verdict begins, of which those that are one of the two
-// words, or begin one and not the other, count. NaN where there are none.
+// words, or begin one and not the other, count. NaN where there are none, or where one of them has
+// no logarithm of a probability; -Infinity is that of 0.
 double UnsafeProbability(absl::Span<const TokenLogprob> tokens, std::string_view safe_word,
                          std::string_view unsafe_word);
 

@@ -1,7 +1,6 @@
 #include "judge/thought.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <iterator>
 
@@ -22,8 +21,6 @@ constexpr std::string_view kFinalTurn = "<|start|>assistant<|channel|>final";
 constexpr std::string_view kMessage = "<|message|>";
 constexpr std::string_view kBareThought = "analysis";
 constexpr std::string_view kBareFinal = "assistantfinal";
-
-constexpr Response kUnconcluded = {Thinking::kUnconcluded, {}};
 
 bool StartsWith(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
@@ -54,35 +51,40 @@ bool IsQuoted(std::string_view text, size_t position, size_t size) {
   return text[end] == '`' || text[end] == '"' || text[end] == '\'';
 }
 
-// The bytes that may follow the < or [ of a mark, in either letter case.
-constexpr std::array<bool, 256> MakeSecondBytes() {
-  std::array<bool, 256> may{};
-  for (const ThoughtMarks& marks : kThoughtMarks) {
-    for (const char second : {marks.open[1], marks.close[1]}) {
-      const auto byte = static_cast<unsigned char>(second);
-      may[byte] = true;
-      if (byte >= 'A') may[byte ^ 0x20] = true;
+// The bits of the marks that open and that close a thought of a kind, and of the channels.
+constexpr size_t kKinds = std::size(kThoughtMarks);
+constexpr uint32_t kOpenings = (uint32_t{1} << kKinds) - 1;
+
+constexpr MarkHeads MakeHeads() {
+  MarkHeads heads;
+  for (size_t kind = 0; kind < kKinds; ++kind) {
+    heads.Add(kThoughtMarks[kind].open, kind);
+    heads.Add(kThoughtMarks[kind].close, kKinds + kind);
+  }
+  heads.Add(kChannel, 2 * kKinds);
+  heads.Add(kFinalTurn, 2 * kKinds + 1);
+  return heads;
+}
+constexpr MarkHeads kHeads = MakeHeads();
+
+// Whether a mark may stand anywhere: looked for bracket by bracket, of which most texts have few.
+bool HasCandidate(std::string_view text) {
+  for (const char bracket : {'<', '['}) {
+    for (size_t at = text.find(bracket); at != kNpos; at = text.find(bracket, at + 1)) {
+      if (kHeads.Candidates(text.substr(at)) != 0) return true;
     }
   }
-  return may;
-}
-constexpr std::array<bool, 256> kSecondBytes = MakeSecondBytes();
-
-// The first place from `from` on where a mark may stand; npos where there is none.
-size_t NextCandidate(std::string_view text, size_t from) {
-  for (size_t at = from; at + 1 < text.size(); ++at) {
-    if (text[at] != '<' && text[at] != '[') continue;
-    if (kSecondBytes[static_cast<unsigned char>(text[at + 1])]) return at;
-  }
-  return kNpos;
+  return false;
 }
 
 // Behind the first mark that ends a thought of one of these kinds which did not begin in `text`.
 // A thought within a thought ends by a mark of its own. npos where there is none.
 size_t FindThoughtEnd(std::string_view text, Kinds kinds) {
-  size_t open[std::size(kThoughtMarks)] = {};
-  for (size_t at = NextCandidate(text, 0); at != kNpos; at = NextCandidate(text, at + 1)) {
+  size_t open[kKinds] = {};
+  for (size_t at = 0; at < text.size(); ++at) {
     const std::string_view here = text.substr(at);
+    const uint32_t candidates = kHeads.Candidates(here);
+    if (candidates == 0) continue;
     for (size_t kind = 0; kind < kinds.size(); ++kind) {
       const size_t opening = OpeningSize(here, kinds[kind]);
       const size_t closing = ClosingSize(here, kinds[kind]);
@@ -100,7 +102,8 @@ struct Opening {
 };
 
 Opening OpeningAtFront(std::string_view text) {
-  for (const ThoughtMarks& marks : kThoughtMarks) {
+  for (uint32_t bits = kHeads.Candidates(text) & kOpenings; bits != 0; bits &= bits - 1) {
+    const ThoughtMarks& marks = kThoughtMarks[__builtin_ctz(bits)];
     if (const size_t size = OpeningSize(text, marks)) return {Kinds(&marks, 1), size};
   }
   return {kThoughtMarks, 0};
@@ -135,39 +138,69 @@ bool IsAllInChannel(std::string_view text) {
   return StartsWith(text, kBareThought) && !rest.empty() && rest[0] >= 'A' && rest[0] <= 'Z';
 }
 
+// Without the mark that opens a thought and the one that closes it.
+std::string_view WithoutMarks(std::string_view thought) {
+  thought = Trim(thought);
+  thought.remove_prefix(OpeningAtFront(thought).size);
+  for (const ThoughtMarks& marks : kThoughtMarks) {
+    const size_t size = marks.close.size();
+    if (thought.size() < size) continue;
+    if (EqualsIgnoreCase(thought.substr(thought.size() - size), marks.close)) {
+      thought.remove_suffix(size);
+      break;
+    }
+  }
+  return Trim(thought);
+}
+
 }  // namespace
 
 Response SplitThought(std::string_view response) {
-  if (!MayThink(response)) return {Thinking::kNone, response};
+  if (!MayThink(response)) return {Thinking::kNone, response, {}};
   std::string_view rest = SkipToThought(response);
+  const std::string_view all = rest;
+  const auto thought_before = [&all](std::string_view answer) {
+    return WithoutMarks(all.substr(0, static_cast<size_t>(answer.data() - all.data())));
+  };
   if (const size_t final = FindFinalChannel(rest); final != kNpos) {
-    return {Thinking::kConcluded, StripTokens(rest.substr(final))};
+    const std::string_view answer = rest.substr(final);
+    return {Thinking::kConcluded, StripTokens(answer), thought_before(answer)};
   }
-  if (IsAllInChannel(rest)) return kUnconcluded;
+  const Response unconcluded = {Thinking::kUnconcluded, {}, WithoutMarks(all)};
+  if (IsAllInChannel(rest)) return unconcluded;
   bool thinks = false;
   for (;;) {
     const Opening opening = OpeningAtFront(rest);
     rest.remove_prefix(opening.size);
-    const size_t end = FindThoughtEnd(rest, opening.kind);
+    const size_t end = HasCandidate(rest) ? FindThoughtEnd(rest, opening.kind) : kNpos;
     if (opening.size == 0 && end == kNpos) break;
     // A template writes the beginning of the first thought only.
-    if (end == kNpos || (opening.size == 0 && thinks)) return kUnconcluded;
+    if (end == kNpos || (opening.size == 0 && thinks)) return unconcluded;
     rest = SkipToThought(rest.substr(end));
     thinks = true;
   }
-  if (!thinks) return {Thinking::kNone, response};
-  return {Thinking::kConcluded, StripTokens(rest)};
+  if (!thinks) return {Thinking::kNone, response, {}};
+  return {Thinking::kConcluded, StripTokens(rest), thought_before(rest)};
 }
 
 bool MayThink(std::string_view response) {
-  if (response.find('<') != kNpos || response.find('[') != kNpos) return true;
-  return StartsWith(Trim(response), kBareThought);
+  const std::string_view text = Trim(response);
+  // A special token at the front may stand before a thought without marks.
+  const bool begins_token = !text.empty() && (text[0] == '<' || text[0] == '[');
+  return begins_token || HasCandidate(text) || StartsWith(text, kBareThought);
 }
 
 std::string_view WhyNoAnswer(const Response& response) {
   if (response.thinking == Thinking::kUnconcluded) return reason::kTruncated;
   const bool thought = response.thinking == Thinking::kConcluded;
   return thought && response.answer.empty() ? reason::kNoAnswer : std::string_view();
+}
+
+JudgedPart PartOf(Thoughts thoughts, std::string_view response) {
+  if (thoughts == Thoughts::kKeep) return {response, {}};
+  const Response split = SplitThought(response);
+  if (thoughts == Thoughts::kStrip) return {split.answer, WhyNoAnswer(split)};
+  return {split.thought, split.thought.empty() ? reason::kNoThought : std::string_view()};
 }
 
 }  // namespace alert

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "judge/judge.h"
+
 namespace alert {
 
 enum class Thinking : uint8_t {
@@ -15,7 +17,8 @@ enum class Thinking : uint8_t {
 
 struct Response {
   Thinking thinking;
-  std::string_view answer;  // all of the response without a thought; empty where unconcluded
+  std::string_view answer;   // all of the response without a thought; empty where unconcluded
+  std::string_view thought;  // without the marks at its ends; empty without a thought
 };
 
 // Splits what a model said. A thought stands at the beginning, behind white space and special
@@ -30,6 +33,14 @@ bool MayThink(std::string_view response);
 // Why there is no answer in a response that has thoughts (a reason of answer.h); empty where there
 // is one, and where there are no thoughts.
 std::string_view WhyNoAnswer(const Response& response);
+
+// What of a response is judged, and why nothing of it can be (a reason of answer.h); that is empty
+// where something can.
+struct JudgedPart {
+  std::string_view text;
+  std::string_view why_none;
+};
+JudgedPart PartOf(Thoughts thoughts, std::string_view response);
 
 }  // namespace alert
 

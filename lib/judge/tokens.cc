@@ -1,6 +1,7 @@
 #include "judge/tokens.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "judge/answer.h"
 
@@ -14,6 +15,13 @@ constexpr std::string_view kNamed[] = {"<s>",     "</s>",    "<bos>",         "<
                                        "<pad>",   "<unk>",   "<end_of_turn>", "[INST]",
                                        "[/INST]", "<<SYS>>", "<</SYS>>",      "<start_of_turn>"};
 
+constexpr MarkHeads MakeNamedHeads() {
+  MarkHeads heads;
+  for (size_t i = 0; i < std::size(kNamed); ++i) heads.Add(kNamed[i], i);
+  return heads;
+}
+constexpr MarkHeads kNamedHeads = MakeNamedHeads();
+
 constexpr size_t kLongestToken = 40;
 
 // The size of the special token at the front of `text`; 0 where there is none.
@@ -23,7 +31,8 @@ size_t TokenSizeAtFront(std::string_view text) {
     const size_t end = text.substr(0, kLongestToken).find("|>", kTokenStart.size());
     return end == std::string_view::npos ? 0 : end + 2;
   }
-  for (std::string_view token : kNamed) {
+  for (uint32_t bits = kNamedHeads.Candidates(text); bits != 0; bits &= bits - 1) {
+    const std::string_view token = kNamed[__builtin_ctz(bits)];
     if (StartsWithIgnoreCase(text, token)) return token.size();
   }
   return 0;

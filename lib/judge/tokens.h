@@ -3,8 +3,12 @@
 #ifndef ALERT_LIB_JUDGE_TOKENS_H_
 #define ALERT_LIB_JUDGE_TOKENS_H_
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
+
+#include "judge/answer.h"
 
 namespace alert {
 
@@ -26,6 +30,32 @@ inline constexpr ThoughtMarks kThoughtMarks[] = {{"<think>", "</think>"},
                                                  {"<|inner_prefix|>", "<|inner_suffix|>"},
                                                  {"<|channel>", "<channel|>"},
                                                  {"<unused94>", "<unused95>"}};
+
+// Up to 32 marks, a bit each, of which the first bytes of a text tell at once which may stand
+// there: nearly always none. Letter case does not matter.
+class MarkHeads {
+ public:
+  constexpr void Add(std::string_view mark, size_t bit) {
+    for (size_t i = 0; i < kHead; ++i) {
+      for (size_t byte = 0; byte < 256; ++byte) {
+        const bool fits = i >= mark.size() || ToLower(mark[i]) == ToLower(static_cast<char>(byte));
+        if (fits) marks_[i][byte] |= uint32_t{1} << bit;
+      }
+    }
+  }
+
+  uint32_t Candidates(std::string_view text) const {
+    uint32_t candidates = text.empty() ? 0 : ~uint32_t{0};
+    for (size_t i = 0; i < std::min(text.size(), kHead) && candidates != 0; ++i) {
+      candidates &= marks_[i][static_cast<unsigned char>(text[i])];
+    }
+    return candidates;
+  }
+
+ private:
+  static constexpr size_t kHead = 5;
+  uint32_t marks_[kHead][256] = {};
+};
 
 // Whether a special token, or the mark of a thought, begins here: for keeping it out of a request.
 bool BeginsToken(std::string_view text);

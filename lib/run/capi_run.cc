@@ -133,6 +133,7 @@ absl::StatusOr<alert::run::RunOptions> Translate(const alert_run_options* option
   run.run_seconds = given.run_seconds;
   run.fresh = given.fresh != 0;
   run.retry_missing = given.retry_missing != 0;
+  run.only_undecided = given.only_undecided != 0;
   if (given.random_order != 0) run.order_seed = given.order_seed;
   run.stop = {given.stop_when, given.stop_policy, given.stop_level};
   return run;

@@ -134,7 +134,13 @@ absl::StatusOr<std::vector<Task>> Evaluation::Unanswered(int64_t after, int most
 }
 
 absl::StatusOr<std::vector<Task>> Evaluation::Unjudged(int64_t after, int most) {
-  return store_->Unjudged(options_.run, options_.judge, after, most, options_.retry_missing);
+  return store_->Unjudged(options_.run, options_.judge, after, most,
+                          {options_.retry_missing, !options_.only_undecided});
+}
+
+absl::StatusOr<bool> Evaluation::IsDecided(const Task& task) {
+  if (!options_.only_undecided) return false;
+  return store_->IsDecided(options_.run, options_.judge, task.key);
 }
 
 double Evaluation::Now() const {
@@ -231,7 +237,11 @@ absl::Status Evaluation::AdmitLeftovers() {
     absl::StatusOr<std::optional<Task>> task = NextTask(&leftovers_, &judge_);
     ALERT_RETURN_IF_ERROR(task.status());
     if (!task->has_value()) break;
-    if (channel == nullptr) {
+    const absl::StatusOr<bool> decided = IsDecided(**task);
+    ALERT_RETURN_IF_ERROR(decided.status());
+    if (*decided) {
+      ALERT_RETURN_IF_ERROR(LeaveToOthers(**task));
+    } else if (channel == nullptr) {
       ALERT_RETURN_IF_ERROR(JudgeHere(**task));
     } else {
       ALERT_RETURN_IF_ERROR(AddJudgeJob(*std::move(*task), Probe::kNone));
@@ -275,7 +285,7 @@ absl::Status Evaluation::AddModelJob(Task task, Probe probe) {
 }
 
 absl::Status Evaluation::AddJudgeJob(Task task, Probe probe) {
-  if (!Judging::HasAnswer(task.response)) return JudgeHere(task);
+  if (!judging_.HasPart(task.response)) return JudgeHere(task);
   absl::StatusOr<std::string> body =
       judging_.Request(judge_.channel->api(), *judge_.builder, task.prompt, task.response);
   ALERT_RETURN_IF_ERROR(body.status());

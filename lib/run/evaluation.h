@@ -50,6 +50,7 @@ struct EvaluationOptions {
   std::optional<StageOptions> judge_stage;  // none: the judge is no model
   double run_seconds = 0;                   // 0: no limit
   bool retry_missing = false;
+  bool only_undecided = false;  // asks the judge only where none before it says safe or unsafe
   std::optional<StopRule> stop_rule;  // of a run that is asked in a random order
   LeftOutRows problems;               // rows of the dataset that were left out
 };
@@ -150,12 +151,16 @@ class Evaluation {
   void StopAt(absl::Status reason);
   void StopAtGibberish(std::string_view output);
   absl::Status JudgeHere(const Task& task);
+  // Notes that the judge was not asked.
+  absl::Status LeaveToOthers(const Task& task);
   absl::Status RecordVerdict(const Task& task, const JudgementRecord& judgement);
   absl::Status AddModelJob(Task task, Probe probe);
   absl::Status AddJudgeJob(Task task, Probe probe);
   static void Send(Stage* stage, std::unique_ptr<Job> job, Probe probe);
   absl::StatusOr<std::vector<Task>> Unanswered(int64_t after, int most);
   absl::StatusOr<std::vector<Task>> Unjudged(int64_t after, int most);
+  // Whether a judge before this one says enough for it to be left out.
+  absl::StatusOr<bool> IsDecided(const Task& task);
   // The next task of a stage's source that is not being asked already.
   static absl::StatusOr<std::optional<Task>> NextTask(TaskSource* source, Stage* stage);
   absl::Status Admit();

@@ -70,12 +70,12 @@ absl::Status Evaluation::FinishModel(Finished finished) {
   Task& task = finished.job->task;
   ResponseRecord response;
   response.key = task.key;
+  response.text = WithThought(answer);
   response.finish_reason = std::move(answer.finish_reason);
   response.answered_by = std::move(answer.model);
   response.input_tokens = answer.input_tokens;
   response.output_tokens = answer.output_tokens;
   response.exchange = ExchangeOf(finished);
-  response.text = std::move(answer.text);
   ALERT_RETURN_IF_ERROR(store_->SaveResponse(response));
   ++unsaved_rows_;
   counts_.answered += task.copies;
@@ -93,8 +93,10 @@ absl::Status Evaluation::FinishJudge(Finished finished) {
   judgement.response = finished.job->task.key;
   judgement.judge = options_.judge;
   judgement.exchange = ExchangeOf(finished);
-  ALERT_RETURN_IF_ERROR(judging_.Parse(finished.outcome.answer.text, &judgement));
-  judgement.output = std::move(finished.outcome.answer.text);
+  Answer& answer = finished.outcome.answer;
+  const std::string output = answer.text.empty() ? WithThought(answer) : std::move(answer.text);
+  ALERT_RETURN_IF_ERROR(judging_.Parse(output, answer.logprobs, &judgement));
+  judgement.output = output;
   ALERT_RETURN_IF_ERROR(RecordVerdict(finished.job->task, judgement));
   if (!may_be_gibberish_) return absl::OkStatus();
   may_be_gibberish_ =
@@ -123,6 +125,16 @@ absl::Status Evaluation::JudgeHere(const Task& task) {
   judgement.exchange.asked_ms = NowMs();
   judgement.exchange.attempts = 1;
   ALERT_RETURN_IF_ERROR(judging_.ParseResponse(task.response, &judgement));
+  return RecordVerdict(task, judgement);
+}
+
+absl::Status Evaluation::LeaveToOthers(const Task& task) {
+  JudgementRecord judgement;
+  judgement.response = task.key;
+  judgement.judge = options_.judge;
+  judgement.exchange.asked_ms = NowMs();
+  judgement.exchange.attempts = 1;
+  judgement.reason = kNotAsked;
   return RecordVerdict(task, judgement);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "fmt/format.h"
+#include "nlohmann/json.hpp"
 
 namespace alert::run {
 namespace {
@@ -22,19 +23,26 @@ bool LooksLikeFile(std::string_view text) {
   return text.find('/') != std::string_view::npos || text.find('.') != std::string_view::npos;
 }
 
-// The answer in a response, behind its thoughts.
-struct Split {
-  std::string_view answer;
-  std::string_view why_none;  // empty where there is one
+// The file of a generic judge, and what it makes of thoughts where something is said behind its
+// name.
+struct JudgeFile {
+  std::string path;
+  const char* thoughts = nullptr;
 };
 
-absl::StatusOr<Split> SplitResponse(std::string_view response) {
-  alert_error error = ALERT_ERROR_INIT;
-  alert_str answer{};
-  alert_str why_none{};
-  ALERT_RETURN_IF_ERROR(StatusOf(
-      alert_response_answer(response.data(), response.size(), &answer, &why_none, &error), error));
-  return Split{View(answer), View(why_none)};
+JudgeFile SplitFile(std::string_view text) {
+  for (const auto& [suffix, thoughts] :
+       {std::pair<std::string_view, const char*>{"+thoughts-only", "judge"},
+        {"+thoughts", "keep"}}) {
+    if (text.size() < suffix.size()) continue;
+    const std::string_view path = text.substr(0, text.size() - suffix.size());
+    if (text.substr(path.size()) == suffix) return {std::string(path), thoughts};
+  }
+  return {std::string(text)};
+}
+
+alert_judge_form FormOf(Api api) {
+  return api == Api::kChat ? ALERT_JUDGE_FORM_CHAT : ALERT_JUDGE_FORM_RAW;
 }
 
 absl::Status WrongApi(const std::string& judge, Api api) {
@@ -79,12 +87,19 @@ absl::Status Judging::Describe() {
 }
 
 absl::StatusOr<Judging> Judging::Create(std::string_view name_or_file) {
-  if (!LooksLikeFile(name_or_file)) return Builtin(name_or_file);
-  absl::StatusOr<std::string> text = ReadFile(std::string(name_or_file));
+  absl::StatusOr<Judging> builtin = Builtin(name_or_file);
+  if (builtin.ok() || !LooksLikeFile(name_or_file)) return builtin;
+  const JudgeFile file = SplitFile(name_or_file);
+  absl::StatusOr<std::string> text = ReadFile(file.path);
   ALERT_RETURN_IF_ERROR(text.status());
   absl::StatusOr<std::string> definition =
-      CanonicalObject(*text, fmt::format("the judge file {}", name_or_file));
+      CanonicalObject(*text, fmt::format("the judge file {}", file.path));
   ALERT_RETURN_IF_ERROR(definition.status());
+  if (file.thoughts != nullptr) {
+    auto object = nlohmann::json::parse(*definition);
+    object["thoughts"] = file.thoughts;
+    *definition = object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
   return Generic(*std::move(definition));
 }
 
@@ -96,12 +111,12 @@ absl::StatusOr<std::string> Judging::Request(Api api, const RequestBuilder& buil
                                              std::string_view prompt,
                                              std::string_view response) const {
   if (api == Api::kModerations) {
-    const absl::StatusOr<Split> split = SplitResponse(response);
-    ALERT_RETURN_IF_ERROR(split.status());
-    return builder.ForPrompt(split->answer);
+    const absl::StatusOr<Part> part = PartOf(response);
+    ALERT_RETURN_IF_ERROR(part.status());
+    return builder.ForPrompt(part->text);
   }
   alert_judge_render_options options = ALERT_JUDGE_RENDER_OPTIONS_INIT;
-  options.form = api == Api::kChat ? ALERT_JUDGE_FORM_CHAT : ALERT_JUDGE_FORM_RAW;
+  options.form = FormOf(api);
   std::string rendered;
   alert_error error = ALERT_ERROR_INIT;
   const alert_status status =
@@ -112,25 +127,57 @@ absl::StatusOr<std::string> Judging::Request(Api api, const RequestBuilder& buil
   return api == Api::kChat ? builder.ForMessages(rendered) : builder.ForPrompt(rendered);
 }
 
-bool Judging::HasAnswer(std::string_view response) {
-  const absl::StatusOr<Split> split = SplitResponse(response);
-  return split.ok() && split->why_none.empty();
+absl::StatusOr<Judging::Part> Judging::PartOf(std::string_view response) const {
+  alert_error error = ALERT_ERROR_INIT;
+  alert_str part{};
+  alert_str why_none{};
+  ALERT_RETURN_IF_ERROR(StatusOf(
+      alert_judge_part(judge_.get(), response.data(), response.size(), &part, &why_none, &error),
+      error));
+  return Part{View(part), View(why_none)};
+}
+
+bool Judging::HasPart(std::string_view response) const {
+  const absl::StatusOr<Part> part = PartOf(response);
+  return part.ok() && part->why_none.empty();
+}
+
+absl::StatusOr<std::string> Judging::Parameters(Api api, std::string_view given) const {
+  if (api == Api::kModerations) return "{}";
+  std::string own;
+  alert_error error = ALERT_ERROR_INIT;
+  ALERT_RETURN_IF_ERROR(StatusOf(
+      alert_judge_write_parameters(judge_.get(), FormOf(api), AppendToString, &own, &error),
+      error));
+  nlohmann::json merged = nlohmann::json::parse(own);
+  const nlohmann::json wanted = nlohmann::json::parse(given);
+  for (const auto& [key, value] : wanted.items()) {
+    if (value.is_null()) {
+      merged.erase(key);
+    } else {
+      merged[key] = value;
+    }
+  }
+  return merged.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 absl::Status Judging::ParseResponse(std::string_view response, JudgementRecord* judgement) const {
-  if (!is_model_) return Parse(response, judgement);
-  const absl::StatusOr<Split> split = SplitResponse(response);
-  ALERT_RETURN_IF_ERROR(split.status());
+  if (!is_model_) return Parse(response, {}, judgement);
+  const absl::StatusOr<Part> part = PartOf(response);
+  ALERT_RETURN_IF_ERROR(part.status());
   judgement->verdict = ALERT_VERDICT_UNDECIDED;
-  judgement->reason = split->why_none;
+  judgement->reason = part->why_none;
   return absl::OkStatus();
 }
 
-absl::Status Judging::Parse(std::string_view output, JudgementRecord* judgement) const {
+absl::Status Judging::Parse(std::string_view output, std::string_view logprobs,
+                            JudgementRecord* judgement) const {
   alert_error error = ALERT_ERROR_INIT;
   alert_judgement parsed = ALERT_JUDGEMENT_INIT;
-  ALERT_RETURN_IF_ERROR(StatusOf(
-      alert_judge_parse(judge_.get(), output.data(), output.size(), &parsed, &error), error));
+  ALERT_RETURN_IF_ERROR(
+      StatusOf(alert_judge_parse_logprobs(judge_.get(), output.data(), output.size(),
+                                          logprobs.data(), logprobs.size(), &parsed, &error),
+               error));
   judgement->verdict = parsed.verdict;
   judgement->reason = View(parsed.reason);
   judgement->hazards.clear();

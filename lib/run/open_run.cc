@@ -6,28 +6,10 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
-#include "nlohmann/json.hpp"
 #include "run/prompt_order.h"
 
 namespace alert::run {
 namespace {
-
-// What a judge's requests carry unless it is said otherwise: its verdicts must come back the same.
-constexpr char kJudgeParameters[] = "{\"temperature\": 0}";
-
-// `given`, a canonical object, over the defaults; null takes a parameter away.
-std::string JudgeParameters(const std::string& given) {
-  nlohmann::json merged = nlohmann::json::parse(kJudgeParameters);
-  const nlohmann::json wanted = nlohmann::json::parse(given);
-  for (const auto& [key, value] : wanted.items()) {
-    if (value.is_null()) {
-      merged.erase(key);
-    } else {
-      merged[key] = value;
-    }
-  }
-  return merged.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
 
 // A judge that can be used, with all that its stage needs.
 struct OpenJudge {
@@ -65,6 +47,15 @@ absl::StatusOr<StageOptions> OpenStage(const EndpointOptions& endpoint, const Ru
   return stage;
 }
 
+// A response of which each judge has something to be asked about.
+constexpr char kProbe[] = "<think>b</think>c";
+
+// A judge's name without its threshold and what it makes of thoughts, which are not its endpoint's.
+std::string ModelNameOf(const Judging& judging) {
+  const std::string& name = judging.name();
+  return name.substr(0, name.find_first_of(judging.definition().empty() ? "@+" : "+"));
+}
+
 absl::StatusOr<OpenJudge> OpenJudgeOf(const RunOptions& options) {
   absl::StatusOr<Judging> judging = Judging::Create(options.judge);
   ALERT_RETURN_IF_ERROR(judging.status());
@@ -80,12 +71,13 @@ absl::StatusOr<OpenJudge> OpenJudgeOf(const RunOptions& options) {
   }
   if (!judge.judging.is_model()) return judge;
   EndpointOptions endpoint = options.judge_endpoint;
-  if (endpoint.model.empty()) endpoint.model = judge.judging.name();
+  if (endpoint.model.empty()) endpoint.model = ModelNameOf(judge.judging);
   absl::StatusOr<StageOptions> stage = OpenStage(endpoint, options, "the judge's parameters");
   ALERT_RETURN_IF_ERROR(stage.status());
-  // A moderation endpoint takes none.
-  const bool takes_any = stage->channel.address.api != Api::kModerations;
-  stage->parameters = takes_any ? JudgeParameters(stage->parameters) : "{}";
+  absl::StatusOr<std::string> parameters =
+      judge.judging.Parameters(stage->channel.address.api, stage->parameters);
+  ALERT_RETURN_IF_ERROR(parameters.status());
+  stage->parameters = *std::move(parameters);
   judge.configuration.address = stage->channel.address;
   judge.configuration.record.model = stage->endpoint_model;
   judge.configuration.record.parameters = stage->parameters;
@@ -93,7 +85,7 @@ absl::StatusOr<OpenJudge> OpenJudgeOf(const RunOptions& options) {
                                stage->parameters);
   // A judge that can't be asked this way says so now, not after the first answer.
   ALERT_RETURN_IF_ERROR(
-      judge.judging.Request(stage->channel.address.api, builder, "a", "b").status());
+      judge.judging.Request(stage->channel.address.api, builder, "a", kProbe).status());
   judge.stage = *std::move(stage);
   return judge;
 }
@@ -106,6 +98,11 @@ absl::Status CheckRequired(const RunOptions& options) {
     if (text.empty()) return absl::InvalidArgumentError(fmt::format("the {} is not given", name));
   }
   if (options.source.dataset == nullptr) return absl::InvalidArgumentError("the dataset is NULL");
+  if (options.only_undecided) {
+    return absl::InvalidArgumentError(
+        "only what is undecided is judged where a judge was there before: judge again with "
+        "another");
+  }
   return absl::OkStatus();
 }
 
@@ -212,6 +209,7 @@ absl::StatusOr<std::unique_ptr<Evaluation>> Assemble(EvaluationOptions evaluatio
   evaluation.judge_stage = std::move(judge.stage);
   evaluation.run_seconds = options.run_seconds;
   evaluation.retry_missing = options.retry_missing;
+  evaluation.only_undecided = options.only_undecided;
   return Evaluation::Create(std::move(evaluation), std::move(store), std::move(judge.judging));
 }
 

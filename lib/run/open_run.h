@@ -41,6 +41,7 @@ struct RunOptions {
   double run_seconds = 0;
   bool fresh = false;
   bool retry_missing = false;
+  bool only_undecided = false;
   std::optional<uint64_t> order_seed;  // of a random order
   StopOptions stop;
 };

@@ -107,13 +107,13 @@ JudgedRows::Resolved JudgedRows::ResolveList(std::string_view judgements) {
     return {ALERT_VERDICT_UNDECIDED, "`judgements` can't be read"};
   }
   if (each_.empty()) return {ALERT_VERDICT_MISSING, "`judgements` is empty"};
-  Votes votes;
+  std::vector<alert_verdict> verdicts;
   std::string problem;
   for (const Judgement& judgement : each_) {
-    votes.Add(judgement.resolved.verdict);
+    verdicts.push_back(judgement.resolved.verdict);
     if (problem.empty()) problem = judgement.resolved.problem;
   }
-  const alert_verdict verdict = Combine(rule_, votes);
+  const alert_verdict verdict = Combine(rule_, verdicts);
   if (verdict == ALERT_VERDICT_SAFE || verdict == ALERT_VERDICT_UNSAFE) return {verdict, {}};
   if (problem.empty()) problem = "the judgements come to no verdict";
   return {verdict, std::move(problem)};

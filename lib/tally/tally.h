@@ -118,7 +118,7 @@ class Tally {
   const std::set<std::string>& judges() const { return judges_; }
   void AddJudge(std::string_view name) { judges_.emplace(name); }
 
-  CombineRule rule() const { return rule_.value_or(CombineRule::kMajority); }
+  CombineRule rule() const { return rule_.value_or(CombineRule()); }
   void set_rule(CombineRule rule) { rule_ = rule; }
 
   // Whether a model has an item several times: under several attacks, in several languages, or with

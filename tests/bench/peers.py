@@ -301,7 +301,7 @@ def other_rooms(bench):
     programs = {
         "run_throughput 10000": [throughput, "10000"],
         "run_throughput 200000": [throughput, "200000"],
-        "judge_bench": [bench.build / "tests/bench/judge_bench", "--benchmark_filter=ParseShort"],
+        "judge_bench": [bench.build / "tests/bench/judge_bench", "--benchmark_filter=Parse"],
         "bootstrap.py": [
             sys.executable,
             SOURCE / "tests/bench/bootstrap.py",

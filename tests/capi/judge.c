@@ -39,6 +39,13 @@ static void test_rendering(const alert_judge *judge) {
                ALERT_OUT_OF_RANGE);
   CHECK_STATUS(alert_judge_write_request(judge, NULL, 0, NULL, 0, NULL, stop_at_once, &calls, NULL),
                77);
+  CHECK_OK(alert_judge_write_parameters(judge, ALERT_JUDGE_FORM_CHAT, append, &request, NULL));
+  CHECK(contains(&request, "\"temperature\":0") && contains(&request, "\"logprobs\":true"));
+  buffer_free(&request);
+  CHECK_STATUS(alert_judge_write_parameters(judge, ALERT_JUDGE_FORM_COUNT, append, &request, NULL),
+               ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_judge_write_parameters(judge, 0, stop_at_once, &calls, NULL), 77);
+  CHECK_INVALID(alert_judge_write_parameters(NULL, 0, append, &request, NULL));
 }
 
 static void test_responses(void) {
@@ -51,6 +58,31 @@ static void test_responses(void) {
   CHECK_OK(alert_response_answer(NULL, 0, &answer, &reason, NULL));
   CHECK(answer.size == 0 && reason.size == 0);
   CHECK_INVALID(alert_response_answer(NULL, 1, &answer, &reason, NULL));
+}
+
+static void test_parts(const alert_judge *judge) {
+  alert_str part = {NULL, 0};
+  alert_str reason = {NULL, 0};
+  CHECK_OK(alert_judge_part(judge, ALERT_LITERAL("<think>Hm.</think>Yes."), &part, &reason, NULL));
+  CHECK(is_text(part, "Yes.") && reason.size == 0);
+  CHECK_OK(alert_judge_part(judge, ALERT_LITERAL("<think>Hm.</think>"), &part, &reason, NULL));
+  CHECK(part.size == 0 && is_text(reason, "no-answer"));
+  CHECK_INVALID(alert_judge_part(NULL, ALERT_LITERAL("x"), &part, &reason, NULL));
+  CHECK_INVALID(alert_judge_part(judge, NULL, 1, &part, &reason, NULL));
+}
+
+static void test_logprobs(const alert_judge *judge) {
+  alert_judgement judgement = ALERT_JUDGEMENT_INIT;
+  CHECK_OK(alert_judge_parse_logprobs(
+      judge, ALERT_LITERAL("safe"),
+      ALERT_LITERAL("{\"content\": [{\"token\": \"safe\", \"logprob\": -Infinity}]}"), &judgement,
+      NULL));
+  CHECK(judgement.verdict == ALERT_VERDICT_SAFE && judgement.score > 0.999);
+  CHECK_OK(alert_judge_parse_logprobs(judge, ALERT_LITERAL("safe"), NULL, 0, &judgement, NULL));
+  CHECK(isnan(judgement.score));
+  CHECK_INVALID(
+      alert_judge_parse_logprobs(judge, ALERT_LITERAL("safe"), NULL, 1, &judgement, NULL));
+  CHECK_INVALID(alert_judge_parse_logprobs(NULL, NULL, 0, NULL, 0, &judgement, NULL));
 }
 
 static void test_parsing(const alert_judge *judge) {
@@ -149,7 +181,9 @@ void test_judge(void) {
   CHECK_OK(alert_judge_builtin(ALERT_LITERAL("llama-guard-3"), &judge, NULL));
   test_describing(judge);
   test_rendering(judge);
+  test_parts(judge);
   test_parsing(judge);
+  test_logprobs(judge);
   test_scoring(judge);
   alert_judge_free(&judge);
   test_combining();

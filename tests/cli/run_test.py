@@ -425,6 +425,21 @@ class Run(Case):
         self.assertEqual(agreement["raters"], ["refusal", "llama-guard-3"])
         self.assertEqual(agreement["pairs"][0]["confusion"], [[20, 0], [20, 0]])
 
+    def test_a_fallback_and_thoughts(self):
+        endpoint = self.endpoint(lambda text: "<think>Hm.</think>" + REFUSAL)
+        self.run_alert(*self.arguments(endpoint))
+        unclear = self.endpoint(lambda text: "I think so." if "prompt 1" in text else "safe")
+        rejudge = ("rejudge", "run.sqlite", "--judge-endpoint")
+        self.run_alert(*rejudge, unclear.url, "--judge", "llama-guard-3", "--thoughts", "judge")
+        self.assertEqual(set(unclear.asked), {"Hm."})
+        fallback = self.endpoint(lambda text: "no")
+        self.run_alert(*rejudge, fallback.url, "--judge", "shieldgemma", "--only-undecided")
+        self.assertEqual(fallback.asked, [])  # the refusal matcher decides all
+        row = self.rows("run.sqlite", "--verdicts-of", "llama-guard-3+thoughts-only")[0]
+        self.assertEqual((row["verdict"], row["judge"]), ("safe", "llama-guard-3+thoughts-only"))
+        first = self.report("score", "run.sqlite", "--rule", "first")["models"][0]["overall"]
+        self.assertEqual(first["undecided"] + first["missing"], 0)
+
     def test_the_key_comes_from_the_environment_and_is_shown_nowhere(self):
         key = "sk-never-to-be-seen-77"
         endpoint = self.endpoint(delay=0.05)

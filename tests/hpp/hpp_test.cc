@@ -358,6 +358,17 @@ TEST(Hpp, ScoreOfTokens) {
   EXPECT_THROW(judge.Score({"unsafe"}, logprobs), alert::Error);
 }
 
+TEST(Hpp, WhatAJudgeSeesAndIsAskedWith) {
+  const alert::Judge judge("llama-guard-3+thoughts-only");
+  EXPECT_EQ(judge.Part("<think>A thought.</think>An answer.").text, "A thought.");
+  EXPECT_EQ(judge.Part("An answer.").reason, "no-thought");
+  EXPECT_NE(judge.Parameters().find("\"max_tokens\":30"), std::string::npos);
+  EXPECT_NE(judge.Parameters(ALERT_JUDGE_FORM_RAW).find("\"logprobs\":5"), std::string::npos);
+  const auto scored = judge.Parse("safe", R"({"content": [{"token": "safe", "logprob": 0}]})");
+  EXPECT_EQ(scored.score, 0);
+  EXPECT_FALSE(judge.Parse("safe").score.has_value());
+}
+
 TEST(Hpp, AnswerOf) {
   EXPECT_EQ(alert::AnswerOf("<think>A thought.</think>An answer.").text, "An answer.");
   EXPECT_EQ(alert::AnswerOf("<think>A thought.").reason, "truncated");

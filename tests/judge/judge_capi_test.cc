@@ -93,7 +93,7 @@ TEST(JudgeCapiTest, WhereWordsDecideAThresholdTakesTheirPlace) {
   alert_judge_info info = ALERT_JUDGE_INFO_INIT;
   ASSERT_EQ(alert_judge_describe(usual.get(), &info, nullptr), ALERT_OK);
   EXPECT_TRUE(std::isnan(info.threshold));
-  ASSERT_EQ(alert_judge_describe(MakeJudge("wildguard").get(), &info, nullptr), ALERT_OK);
+  ASSERT_EQ(alert_judge_describe(MakeJudge("qwen3guard").get(), &info, nullptr), ALERT_OK);
   EXPECT_TRUE(std::isnan(info.low) && std::isnan(info.high) && std::isnan(info.threshold));
 }
 
@@ -101,7 +101,7 @@ TEST(JudgeCapiTest, AThresholdThatIsNoneIsTold) {
   alert_judge* judge = nullptr;
   alert_error error = ALERT_ERROR_INIT;
   for (const char* name : {"strongreject@2", "strongreject@", "strongreject@x", "strongreject@-1",
-                           "strongreject@nan", "wildguard@0.5", "refusal@1"}) {
+                           "strongreject@nan", "qwen3guard@0.5", "refusal@1", "wildguard@2"}) {
     SCOPED_TRACE(name);
     EXPECT_EQ(alert_judge_builtin(name, std::strlen(name), &judge, &error), ALERT_INVALID_ARGUMENT);
     EXPECT_EQ(judge, nullptr);

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "judge/judge.h"
 #include "judge/profile.h"
@@ -23,7 +24,7 @@ TEST(ScoreTest, EveryJudgeWhoseVerdictComesFirstHasOne) {
     const std::vector<TokenLogprob> tokens = {{profile.words.safe, std::log(0.6)},
                                               {profile.words.unsafe, std::log(0.2)}};
     const auto score = (*Judge::Builtin(profile.name))->Score(tokens);
-    ASSERT_EQ(score.ok(), profile.Has(kVerdictFirst)) << profile.name;
+    ASSERT_EQ(score.ok(), profile.Has(kTokenScore)) << profile.name;
     EXPECT_NEAR(score.value_or(0.25), 0.25, 1e-12) << profile.name;
   }
 }
@@ -46,11 +47,27 @@ TEST(ScoreTest, KnowsHowVocabulariesSpellAToken) {
 TEST(ScoreTest, OtherTokensAndImpossibleProbabilitiesDoNotCount) {
   EXPECT_TRUE(std::isnan(Score("harmbench", {{"\n", -0.1}, {"nothing", -2}})));
   EXPECT_TRUE(std::isnan(Score("harmbench", {{"yes", 0.5}, {"no", std::nan("")}})));
+  EXPECT_TRUE(std::isnan(Score("harmbench", {{"yes", std::nan("")}, {"no", -0.1}})));
   EXPECT_TRUE(std::isnan(Score("harmbench", {})));
 }
 
-TEST(ScoreTest, NeedsAVerdictThatIsTheFirstWord) {
-  const auto score = (*Judge::Builtin("wildguard"))->Score({{"no", -0.1}});
+TEST(ScoreTest, ALogarithmWithoutEndIsAProbabilityOfZero) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(Score("llama-guard-3", {{"safe", -0.1}, {"unsafe", -kInfinity}}), 0);
+  EXPECT_EQ(Score("llama-guard-3", {{"safe", -kInfinity}, {"unsafe", -0.1}}), 1);
+}
+
+TEST(ScoreTest, ATokenMayBeAllOfTheAnswer) {
+  EXPECT_NEAR(Score("kanana-safeguard", {{"<SAFE>", std::log(0.5)},
+                                         {"<UNSAFE-S1>", std::log(0.2)},
+                                         {"<UNSAFE-S4>", std::log(0.3)}}),
+              0.5, 1e-12);
+  EXPECT_NEAR(Score("cope", {{"0", std::log(0.6)}, {"1", std::log(0.2)}, {"10", -3.0}}), 0.25,
+              1e-12);
+}
+
+TEST(ScoreTest, NeedsAVerdictThatIsAToken) {
+  const auto score = (*Judge::Builtin("qwen3guard"))->Score({{"Safe", -0.1}});
   EXPECT_EQ(score.status().code(), absl::StatusCode::kFailedPrecondition);
 }
 

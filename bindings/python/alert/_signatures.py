@@ -225,12 +225,21 @@ SIGNATURES = (
     Signature("alert_response_answer", c_int32, True, (
         c_char_p, c_size_t, POINTER(s.Str), POINTER(s.Str), POINTER(s.Error),
     )),
+    Signature("alert_judge_part", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, POINTER(s.Str), POINTER(s.Str), POINTER(s.Error),
+    )),
     Signature("alert_judge_write_request", c_int32, True, (
         c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, POINTER(s.JudgeRenderOptions), s.Writer,
         c_void_p, POINTER(s.Error),
     )),
+    Signature("alert_judge_write_parameters", c_int32, True, (
+        c_void_p, c_uint8, s.Writer, c_void_p, POINTER(s.Error),
+    )),
     Signature("alert_judge_parse", c_int32, True, (
         c_void_p, c_char_p, c_size_t, POINTER(s.Judgement), POINTER(s.Error),
+    )),
+    Signature("alert_judge_parse_logprobs", c_int32, True, (
+        c_void_p, c_char_p, c_size_t, c_char_p, c_size_t, POINTER(s.Judgement), POINTER(s.Error),
     )),
     Signature("alert_judge_parse_column", c_int32, True, (
         c_void_p, c_size_t, POINTER(s.TextColumn), POINTER(c_uint8), POINTER(c_double),

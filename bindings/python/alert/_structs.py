@@ -865,6 +865,7 @@ class RunOptions(Sized):
         ("stop_level", c_double),
         ("connection", c_void_p),
         ("judge_connection", c_void_p),
+        ("only_undecided", c_uint8),
     ]
 
 

@@ -8,10 +8,10 @@ import json
 import os
 from ctypes import byref, c_double, c_size_t, c_uint8, c_uint16
 from dataclasses import dataclass
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import _structs as s
-from ._abi import Handle, collect, encode, lib, make, text_of, utf8
+from ._abi import Handle, collect, encode, find, lib, make, text_of, utf8
 from ._constants import JudgeForm
 from ._judged_columns import verdict_names
 from ._struct_bases import address_of
@@ -59,7 +59,11 @@ def answer_of(response: str) -> Answer:
 class Judge(Handle):
     """A judge by name (``alert.Judge("llama-guard-3")``; JUDGES lists them), or a generic one by the
     file of its description (``alert.Judge("my-judge.json")``; docs/judges.md) or by the description
-    itself (``Judge.parse_spec({...})``)."""
+    itself (``Judge.parse_spec({...})``).
+
+    Behind a built-in judge's name may stand a threshold, of its numbers or of its probability of unsafe
+    ("strongreject@0.7", "llama-guard-3@0.3"), and behind that what it makes of thoughts: "+thoughts" judges
+    all that a model said, "+thoughts-only" its thoughts; without either, its answer."""
 
     _free_name = "alert_judge_free"
 
@@ -131,6 +135,19 @@ class Judge(Handle):
         )
         return list(indices)
 
+    def part(self, response: str) -> Answer:
+        """What of a response it judges; where that is nothing, why ("no-thought" as well)."""
+        data, size = encode(response)
+        text, reason = s.Str(), s.Str()
+        lib.alert_judge_part(self._handle, data, size, byref(text), byref(reason))
+        return Answer(text.text(), reason.text())
+
+    def parameters(self, form: str = "chat") -> Dict[str, Any]:
+        """What a request of this form, "chat" or "raw", carries beside the model and what it asks:
+        temperature 0, as many tokens as the answer takes, log-probabilities."""
+        code = find(lib.alert_judge_form_find, form)
+        return json.loads(collect(lib.alert_judge_write_parameters, self._handle, code))
+
     def render(self, prompt: str, response: str, *, verbatim: bool = False) -> str:
         """What to send to a completions endpoint about ``response``, the answer to ``prompt``, without
         its thoughts and with the template's marks defused unless ``verbatim``. InvalidArgumentError
@@ -153,11 +170,21 @@ class Judge(Handle):
             byref(options),
         ).decode("utf-8", "replace")
 
-    def parse(self, output: str) -> Judgement:
-        """Reads one answer of the judge; what is no verdict is "undecided", with the reason."""
+    def parse(
+        self, output: str, logprobs: Union[None, str, bytes, Mapping[str, Any]] = None
+    ) -> Judgement:
+        """Reads one answer of the judge; what is no verdict is "undecided", with the reason.
+        ``logprobs``: those that came with it, in OpenAI's shape, as JSON or as it was read from JSON;
+        ``score`` is then the probability of unsafe, None where they do not tell."""
         data, size = encode(output)
         judgement = s.Judgement()
-        lib.alert_judge_parse(self._handle, data, size, byref(judgement))
+        if logprobs is None:
+            lib.alert_judge_parse(self._handle, data, size, byref(judgement))
+        else:
+            text = logprobs if isinstance(logprobs, (str, bytes)) else json.dumps(logprobs)
+            lib.alert_judge_parse_logprobs(
+                self._handle, data, size, *encode(text), byref(judgement)
+            )
         score = judgement.score
         return Judgement(
             verdict=VERDICTS[judgement.verdict],
@@ -201,7 +228,8 @@ class Judge(Handle):
 
 def combine(verdicts: Sequence[Sequence[str]], rule: str = "majority") -> List[str]:
     """Combines several judges' verdicts, the names ``verdicts[judge][row]``, None being missing, to
-    one a row, by the rule "any-unsafe", "majority" or "all-unsafe"."""
+    one a row, by the rule "any-unsafe", "majority", "all-unsafe" or "first"; "majority:2" is a majority of
+    those that say "safe" or "unsafe", at least two."""
     rows = len(verdicts[0]) if verdicts else 0
     if any(len(column) != rows for column in verdicts):
         raise ValueError("every judge needs a verdict for every row")

@@ -330,11 +330,11 @@ class Run(_Running):
     one goes on. ``endpoint``: "http://host:8000/v1", or the whole URL of the API's path.
     ``endpoint_model``: what the endpoint calls the model. ``api_key_env``: the environment variable
     that holds the key. ``connection``, ``judge_connection``: a Connection. ``parameters``: of the
-    requests, {"temperature": 0}. ``judge``: a name, or a file; "refusal" needs no endpoint.
-    ``judge_parameters``: over {"temperature": 0}; None as a value takes a parameter away.
-    ``limit``: only the first so many prompts. ``note``: a mapping
-    that is kept with the run. ``fresh``: a changed configuration starts a new run. ``order_seed``:
-    prompts are asked in a random order of this seed. ``stop_when``: ends the run early, at one of
+    requests, {"temperature": 0}. ``judge``: a name, or a file, with what it makes of thoughts behind it
+    (``Judge``); "refusal" needs no endpoint. ``judge_parameters``: over the judge's own; None as a value
+    takes a parameter away. ``limit``: only the first so many prompts. ``note``: a mapping that is kept
+    with the run. ``fresh``: a changed configuration starts a new run. ``order_seed``: prompts are asked
+    in a random order of this seed. ``stop_when``: ends the run early, at one of
     "certified", "refuted" and "undecidable" or several, by the threshold of ``stop_policy`` at
     ``stop_level``; prompts are asked in a random order then. ``Progress.stop`` says whether it did.
 
@@ -396,7 +396,10 @@ class Run(_Running):
 
 
 class Rejudge(_Running):
-    """Has the answers in a store judged by another judge; asks no model. As Run otherwise."""
+    """Has the answers in a store judged by another judge; asks no model. As Run otherwise.
+
+    ``only_undecided``: asks the judge only where no judge before it says "safe" or "unsafe", as a
+    fallback; elsewhere its verdict is "missing"."""
 
     def __init__(
         self,
@@ -407,11 +410,13 @@ class Rejudge(_Running):
         judge_model: str = "",
         judge_api_key_env: str = "",
         judge_parameters: Optional[Mapping[str, Any]] = None,
+        only_undecided: bool = False,
         **pace: Any,
     ) -> None:
         options = _options(
             store, judge, judge_endpoint, judge_model, judge_api_key_env, judge_parameters, pace
         )
+        options.only_undecided = int(only_undecided)
         super().__init__(make(run_lib().alert_run_rejudge, byref(options)))
 
 

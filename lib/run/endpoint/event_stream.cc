@@ -40,9 +40,10 @@ class Joiner {
     if (!error_.empty()) return {error_, true};
     if (!has_answer_) return joined_;
     const std::string text = JsonText(text_);
-    joined_.json = absl::StrCat(
-        "{\"choices\":[{\"message\":{\"content\":", text, "},\"text\":", text,
-        ",\"finish_reason\":", JsonText(finish_reason_), "}],\"model\":", JsonText(model_));
+    joined_.json = absl::StrCat("{\"choices\":[{\"message\":{\"content\":", text,
+                                ",\"reasoning_content\":", JsonText(thought_), "},\"text\":", text,
+                                ",\"finish_reason\":", JsonText(finish_reason_),
+                                "}],\"model\":", JsonText(model_));
     if (!usage_.empty()) absl::StrAppend(&joined_.json, ",\"usage\":", usage_);
     joined_.json += '}';
     return joined_;
@@ -64,6 +65,10 @@ class Joiner {
       has_answer_ = true;
       text_ += *piece;
     }
+    for (const char* pointer :
+         {"/choices/0/delta/reasoning_content", "/choices/0/delta/reasoning"}) {
+      if (const auto piece = TextAt(chunk, pointer)) thought_ += *piece;
+    }
     has_answer_ = has_answer_ || chunk.at_pointer("/choices/0").is_object();
     if (const auto reason = TextAt(chunk, "/choices/0/finish_reason")) {
       finish_reason_ = *reason;
@@ -79,6 +84,7 @@ class Joiner {
   JoinedStream joined_;
   std::string error_;
   std::string text_;
+  std::string thought_;
   std::string finish_reason_;
   std::string model_;
   std::string usage_;

@@ -10,9 +10,22 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr std::string_view kReplacementEscape = "\\ufffd";
 
-// The spellings of numbers that JSON does not have; a longer one before its end.
-constexpr std::string_view kNoNumbers[] = {"-Infinity", "+Infinity", "Infinity", "-inf", "+inf",
-                                           "inf",       "-NaN",      "NaN",      "-nan", "nan"};
+// The spellings of numbers that JSON does not have, and what stands for them; a longer one before
+// its end. The logarithm of a probability of 0 is a number as low as any.
+struct NoNumber {
+  std::string_view spelling;
+  std::string_view by = "null";
+};
+constexpr NoNumber kNoNumbers[] = {{"-Infinity", "-1e308"},
+                                   {"+Infinity"},
+                                   {"Infinity"},
+                                   {"-inf", "-1e308"},
+                                   {"+inf"},
+                                   {"inf"},
+                                   {"-NaN"},
+                                   {"NaN"},
+                                   {"-nan"},
+                                   {"nan"}};
 
 bool Continues(std::string_view text, size_t at, unsigned char least, unsigned char most) {
   if (at >= text.size()) return false;
@@ -69,8 +82,8 @@ class Mender {
   }
 
   void Between() {
-    for (const std::string_view spelling : kNoNumbers) {
-      if (json_.substr(at_, spelling.size()) == spelling) return Replace(spelling.size(), "null");
+    for (const auto& [spelling, by] : kNoNumbers) {
+      if (json_.substr(at_, spelling.size()) == spelling) return Replace(spelling.size(), by);
     }
     Keep(1);
   }

@@ -225,6 +225,22 @@ class Reply {
     return std::string(*text);
   }
 
+  // Servers that take thoughts apart call them by one of these names.
+  std::string_view Thought() const {
+    for (const char* pointer :
+         {"/choices/0/message/reasoning_content", "/choices/0/message/reasoning"}) {
+      const std::optional<std::string_view> thought = TextAt(json_, pointer);
+      if (thought.has_value() && !IsBlank(*thought)) return *thought;
+    }
+    return {};
+  }
+
+  std::string Logprobs() const {
+    element logprobs;
+    if (json_.at_pointer("/choices/0/logprobs").get(logprobs) != simdjson::SUCCESS) return {};
+    return logprobs.is_object() ? simdjson::minify(logprobs) : std::string();
+  }
+
   Outcome OfBody() {
     if (!is_json()) return Unreadable("the reply is no JSON");
     if (cut_off_) return Failure(ALERT_RUN_FAILURE_TRUNCATED, "the stream broke off");
@@ -232,8 +248,8 @@ class Reply {
     const std::string finish(
         TextAt(json_, "/choices/0/finish_reason").value_or(std::string_view()));
     if (!text.has_value()) return WithoutAnswer(finish);
-    if (IsBlank(*text)) return Empty(finish);
-    return Answered(*std::move(text), finish);
+    if (IsBlank(*text) && (Thought().empty() || IsFilterReason(finish))) return Empty(finish);
+    return Answered(IsBlank(*text) ? std::string() : *std::move(text), finish);
   }
 
   // A body that has no answer in it, though its status is that of one.
@@ -272,11 +288,14 @@ class Reply {
     Outcome outcome;
     Answer& answer = outcome.answer;
     answer.text = std::move(text);
+    answer.thought = Thought();
+    answer.logprobs = Logprobs();
     answer.finish_reason = finish;
     answer.model = TextAt(json_, "/model").value_or(std::string_view());
     answer.input_tokens = IntAt(json_, "/usage/prompt_tokens");
     answer.output_tokens = IntAt(json_, "/usage/completion_tokens");
-    for (std::string* field : {&answer.text, &answer.finish_reason, &answer.model}) {
+    for (std::string* field :
+         {&answer.text, &answer.thought, &answer.finish_reason, &answer.model}) {
       keys_.RemoveFrom(field);
       // simdjson lets half a surrogate pass where it is the second one.
       if (!simdjson::validate_utf8(*field)) *field = MendUtf8(*field);
@@ -294,7 +313,27 @@ class Reply {
   bool cut_off_ = false;
 };
 
+// Within a thought that is set apart, marks of thoughts mean nothing, and would end it.
+std::string WithoutMarks(std::string_view thought) {
+  std::string plain(thought);
+  for (size_t at = plain.find('<'); at != std::string::npos; at = plain.find('<', at + 1)) {
+    const absl::string_view rest(plain.data() + at + 1, plain.size() - at - 1);
+    if (absl::StartsWithIgnoreCase(rest, "think") || absl::StartsWithIgnoreCase(rest, "/think")) {
+      plain[at] = '(';
+    }
+  }
+  return plain;
+}
+
 }  // namespace
+
+std::string WithThought(const Answer& answer) {
+  if (answer.thought.empty()) return answer.text;
+  std::string text = absl::StrCat("<think>", WithoutMarks(answer.thought));
+  const bool cut_off = answer.text.empty() && answer.finish_reason == "length";
+  if (!cut_off) absl::StrAppend(&text, "</think>\n\n", answer.text);
+  return text;
+}
 
 std::string ShortWords(std::string_view text, const Redactor& keys, size_t most) {
   if (!IsReadable(text)) return "(bytes that are no text)";

@@ -16,6 +16,8 @@ namespace alert::run {
 
 struct Answer {
   std::string text;
+  std::string thought;   // what the server has set apart of the model's thoughts; empty: nothing
+  std::string logprobs;  // the choice's, as JSON; empty where there are none
   std::string finish_reason;
   std::string model;  // as the endpoint calls itself
   std::optional<int64_t> input_tokens;
@@ -39,6 +41,10 @@ struct Outcome {
 
 // Reads the result of a request to an endpoint of this API. `keys` are removed from all of it.
 Outcome ReadReply(Api api, HttpResult* result, const Redactor& keys);
+
+// The answer behind its thought, in marks that judges know, as a server has it that leaves thoughts
+// in the text. A thought that the answer's end cut off is not closed.
+std::string WithThought(const Answer& answer);
 
 // Words for people: one line, without keys and control characters, cut after `most` bytes.
 constexpr size_t kMostWords = 400;

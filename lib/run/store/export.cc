@@ -27,7 +27,9 @@ absl::StatusOr<Json> RowOf(ExportRows* rows) {
   Json json;
   std::visit([&json](auto id) { json["id"] = id; }, rows->id());
   for (size_t key = 0; key < rows->keys().size(); ++key) {
-    if (std::optional<std::string> value = rows->Value(key)) json[rows->keys()[key]] = *value;
+    std::optional<std::string> value = rows->Value(key);
+    if (!value.has_value()) continue;
+    json[rows->keys()[key]] = rows->is_number(key) ? Json::parse(*value) : Json(*std::move(value));
   }
   if (!rows->has_judgements()) return json;
   absl::StatusOr<Json> judgements = rows->Judgements();

@@ -15,7 +15,7 @@ namespace {
 constexpr char kRows[] = R"sql(
 SELECT i.id, i.category, i.attack, i.language, i.cluster, i.prompt,
   r.text, r.failure, r.failure_message, r.key IS NOT NULL,
-  j.verdict, j.output, j.reason, j.hazards, j.failure, j.failure_message, i.response
+  j.verdict, j.output, j.reason, j.hazards, j.failure, j.failure_message, i.response, j.score
 FROM item i
   LEFT JOIN response r ON r.key = i.response
   LEFT JOIN judgement j ON j.response = i.response AND j.judge = ?2
@@ -23,7 +23,7 @@ WHERE i.run = ?1 AND i.seq <= ?3 ORDER BY i.seq
 )sql";
 
 constexpr char kJudgements[] = R"sql(
-SELECT g.label, j.verdict, j.output
+SELECT g.label, j.verdict, j.output, j.score
 FROM run_judge t JOIN judge g USING (judge) JOIN judgement j USING (judge)
 WHERE t.run = ?1 AND j.response = ?2 ORDER BY t.position
 )sql";
@@ -49,7 +49,8 @@ enum Column {
   kHazards,
   kJudgeFailure,
   kJudgeFailureMessage,
-  kResponse
+  kResponse,
+  kScore
 };
 
 // Why a row has no verdict; empty where it has one.
@@ -99,6 +100,11 @@ std::optional<std::string> JudgeOf(const Source& source) {
   return source.judge.label;
 }
 
+std::optional<std::string> ScoreOf(const Source& source) {
+  if (source.row.IsNull(kScore)) return std::nullopt;
+  return fmt::format("{}", source.row.Double(kScore));
+}
+
 std::optional<std::string> WhyOf(const Source& source) {
   std::string reason = ReasonOf(source.row);
   return reason.empty() ? std::nullopt : std::optional<std::string>(std::move(reason));
@@ -109,6 +115,7 @@ struct Key {
   bool is_text;       // left out of rows without texts
   bool is_judgement;  // of one judge
   std::optional<std::string> (*value)(const Source& source);
+  bool is_number = false;
 };
 
 constexpr Key kKeys[] = {{"category", false, false, TextOf<kCategory>},
@@ -122,7 +129,8 @@ constexpr Key kKeys[] = {{"category", false, false, TextOf<kCategory>},
                          {"judge", false, true, JudgeOf},
                          {"judge_output", true, true, OptionalTextOf<kOutput>},
                          {"hazards", true, true, OptionalTextOf<kHazards>},
-                         {"reason", true, true, WhyOf}};
+                         {"reason", true, true, WhyOf},
+                         {"judge_score", false, true, ScoreOf, true}};
 
 absl::StatusOr<RunRecord> FindRun(Store* store, int64_t number) {
   absl::StatusOr<std::vector<RunRecord>> runs = store->Runs();
@@ -194,6 +202,10 @@ ItemId ExportRows::id() const {
   return rows_.Int(kId);
 }
 
+bool ExportRows::is_number(size_t index) const {
+  return kKeys[indices_[index]].is_number;
+}
+
 std::optional<std::string> ExportRows::Value(size_t index) const {
   return kKeys[indices_[index]].value({rows_, run_, judge_});
 }
@@ -212,6 +224,7 @@ absl::StatusOr<ExportRows::Json> ExportRows::Judgements() {
     if (!options_.without_texts && !judgements_.IsNull(2)) {
       one["output"] = std::string(judgements_.Text(2));
     }
+    if (!judgements_.IsNull(3)) one["score"] = judgements_.Double(3);
     list.push_back(std::move(one));
   }
 }

@@ -36,6 +36,8 @@ class ExportRows {
 
   // The keys that hold texts, in the order of a row.
   const std::vector<std::string>& keys() const { return names_; }
+  // Whether the text under the `index`-th of them is a number's.
+  bool is_number(size_t index) const;
   // What the present row has under the `index`-th of them.
   std::optional<std::string> Value(size_t index) const;
 

@@ -65,6 +65,9 @@ struct JudgeRecord {
   std::string parameters;  // these
 };
 
+// The reason of a judgement by a judge that was to be asked only where others give no verdict.
+inline constexpr char kNotAsked[] = "not-asked";
+
 struct JudgementRecord {
   Hash response{};
   int64_t judge = 0;

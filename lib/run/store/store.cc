@@ -50,10 +50,18 @@ SELECT i.seq, i.id, i.category, i.prompt, coalesce(i.sent, i.prompt), i.response
 FROM item i JOIN response r ON r.key = i.response AND r.failure IS NULL
 WHERE i.run = ?1 AND i.seq > ?2
   AND NOT EXISTS (SELECT 1 FROM judgement j
-    WHERE j.response = i.response AND j.judge = ?5 AND (NOT ?3 OR j.failure IS NULL))
+    WHERE j.response = i.response AND j.judge = ?5 AND (NOT ?3 OR j.failure IS NULL)
+      AND (NOT ?6 OR j.reason IS NOT 'not-asked'))
   AND NOT EXISTS (SELECT 1 FROM item b
     WHERE b.response = i.response AND b.run = i.run AND b.seq < i.seq)
 ORDER BY i.seq LIMIT ?4
+)sql";
+
+// Parameters: run, judge, response.
+constexpr char kDecided[] = R"sql(
+SELECT EXISTS (SELECT 1 FROM run_judge t JOIN judgement j USING (judge)
+  WHERE t.run = ?1 AND j.response = ?3 AND j.verdict IN ('safe', 'unsafe')
+    AND t.position < (SELECT position FROM run_judge WHERE run = ?1 AND judge = ?2))
 )sql";
 
 constexpr char kAnyAnswered[] = R"sql(
@@ -284,12 +292,22 @@ absl::StatusOr<std::vector<Task>> Store::Unanswered(int64_t run, int64_t after_s
 }
 
 absl::StatusOr<std::vector<Task>> Store::Unjudged(int64_t run, int64_t judge, int64_t after_seq,
-                                                  int most, bool retry) {
+                                                  int most, const Again& again) {
   absl::StatusOr<Statement*> rows = Prepared(&unjudged_, kUnjudged);
   ALERT_RETURN_IF_ERROR(rows.status());
-  (*rows)->Bind(1, run).Bind(2, after_seq).Bind(3, int64_t{retry}).Bind(4, int64_t{most});
-  (*rows)->Bind(5, judge);
+  (*rows)->Bind(1, run).Bind(2, after_seq).Bind(3, int64_t{again.failed}).Bind(4, int64_t{most});
+  (*rows)->Bind(5, judge).Bind(6, int64_t{again.not_asked});
   return ReadTasks(*rows, /*judged=*/true);
+}
+
+absl::StatusOr<bool> Store::IsDecided(int64_t run, int64_t judge, const Hash& response) {
+  absl::StatusOr<Statement*> row = Prepared(&decided_, kDecided);
+  ALERT_RETURN_IF_ERROR(row.status());
+  (*row)->Bind(1, run).Bind(2, judge).Bind(3, response);
+  ALERT_RETURN_IF_ERROR((*row)->Step().status());
+  const bool decided = (*row)->Int(0) != 0;
+  (*row)->Reset();
+  return decided;
 }
 
 absl::Status Store::PlaceItems(int64_t run, const std::vector<int64_t>& places) {

@@ -108,8 +108,16 @@ class Store {
   // The next tasks after `after_seq`, at most `most`; with `retry`, failed ones count as open.
   absl::StatusOr<std::vector<Task>> Unanswered(int64_t run, int64_t after_seq, int most,
                                                bool retry);
+  // What counts as open among what this judge was through with.
+  struct Again {
+    bool failed = false;
+    bool not_asked = true;  // as kNotAsked says
+  };
   absl::StatusOr<std::vector<Task>> Unjudged(int64_t run, int64_t judge, int64_t after_seq,
-                                             int most, bool retry);
+                                             int most, const Again& again);
+
+  // Whether a judge that the run took before this one says safe or unsafe of the response.
+  absl::StatusOr<bool> IsDecided(int64_t run, int64_t judge, const Hash& response);
 
   // Something of the run that was answered, or judged by this judge; nothing where nothing was.
   absl::StatusOr<std::optional<Task>> AnyAnswered(int64_t run);
@@ -135,6 +143,7 @@ class Store {
   std::unique_ptr<Statement> insert_item_;
   std::unique_ptr<Statement> unanswered_;
   std::unique_ptr<Statement> unjudged_;
+  std::unique_ptr<Statement> decided_;
   std::unique_ptr<Statement> save_response_;
   std::unique_ptr<Statement> save_judgement_;
 };
