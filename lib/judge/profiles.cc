@@ -168,6 +168,7 @@ constexpr AnswerWords kSafeUnsafe = {"safe", "unsafe"};
 constexpr AnswerWords kNoYes = {"no", "yes"};
 constexpr AnswerWords kQwenLoose = {"safe", "unsafe", "controversial"};
 constexpr AnswerWords kOneZero = {"0", "1"};
+constexpr AnswerWords kViolation = {"0", "1", "false"};
 constexpr AnswerWords kSafeCaution = {"safe", "unsafe", "", "needs caution"};
 constexpr AnswerWords kSafeUnharmful = {"safe", "unsafe", "unharmful"};
 
@@ -383,7 +384,7 @@ const Profile kProfiles[] = {
      "gpt-oss-safeguard, ALERT's categories as its policy",
      "openai/openai-cookbook, articles/gpt-oss-safeguard-guide.md; the policy is this project's",
      ParseViolation,
-     kOneZero,
+     kViolation,
      kAlertCodes,
      {{}, kTurnLabels}},
     {"nemotron-3",

@@ -134,13 +134,15 @@ void CheckParse(const Subject& subject, std::string_view answer) {
 void CheckRender(const Subject& subject, std::string_view data) {
   const auto request = subject.judge->Render(data, data, {ALERT_JUDGE_FORM_CHAT, false});
   if (!request.ok()) return;
+  size_t longest = 0;  // a system text has no data in it
   for (const alert::Message& message : request->messages) {
     const std::string lower = Lower(message.content);
     for (const char* token : {"<|", "</s>", "[/inst]", "<end_of_turn>", "</think>"}) {
       CHECK_THAT(lower.find(token) == std::string::npos);
     }
-    CHECK_THAT(message.content.size() >= alert::SplitThought(data).answer.size());
+    longest = std::max(longest, message.content.size());
   }
+  CHECK_THAT(longest >= alert::SplitThought(data).answer.size());
 }
 
 }  // namespace
