@@ -16,6 +16,7 @@
 #include "input.h"
 #include "judge_input.h"
 #include "judge_rows.h"
+#include "judge_subcommands.h"
 #include "notice.h"
 #include "output.h"
 #include "text/escape.h"
@@ -348,6 +349,7 @@ void AddJudgeCommand(CLI::App& app, Context& context) {
   AddRender(*command, context);
   AddParse(*command, context);
   AddConvert(*command, context);
+  AddJudgeLint(*command, context);
   command->footer(
       Examples({"alert judge list", "alert judge parse --judge llama-guard-3 answers.jsonl"}));
 }

@@ -60,6 +60,9 @@ typedef struct alert_run alert_run;
 #define ALERT_RUN_TIMEOUT_SECONDS 300.0
 #define ALERT_RUN_RETRY_SECONDS 0.5
 
+/* So many verdicts say whether too many are undecided. */
+#define ALERT_RUN_UNDECIDED_AFTER 50
+
 /* For `retries`: a request is tried once only. */
 #define ALERT_RUN_NO_RETRIES UINT32_MAX
 
@@ -128,13 +131,17 @@ typedef struct alert_run_options {
       *stop_policy;  /* whose threshold for safe is to be shown, of the categories that
                                        it counts. NULL: "alert" */
   double stop_level; /* of the certificate, in (0, 1); 0: ALERT_DEFAULT_LEVEL */
+  double
+      max_undecided; /* where has_max_undecided is 1: the share of the verdicts, in [0, 1], that may be
+                           undecided; a larger one of ALERT_RUN_UNDECIDED_AFTER or more ends the run */
+  uint8_t has_max_undecided;
 } alert_run_options;
 
 #define ALERT_RUN_OPTIONS_INIT                                                                     \
   {                                                                                                \
     sizeof(alert_run_options), {NULL, 0}, NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0},  \
         {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, \
-        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0.0                                        \
+        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0.0, 0.0, 0                                \
   }
 
 /* Makes a run, or goes on with the store's latest one, and writes down every prompt of the dataset
@@ -199,9 +206,11 @@ typedef struct alert_run_event {
  * ALERT_DEADLINE_EXCEEDED when run_seconds are over, ALERT_UNAUTHENTICATED where the endpoint
  * refuses the key, ALERT_UNAVAILABLE where it does not work (any more) or its quota is used up,
  * ALERT_FAILED_PRECONDITION where it has no such model or path, ALERT_DATA_LOSS where the first 20
- * answers of a judge are no verdicts, once: in all these cases what was answered is saved, and a
- * run with the same options goes on from there. After each of them further calls return the same,
- * and another run may use the store; progress, problems and words can still be read. */
+ * answers of a judge that is a model are no verdicts, or the first ALERT_RUN_UNDECIDED_AFTER of another
+ * are undecided, once, and where more are undecided than `max_undecided` allows: in all these cases
+ * what was answered is saved, and a run with the same options goes on from there. After each of them
+ * further calls return the same, and another run may use the store; progress, problems and words can
+ * still be read. */
 ALERT_API alert_status alert_run_next(alert_run *run, uint32_t timeout_ms, alert_run_event *event,
                                       alert_error *error);
 

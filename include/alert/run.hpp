@@ -58,6 +58,7 @@ struct RunOptions {
   uint32_t stop_when = 0;  // bits: 1 << ALERT_RUN_STOP_CERTIFIED...; wants random_order
   const Policy* stop_policy = nullptr;
   double stop_level = 0;
+  std::optional<double> max_undecided;  // a share of the verdicts; none: any
 };
 
 namespace internal {
@@ -95,6 +96,8 @@ inline alert_run_options InC(const RunOptions& options) {
   c_options.stop_when = options.stop_when;
   c_options.stop_policy = options.stop_policy == nullptr ? nullptr : options.stop_policy->get();
   c_options.stop_level = options.stop_level;
+  c_options.max_undecided = options.max_undecided.value_or(0);
+  c_options.has_max_undecided = options.max_undecided.has_value() ? 1 : 0;
   return c_options;
 }
 

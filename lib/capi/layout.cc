@@ -171,6 +171,30 @@ ALERT_PIN(alert_tally_query, attack, 40);
 ALERT_PIN(alert_tally_query, language, 56);
 ALERT_PIN_SIZE(alert_tally_query, 72);
 
+ALERT_PIN(alert_lint_judge, struct_size, 0);
+ALERT_PIN(alert_lint_judge, name, 8);
+ALERT_PIN(alert_lint_judge, answers, 24);
+ALERT_PIN(alert_lint_judge, undecided, 32);
+ALERT_PIN(alert_lint_judge, missing, 40);
+ALERT_PIN(alert_lint_judge, changed, 48);
+ALERT_PIN(alert_lint_judge, without_answer, 56);
+ALERT_PIN(alert_lint_judge, reasons, 64);
+ALERT_PIN_SIZE(alert_lint_judge, 72);
+
+ALERT_PIN(alert_lint_reason, struct_size, 0);
+ALERT_PIN(alert_lint_reason, reason, 8);
+ALERT_PIN(alert_lint_reason, count, 24);
+ALERT_PIN(alert_lint_reason, examples, 32);
+ALERT_PIN(alert_lint_reason, verdict, 40);
+ALERT_PIN_SIZE(alert_lint_reason, 48);
+
+ALERT_PIN(alert_lint_example, struct_size, 0);
+ALERT_PIN(alert_lint_example, id, 8);
+ALERT_PIN(alert_lint_example, answer, 24);
+ALERT_PIN(alert_lint_example, file, 40);
+ALERT_PIN(alert_lint_example, line, 56);
+ALERT_PIN_SIZE(alert_lint_example, 64);
+
 // policy.h
 ALERT_PIN(alert_policy_info, struct_size, 0);
 ALERT_PIN(alert_policy_info, name, 8);
@@ -445,7 +469,10 @@ ALERT_PIN(alert_gate_options, panel, 40);
 ALERT_PIN(alert_gate_options, require, 48);
 ALERT_PIN(alert_gate_options, scope, 49);
 ALERT_PIN(alert_gate_options, has_max_left_out, 50);
-ALERT_PIN_SIZE(alert_gate_options, 56);
+ALERT_PIN(alert_gate_options, max_undecided, 56);
+ALERT_PIN(alert_gate_options, has_max_undecided, 64);
+ALERT_PIN(alert_gate_options, examined_judge, 65);
+ALERT_PIN_SIZE(alert_gate_options, 72);
 
 ALERT_PIN(alert_gate_case, struct_size, 0);
 ALERT_PIN(alert_gate_case, model, 8);
@@ -492,7 +519,8 @@ ALERT_PIN(alert_gate_info, only_in_score, 40);
 ALERT_PIN(alert_gate_info, outcome, 48);
 ALERT_PIN(alert_gate_info, require, 49);
 ALERT_PIN(alert_gate_info, scope, 50);
-ALERT_PIN_SIZE(alert_gate_info, 56);
+ALERT_PIN(alert_gate_info, max_undecided, 56);
+ALERT_PIN_SIZE(alert_gate_info, 64);
 
 // arrow.h
 ALERT_PIN(ArrowSchema, format, 0);

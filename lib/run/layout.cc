@@ -35,7 +35,9 @@ ALERT_PIN(alert_run_options, stop_when, 284);
 ALERT_PIN(alert_run_options, order_seed, 288);
 ALERT_PIN(alert_run_options, stop_policy, 296);
 ALERT_PIN(alert_run_options, stop_level, 304);
-ALERT_PIN_SIZE(alert_run_options, 312);
+ALERT_PIN(alert_run_options, max_undecided, 312);
+ALERT_PIN(alert_run_options, has_max_undecided, 320);
+ALERT_PIN_SIZE(alert_run_options, 328);
 
 ALERT_PIN(alert_run_event, struct_size, 0);
 ALERT_PIN(alert_run_event, id, 8);

@@ -207,6 +207,7 @@ absl::StatusOr<std::unique_ptr<Evaluation>> Assemble(EvaluationOptions evaluatio
   evaluation.judge_stage = std::move(judge.stage);
   evaluation.run_seconds = options.run_seconds;
   evaluation.retry_missing = options.retry_missing;
+  evaluation.max_undecided = options.max_undecided;
   return Evaluation::Create(std::move(evaluation), std::move(store), std::move(judge.judging));
 }
 

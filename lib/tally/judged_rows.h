@@ -40,6 +40,9 @@ class JudgedRows {
   // Each of a row's judgements, in their order; false where they can't be read.
   bool ResolveEach(std::string_view judgements, std::vector<Judgement>* each);
 
+  // The judge of this name, which is used from now on, or null.
+  const Judge* Find(std::string_view name);
+
   // The judges, of those known here, that any verdict so far is of, by name: whether the row had
   // the verdict ready beside the judge's name or it was read from the judge's answer.
   const absl::flat_hash_map<std::string, std::shared_ptr<const Judge>>& used() const {
@@ -52,8 +55,6 @@ class JudgedRows {
   Resolved ResolveRow(const Batch& batch, size_t row);
   Resolved ResolveOne(std::string_view judge, std::string_view output);
   Resolved ResolveList(std::string_view judgements);
-  // The judge of this name, which is used from now on, or null.
-  const Judge* Find(std::string_view name);
 
   absl::flat_hash_map<std::string, std::shared_ptr<const Judge>> known_;
   absl::flat_hash_map<std::string, std::shared_ptr<const Judge>> used_;

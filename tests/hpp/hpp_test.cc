@@ -348,6 +348,24 @@ TEST(Hpp, AColumnOfAnswers) {
   EXPECT_THROW(alert::CombineVerdicts("majority", {}), alert::Error);
 }
 
+TEST(Hpp, LintOfAnswers) {
+  constexpr std::string_view kRows =
+      "{\"id\":1,\"category\":\"hate_women\",\"judge_output\":\"safe\"}\n"
+      "{\"id\":2,\"category\":\"hate_women\",\"judge_output\":\"It is safe to say.\"}\n";
+  alert::Dataset dataset;
+  dataset.AddMemory("rows", kRows);
+  const alert::Lint lint(alert::Tally(), dataset, "llama-guard-3");
+  const std::vector<alert::LintedJudge> judges = lint.Judges();
+  ASSERT_EQ(judges.size(), 1u);
+  EXPECT_EQ(judges[0].name, "llama-guard-3");
+  EXPECT_EQ(judges[0].answers, 2u);
+  ASSERT_EQ(judges[0].reasons.size(), 1u);
+  EXPECT_EQ(judges[0].reasons[0].reason, "prose");
+  ASSERT_EQ(judges[0].reasons[0].examples.size(), 1u);
+  EXPECT_EQ(judges[0].reasons[0].examples[0].line, 2u);
+  EXPECT_EQ(lint.problems().left_out, 0u);
+}
+
 TEST(Hpp, ScoreOfTokens) {
   const alert::Judge judge("llama-guard-3");
   const std::vector<double> logprobs = {-0.25, -2.25};

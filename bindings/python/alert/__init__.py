@@ -41,7 +41,7 @@ from .problems import Problem, Problems
 from .report import Report, score
 from .row import COLUMNS, Batch, Row
 from .summary import Summary
-from .tally import Labels, Tally
+from .tally import Labels, Lint, LintedJudge, LintExample, LintReason, Tally
 from .taxonomy import Category, Crosswalk, Macro, Taxonomy
 from .verdict import VERDICTS
 
@@ -102,6 +102,10 @@ __all__ = [
     "Judgement",
     "Labels",
     "LibraryError",
+    "Lint",
+    "LintExample",
+    "LintReason",
+    "LintedJudge",
     "Macro",
     "NewFailure",
     "NotFoundError",

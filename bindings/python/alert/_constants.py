@@ -32,6 +32,10 @@ JUDGEMENT_CODES = 32
 #: Of `refused`, which is 1 where the response refuses and 0 where it does not: the judge doesn't
 #: say.
 REFUSED_NOT_SAID = -1
+#: Of each reason, so many answers are kept, and of each answer so many bytes.
+LINT_EXAMPLES = 3
+#: Of each reason, so many answers are kept, and of each answer so many bytes.
+LINT_EXAMPLE_BYTES = 200
 #: The level of intervals where options say 0.
 DEFAULT_LEVEL = 0.95
 #: No rating of this item by this rater.
@@ -57,6 +61,8 @@ RUN_RETRIES = 5
 RUN_TIMEOUT_SECONDS = 300.0
 #: What a run does where its options say 0.
 RUN_RETRY_SECONDS = 0.5
+#: So many verdicts say whether too many are undecided.
+RUN_UNDECIDED_AFTER = 50
 #: For `retries`: a request is tried once only.
 RUN_NO_RETRIES = 4294967295
 

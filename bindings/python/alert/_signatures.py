@@ -282,6 +282,23 @@ SIGNATURES = (
     Signature("alert_labels_count", c_int32, True, (
         c_void_p, POINTER(s.TallyQuery), POINTER(c_uint64), POINTER(s.Error),
     )),
+    Signature("alert_lint_create", c_int32, True, (
+        c_void_p, c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_lint_free", None, False, (POINTER(c_void_p),)),
+    Signature("alert_lint_judge_count", c_size_t, False, (c_void_p,)),
+    Signature("alert_lint_judge_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.LintJudge), POINTER(s.Error),
+    )),
+    Signature("alert_lint_reason_at", c_int32, True, (
+        c_void_p, c_size_t, c_size_t, POINTER(s.LintReason), POINTER(s.Error),
+    )),
+    Signature("alert_lint_example_at", c_int32, True, (
+        c_void_p, c_size_t, c_size_t, c_size_t, POINTER(s.LintExample), POINTER(s.Error),
+    )),
+    Signature("alert_lint_problems", c_int32, True, (
+        c_void_p, POINTER(s.Problems), POINTER(s.Error),
+    )),
     # alert/policy.h
     Signature("alert_band_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
     Signature("alert_band_find", c_int32, True, (

@@ -268,6 +268,45 @@ class TallyQuery(Sized):
     ]
 
 
+class LintJudge(Sized):
+    """The answers of one judge."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("name", Str),
+        ("answers", c_uint64),
+        ("undecided", c_uint64),
+        ("missing", c_uint64),
+        ("changed", c_uint64),
+        ("without_answer", c_uint64),
+        ("reasons", c_size_t),
+    ]
+
+
+class LintReason(Sized):
+    """Answers that were not understood for one reason."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("reason", Str),
+        ("count", c_uint64),
+        ("examples", c_size_t),
+        ("verdict", c_uint8),
+    ]
+
+
+class LintExample(Sized):
+    """An answer that was not understood. Views are valid until the lint is freed."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("id", Str),
+        ("answer", Str),
+        ("file", Str),
+        ("line", c_uint64),
+    ]
+
+
 class PolicyInfo(Sized):
     """What a policy says of the model as a whole. All views are valid until the policy is freed."""
 
@@ -700,6 +739,9 @@ class GateOptions(Sized):
         ("require", c_uint8),
         ("scope", c_uint8),
         ("has_max_left_out", c_uint8),
+        ("max_undecided", c_double),
+        ("has_max_undecided", c_uint8),
+        ("examined_judge", c_uint8),
     ]
 
 
@@ -770,6 +812,7 @@ class GateInfo(Sized):
         ("outcome", c_uint8),
         ("require", c_uint8),
         ("scope", c_uint8),
+        ("max_undecided", c_double),
     ]
 
 
@@ -806,6 +849,8 @@ class RunOptions(Sized):
         ("order_seed", c_uint64),
         ("stop_policy", c_void_p),
         ("stop_level", c_double),
+        ("max_undecided", c_double),
+        ("has_max_undecided", c_uint8),
     ]
 
 
