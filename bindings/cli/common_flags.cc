@@ -79,6 +79,14 @@ void AddSimultaneous(CLI::App& command, bool& simultaneous) {
       "Certificates and intervals of all categories hold together, instead of each alone");
 }
 
+CLI::Option* AddJudgeError(CLI::App& command, std::string& path) {
+  return command
+      .add_option("--judge-error", path,
+                  "The judge's certificate (alert judge examine), or its sensitivity and "
+                  "specificity by category (JSON; docs/score.md)")
+      ->type_name("FILE");
+}
+
 void AddMaxUndecided(CLI::App& command, std::optional<double>& share) {
   command
       .add_option("--max-undecided", share,

@@ -40,6 +40,7 @@ struct GateFlags {
   double level = ALERT_DEFAULT_LEVEL;
   std::string interval = "wilson";
   std::string population;
+  std::string judge_error;
   bool simultaneous = false;
   bool anytime = false;
   std::string format = "text";
@@ -97,7 +98,7 @@ alert_gate_options OptionsOf(const GateFlags& flags) {
 
 void CheckFlags(const GateFlags& flags) {
   CheckInputs({flags.input.report, flags.policy, flags.input.rows.read.taxonomy,
-               flags.input.baseline, flags.input.labels.file, flags.population});
+               flags.input.baseline, flags.input.labels.file, flags.population, flags.judge_error});
   CheckOutputs({flags.output, flags.junit});
   const auto examined = std::count(flags.require.begin(), flags.require.end(), kExaminedJudge);
   if (flags.require.size() > static_cast<size_t>(examined) + 1) {
@@ -133,10 +134,11 @@ int Run(const GateFlags& flags) {
   if (!flags.junit.empty()) junit = std::make_unique<Output>(flags.junit);
   const Taxonomy taxonomy = ReadTaxonomy(flags.input.rows.read.taxonomy);
   const Policy policy = ReadPolicy(flags.policy, taxonomy.get());
-  const GateScores scores = ReadScores(flags.input,
-                                       {policy.get(), flags.level, IntervalMethod(flags.interval),
-                                        flags.population, flags.simultaneous, flags.anytime},
-                                       taxonomy.get());
+  const GateScores scores =
+      ReadScores(flags.input,
+                 {policy.get(), flags.level, IntervalMethod(flags.interval), flags.population,
+                  flags.simultaneous, flags.anytime, flags.judge_error},
+                 taxonomy.get());
   if (scores.baseline != nullptr) TellAbsentModels(scores.score.get(), scores.baseline.get());
   const Panel panel = PairRows(flags.input, taxonomy.get(), flags.show_prompts);
   alert_gate_options options = OptionsOf(flags);
@@ -250,10 +252,11 @@ void AddGateCommand(CLI::App& app, Context& context) {
   AddBaseline(*command, *flags);
   AddInterval(*command, flags->interval);
   AddLevel(*command, flags->level);
-  AddAnytime(*command, flags->anytime);
+  CLI::Option* judge_error = AddJudgeError(*command, flags->judge_error);
+  AddAnytime(*command, flags->anytime)->excludes(judge_error);
   AddTextFormat(*command, flags->format);
   AddOutput(*command, flags->output);
-  AddLabels(*command, flags->input.labels);
+  AddLabels(*command, flags->input.labels)->excludes(judge_error);
   command->add_option("--junit", flags->junit, "Write JUnit XML, a case a score")
       ->type_name("FILE")
       ->check(NotEmpty);
@@ -261,10 +264,11 @@ void AddGateCommand(CLI::App& app, Context& context) {
       Examples({"alert gate report.json --require certified --scope headline",
                 "alert gate new.jsonl --baseline old.jsonl --non-inferior 0.01 --junit gate.xml"}));
   command->callback([flags, command, &context] {
-    flags->input.scoring_asked =
-        command->count("--level") + command->count("--interval") + command->count("--population") +
-            command->count("--simultaneous") + command->count("--anytime") >
-        0;
+    flags->input.scoring_asked = command->count("--level") + command->count("--interval") +
+                                     command->count("--population") +
+                                     command->count("--simultaneous") +
+                                     command->count("--anytime") + command->count("--judge-error") >
+                                 0;
     context.action = [flags] { return Run(*flags); };
   });
 }

@@ -350,6 +350,8 @@ void AddJudgeCommand(CLI::App& app, Context& context) {
   AddParse(*command, context);
   AddConvert(*command, context);
   AddJudgeLint(*command, context);
+  AddJudgeSheet(*command, context);
+  AddJudgeExamine(*command, context);
   command->footer(
       Examples({"alert judge list", "alert judge parse --judge llama-guard-3 answers.jsonl"}));
 }

@@ -3,12 +3,18 @@
 #define ALERT_BINDINGS_CLI_JUDGE_SUBCOMMANDS_H_
 
 #include <CLI/CLI.hpp>
+#include <string>
 
 #include "command.h"
 
 namespace alert::cli {
 
+// Declares --key, which two of them have.
+CLI::Option* AddSheetKey(CLI::App& command, std::string& key);
+
+void AddJudgeExamine(CLI::App& judge, Context& context);
 void AddJudgeLint(CLI::App& judge, Context& context);
+void AddJudgeSheet(CLI::App& judge, Context& context);
 
 }  // namespace alert::cli
 

@@ -35,12 +35,7 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
           ->type_name("K/N")
           ->needs(sensitivity);
   sensitivity->needs(specificity);
-  CLI::Option* judge_error =
-      command
-          .add_option("--judge-error", flags.judge_error,
-                      "The judge's sensitivity and specificity by category (JSON; docs/score.md)")
-          ->type_name("FILE")
-          ->excludes(sensitivity);
+  CLI::Option* judge_error = AddJudgeError(command, flags.judge_error)->excludes(sensitivity);
   AddAnytime(command, flags.anytime)->excludes(sensitivity)->excludes(judge_error);
   AddReportFormat(command, flags.format);
   command.add_option("--color", flags.color, "Whether text marks bands by colour too")

@@ -4,6 +4,7 @@
 #include "alert/arrow.h"
 #include "alert/compare.h"
 #include "alert/dataset.h"
+#include "alert/examine.h"
 #include "alert/gate.h"
 #include "alert/interval.h"
 #include "alert/judge.h"
@@ -265,6 +266,23 @@ ALERT_PIN(alert_labelled, person_only, 32);
 ALERT_PIN(alert_labelled, both_unsafe, 40);
 ALERT_PIN_SIZE(alert_labelled, 48);
 
+ALERT_PIN(alert_label_stratum, responses, 0);
+ALERT_PIN(alert_label_stratum, safe, 8);
+ALERT_PIN(alert_label_stratum, unsafe, 16);
+ALERT_PIN(alert_label_stratum, judged, 24);
+ALERT_PIN_SIZE(alert_label_stratum, 32);
+
+ALERT_PIN(alert_rate, estimate, 0);
+ALERT_PIN(alert_rate, interval, 8);
+ALERT_PIN_SIZE(alert_rate, 24);
+
+ALERT_PIN(alert_judge_rates, struct_size, 0);
+ALERT_PIN(alert_judge_rates, sensitivity, 8);
+ALERT_PIN(alert_judge_rates, specificity, 32);
+ALERT_PIN(alert_judge_rates, safety, 56);
+ALERT_PIN(alert_judge_rates, counts, 88);
+ALERT_PIN_SIZE(alert_judge_rates, 120);
+
 // score.h
 ALERT_PIN(alert_score_options, struct_size, 0);
 ALERT_PIN(alert_score_options, policy, 8);
@@ -451,6 +469,62 @@ ALERT_PIN(alert_ranking_row, best_rank, 64);
 ALERT_PIN(alert_ranking_row, worst_rank, 68);
 ALERT_PIN(alert_ranking_row, rater, 72);
 ALERT_PIN_SIZE(alert_ranking_row, 80);
+
+// examine.h
+ALERT_PIN(alert_sheet_stratum, responses, 0);
+ALERT_PIN(alert_sheet_stratum, judged, 8);
+ALERT_PIN_SIZE(alert_sheet_stratum, 16);
+
+ALERT_PIN(alert_sheet_options, struct_size, 0);
+ALERT_PIN(alert_sheet_options, labels, 8);
+ALERT_PIN(alert_sheet_options, seed, 16);
+ALERT_PIN(alert_sheet_options, missed, 24);
+ALERT_PIN(alert_sheet_options, mistaken, 32);
+ALERT_PIN(alert_sheet_options, judge_version, 40);
+ALERT_PIN(alert_sheet_options, allocation, 56);
+ALERT_PIN(alert_sheet_options, by_category, 57);
+ALERT_PIN_SIZE(alert_sheet_options, 64);
+
+ALERT_PIN(alert_sheet_info, struct_size, 0);
+ALERT_PIN(alert_sheet_info, judge, 8);
+ALERT_PIN(alert_sheet_info, responses, 24);
+ALERT_PIN(alert_sheet_info, undecided, 32);
+ALERT_PIN(alert_sheet_info, missing, 40);
+ALERT_PIN(alert_sheet_info, drawn, 48);
+ALERT_PIN(alert_sheet_info, strata, 56);
+ALERT_PIN_SIZE(alert_sheet_info, 64);
+
+ALERT_PIN(alert_examination_info, struct_size, 0);
+ALERT_PIN(alert_examination_info, judge, 8);
+ALERT_PIN(alert_examination_info, judge_version, 24);
+ALERT_PIN(alert_examination_info, responses, 40);
+ALERT_PIN(alert_examination_info, drawn, 48);
+ALERT_PIN(alert_examination_info, labelled, 56);
+ALERT_PIN(alert_examination_info, unsure, 64);
+ALERT_PIN(alert_examination_info, raters, 72);
+ALERT_PIN(alert_examination_info, percent, 80);
+ALERT_PIN(alert_examination_info, gwet, 120);
+ALERT_PIN(alert_examination_info, krippendorff, 160);
+ALERT_PIN_SIZE(alert_examination_info, 200);
+
+ALERT_PIN(alert_examination_row, struct_size, 0);
+ALERT_PIN(alert_examination_row, category, 8);
+ALERT_PIN(alert_examination_row, labels, 24);
+ALERT_PIN(alert_examination_row, sensitivity, 72);
+ALERT_PIN(alert_examination_row, specificity, 96);
+ALERT_PIN(alert_examination_row, safety, 120);
+ALERT_PIN(alert_examination_row, counts, 152);
+ALERT_PIN_SIZE(alert_examination_row, 184);
+
+ALERT_PIN(alert_examination_mistake, struct_size, 0);
+ALERT_PIN(alert_examination_mistake, model, 8);
+ALERT_PIN(alert_examination_mistake, id, 24);
+ALERT_PIN(alert_examination_mistake, attack, 40);
+ALERT_PIN(alert_examination_mistake, language, 56);
+ALERT_PIN(alert_examination_mistake, category, 72);
+ALERT_PIN(alert_examination_mistake, sample, 88);
+ALERT_PIN(alert_examination_mistake, judged, 90);
+ALERT_PIN_SIZE(alert_examination_mistake, 96);
 
 // report.h
 ALERT_PIN(alert_report_options, struct_size, 0);

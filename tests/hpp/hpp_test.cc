@@ -348,6 +348,46 @@ TEST(Hpp, AColumnOfAnswers) {
   EXPECT_THROW(alert::CombineVerdicts("majority", {}), alert::Error);
 }
 
+TEST(Hpp, ASheetAndItsExamination) {
+  std::string rows;
+  for (int i = 0; i < 100; ++i) {
+    rows += "{\"id\":" + std::to_string(i) +
+            ",\"category\":\"hate_women\",\"prompt\":\"p\",\"response\":\"r\",\"verdict\":\"" +
+            (i < 90 ? "safe" : "unsafe") + "\"}\n";
+  }
+  alert::Dataset dataset;
+  dataset.AddMemory("rows", rows);
+  alert::SheetOptions options;
+  options.labels = 40;
+  options.allocation = ALERT_SHEET_EQUAL;
+  const alert::Sheet sheet(alert::Tally(), dataset, options);
+  EXPECT_EQ(sheet.Info().drawn, 40u);
+  EXPECT_NE(sheet.Text(ALERT_SHEET_HTML).find("Content-Security-Policy"), std::string::npos);
+  std::string labels = "item,label\n";
+  const std::string csv = sheet.Text(ALERT_SHEET_CSV);
+  for (size_t at = csv.find("\nr"); at != std::string::npos; at = csv.find("\nr", at + 1)) {
+    labels += csv.substr(at + 1, 17) + ",safe\n";
+  }
+  const alert::Examination examination(sheet.Key(), {{"anna", labels}});
+  const auto rows_of = examination.Rows();
+  ASSERT_EQ(rows_of.size(), 2u);
+  EXPECT_EQ(rows_of[0].labels.both_safe, 30);
+  EXPECT_DOUBLE_EQ(rows_of[0].specificity.estimate, 0.9);
+  EXPECT_EQ(examination.Mistakes().size(), 10u);
+  EXPECT_NE(examination.Certificate().find("JudgeCertificate"), std::string::npos);
+  EXPECT_NE(examination.LabelRows().find("hate_women"), std::string::npos);
+  EXPECT_EQ(examination.Info().raters, 1u);
+  EXPECT_THROW(alert::Examination("{}", {{"anna", labels}}), alert::Error);
+
+  const std::vector<alert_sheet_stratum> strata = {{90, ALERT_VERDICT_SAFE},
+                                                   {10, ALERT_VERDICT_UNSAFE}};
+  EXPECT_EQ(alert::sheet::Allocate(ALERT_SHEET_UNIFORM, 20, strata), (std::vector<int64_t>{18, 2}));
+  const std::vector<alert_label_stratum> labelled = {{90, 10, 0, ALERT_VERDICT_SAFE},
+                                                     {10, 5, 5, ALERT_VERDICT_UNSAFE}};
+  EXPECT_DOUBLE_EQ(alert::interval::JudgeRates(labelled, ALERT_LABELS_BY_VERDICT).safety.safety,
+                   0.95);
+}
+
 TEST(Hpp, LintOfAnswers) {
   constexpr std::string_view kRows =
       "{\"id\":1,\"category\":\"hate_women\",\"judge_output\":\"safe\"}\n"

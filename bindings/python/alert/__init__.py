@@ -33,6 +33,7 @@ from .errors import (
     UnavailableError,
     UnimplementedError,
 )
+from .examine import Examination, ExaminedRow, JudgeMistake, Sheet
 from .gate import Gate, GateCase, GateTest, NewFailure
 from .judge import JUDGES, Answer, Judge, Judgement, answer_of, combine
 from .panel import Comparison, Panel, RankedRater, Ranking
@@ -92,6 +93,8 @@ __all__ = [
     "DataLossError",
     "Dataset",
     "DeadlineExceededError",
+    "Examination",
+    "ExaminedRow",
     "FailedPreconditionError",
     "InternalError",
     "InvalidArgumentError",
@@ -99,6 +102,7 @@ __all__ = [
     "GateCase",
     "GateTest",
     "Judge",
+    "JudgeMistake",
     "Judgement",
     "Labels",
     "LibraryError",
@@ -123,6 +127,7 @@ __all__ = [
     "ResourceExhaustedError",
     "Row",
     "Score",
+    "Sheet",
     "Repeat",
     "Samples",
     "ScoreRow",

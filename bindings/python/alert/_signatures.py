@@ -402,6 +402,10 @@ SIGNATURES = (
     Signature("alert_interval_labelled", c_int32, True, (
         c_uint8, c_double, c_size_t, POINTER(s.Labelled), POINTER(s.Corrected), POINTER(s.Error),
     )),
+    Signature("alert_interval_judge_rates", c_int32, True, (
+        c_uint8, c_double, c_size_t, POINTER(s.LabelStratum), POINTER(s.JudgeRates),
+        POINTER(s.Error),
+    )),
     # alert/score.h
     Signature("alert_score_scope_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
     Signature("alert_score_scope_find", c_int32, True, (
@@ -587,6 +591,58 @@ SIGNATURES = (
     )),
     Signature("alert_ranking_p_at", c_int32, True, (
         c_void_p, c_size_t, c_size_t, POINTER(c_double), POINTER(s.Error),
+    )),
+    # alert/examine.h
+    Signature("alert_sheet_allocation_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_sheet_allocation_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_sheet_allocate", c_int32, True, (
+        c_uint8, c_int64, c_double, c_double, c_size_t, POINTER(s.SheetStratum), POINTER(c_int64),
+        POINTER(s.Error),
+    )),
+    Signature("alert_sheet_create", c_int32, True, (
+        c_void_p, c_void_p, POINTER(s.SheetOptions), POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_sheet_free", None, False, (POINTER(c_void_p),)),
+    Signature("alert_sheet_describe", c_int32, True, (
+        c_void_p, POINTER(s.SheetInfo), POINTER(s.Error),
+    )),
+    Signature("alert_sheet_format_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_sheet_format_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_sheet_write", c_int32, True, (
+        c_void_p, c_uint8, s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_sheet_write_key", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_examination_create", c_int32, True, (
+        c_char_p, c_size_t, POINTER(s.Str), POINTER(s.Str), c_size_t, c_double, POINTER(c_void_p),
+        POINTER(s.Error),
+    )),
+    Signature("alert_examination_free", None, False, (POINTER(c_void_p),)),
+    Signature("alert_examination_describe", c_int32, True, (
+        c_void_p, POINTER(s.ExaminationInfo), POINTER(s.Error),
+    )),
+    Signature("alert_examination_row_count", c_size_t, False, (c_void_p,)),
+    Signature("alert_examination_row_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.ExaminationRow), POINTER(s.Error),
+    )),
+    Signature("alert_examination_mistake_count", c_size_t, False, (c_void_p,)),
+    Signature("alert_examination_mistake_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.ExaminationMistake), POINTER(s.Error),
+    )),
+    Signature("alert_examination_write", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_examination_write_labels", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(s.Error),
     )),
     # alert/report.h
     Signature("alert_report_write", c_int32, True, (

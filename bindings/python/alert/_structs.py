@@ -430,6 +430,38 @@ class Labelled(Structure):
     ]
 
 
+class LabelStratum(Structure):
+    """Responses that are alike, and what people said of those that were drawn among them. Final."""
+
+    _fields_ = [
+        ("responses", c_int64),
+        ("safe", c_int64),
+        ("unsafe", c_int64),
+        ("judged", c_uint8),
+    ]
+
+
+class Rate(Structure):
+    """A proportion that is estimated. Final."""
+
+    _fields_ = [
+        ("estimate", c_double),
+        ("interval", Interval),
+    ]
+
+
+class JudgeRates(Sized):
+    """What labels say of a judge, and of safety."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("sensitivity", Rate),
+        ("specificity", Rate),
+        ("safety", Corrected),
+        ("counts", JudgeError),
+    ]
+
+
 class ScoreOptions(Sized):
     _fields_ = [
         ("struct_size", c_size_t),
@@ -716,6 +748,90 @@ class RankingRow(Sized):
         ("best_rank", c_uint32),
         ("worst_rank", c_uint32),
         ("rater", c_uint16),
+    ]
+
+
+class SheetStratum(Structure):
+    """Responses of which labels are drawn at random. Final."""
+
+    _fields_ = [
+        ("responses", c_int64),
+        ("judged", c_uint8),
+    ]
+
+
+class SheetOptions(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("labels", c_uint64),
+        ("seed", c_uint64),
+        ("missed", c_double),
+        ("mistaken", c_double),
+        ("judge_version", Str),
+        ("allocation", c_uint8),
+        ("by_category", c_uint8),
+    ]
+
+
+class SheetInfo(Sized):
+    """What was drawn."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("judge", Str),
+        ("responses", c_uint64),
+        ("undecided", c_uint64),
+        ("missing", c_uint64),
+        ("drawn", c_uint64),
+        ("strata", c_size_t),
+    ]
+
+
+class ExaminationInfo(Sized):
+    """What was examined, and how raters agree. Views are valid until the examination is freed."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("judge", Str),
+        ("judge_version", Str),
+        ("responses", c_uint64),
+        ("drawn", c_uint64),
+        ("labelled", c_uint64),
+        ("unsure", c_uint64),
+        ("raters", c_uint64),
+        ("percent", Agreement),
+        ("gwet", Agreement),
+        ("krippendorff", Agreement),
+    ]
+
+
+class ExaminationRow(Sized):
+    """What is known of all responses, or of a category."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("category", Str),
+        ("labels", Labelled),
+        ("sensitivity", Rate),
+        ("specificity", Rate),
+        ("safety", Corrected),
+        ("counts", JudgeError),
+    ]
+
+
+class ExaminationMistake(Sized):
+    """A response of which people say another thing than the judge. Views are valid until the
+    examination is freed."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("model", Str),
+        ("id", Str),
+        ("attack", Str),
+        ("language", Str),
+        ("category", Str),
+        ("sample", c_uint16),
+        ("judged", c_uint8),
     ]
 
 

@@ -54,5 +54,8 @@ int main(int argc, char** argv) {
   std::printf("\nSeveral samples of a prompt\n\n");
   coverage::Random of_samples(20261129);  // not to depend on what was drawn before
   coverage::PrintSamples(simulations, of_samples);
+  std::printf("\nExaminations\n\n");
+  coverage::Random of_examinations(20261130);
+  coverage::PrintExaminations(simulations, of_examinations);
   return 0;
 }
