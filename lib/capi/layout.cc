@@ -397,6 +397,20 @@ ALERT_PIN(alert_agreement, interval, 16);
 ALERT_PIN(alert_agreement, items, 32);
 ALERT_PIN_SIZE(alert_agreement, 40);
 
+ALERT_PIN(alert_rejudged, struct_size, 0);
+ALERT_PIN(alert_rejudged, items, 8);
+ALERT_PIN(alert_rejudged, left_out, 16);
+ALERT_PIN(alert_rejudged, first_safety, 24);
+ALERT_PIN(alert_rejudged, rejudged_safety, 32);
+ALERT_PIN(alert_rejudged, second_safety, 40);
+ALERT_PIN(alert_rejudged, judge, 48);
+ALERT_PIN(alert_rejudged, model, 72);
+ALERT_PIN(alert_rejudged, total, 96);
+ALERT_PIN(alert_rejudged, judge_p, 120);
+ALERT_PIN(alert_rejudged, model_p, 128);
+ALERT_PIN(alert_rejudged, total_p, 136);
+ALERT_PIN_SIZE(alert_rejudged, 144);
+
 ALERT_PIN(alert_plan_options, struct_size, 0);
 ALERT_PIN(alert_plan_options, level, 8);
 ALERT_PIN(alert_plan_options, power, 16);

@@ -388,6 +388,17 @@ TEST(Hpp, ASheetAndItsExamination) {
                    0.95);
 }
 
+TEST(Hpp, AChangeOfJudge) {
+  const std::vector<alert_verdict> first = {0, 0, 0, 1};
+  const std::vector<alert_verdict> again = {0, 0, 1, 1};
+  const std::vector<alert_verdict> second = {0, 0, 1, 0};
+  const alert_rejudged rejudged = alert::compare::Rejudged(first, again, second);
+  EXPECT_DOUBLE_EQ(rejudged.judge.difference, -0.25);
+  EXPECT_DOUBLE_EQ(rejudged.model.difference, 0.25);
+  EXPECT_EQ(rejudged.total.difference, 0);
+  EXPECT_THROW(alert::compare::Rejudged(first, again, {}), alert::Error);
+}
+
 TEST(Hpp, LintOfAnswers) {
   constexpr std::string_view kRows =
       "{\"id\":1,\"category\":\"hate_women\",\"judge_output\":\"safe\"}\n"

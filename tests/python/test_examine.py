@@ -111,6 +111,18 @@ class ExamineTest(unittest.TestCase):
         with self.assertRaises(ValueError):
             alert.Sheet(self.data, allocation="somehow")
 
+    def test_a_change_of_judge(self):
+        first = ["safe"] * 90 + ["unsafe"] * 10
+        again = ["safe"] * 80 + ["unsafe"] * 20
+        second = ["safe"] * 85 + ["unsafe"] * 14 + [None]
+        found = alert.compare.rejudged(first, again, second)
+        self.assertEqual((found.items, found.left_out), (99, 1))
+        self.assertAlmostEqual(found.judge.difference, -10 / 99)
+        self.assertAlmostEqual(found.model.difference, 5 / 99)
+        self.assertEqual(found.total.difference, found.judge.difference + found.model.difference)
+        joined = alert.compare.rejudged(first, again, second, cluster=[i // 2 for i in range(100)])
+        self.assertNotEqual(found.judge.interval, joined.judge.interval)
+
     def test_allocation(self):
         drawn = examine.allocate("neyman", 100, [900, 100], ["safe", "unsafe"], mistaken=0.5)
         self.assertEqual(sum(drawn), 100)

@@ -505,6 +505,10 @@ SIGNATURES = (
     Signature("alert_agreement_percent", c_int32, True, (
         c_double, POINTER(s.Ratings), POINTER(s.Agreement), POINTER(s.Error),
     )),
+    Signature("alert_compare_rejudged", c_int32, True, (
+        c_uint8, c_double, c_size_t, POINTER(c_uint8), POINTER(c_uint8), POINTER(c_uint8),
+        POINTER(c_uint32), POINTER(s.Rejudged), POINTER(s.Error),
+    )),
     Signature("alert_plan_certify", c_int32, True, (
         POINTER(s.PlanOptions), c_size_t, POINTER(c_double), POINTER(c_double), POINTER(s.Plan),
         POINTER(s.Error),

@@ -640,6 +640,28 @@ class Agreement(Structure):
     ]
 
 
+class Rejudged(Sized):
+    """What of a change of safety between two models, or versions, that were judged by two judges is
+    the judge's, and what the model's: `total` is `judge` plus `model`. Over the items that have
+    a verdict of safe or unsafe in all three. Intervals and p-values are those of
+    alert_compare_clusters; intervals need not add up."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("items", c_int64),
+        ("left_out", c_int64),
+        ("first_safety", c_double),
+        ("rejudged_safety", c_double),
+        ("second_safety", c_double),
+        ("judge", Difference),
+        ("model", Difference),
+        ("total", Difference),
+        ("judge_p", c_double),
+        ("model_p", c_double),
+        ("total_p", c_double),
+    ]
+
+
 class PlanOptions(Sized):
     _fields_ = [
         ("struct_size", c_size_t),
