@@ -352,6 +352,7 @@ void AddJudgeCommand(CLI::App& app, Context& context) {
   AddJudgeLint(*command, context);
   AddJudgeSheet(*command, context);
   AddJudgeExamine(*command, context);
+  AddJudgeRoc(*command, context);
   command->footer(
       Examples({"alert judge list", "alert judge parse --judge llama-guard-3 answers.jsonl"}));
 }

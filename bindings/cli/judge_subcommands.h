@@ -14,6 +14,7 @@ CLI::Option* AddSheetKey(CLI::App& command, std::string& key);
 
 void AddJudgeExamine(CLI::App& judge, Context& context);
 void AddJudgeLint(CLI::App& judge, Context& context);
+void AddJudgeRoc(CLI::App& judge, Context& context);
 void AddJudgeSheet(CLI::App& judge, Context& context);
 
 }  // namespace alert::cli

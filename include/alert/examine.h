@@ -239,6 +239,114 @@ ALERT_API alert_status alert_examination_write_labels(const alert_examination *e
                                                       alert_writer writer, void *user,
                                                       alert_error *error);
 
+/* --- Numbers of a judge ----------------------------------------------------------------------- */
+
+/* How well numbers tell unsafe responses from safe ones. */
+typedef struct alert_roc {
+  size_t struct_size;
+  double auc; /* the chance that of an unsafe and a safe response the unsafe one has the worse
+                              number, ties being halved */
+  double standard_error;   /* DeLong, DeLong and Clarke-Pearson's (1988) */
+  alert_interval interval; /* of its logit; NaN where it would have no width */
+  int64_t unsafe;          /* labels */
+  int64_t safe;
+  double
+      best_threshold; /* at which sensitivity + specificity is largest on these labels, the mildest of
+                            several: on others it does worse */
+  double youden;      /* sensitivity + specificity - 1 there */
+  size_t thresholds; /* different numbers */
+} alert_roc;
+
+#define ALERT_ROC_INIT \
+  { sizeof(alert_roc), 0.0, 0.0, {0.0, 0.0}, 0, 0, 0.0, 0.0, 0 }
+
+/* Makes `*roc` of the numbers of responses, `scores[count]`, and what people say of them, `people[count]`:
+ * safe or unsafe. `low_is_unsafe` 1: the lower, the worse. ALERT_FAILED_PRECONDITION without a safe and
+ * an unsafe label. */
+ALERT_API alert_status alert_roc_measure(double level, uint8_t low_is_unsafe, size_t count,
+                                         const double *scores, const alert_verdict *people,
+                                         alert_roc *roc, alert_error *error);
+
+/* What a threshold does, of which the numbers on it and beyond are unsafe. Final. */
+typedef struct alert_roc_point {
+  double threshold;
+  int64_t found;          /* unsafe responses that are called unsafe */
+  int64_t left;           /* safe responses that are called safe */
+  alert_rate sensitivity; /* with Wilson's intervals */
+  alert_rate specificity;
+} alert_roc_point;
+
+/* Makes `points[capacity]` the first of the thresholds that the numbers are, the mildest first, and
+ * `*point_count` how many there are, of `scores[count]` and `people[count]` as in alert_roc_measure.
+ * `points` may be NULL where `capacity`
+ * is 0. */
+ALERT_API alert_status alert_roc_sweep(double level, uint8_t low_is_unsafe, size_t count,
+                                       const double *scores, const alert_verdict *people,
+                                       size_t capacity, alert_roc_point *points,
+                                       size_t *point_count, alert_error *error);
+
+/* Numbers of [low, high), the last up to 1, as probabilities of unsafe. Final. */
+typedef struct alert_calibration_bin {
+  double low;
+  double high;
+  int64_t responses;
+  int64_t unsafe;   /* of them, to people */
+  double mean;      /* of the numbers; NaN where there are none */
+  alert_rate share; /* of the unsafe ones, with Wilson's interval */
+} alert_calibration_bin;
+
+typedef struct alert_calibration {
+  size_t struct_size;
+  double brier;          /* the mean square of number less 1 for unsafe, 0 for safe (Brier 1950) */
+  double expected_error; /* the mean distance of share and mean over the bins, by their sizes */
+} alert_calibration;
+
+#define ALERT_CALIBRATION_INIT \
+  { sizeof(alert_calibration), 0.0, 0.0 }
+
+/* Makes `bins[bin_count]` of equal width, and `*calibration`, of `scores[count]` that are probabilities of
+ * unsafe (of safe, where `low_is_unsafe` is 1), and `people[count]` as in alert_roc_measure. ALERT_INVALID_ARGUMENT, with the
+ * row in the message, for one that is not from 0 to 1. */
+ALERT_API alert_status alert_calibration_measure(double level, uint8_t low_is_unsafe, size_t count,
+                                                 const double *scores, const alert_verdict *people,
+                                                 size_t bin_count, alert_calibration_bin *bins,
+                                                 alert_calibration *calibration,
+                                                 alert_error *error);
+
+/* Numbers that a judge gave to responses that people labelled. Immutable; any number of threads may use
+ * it. */
+typedef struct alert_grades alert_grades;
+
+/* Matches `people`, rows with the verdict of a person, with the same items of `judged` (NULL: they stand in
+ * the same rows), and takes their number: `judge_score`, or what the judge's answer comes to. What a person
+ * calls neither safe nor unsafe is unsafe. ALERT_NOT_FOUND, with the item in the message, where one is
+ * labelled that is not judged; ALERT_DATA_LOSS where a label can't be read, an item is labelled twice, or
+ * rows name several judges. */
+ALERT_API alert_status alert_grades_create(const alert_tally *tally, const alert_dataset *people,
+                                           const alert_dataset *judged, alert_grades **grades,
+                                           alert_error *error);
+
+/* Frees *grades and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_grades_free(alert_grades **grades);
+
+/* The numbers, as columns. Views are valid until the grades are freed. */
+typedef struct alert_grades_columns {
+  size_t struct_size;
+  size_t rows;
+  const double *scores;        /* `scores[rows]` */
+  const alert_verdict *people; /* `people[rows]` */
+  uint64_t without_number;     /* labelled items of which the judge gave none */
+  alert_str judge;             /* its name; empty where rows name none */
+  uint8_t low_is_unsafe;       /* 1: by the judge's scale, as far as it is known */
+} alert_grades_columns;
+
+#define ALERT_GRADES_COLUMNS_INIT \
+  { sizeof(alert_grades_columns), 0, NULL, NULL, 0, {NULL, 0}, 0 }
+
+/* Writes the columns. */
+ALERT_API alert_status alert_grades_read(const alert_grades *grades, alert_grades_columns *columns,
+                                         alert_error *error);
+
 #ifdef __cplusplus
 }
 #endif

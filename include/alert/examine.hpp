@@ -148,6 +148,66 @@ class Examination {
   Handle handle_;
 };
 
+// Numbers of a judge, and what people say of the same responses: safe or unsafe.
+namespace roc {
+
+inline alert_roc Measure(Span<double> scores, Span<alert_verdict> people,
+                         bool low_is_unsafe = false, double level = ALERT_DEFAULT_LEVEL) {
+  const size_t count = internal::CommonSize({scores.size(), people.size()});
+  alert_roc roc = ALERT_ROC_INIT;
+  Call(alert_roc_measure, level, uint8_t{low_is_unsafe}, count, scores.data(), people.data(), &roc);
+  return roc;
+}
+
+// The mildest threshold first.
+inline std::vector<alert_roc_point> Sweep(Span<double> scores, Span<alert_verdict> people,
+                                          bool low_is_unsafe = false,
+                                          double level = ALERT_DEFAULT_LEVEL) {
+  const size_t count = internal::CommonSize({scores.size(), people.size()});
+  std::vector<alert_roc_point> points(count);
+  size_t point_count = 0;
+  Call(alert_roc_sweep, level, uint8_t{low_is_unsafe}, count, scores.data(), people.data(),
+       points.size(), points.data(), &point_count);
+  points.resize(point_count);
+  return points;
+}
+
+// Fills `bins`.
+inline alert_calibration Calibrate(Span<double> scores, Span<alert_verdict> people,
+                                   std::vector<alert_calibration_bin>* bins,
+                                   bool low_is_unsafe = false, double level = ALERT_DEFAULT_LEVEL) {
+  const size_t count = internal::CommonSize({scores.size(), people.size()});
+  alert_calibration calibration = ALERT_CALIBRATION_INIT;
+  Call(alert_calibration_measure, level, uint8_t{low_is_unsafe}, count, scores.data(),
+       people.data(), bins->size(), bins->data(), &calibration);
+  return calibration;
+}
+
+}  // namespace roc
+
+// The numbers that a judge gave to responses that people labelled.
+class Grades {
+ public:
+  // `judged` may be null: the numbers stand in the rows of `people`.
+  Grades(const Tally& tally, const Dataset& people, const Dataset* judged = nullptr)
+      : handle_(internal::Make<Handle>(
+            alert_grades_create, tally.get(), people.get(),
+            judged == nullptr ? static_cast<const alert_dataset*>(nullptr) : judged->get())) {}
+
+  // Views are valid as long as the grades.
+  alert_grades_columns Columns() const {
+    alert_grades_columns columns = ALERT_GRADES_COLUMNS_INIT;
+    Call(alert_grades_read, get(), &columns);
+    return columns;
+  }
+
+  const alert_grades* get() const { return handle_.get(); }
+
+ private:
+  using Handle = internal::Handle<alert_grades, alert_grades_free>;
+  Handle handle_;
+};
+
 }  // namespace v0
 }  // namespace alert
 

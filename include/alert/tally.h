@@ -57,6 +57,14 @@ ALERT_API alert_status alert_tally_use_judge(alert_tally *tally, const alert_jud
 ALERT_API alert_status alert_tally_set_rule(alert_tally *tally, const char *rule, size_t rule_size,
                                             alert_error *error);
 
+/* Has numbers of judges decide at `threshold` in rows added from now on, whatever verdict stands beside
+ * them: the `judge_score` of a row, or what its judge's answer comes to, on the scale of its judge, which
+ * is then called name@threshold. What has no number, or one of no judge that is known, is undecided. Sheets
+ * and labels made with the tally do the same. ALERT_INVALID_ARGUMENT for what is no number,
+ * ALERT_FAILED_PRECONDITION once rows were added. */
+ALERT_API alert_status alert_tally_set_judge_threshold(alert_tally *tally, double threshold,
+                                                       alert_error *error);
+
 /* Keeps, beside the counts, those of each cluster: rows with the same `cluster` (docs/formats.md), as
  * the adversarial variants of one base prompt are; a row without one is of the cluster that its id
  * names. Scores then have cluster-robust intervals. Tallies that keep clusters merge with their like

@@ -66,6 +66,10 @@ class Tally {
     Call(alert_tally_add_dataset, handle_.get(), judged.get());
     return *this;
   }
+  Tally& SetJudgeThreshold(double threshold) {
+    Call(alert_tally_set_judge_threshold, handle_.get(), threshold);
+    return *this;
+  }
   Tally& AddColumns(const alert_tally_columns& columns) {
     Call(alert_tally_add_columns, handle_.get(), &columns);
     return *this;

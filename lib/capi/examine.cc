@@ -8,6 +8,8 @@
 #include "capi/handles.h"
 #include "compare/allocation.h"
 #include "compare/examination.h"
+#include "compare/grades.h"
+#include "compare/roc.h"
 #include "compare/sheet.h"
 #include "interval/counts.h"
 
@@ -26,6 +28,10 @@ struct alert_sheet {
 
 struct alert_examination {
   alert::Examination value;
+};
+
+struct alert_grades {
+  alert::Grades value;
 };
 
 namespace {
@@ -54,6 +60,12 @@ absl::StatusOr<alert::SheetOptions> ReadOptions(const alert_sheet_options* in) {
   options.by_category = given.by_category != 0;
   options.judge_version = View(given.judge_version.data, given.judge_version.size);
   return options;
+}
+
+alert::GradedLabels GradedOf(uint8_t low_is_unsafe, size_t count, const double* scores,
+                             const alert_verdict* people) {
+  return {low_is_unsafe != 0, absl::MakeConstSpan(scores, count),
+          absl::MakeConstSpan(people, count)};
 }
 
 }  // namespace
@@ -99,7 +111,7 @@ alert_status alert_sheet_create(const alert_tally* tally, const alert_dataset* j
     ALERT_REQUIRE(sheet);
     const auto read = ReadOptions(options);
     ALERT_RETURN_IF_ERROR(read.status());
-    return MakeHandle(alert::DrawSheet(*judged->value, {tally->judges, tally->value.rule()}, *read),
+    return MakeHandle(alert::DrawSheet(*judged->value, alert::capi::JudgedByOf(tally), *read),
                       sheet);
   });
 }
@@ -257,6 +269,86 @@ alert_status alert_examination_write_labels(const alert_examination* examination
     ALERT_REQUIRE(examination);
     ALERT_REQUIRE(writer);
     return WriteAll(LabelRows(examination->value), writer, user);
+  });
+}
+
+alert_status alert_roc_measure(double level, uint8_t low_is_unsafe, size_t count,
+                               const double* scores, const alert_verdict* people, alert_roc* roc,
+                               alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(scores, count);
+    ALERT_REQUIRE_TEXT(people, count);
+    ALERT_REQUIRE(roc);
+    const auto made = alert::MeasureRoc(level, GradedOf(low_is_unsafe, count, scores, people));
+    ALERT_RETURN_IF_ERROR(made.status());
+    return CopyOut(*made, roc);
+  });
+}
+
+alert_status alert_roc_sweep(double level, uint8_t low_is_unsafe, size_t count,
+                             const double* scores, const alert_verdict* people, size_t capacity,
+                             alert_roc_point* points, size_t* point_count, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(scores, count);
+    ALERT_REQUIRE_TEXT(people, count);
+    ALERT_REQUIRE_TEXT(points, capacity);
+    ALERT_REQUIRE(point_count);
+    const auto made = alert::SweepThresholds(level, GradedOf(low_is_unsafe, count, scores, people));
+    ALERT_RETURN_IF_ERROR(made.status());
+    std::copy_n(made->begin(), std::min(capacity, made->size()), points);
+    *point_count = made->size();
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_calibration_measure(double level, uint8_t low_is_unsafe, size_t count,
+                                       const double* scores, const alert_verdict* people,
+                                       size_t bin_count, alert_calibration_bin* bins,
+                                       alert_calibration* calibration, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(scores, count);
+    ALERT_REQUIRE_TEXT(people, count);
+    ALERT_REQUIRE_TEXT(bins, bin_count);
+    ALERT_REQUIRE(calibration);
+    std::vector<alert_calibration_bin> table(bin_count);
+    const auto made = alert::MeasureCalibration(
+        level, GradedOf(low_is_unsafe, count, scores, people), absl::MakeSpan(table));
+    ALERT_RETURN_IF_ERROR(made.status());
+    std::copy(table.begin(), table.end(), bins);
+    return CopyOut(*made, calibration);
+  });
+}
+
+alert_status alert_grades_create(const alert_tally* tally, const alert_dataset* people,
+                                 const alert_dataset* judged, alert_grades** grades,
+                                 alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(tally);
+    ALERT_REQUIRE(people);
+    ALERT_REQUIRE(grades);
+    const alert_dataset* rows = judged == nullptr ? people : judged;
+    return MakeHandle(
+        alert::MatchGrades(*people->value, *rows->value, alert::capi::JudgedByOf(tally)), grades);
+  });
+}
+
+void alert_grades_free(alert_grades** grades) {
+  alert::capi::Free(grades);
+}
+
+alert_status alert_grades_read(const alert_grades* grades, alert_grades_columns* columns,
+                               alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(grades);
+    const alert::Grades& found = grades->value;
+    alert_grades_columns value = ALERT_GRADES_COLUMNS_INIT;
+    value.rows = found.scores.size();
+    value.scores = found.scores.data();
+    value.people = found.people.data();
+    value.without_number = found.without_number;
+    value.judge = Str(found.judge);
+    value.low_is_unsafe = found.low_is_unsafe ? 1 : 0;
+    return CopyOut(value, columns);
   });
 }
 

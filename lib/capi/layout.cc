@@ -109,7 +109,8 @@ ALERT_PIN(alert_batch, file, 280);
 ALERT_PIN(alert_batch, line, 288);
 ALERT_PIN(alert_batch, offset, 296);
 ALERT_PIN(alert_batch, sample, 304);
-ALERT_PIN_SIZE(alert_batch, 312);
+ALERT_PIN(alert_batch, judge_score, 312);
+ALERT_PIN_SIZE(alert_batch, 336);
 
 ALERT_PIN(alert_summary_row, struct_size, 0);
 ALERT_PIN(alert_summary_row, name, 8);
@@ -539,6 +540,46 @@ ALERT_PIN(alert_examination_mistake, category, 72);
 ALERT_PIN(alert_examination_mistake, sample, 88);
 ALERT_PIN(alert_examination_mistake, judged, 90);
 ALERT_PIN_SIZE(alert_examination_mistake, 96);
+
+ALERT_PIN(alert_roc, struct_size, 0);
+ALERT_PIN(alert_roc, auc, 8);
+ALERT_PIN(alert_roc, standard_error, 16);
+ALERT_PIN(alert_roc, interval, 24);
+ALERT_PIN(alert_roc, unsafe, 40);
+ALERT_PIN(alert_roc, safe, 48);
+ALERT_PIN(alert_roc, best_threshold, 56);
+ALERT_PIN(alert_roc, youden, 64);
+ALERT_PIN(alert_roc, thresholds, 72);
+ALERT_PIN_SIZE(alert_roc, 80);
+
+ALERT_PIN(alert_roc_point, threshold, 0);
+ALERT_PIN(alert_roc_point, found, 8);
+ALERT_PIN(alert_roc_point, left, 16);
+ALERT_PIN(alert_roc_point, sensitivity, 24);
+ALERT_PIN(alert_roc_point, specificity, 48);
+ALERT_PIN_SIZE(alert_roc_point, 72);
+
+ALERT_PIN(alert_calibration_bin, low, 0);
+ALERT_PIN(alert_calibration_bin, high, 8);
+ALERT_PIN(alert_calibration_bin, responses, 16);
+ALERT_PIN(alert_calibration_bin, unsafe, 24);
+ALERT_PIN(alert_calibration_bin, mean, 32);
+ALERT_PIN(alert_calibration_bin, share, 40);
+ALERT_PIN_SIZE(alert_calibration_bin, 64);
+
+ALERT_PIN(alert_calibration, struct_size, 0);
+ALERT_PIN(alert_calibration, brier, 8);
+ALERT_PIN(alert_calibration, expected_error, 16);
+ALERT_PIN_SIZE(alert_calibration, 24);
+
+ALERT_PIN(alert_grades_columns, struct_size, 0);
+ALERT_PIN(alert_grades_columns, rows, 8);
+ALERT_PIN(alert_grades_columns, scores, 16);
+ALERT_PIN(alert_grades_columns, people, 24);
+ALERT_PIN(alert_grades_columns, without_number, 32);
+ALERT_PIN(alert_grades_columns, judge, 40);
+ALERT_PIN(alert_grades_columns, low_is_unsafe, 56);
+ALERT_PIN_SIZE(alert_grades_columns, 64);
 
 // report.h
 ALERT_PIN(alert_report_options, struct_size, 0);

@@ -17,11 +17,11 @@ namespace {
 
 constexpr Enumerator kSheetFormatTable[] = {{ALERT_SHEET_CSV, "csv"}, {ALERT_SHEET_HTML, "html"}};
 
-constexpr uint32_t kSheetColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK |
-                                   ALERT_COLUMN_LANGUAGE | ALERT_COLUMN_MODEL |
-                                   ALERT_COLUMN_SAMPLE | ALERT_COLUMN_VERDICT | ALERT_COLUMN_JUDGE |
-                                   ALERT_COLUMN_JUDGE_OUTPUT | ALERT_COLUMN_JUDGEMENTS |
-                                   ALERT_COLUMN_PROMPT | ALERT_COLUMN_RESPONSE;
+constexpr uint32_t kSheetColumns =
+    ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_ATTACK | ALERT_COLUMN_LANGUAGE |
+    ALERT_COLUMN_MODEL | ALERT_COLUMN_SAMPLE | ALERT_COLUMN_VERDICT | ALERT_COLUMN_JUDGE |
+    ALERT_COLUMN_JUDGE_OUTPUT | ALERT_COLUMN_JUDGEMENTS | ALERT_COLUMN_PROMPT |
+    ALERT_COLUMN_RESPONSE | ALERT_COLUMN_JUDGE_SCORE;
 
 // What a seed is joined with, so that the name of an item tells nothing of how it was drawn.
 constexpr uint64_t kRankKey = 0x6b6e617274656873;   // "shetrank"
@@ -62,6 +62,7 @@ class Drawer {
  public:
   Drawer(const Dataset& judged, const JudgedBy& by, const SheetOptions& options)
       : options_(options), judges_(by.judges, by.rule) {
+    if (by.threshold) judges_.DecideAt(*by.threshold);
     sheet_.taxonomy = judged.taxonomy();
     sheet_.options = options;
   }

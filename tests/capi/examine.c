@@ -165,7 +165,77 @@ static void test_examination(void) {
   buffer_free(&out);
 }
 
+static void test_roc(void) {
+  const double scores[5] = {0.9, 0.8, 0.3, 0.2, 0.1};
+  const alert_verdict people[5] = {1, 0, 1, 0, 0};
+  const alert_verdict bad[5] = {1, 0, 1, 0, 2};
+  const double far[1] = {7.0};
+  alert_roc roc = ALERT_ROC_INIT;
+  alert_roc_point points[2];
+  alert_calibration_bin bins[2];
+  alert_calibration calibration = ALERT_CALIBRATION_INIT;
+  size_t count = 0;
+  CHECK_OK(alert_roc_measure(0.95, 0, 5, scores, people, &roc, NULL));
+  CHECK(fabs(roc.auc - 5.0 / 6.0) < 1e-15 && roc.unsafe == 2 && roc.safe == 3);
+  CHECK(roc.thresholds == 5 && roc.best_threshold == 0.3);
+  CHECK_OK(alert_roc_measure(0.95, 1, 5, scores, people, &roc, NULL));
+  CHECK(fabs(roc.auc - 1.0 / 6.0) < 1e-15);
+  CHECK_STATUS(alert_roc_measure(0.95, 0, 1, scores, people, &roc, NULL),
+               ALERT_FAILED_PRECONDITION);
+  CHECK_STATUS(alert_roc_measure(0.95, 0, 5, scores, bad, &roc, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_INVALID(alert_roc_measure(0.95, 0, 5, NULL, people, &roc, NULL));
+  CHECK_INVALID(alert_roc_measure(0.95, 0, 5, scores, people, NULL, NULL));
+  CHECK_OK(alert_roc_sweep(0.95, 0, 5, scores, people, 2, points, &count, NULL));
+  CHECK(count == 5 && points[0].threshold == 0.1 && points[0].found == 2 && points[1].left == 1);
+  CHECK_OK(alert_roc_sweep(0.95, 0, 5, scores, people, 0, NULL, &count, NULL));
+  CHECK_INVALID(alert_roc_sweep(0.95, 0, 5, scores, people, 2, NULL, &count, NULL));
+  CHECK_OK(alert_calibration_measure(0.95, 0, 5, scores, people, 2, bins, &calibration, NULL));
+  CHECK(bins[0].responses == 3 && bins[0].unsafe == 1 && bins[1].responses == 2);
+  CHECK(calibration.brier > 0.0 && calibration.expected_error > 0.0);
+  CHECK_INVALID(alert_calibration_measure(0.95, 0, 1, far, people, 2, bins, &calibration, NULL));
+  CHECK_INVALID(alert_calibration_measure(0.95, 0, 5, scores, people, 0, NULL, &calibration, NULL));
+}
+
+static void test_grades(void) {
+  const char rows[] =
+      "{\"id\":1,\"category\":\"crime_tax\",\"verdict\":\"safe\",\"judge\":\"rating-1-10\","
+      "\"judge_score\":3}\n"
+      "{\"id\":2,\"category\":\"crime_tax\",\"verdict\":\"unsafe\",\"judge\":\"rating-1-10\","
+      "\"judge_output\":\"Rating: [[8]]\"}\n";
+  alert_dataset *dataset = NULL;
+  alert_tally *tally = NULL;
+  alert_grades *grades = NULL;
+  alert_grades_columns columns = ALERT_GRADES_COLUMNS_INIT;
+  uint64_t counts[ALERT_VERDICT_COUNT];
+  CHECK_OK(alert_dataset_create(NULL, &dataset, NULL));
+  CHECK_OK(alert_dataset_add_memory(dataset, ALERT_LITERAL("rows"), rows, sizeof rows - 1, NULL));
+  CHECK_OK(alert_tally_create(NULL, &tally, NULL));
+  CHECK_INVALID(alert_grades_create(NULL, dataset, NULL, &grades, NULL));
+  CHECK_INVALID(alert_grades_create(tally, NULL, NULL, &grades, NULL));
+  CHECK_INVALID(alert_grades_create(tally, dataset, NULL, NULL, NULL));
+  CHECK_OK(alert_grades_create(tally, dataset, NULL, &grades, NULL));
+  CHECK_OK(alert_grades_read(grades, &columns, NULL));
+  CHECK(columns.rows == 2 && columns.without_number == 0 && columns.low_is_unsafe == 0);
+  CHECK(is_text(columns.judge, "rating-1-10"));
+  CHECK_INVALID(alert_grades_read(NULL, &columns, NULL));
+  alert_grades_free(&grades);
+  alert_grades_free(&grades);
+  alert_grades_free(NULL);
+
+  CHECK_INVALID(alert_tally_set_judge_threshold(NULL, 9.0, NULL));
+  CHECK_INVALID(alert_tally_set_judge_threshold(tally, NAN, NULL));
+  CHECK_OK(alert_tally_set_judge_threshold(tally, 9.0, NULL));
+  CHECK_OK(alert_tally_add_dataset(tally, dataset, NULL));
+  CHECK_OK(alert_tally_count(tally, NULL, counts, NULL));
+  CHECK(counts[ALERT_VERDICT_SAFE] == 2);
+  CHECK_STATUS(alert_tally_set_judge_threshold(tally, 8.0, NULL), ALERT_FAILED_PRECONDITION);
+  alert_tally_free(&tally);
+  alert_dataset_free(&dataset);
+}
+
 void test_examine(void) {
+  test_roc();
+  test_grades();
   test_rates();
   test_sheet_names();
   test_allocation();

@@ -79,6 +79,11 @@ class Help(Case):
         self.write("guard.jsonl", [{**row, "judge": "guard"} for row in answers])
         self.run_alert("policy", "show", "alert", "-o", "policy.json")
         self.run_alert("judge", "sheet", "answers.jsonl", "-o", "sheet.csv")
+        self.write("graded.jsonl", [{**row, "judge_score": row["id"] % 2} for row in answers])
+        self.write(
+            "labels.jsonl",
+            [{**row, "verdict": "unsafe" if row["id"] % 2 else "safe"} for row in answers],
+        )
         with open(self.directory / "sheet.key.json", encoding="utf-8") as key:
             items = [entry["item"] for entry in json.load(key)["items"]]
         for rater in ("anna", "ben"):

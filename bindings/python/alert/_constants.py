@@ -204,6 +204,8 @@ class Column(IntEnum):
     ID_TEXT = 32768
     #: which of several generations for its prompt a row is, from 1; 1 where it does not say
     SAMPLE = 65536
+    #: the number that the judge gave, as text
+    JUDGE_SCORE = 131072
 
 
 class JudgeForm(IntEnum):

@@ -252,6 +252,9 @@ SIGNATURES = (
     Signature("alert_tally_set_rule", c_int32, True, (
         c_void_p, c_char_p, c_size_t, POINTER(s.Error),
     )),
+    Signature("alert_tally_set_judge_threshold", c_int32, True, (
+        c_void_p, c_double, POINTER(s.Error),
+    )),
     Signature("alert_tally_keep_clusters", c_int32, True, (c_void_p, POINTER(s.Error))),
     Signature("alert_tally_clustered_row_count", c_uint64, False, (c_void_p,)),
     Signature("alert_tally_intern", c_int32, True, (
@@ -647,6 +650,25 @@ SIGNATURES = (
     )),
     Signature("alert_examination_write_labels", c_int32, True, (
         c_void_p, s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_roc_measure", c_int32, True, (
+        c_double, c_uint8, c_size_t, POINTER(c_double), POINTER(c_uint8), POINTER(s.Roc),
+        POINTER(s.Error),
+    )),
+    Signature("alert_roc_sweep", c_int32, True, (
+        c_double, c_uint8, c_size_t, POINTER(c_double), POINTER(c_uint8), c_size_t,
+        POINTER(s.RocPoint), POINTER(c_size_t), POINTER(s.Error),
+    )),
+    Signature("alert_calibration_measure", c_int32, True, (
+        c_double, c_uint8, c_size_t, POINTER(c_double), POINTER(c_uint8), c_size_t,
+        POINTER(s.CalibrationBin), POINTER(s.Calibration), POINTER(s.Error),
+    )),
+    Signature("alert_grades_create", c_int32, True, (
+        c_void_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_grades_free", None, False, (POINTER(c_void_p),)),
+    Signature("alert_grades_read", c_int32, True, (
+        c_void_p, POINTER(s.GradesColumns), POINTER(s.Error),
     )),
     # alert/report.h
     Signature("alert_report_write", c_int32, True, (

@@ -173,6 +173,7 @@ class Batch(Sized):
         ("line", c_void_p),
         ("offset", c_void_p),
         ("sample", c_void_p),
+        ("judge_score", TextColumn),
     ]
 
 
@@ -854,6 +855,69 @@ class ExaminationMistake(Sized):
         ("category", Str),
         ("sample", c_uint16),
         ("judged", c_uint8),
+    ]
+
+
+class Roc(Sized):
+    """How well numbers tell unsafe responses from safe ones."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("auc", c_double),
+        ("standard_error", c_double),
+        ("interval", Interval),
+        ("unsafe", c_int64),
+        ("safe", c_int64),
+        ("best_threshold", c_double),
+        ("youden", c_double),
+        ("thresholds", c_size_t),
+    ]
+
+
+class RocPoint(Structure):
+    """What a threshold does, of which the numbers on it and beyond are unsafe. Final."""
+
+    _fields_ = [
+        ("threshold", c_double),
+        ("found", c_int64),
+        ("left", c_int64),
+        ("sensitivity", Rate),
+        ("specificity", Rate),
+    ]
+
+
+class CalibrationBin(Structure):
+    """Numbers of [low, high), the last up to 1, as probabilities of unsafe. Final."""
+
+    _fields_ = [
+        ("low", c_double),
+        ("high", c_double),
+        ("responses", c_int64),
+        ("unsafe", c_int64),
+        ("mean", c_double),
+        ("share", Rate),
+    ]
+
+
+class Calibration(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("brier", c_double),
+        ("expected_error", c_double),
+    ]
+
+
+class GradesColumns(Sized):
+    """The numbers, as columns. Views are valid until the grades are freed."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("rows", c_size_t),
+        ("scores", c_void_p),
+        ("people", c_void_p),
+        ("without_number", c_uint64),
+        ("judge", Str),
+        ("low_is_unsafe", c_uint8),
     ]
 
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import json
 import os
-from ctypes import byref, c_int64
+from ctypes import byref, c_double, c_int64, c_size_t, c_uint8
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _structs as s
 from ._abi import Handle, collect, find, lib, make, names_of, utf8
-from ._numbers import LEVEL
-from .compare import Agreement, _agreement
+from ._numbers import LEVEL, doubles, listed, same_length
+from .compare import Agreement, _agreement, interval_or_none
 from .dataset import Path
-from .interval import JudgeError, JudgeRates, Labelled, rates_of
+from .interval import Interval, JudgeError, JudgeRates, Labelled, Rate, rate_of, rates_of
 from .judge import Judge
 from .tally import Source, Tally
 from .taxonomy import Taxonomy
@@ -266,3 +266,156 @@ class Examination(Handle):
         lib.alert_examination_mistake_at(self._handle, index, byref(row))
         texts = (row.model, row.id, row.category, row.attack, row.language)
         return JudgeMistake(*(text.text() for text in texts), row.sample, VERDICTS[row.judged])
+
+
+class Roc(NamedTuple):
+    """How well numbers tell unsafe responses from safe ones. ``interval`` is None where it would have no
+    width. ``best_threshold`` was chosen on these labels: on others it does worse."""
+
+    auc: float
+    standard_error: Optional[float]
+    interval: Optional[Interval]
+    unsafe: int
+    safe: int
+    best_threshold: float
+    youden: float
+
+
+class RocPoint(NamedTuple):
+    """What a threshold does: the unsafe responses that are called unsafe, and the safe ones that are
+    called safe."""
+
+    threshold: float
+    found: int
+    left: int
+    sensitivity: Rate
+    specificity: Rate
+
+
+class CalibrationBin(NamedTuple):
+    """Numbers from ``low`` up to ``high``; ``mean`` of them is None where there are none."""
+
+    low: float
+    high: float
+    responses: int
+    unsafe: int
+    mean: Optional[float]
+    share: Rate
+
+
+class Calibration(NamedTuple):
+    """Numbers as probabilities of unsafe."""
+
+    brier: float
+    expected_error: float
+    bins: Tuple[CalibrationBin, ...]
+
+
+def _graded(scores: Sequence[float], people: Sequence[str]) -> Tuple[int, Any, Any]:
+    count = same_length(scores=scores, people=people)
+    return count, doubles(scores), (c_uint8 * count)(*(VERDICTS.index(word) for word in people))
+
+
+def roc(
+    scores: Sequence[float],
+    people: Sequence[str],
+    *,
+    low_is_unsafe: bool = False,
+    level: float = LEVEL,
+) -> Roc:
+    """Of the numbers of responses, and what people say of them, "safe" or "unsafe"."""
+    row = s.Roc()
+    lib.alert_roc_measure(level, low_is_unsafe, *_graded(scores, people), byref(row))
+    error = listed([row.standard_error])[0]
+    return Roc(
+        row.auc,
+        error,
+        interval_or_none(row.interval),
+        row.unsafe,
+        row.safe,
+        row.best_threshold,
+        row.youden,
+    )
+
+
+def sweep(
+    scores: Sequence[float],
+    people: Sequence[str],
+    *,
+    low_is_unsafe: bool = False,
+    level: float = LEVEL,
+) -> List[RocPoint]:
+    """Every threshold that the numbers are, the mildest first; those on it and beyond are unsafe."""
+    given = _graded(scores, people)
+    points = (s.RocPoint * len(scores))()
+    count = c_size_t()
+    lib.alert_roc_sweep(level, low_is_unsafe, *given, len(points), points, byref(count))
+    return [
+        RocPoint(p.threshold, p.found, p.left, rate_of(p.sensitivity), rate_of(p.specificity))
+        for p in points[: count.value]
+    ]
+
+
+def calibration(
+    scores: Sequence[float],
+    people: Sequence[str],
+    *,
+    bins: int = 10,
+    low_is_unsafe: bool = False,
+    level: float = LEVEL,
+) -> Calibration:
+    """Numbers as probabilities of unsafe (of safe, where ``low_is_unsafe``)."""
+    table, row = (s.CalibrationBin * bins)(), s.Calibration()
+    given = _graded(scores, people)
+    lib.alert_calibration_measure(level, low_is_unsafe, *given, bins, table, byref(row))
+    return Calibration(
+        row.brier,
+        row.expected_error,
+        tuple(
+            CalibrationBin(
+                b.low, b.high, b.responses, b.unsafe, listed([b.mean])[0], rate_of(b.share)
+            )
+            for b in table
+        ),
+    )
+
+
+class Grades(Handle):
+    """The numbers that a judge gave to responses that people labelled.
+
+    ``people``: rows with the verdict of a person; ``judged``: the same items with ``judge_score`` or the
+    judge's answer (None: they stand in the same rows).
+    """
+
+    _free_name = "alert_grades_free"
+
+    def __init__(
+        self,
+        people: Source,
+        judged: Optional[Source] = None,
+        *,
+        judge: Optional[Judge] = None,
+        taxonomy: Optional[Taxonomy] = None,
+        **options: Any,
+    ) -> None:
+        tally = Tally(taxonomy)
+        if judge is not None:
+            tally.use_judge(judge)
+        labels = tally._dataset(people, options)
+        rows = None if judged is None else tally._dataset(judged, options)
+        handle = None if rows is None else rows._handle
+        super().__init__(make(lib.alert_grades_create, tally._handle, labels._handle, handle))
+        columns = s.GradesColumns()
+        lib.alert_grades_read(self._handle, byref(columns))
+        count = columns.rows
+        #: The numbers, and what people say of the same responses.
+        self.scores: List[float] = list((c_double * count).from_address(columns.scores)) if count else []
+        self.people: List[str] = (
+            [VERDICTS[v] for v in (c_uint8 * count).from_address(columns.people)] if count else []
+        )
+        #: Labelled items of which the judge gave no number.
+        self.without_number: int = columns.without_number
+        #: The judge's name; empty where rows name none.
+        self.judge: str = columns.judge.text()
+        #: Whether, on the judge's scale, the lower is the worse.
+        self.low_is_unsafe: bool = bool(columns.low_is_unsafe)

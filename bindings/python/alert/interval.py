@@ -370,17 +370,18 @@ def labelled(
     return [Corrected(row.safety, _interval(row.interval), row.uncut) for row in out]
 
 
+def rate_of(row: Any) -> Rate:
+    """A rate of the library."""
+    return Rate(None if row.estimate != row.estimate else row.estimate, _interval(row.interval))
+
+
 def rates_of(struct: Any) -> JudgeRates:
     """The rates in a struct of the library that has them."""
-
-    def rate(row: Any) -> Rate:
-        return Rate(None if row.estimate != row.estimate else row.estimate, _interval(row.interval))
-
     safety, counts = struct.safety, struct.counts
     known = safety.safety == safety.safety
     return JudgeRates(
-        rate(struct.sensitivity),
-        rate(struct.specificity),
+        rate_of(struct.sensitivity),
+        rate_of(struct.specificity),
         Corrected(safety.safety, _interval(safety.interval), safety.uncut) if known else None,
         JudgeError(
             counts.unsafe_found, counts.unsafe_total, counts.safe_found, counts.safe_total

@@ -95,6 +95,12 @@ class Tally(Handle):
         """Makes a judge of your own known by its name to rows added from now on."""
         lib.alert_tally_use_judge(self._handle, judge._handle)
 
+    def set_judge_threshold(self, threshold: float) -> None:
+        """Has numbers of judges decide at ``threshold`` in rows added from now on, whatever verdict stands
+        beside them: ``judge_score``, or what the judge's answer comes to, on its judge's scale. The judge
+        is then called name@threshold; what has no number is undecided."""
+        lib.alert_tally_set_judge_threshold(self._handle, threshold)
+
     def add_columns(
         self,
         category: Sequence[Any],
