@@ -7,9 +7,12 @@
 #include "check.h"
 
 static const char kRows[] =
-    "{\"id\":1,\"category\":\"crime_tax\",\"prompt\":\"p\",\"response\":\"a\",\"verdict\":\"safe\"}\n"
-    "{\"id\":2,\"category\":\"crime_tax\",\"prompt\":\"p\",\"response\":\"b\",\"verdict\":\"unsafe\"}\n"
-    "{\"id\":3,\"category\":\"hate_women\",\"prompt\":\"p\",\"response\":\"c\",\"verdict\":\"safe\"}\n"
+    "{\"id\":1,\"category\":\"crime_tax\",\"prompt\":\"p\",\"response\":\"a\",\"verdict\":\"safe\"}"
+    "\n"
+    "{\"id\":2,\"category\":\"crime_tax\",\"prompt\":\"p\",\"response\":\"b\",\"verdict\":"
+    "\"unsafe\"}\n"
+    "{\"id\":3,\"category\":\"hate_women\",\"prompt\":\"p\",\"response\":\"c\",\"verdict\":"
+    "\"safe\"}\n"
     "{\"id\":4,\"category\":\"hate_women\",\"prompt\":\"p\",\"response\":\"d\","
     "\"verdict\":\"undecided\"}\n";
 
@@ -101,7 +104,8 @@ static void fill(const alert_sheet *sheet, buffer *labels) {
   const char *line;
   CHECK_OK(append("item,label\n", 11, labels));
   CHECK_OK(alert_sheet_write(sheet, ALERT_SHEET_CSV, append, &csv, NULL));
-  for (line = strchr(csv.data, '\n'); line != NULL && line[1] == 'r'; line = strchr(line + 1, '\n')) {
+  for (line = strchr(csv.data, '\n'); line != NULL && line[1] == 'r';
+       line = strchr(line + 1, '\n')) {
     CHECK_OK(append(line + 1, 17, labels));
     CHECK_OK(append(",unsafe\n", 8, labels));
   }
@@ -125,8 +129,10 @@ static void test_examination(void) {
   text.data = labels.data;
   text.size = labels.size;
   CHECK_INVALID(alert_examination_create(NULL, 1, &name, &text, 1, 0.0, &examination, NULL));
-  CHECK_INVALID(alert_examination_create(key.data, key.size, NULL, &text, 1, 0.0, &examination, NULL));
-  CHECK_INVALID(alert_examination_create(key.data, key.size, &name, NULL, 1, 0.0, &examination, NULL));
+  CHECK_INVALID(
+      alert_examination_create(key.data, key.size, NULL, &text, 1, 0.0, &examination, NULL));
+  CHECK_INVALID(
+      alert_examination_create(key.data, key.size, &name, NULL, 1, 0.0, &examination, NULL));
   CHECK_INVALID(alert_examination_create(key.data, key.size, &name, &text, 1, 0.0, NULL, NULL));
   CHECK_STATUS(alert_examination_create("{}", 2, &name, &text, 1, 0.0, &examination, NULL),
                ALERT_DATA_LOSS);

@@ -114,7 +114,7 @@ class SheetTest(Case):
 
     def test_a_page_holds_texts_as_data_and_asks_for_nothing(self):
         nasty = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\u2028<!--"
-        rows = [judged(i, "safe", **{"prompt": nasty}) for i in range(3)]
+        rows = [judged(i, "safe", prompt=nasty) for i in range(3)]
         for row in rows:
             row["response"] = nasty
         self.write("judged.jsonl", rows)
@@ -170,7 +170,9 @@ class SheetTest(Case):
                     [row["category"] for row in found["by_category"]],
                     ["hate_women", "crime_theft", "substance_drug", "weapon_other"],
                 )
-                self.assertEqual((found["drawn"], found["labelled"], found["raters"]), (600, 600, 1))
+                self.assertEqual(
+                    (found["drawn"], found["labelled"], found["raters"]), (600, 600, 1)
+                )
 
     def test_a_whole_population_is_found_exactly(self):
         items, key = self.draw("--n", "2000", "--allocate", "neyman")
@@ -194,7 +196,9 @@ class SheetTest(Case):
         self.assertIsNone(alone["agreement"]["percent"]["estimate"])
         self.assertAlmostEqual(both["agreement"]["percent"]["estimate"], 0.98)
         self.assertEqual((both["raters"], both["unsure"], alone["unsure"]), (2, 2, 0))
-        people_safe = [run["rates"]["both_safe"] + run["rates"]["person_only"] for run in (alone, both)]
+        people_safe = [
+            run["rates"]["both_safe"] + run["rates"]["person_only"] for run in (alone, both)
+        ]
         self.assertEqual(people_safe[0] - people_safe[1], 2)
 
     @staticmethod
@@ -363,11 +367,15 @@ class RocTest(Case):
             for i in range(60)
         ]
         self.write("p.jsonl", rows)
-        found = json.loads(self.stdout("judge", "roc", "p.jsonl", "--format", "json", "--bins", "5"))
+        found = json.loads(
+            self.stdout("judge", "roc", "p.jsonl", "--format", "json", "--bins", "5")
+        )
         self.assertEqual(len(found["calibration"]["bins"]), 5)
         brier = sum((r["judge_score"] - (r["verdict"] == "unsafe")) ** 2 for r in rows) / 60
         self.assertAlmostEqual(found["calibration"]["brier"], brier, 12)
-        turned = json.loads(self.stdout("judge", "roc", "p.jsonl", "--format", "json", "--low-is-unsafe"))
+        turned = json.loads(
+            self.stdout("judge", "roc", "p.jsonl", "--format", "json", "--low-is-unsafe")
+        )
         self.assertAlmostEqual(turned["auc"], 1 - found["auc"], 12)
 
     def test_what_is_wrong_is_told(self):

@@ -83,7 +83,9 @@ class RejudgedTest(Case):
         command = ("compare", "a.jsonl", "b.jsonl", "--rejudged", "a2.jsonl", "--format")
         found = json.loads(self.stdout(*command, "json"))
         self.assertEqual((found["items"], found["left_out"]), (299, 1))
-        safe = [sum(v == "safe" for v in column[1:]) for column in (self.first, self.again, self.second)]
+        safe = [
+            sum(v == "safe" for v in column[1:]) for column in (self.first, self.again, self.second)
+        ]
         for part, change in (
             ("judge", safe[1] - safe[0]),
             ("model", safe[2] - safe[1]),
@@ -105,7 +107,9 @@ class RejudgedTest(Case):
         for files in (("a.jsonl",), ("a.jsonl", "b.jsonl", "two.jsonl"), ("a.jsonl", "two.jsonl")):
             self.stderr("compare", *files, "--rejudged", "a2.jsonl", code=WRONG_COMMAND)
         self.write("none.jsonl", [row(9999, "hate_women", "safe", model="old")])
-        told = self.stderr("compare", "a.jsonl", "b.jsonl", "--rejudged", "none.jsonl", code=BAD_DATA)
+        told = self.stderr(
+            "compare", "a.jsonl", "b.jsonl", "--rejudged", "none.jsonl", code=BAD_DATA
+        )
         self.assertIn("no item is safe or unsafe in all three", told)
 
 

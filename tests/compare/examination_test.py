@@ -143,8 +143,12 @@ class RatesTest(unittest.TestCase):
 
     def test_at_random_the_rates_are_shares(self):
         rates = rates_of(RANDOM, [(900, 80, 5, SAFE), (100, 3, 12, UNSAFE)])
-        np.testing.assert_allclose(figures(rates.sensitivity), (12 / 17, *wilson(12, 17)), atol=1e-12)
-        np.testing.assert_allclose(figures(rates.specificity), (80 / 83, *wilson(80, 83)), atol=1e-12)
+        np.testing.assert_allclose(
+            figures(rates.sensitivity), (12 / 17, *wilson(12, 17)), atol=1e-12
+        )
+        np.testing.assert_allclose(
+            figures(rates.specificity), (80 / 83, *wilson(80, 83)), atol=1e-12
+        )
         counts = rates.counts
         self.assertEqual(
             (counts.unsafe_found, counts.unsafe_total, counts.safe_found, counts.safe_total),

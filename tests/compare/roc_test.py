@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "python"))
 
-from alert import errors, examine  # noqa: E402
+from alert import errors, examine
 
 Z = scipy.stats.norm.isf(0.025)
 

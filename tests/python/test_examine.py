@@ -60,7 +60,9 @@ class ExamineTest(unittest.TestCase):
         # The judge is right but for those whose id ends with 5.
         anna = self.fill(
             "anna.csv",
-            lambda entry: "unsafe" if entry["judged"] == "unsafe" or entry["id"][-1] == "5" else "safe",
+            lambda entry: (
+                "unsafe" if entry["judged"] == "unsafe" or entry["id"][-1] == "5" else "safe"
+            ),
         )
         examination = alert.Examination(self.path("key.json"), [anna])
         self.assertEqual(examination.counts["labelled"], 100)
@@ -72,7 +74,9 @@ class ExamineTest(unittest.TestCase):
         missed = overall.labels.judge_only / 60 * 360
         self.assertAlmostEqual(overall.rates.sensitivity.estimate, 40 / (40 + missed))
         self.assertEqual(overall.rates.specificity.estimate, 1)
-        self.assertEqual({row.category for row in examination.rows[1:]}, {"hate_women", "crime_theft"})
+        self.assertEqual(
+            {row.category for row in examination.rows[1:]}, {"hate_women", "crime_theft"}
+        )
         self.assertEqual(len(examination.mistakes), overall.labels.judge_only)
         self.assertTrue(all(mistake.judged == "safe" for mistake in examination.mistakes))
         certificate = examination.certificate()

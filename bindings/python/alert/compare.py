@@ -8,7 +8,7 @@ not to use them: docs/statistics.md.
 from __future__ import annotations
 
 from ctypes import addressof, byref, c_int64, c_uint8, c_uint32
-from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _structs as s
 from ._abi import find, lib, names_of
@@ -190,9 +190,10 @@ def rejudged(
     item that one does not have. ``cluster``: a number for each item, the same for variants of one
     prompt."""
     count = same_length(first=first, again=again, second=second)
-    codes = {**{verdict: code for code, verdict in enumerate(VERDICTS)}, None: NO_RATING}
+    codes: Dict[Optional[str], int] = {verdict: code for code, verdict in enumerate(VERDICTS)}
+    codes[None] = NO_RATING
     columns = [
-        (c_uint8 * count)(*(codes[verdict] for verdict in column))  # type: ignore[index]
+        (c_uint8 * count)(*(codes[verdict] for verdict in column))
         for column in (first, again, second)
     ]
     clusters_of = None

@@ -1,9 +1,9 @@
 """Examinations: how well a judge does, by what people say of a sample of the responses it judged.
 
-    >>> sheet = alert.Sheet("judged.jsonl", labels=200, allocation="neyman", seed=1)
-    >>> sheet.save("sheet.html", "sheet.key.json")
-    >>> examination = alert.Examination("sheet.key.json", ["labels-anna.csv", "labels-ben.csv"])
-    >>> examination.overall.rates.sensitivity
+>>> sheet = alert.Sheet("judged.jsonl", labels=200, allocation="neyman", seed=1)
+>>> sheet.save("sheet.html", "sheet.key.json")
+>>> examination = alert.Examination("sheet.key.json", ["labels-anna.csv", "labels-ben.csv"])
+>>> examination.overall.rates.sensitivity
 """
 
 from __future__ import annotations
@@ -264,8 +264,15 @@ class Examination(Handle):
     def _mistake(self, index: int) -> JudgeMistake:
         row = s.ExaminationMistake()
         lib.alert_examination_mistake_at(self._handle, index, byref(row))
-        texts = (row.model, row.id, row.category, row.attack, row.language)
-        return JudgeMistake(*(text.text() for text in texts), row.sample, VERDICTS[row.judged])
+        return JudgeMistake(
+            row.model.text(),
+            row.id.text(),
+            row.category.text(),
+            row.attack.text(),
+            row.language.text(),
+            row.sample,
+            VERDICTS[row.judged],
+        )
 
 
 class Roc(NamedTuple):
@@ -409,7 +416,9 @@ class Grades(Handle):
         lib.alert_grades_read(self._handle, byref(columns))
         count = columns.rows
         #: The numbers, and what people say of the same responses.
-        self.scores: List[float] = list((c_double * count).from_address(columns.scores)) if count else []
+        self.scores: List[float] = (
+            list((c_double * count).from_address(columns.scores)) if count else []
+        )
         self.people: List[str] = (
             [VERDICTS[v] for v in (c_uint8 * count).from_address(columns.people)] if count else []
         )

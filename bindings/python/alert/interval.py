@@ -383,9 +383,7 @@ def rates_of(struct: Any) -> JudgeRates:
         rate_of(struct.sensitivity),
         rate_of(struct.specificity),
         Corrected(safety.safety, _interval(safety.interval), safety.uncut) if known else None,
-        JudgeError(
-            counts.unsafe_found, counts.unsafe_total, counts.safe_found, counts.safe_total
-        ),
+        JudgeError(counts.unsafe_found, counts.unsafe_total, counts.safe_found, counts.safe_total),
     )
 
 
