@@ -20,6 +20,7 @@ ROOM_OF_HEADER = {
     "policy": "score",
     "population": "score",
     "panel": "compare",
+    "examine": "compare",
     "gate": "report",
     "fetch": "run",
     "alert": "run",  # includes them all

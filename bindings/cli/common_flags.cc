@@ -79,6 +79,23 @@ void AddSimultaneous(CLI::App& command, bool& simultaneous) {
       "Certificates and intervals of all categories hold together, instead of each alone");
 }
 
+CLI::Option* AddJudgeError(CLI::App& command, std::string& path) {
+  return command
+      .add_option("--judge-error", path,
+                  "The judge's certificate (alert judge examine), or its sensitivity and "
+                  "specificity by category (JSON; docs/score.md)")
+      ->type_name("FILE");
+}
+
+void AddMaxUndecided(CLI::App& command, std::optional<double>& share) {
+  command
+      .add_option("--max-undecided", share,
+                  "The share of verdicts that may be undecided: with more, a run stops (at 50 "
+                  "verdicts or later), and lint and gate end with exit code 3; default: any")
+      ->check(Share)
+      ->type_name("P");
+}
+
 void AddStrict(CLI::App& command, bool& strict) {
   command.add_flag("--strict", strict, "Stop at the first row that is a problem");
 }

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,8 @@ void AddTaxonomy(CLI::App& command, std::string& taxonomy);
 void AddPolicy(CLI::App& command, std::string& policy);
 void AddPopulation(CLI::App& command, std::string& population);
 void AddSimultaneous(CLI::App& command, bool& simultaneous);
+CLI::Option* AddJudgeError(CLI::App& command, std::string& path);
+void AddMaxUndecided(CLI::App& command, std::optional<double>& share);
 void AddStrict(CLI::App& command, bool& strict);
 void AddQuiet(CLI::App& command, bool& quiet);
 CLI::Option* AddSeed(CLI::App& command, uint64_t& seed);

@@ -9,6 +9,7 @@
 #include "abi_call.h"
 #include "command.h"
 #include "common_flags.h"
+#include "compare_rejudged.h"
 #include "enumerations.h"
 #include "input.h"
 #include "output.h"
@@ -27,6 +28,7 @@ using Ranking = Handle<alert_ranking, alert_ranking_free>;
 struct CompareFlags {
   PanelFlags panel;
   std::string method = "tango";
+  std::string rejudged;  // a file: the first one's answers by the second one's judge
 };
 
 // Two of the raters and what came of them.
@@ -327,6 +329,7 @@ class CompareWriter {
 };
 
 int Run(const CompareFlags& flags) {
+  if (!flags.rejudged.empty()) return RunRejudged(flags.panel, flags.method, flags.rejudged);
   CheckInputs(flags.panel.files);
   Output output(flags.panel.output);
   const Taxonomy taxonomy = ReadTaxonomy(flags.panel.read.taxonomy);
@@ -349,6 +352,12 @@ void AddCompareCommand(CLI::App& app, Context& context) {
       ->check(CLI::IsMember(NamesOf(alert_paired_method_name)))
       ->type_name("METHOD")
       ->capture_default_str();
+  command
+      ->add_option("--rejudged", flags->rejudged,
+                   "The first file's answers as the second file's judge judges them: what of the "
+                   "change is the judge's, and what the model's")
+      ->type_name("FILE")
+      ->excludes(command->get_option("--models"));
   AddPanelOutput(*command, flags->panel);
   command->footer(Examples({"alert compare a.jsonl b.jsonl",
                             "alert compare answers.jsonl --models model-a,model-b --format json"}));

@@ -29,16 +29,18 @@ namespace {
 struct GateFlags {
   GateInput input;
   std::string policy;
-  std::string require = "auto";
+  std::vector<std::string> require;
   std::string scope = "all";
   std::optional<double> margin;
   std::optional<double> max_regression;
   std::optional<double> max_left_out;
+  std::optional<double> max_undecided;
   bool show_prompts = false;
   std::string junit;
   double level = ALERT_DEFAULT_LEVEL;
   std::string interval = "wilson";
   std::string population;
+  std::string judge_error;
   bool simultaneous = false;
   bool anytime = false;
   std::string format = "text";
@@ -63,30 +65,53 @@ void TellAbsentModels(const alert_score* score, const alert_score* baseline) {
   }
 }
 
+// Beside what is asked of scores.
+constexpr char kExaminedJudge[] = "examined-judge";
+
+// What is asked of scores.
+std::string RuleOf(const GateFlags& flags) {
+  std::string rule = "auto";
+  for (const std::string& asked : flags.require) {
+    if (asked != kExaminedJudge) rule = asked;
+  }
+  return rule;
+}
+
+bool AsksForExaminedJudge(const GateFlags& flags) {
+  return std::count(flags.require.begin(), flags.require.end(), kExaminedJudge) > 0;
+}
+
 alert_gate_options OptionsOf(const GateFlags& flags) {
   alert_gate_options options = ALERT_GATE_OPTIONS_INIT;
   options.max_regression = flags.max_regression.value_or(0);
   options.margin = flags.margin.value_or(0);
   options.max_left_out = flags.max_left_out.value_or(0);
   options.has_max_left_out = flags.max_left_out.has_value() ? 1 : 0;
+  options.max_undecided = flags.max_undecided.value_or(0);
+  options.has_max_undecided = flags.max_undecided.has_value() ? 1 : 0;
+  options.examined_judge = AsksForExaminedJudge(flags) ? 1 : 0;
   options.level = flags.level;
-  options.require = ValueOf(alert_gate_require_find, flags.require);
+  options.require = ValueOf(alert_gate_require_find, RuleOf(flags));
   options.scope = ValueOf(alert_gate_scope_find, flags.scope);
   return options;
 }
 
 void CheckFlags(const GateFlags& flags) {
   CheckInputs({flags.input.report, flags.policy, flags.input.rows.read.taxonomy,
-               flags.input.baseline, flags.input.labels.file, flags.population});
+               flags.input.baseline, flags.input.labels.file, flags.population, flags.judge_error});
   CheckOutputs({flags.output, flags.junit});
-  const bool by_point = flags.require == "point";
+  const auto examined = std::count(flags.require.begin(), flags.require.end(), kExaminedJudge);
+  if (flags.require.size() > static_cast<size_t>(examined) + 1) {
+    Fail(kWrongCommand, "--require: one rule, and examined-judge beside it; give one of the rules");
+  }
+  const bool by_point = RuleOf(flags) == "point";
   if (flags.max_regression.has_value() && !by_point) {
     Fail(
         kWrongCommand,
         "--max-regression is of --require point, which compares point by point and is no test: ask "
         "for that too, or test with --non-inferior D");
   }
-  if (flags.require == "non-inferior" && flags.input.baseline.empty()) {
+  if (RuleOf(flags) == "non-inferior" && flags.input.baseline.empty()) {
     Fail(kWrongCommand, "--require non-inferior wants --baseline, which the score is held against");
   }
 }
@@ -109,10 +134,11 @@ int Run(const GateFlags& flags) {
   if (!flags.junit.empty()) junit = std::make_unique<Output>(flags.junit);
   const Taxonomy taxonomy = ReadTaxonomy(flags.input.rows.read.taxonomy);
   const Policy policy = ReadPolicy(flags.policy, taxonomy.get());
-  const GateScores scores = ReadScores(flags.input,
-                                       {policy.get(), flags.level, IntervalMethod(flags.interval),
-                                        flags.population, flags.simultaneous, flags.anytime},
-                                       taxonomy.get());
+  const GateScores scores =
+      ReadScores(flags.input,
+                 {policy.get(), flags.level, IntervalMethod(flags.interval), flags.population,
+                  flags.simultaneous, flags.anytime, flags.judge_error},
+                 taxonomy.get());
   if (scores.baseline != nullptr) TellAbsentModels(scores.score.get(), scores.baseline.get());
   const Panel panel = PairRows(flags.input, taxonomy.get(), flags.show_prompts);
   alert_gate_options options = OptionsOf(flags);
@@ -146,16 +172,25 @@ void AddInput(CLI::App& command, GateFlags& flags) {
   AddSimultaneous(command, flags.simultaneous);
 }
 
+std::vector<std::string> Requirements() {
+  std::vector<std::string> names = NamesOf(alert_gate_require_name);
+  names.emplace_back(kExaminedJudge);
+  return names;
+}
+
 void AddRules(CLI::App& command, GateFlags& flags) {
   command
       .add_option(
           "--require", flags.require,
           "point: the band is safe, also with the undecided and missing against it, which is "
           "no test; certified: that too; non-inferior: not less safe than the baseline by the "
-          "margin; auto: non-inferior with a baseline, point without")
-      ->check(CLI::IsMember(NamesOf(alert_gate_require_name)))
-      ->type_name("WHAT")
-      ->capture_default_str();
+          "margin; auto (the default): non-inferior with a baseline, point without; and, beside "
+          "one of "
+          "these, examined-judge: the score is corrected for its judge's errors")
+      ->check(CLI::IsMember(Requirements()))
+      ->type_name("WHAT,WHAT")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command
       .add_option(
           "--scope", flags.scope,
@@ -172,6 +207,7 @@ void AddRules(CLI::App& command, GateFlags& flags) {
           "no prompt; unless given, what the policy says")
       ->check(Share)
       ->type_name("P");
+  AddMaxUndecided(command, flags.max_undecided);
 }
 
 void AddBaseline(CLI::App& command, GateFlags& flags) {
@@ -216,10 +252,11 @@ void AddGateCommand(CLI::App& app, Context& context) {
   AddBaseline(*command, *flags);
   AddInterval(*command, flags->interval);
   AddLevel(*command, flags->level);
-  AddAnytime(*command, flags->anytime);
+  CLI::Option* judge_error = AddJudgeError(*command, flags->judge_error);
+  AddAnytime(*command, flags->anytime)->excludes(judge_error);
   AddTextFormat(*command, flags->format);
   AddOutput(*command, flags->output);
-  AddLabels(*command, flags->input.labels);
+  AddLabels(*command, flags->input.labels)->excludes(judge_error);
   command->add_option("--junit", flags->junit, "Write JUnit XML, a case a score")
       ->type_name("FILE")
       ->check(NotEmpty);
@@ -227,10 +264,11 @@ void AddGateCommand(CLI::App& app, Context& context) {
       Examples({"alert gate report.json --require certified --scope headline",
                 "alert gate new.jsonl --baseline old.jsonl --non-inferior 0.01 --junit gate.xml"}));
   command->callback([flags, command, &context] {
-    flags->input.scoring_asked =
-        command->count("--level") + command->count("--interval") + command->count("--population") +
-            command->count("--simultaneous") + command->count("--anytime") >
-        0;
+    flags->input.scoring_asked = command->count("--level") + command->count("--interval") +
+                                     command->count("--population") +
+                                     command->count("--simultaneous") +
+                                     command->count("--anytime") + command->count("--judge-error") >
+                                 0;
     context.action = [flags] { return Run(*flags); };
   });
 }

@@ -267,6 +267,7 @@ Json GateJson(const alert_gate* gate, const alert_score* score) {
           {"margin", info.margin},
           {"max_regression", info.max_regression},
           {"max_left_out", info.max_left_out},
+          {"max_undecided", info.max_undecided},
           {"notes", NotesOf(score)},
           {"judges", JudgeNotes(score)},
           {"passed", counts[ALERT_GATE_PASSED]},

@@ -19,6 +19,7 @@
 #include "judge_input.h"
 #include "judge_parameters.h"
 #include "judge_rows.h"
+#include "judge_subcommands.h"
 #include "notice.h"
 #include "numbers.h"
 #include "output.h"
@@ -430,6 +431,10 @@ void AddJudgeCommand(CLI::App& app, Context& context) {
   AddParse(*command, context);
   AddConvert(*command, context);
   AddConformance(*command, context);
+  AddJudgeLint(*command, context);
+  AddJudgeSheet(*command, context);
+  AddJudgeExamine(*command, context);
+  AddJudgeRoc(*command, context);
   command->footer(
       Examples({"alert judge list", "alert judge parse --judge llama-guard-3 answers.jsonl"}));
 }

@@ -8,7 +8,9 @@
 #include <string_view>
 
 #include "input.h"
+#include "notice.h"
 #include "score_source.h"
+#include "text/escape.h"
 #include "text/json_value.h"
 
 namespace alert::cli {
@@ -56,6 +58,7 @@ class RatesFile {
       }
     }
     JudgeErrors errors;
+    errors.judge = json_.value("judge", std::string());
     if (other.has_value()) errors.samples.push_back(*other);
     for (const std::string& name : names) {
       const std::optional<alert_judge_error> own =
@@ -115,6 +118,35 @@ JudgeErrors ReadJudgeErrors(const std::string& sensitivity, const std::string& s
   const Rate found_unsafe = ParseRate("--judge-sensitivity", sensitivity);
   const Rate found_safe = ParseRate("--judge-specificity", specificity);
   return {{{found_unsafe.found, found_unsafe.total, found_safe.found, found_safe.total}}, {}};
+}
+
+void SetJudgeErrors(const JudgeErrors& errors, alert_score_options* options) {
+  options->judge_errors = errors.samples.data();
+  options->judge_error_count = static_cast<uint32_t>(errors.samples.size());
+  if (!errors.of_category.empty()) options->judge_error_of = errors.of_category.data();
+  options->judge_error_of_count = errors.of_category.size();
+}
+
+void CheckJudge(const JudgeErrors& errors, const alert_score* score) {
+  if (errors.judge.empty()) return;
+  std::string judges;
+  for (size_t i = 0; i < alert_score_judge_count(score); ++i) {
+    alert_str name{};
+    Call(alert_score_judge_at, score, i, &name, static_cast<alert_str*>(nullptr));
+    judges += (judges.empty() ? "" : ", ") + std::string(View(name));
+  }
+  if (judges == errors.judge) return;
+  const std::string examined = CleanText(errors.judge);
+  if (judges.empty()) {
+    Notice(
+        fmt::format("nothing says that the verdicts are of the judge {}, whose certificate "
+                    "corrects them",
+                    examined));
+    return;
+  }
+  Fail(kWrongCommand, fmt::format("--judge-error: the certificate is of the judge {}, and the "
+                                  "verdicts are of {}",
+                                  examined, CleanText(judges)));
 }
 
 }  // namespace alert::cli

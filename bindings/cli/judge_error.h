@@ -13,13 +13,21 @@ namespace alert::cli {
 struct JudgeErrors {
   std::vector<alert_judge_error> samples;
   std::vector<uint16_t> of_category;  // as alert_score_options.judge_error_of; empty: one for all
+  std::string judge = {};             // whose certificate it is; empty: not said
 };
 
 // No sample where nothing is given; one where the rates are ("K/N"). A file has {"sensitivity": [K,
 // N], "specificity": [K, N], "categories": {NAME: {...}}}, where the first two are one sample for
-// all categories that are not listed.
+// all categories that are not listed; a certificate of alert judge examine is such a file.
 JudgeErrors ReadJudgeErrors(const std::string& sensitivity, const std::string& specificity,
                             const std::string& file, const alert_tally* tally);
+
+// Has `options` correct by `errors`, of which it keeps views.
+void SetJudgeErrors(const JudgeErrors& errors, alert_score_options* options);
+
+// Fails where the certificate is of another judge than the verdicts of `score`, and tells where
+// nobody knows whose these are.
+void CheckJudge(const JudgeErrors& errors, const alert_score* score);
 
 }  // namespace alert::cli
 

@@ -5,6 +5,7 @@
 
 #include "input.h"
 #include "numbers.h"
+#include "output.h"
 #include "text/json_value.h"
 
 namespace alert::cli {

@@ -20,12 +20,7 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
           ->capture_default_str();
   AddSeed(command, flags.seed)->needs(bootstrap);
   CLI::Option* sensitivity = AddJudgeRates(command, flags.sensitivity, flags.specificity);
-  CLI::Option* judge_error =
-      command
-          .add_option("--judge-error", flags.judge_error,
-                      "The judge's sensitivity and specificity by category (JSON; docs/score.md)")
-          ->type_name("FILE")
-          ->excludes(sensitivity);
+  CLI::Option* judge_error = AddJudgeError(command, flags.judge_error)->excludes(sensitivity);
   AddAnytime(command, flags.anytime)->excludes(sensitivity)->excludes(judge_error);
   AddReportFormat(command, flags.format);
   command.add_option("--color", flags.color, "Whether text marks bands by colour too")

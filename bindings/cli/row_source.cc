@@ -77,6 +77,7 @@ Dataset OpenRows(const std::vector<std::string>& files, const RowFlags& flags,
   ReadFlags read = flags.read;
   read.again = again;
   read.all_judges = !flags.rule.empty();
+  read.texts = read.texts || flags.judge_threshold.has_value();  // judges' answers are texts
   Dataset rows = OpenDataset(files, read, taxonomy);
   SetDefault(rows.get(), "model", flags.model);
   SetDefault(rows.get(), "language", flags.language);
@@ -95,6 +96,9 @@ Tally CountRows(const std::vector<std::string>& files, const RowFlags& flags,
     Call(alert_tally_keep_clusters, tally.get());
   }
   if (!flags.prompts.empty()) Expect(tally.get(), flags, taxonomy);
+  if (flags.judge_threshold.has_value()) {
+    Call<kWrongCommand>(alert_tally_set_judge_threshold, tally.get(), *flags.judge_threshold);
+  }
   Call(alert_tally_add_dataset, tally.get(), judged.get());
   TellWithoutClusters(tally.get(), flags.cluster_key);
   return tally;

@@ -3,6 +3,7 @@
 #define ALERT_BINDINGS_CLI_ROW_SOURCE_H_
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,12 @@ namespace alert::cli {
 
 struct RowFlags {
   ReadFlags read;
-  std::string model;                 // of rows that name none
-  std::string language;              // of rows that name none
-  std::string cluster_key;           // empty: rows are independent
-  std::vector<std::string> prompts;  // that were to be answered; empty: those that were
-  std::string rule;                  // of rows with several judgements; empty: the library's
+  std::string model;                      // of rows that name none
+  std::string language;                   // of rows that name none
+  std::string cluster_key;                // empty: rows are independent
+  std::optional<double> judge_threshold;  // none: as judges have it
+  std::vector<std::string> prompts;       // that were to be answered; empty: those that were
+  std::string rule;                       // of rows with several judgements; empty: the library's
 };
 
 // Declares --model and --language.

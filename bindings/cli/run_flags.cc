@@ -103,6 +103,7 @@ void AddPaceFlags(CLI::App& command, PaceFlags& flags) {
   command.add_option("--max-seconds", flags.max_seconds, "Stop after so many; default: no limit")
       ->type_name("S")
       ->check(AboveZero);
+  AddMaxUndecided(command, flags.max_undecided);
   command.add_flag("--retry-missing", flags.retry_missing, "Ask again what was given up before");
   AddQuiet(command, flags.quiet);
 }
@@ -123,6 +124,8 @@ void SetPace(const PaceFlags& flags, alert_run_options* options) {
   options->retries = flags.retries == 0 ? ALERT_RUN_NO_RETRIES : flags.retries;
   options->retry_seconds = flags.retry_delay;
   options->run_seconds = flags.max_seconds;
+  options->max_undecided = flags.max_undecided.value_or(0);
+  options->has_max_undecided = flags.max_undecided.has_value() ? 1 : 0;
   options->retry_missing = flags.retry_missing ? 1 : 0;
 }
 

@@ -47,6 +47,7 @@ struct PaceFlags {
   uint32_t retries = ALERT_RUN_RETRIES;
   double retry_delay = ALERT_RUN_RETRY_SECONDS;
   double max_seconds = 0;
+  std::optional<double> max_undecided;
   bool retry_missing = false;
   bool quiet = false;
 };

@@ -106,21 +106,35 @@ std::string DescribeProgress(const alert_run_progress& progress, std::string_vie
   if (progress.judged < done) text += fmt::format(", {} judged", Grouped(progress.judged));
   text += SafeShare(progress, measure);
   const uint64_t undecided = progress.verdicts[ALERT_VERDICT_UNDECIDED];
-  if (undecided != 0) text += fmt::format(", {} undecided", Grouped(undecided));
+  if (progress.judged != 0) text += fmt::format(", {} undecided", Grouped(undecided));
   const uint64_t missing = progress.verdicts[ALERT_VERDICT_MISSING];
   if (missing != 0) text += fmt::format(", {} missing", Grouped(missing));
   return text + Failures(progress);
 }
 
+namespace {
+
+// " (2.50 %)", of what was judged; empty where none is.
+std::string UndecidedShare(const uint64_t (&verdicts)[ALERT_VERDICT_COUNT]) {
+  const uint64_t undecided = verdicts[ALERT_VERDICT_UNDECIDED];
+  if (undecided == 0) return "";
+  const uint64_t judged = undecided + verdicts[ALERT_VERDICT_SAFE] + verdicts[ALERT_VERDICT_UNSAFE];
+  return fmt::format(" ({:.2f} %)",
+                     100 * static_cast<double>(undecided) / static_cast<double>(judged));
+}
+
+}  // namespace
+
 std::string DescribeOutcome(alert_run* run, const alert_run_progress& progress,
                             std::string_view measure) {
   const bool of_refusal = measure == "refused";
-  const uint64_t* const verdicts = progress.verdicts;
+  const uint64_t(&verdicts)[ALERT_VERDICT_COUNT] = progress.verdicts;
   std::string text =
       fmt::format("{} answered: {} {}, {} {}, {} undecided", Grouped(progress.answered),
                   Grouped(verdicts[ALERT_VERDICT_SAFE]), of_refusal ? "refused" : "safe",
                   Grouped(verdicts[ALERT_VERDICT_UNSAFE]), of_refusal ? "not refused" : "unsafe",
                   Grouped(verdicts[ALERT_VERDICT_UNDECIDED]));
+  text += UndecidedShare(verdicts);
   if (verdicts[ALERT_VERDICT_MISSING] == 0) return text;
   return text + fmt::format("; {} missing: {} (--retry-missing asks again){}",
                             Grouped(verdicts[ALERT_VERDICT_MISSING]), Reasons(progress),
@@ -172,8 +186,9 @@ void RunProgress::Finish(alert_run* run) {
   ClearLine();
   const alert_run_progress progress = ProgressOf(run);
   if (!quiet_) Notice(DescribeProgress(progress, measure_));
-  const bool failures = progress.verdicts[ALERT_VERDICT_MISSING] != 0;
-  if (!quiet_ || failures) Notice(DescribeOutcome(run, progress, measure_));
+  const bool in_doubt = progress.verdicts[ALERT_VERDICT_MISSING] != 0 ||
+                        progress.verdicts[ALERT_VERDICT_UNDECIDED] != 0;
+  if (!quiet_ || in_doubt) Notice(DescribeOutcome(run, progress, measure_));
 }
 
 bool RunProgress::HasVerdict(alert_run* run) {

@@ -15,8 +15,8 @@ namespace alert::cli {
 // the word before the percentage.
 std::string DescribeProgress(const alert_run_progress& progress, std::string_view measure);
 
-// "38 answered: 20 safe, 17 unsafe, 1 undecided; 2 missing: 2 filtered (...); filtered, the latest:
-// HTTP 400: ...".
+// "38 answered: 20 safe, 17 unsafe, 1 undecided (2.63 %); 2 missing: 2 filtered (...); filtered,
+// the latest: HTTP 400: ...".
 std::string DescribeOutcome(alert_run* run, const alert_run_progress& progress,
                             std::string_view measure);
 
@@ -27,7 +27,8 @@ class RunProgress {
 
   void Show(alert_run* run, const alert_run_event& event);
 
-  // The last state, and what it came to; where it is quiet, only if something is missing.
+  // The last state, and what it came to; where it is quiet, only if something is missing or
+  // undecided.
   void Finish(alert_run* run);
 
   // Whether there is anything to score.

@@ -83,6 +83,11 @@ void AddScoreCommand(CLI::App& app, Context& context) {
   AddDataset(*command, flags->rows.prompts);
   AddReadFlags(*command, flags->rows.read);
   AddRowNames(*command, flags->rows);
+  command
+      ->add_option("--judge-threshold", flags->rows.judge_threshold,
+                   "Numbers of judges (judge_score, or in judge_output) decide at X, on their "
+                   "judge's scale, whatever verdict stands beside them; what has none is undecided")
+      ->type_name("X");
   AddClusterKey(*command, flags->rows.cluster_key);
   AddRule(*command, flags->rows);
   AddReportFlags(*command, flags->report);

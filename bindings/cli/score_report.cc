@@ -62,10 +62,7 @@ bool WriteReport(const alert_tally* tally, const alert_policy* policy, const Rep
   score_options.seed = flags.seed;
   const JudgeErrors judges =
       ReadJudgeErrors(flags.sensitivity, flags.specificity, flags.judge_error, tally);
-  score_options.judge_errors = judges.samples.data();
-  score_options.judge_error_count = static_cast<uint32_t>(judges.samples.size());
-  if (!judges.of_category.empty()) score_options.judge_error_of = judges.of_category.data();
-  score_options.judge_error_of_count = judges.of_category.size();
+  SetJudgeErrors(judges, &score_options);
   const std::vector<uint64_t> population = ReadPopulation(flags.population, tally);
   if (!population.empty()) score_options.population = population.data();
   score_options.population_count = population.size();
@@ -76,6 +73,7 @@ bool WriteReport(const alert_tally* tally, const alert_policy* policy, const Rep
   const Score reference = ReadReference(policy, flags);
   score_options.reference = reference.get();
   const Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &score_options);
+  CheckJudge(judges, score.get());
   if (flags.format == "csv") {  // the one form without a place for them
     for (const std::string& note : NotesOf(score.get())) Notice(note);
     for (const std::string& note : JudgeNotes(score.get())) Notice(note);

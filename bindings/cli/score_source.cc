@@ -9,6 +9,7 @@
 
 #include "dataset_flags.h"
 #include "input.h"
+#include "judge_error.h"
 #include "population.h"
 #include "store_source.h"
 #include "text/escape.h"
@@ -107,7 +108,11 @@ Score ScoreOf(const alert_tally* tally, const ScoreAs& as) {
   options.anytime = as.anytime ? 1 : 0;
   options.labels = as.labels;
   options.labels_drawn = as.drawn;
-  return Make<Score, kWrongCommand>(alert_score_create, tally, &options);
+  const JudgeErrors errors = ReadJudgeErrors("", "", as.judge_error, tally);
+  SetJudgeErrors(errors, &options);
+  Score score = Make<Score, kWrongCommand>(alert_score_create, tally, &options);
+  CheckJudge(errors, score.get());
+  return score;
 }
 
 bool HoldsRows(const std::string& path) {
@@ -135,11 +140,12 @@ Score ReadScore(const std::string& path, const ScoreAs& as, bool scoring_asked) 
     return ScoreOf(tally.get(), as);
   }
   if (scoring_asked) {
-    Fail(kWrongCommand,
-         NameOfInput(path) +
-             ": a report has its intervals and weights already: --level, --interval, "
-             "--population, --simultaneous and --anytime want the tally (alert score "
-             "--save-tally) or the store");
+    Fail(
+        kWrongCommand,
+        NameOfInput(path) +
+            ": a report has its intervals and weights already: --level, --interval, "
+            "--population, --simultaneous, --anytime and --judge-error want the tally (alert score "
+            "--save-tally) or the store");
   }
   return ParseBytes<Score>(
       path, bytes, [&](const char* data, size_t size, alert_score** score, alert_error* error) {

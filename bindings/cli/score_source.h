@@ -16,9 +16,10 @@ struct ScoreAs {
   const alert_policy* policy = nullptr;  // none: as a report has them, or the library's default
   double level = ALERT_DEFAULT_LEVEL;
   alert_interval_method interval = ALERT_INTERVAL_WILSON;
-  std::string population = {};  // empty: the rows stand for themselves
-  bool simultaneous = false;    // certificates of categories hold together
-  bool anytime = false;         // certificates hold whenever one looks
+  std::string population = {};   // empty: the rows stand for themselves
+  bool simultaneous = false;     // certificates of categories hold together
+  bool anytime = false;          // certificates hold whenever one looks
+  std::string judge_error = {};  // a file; empty: not corrected by rates
   const alert_labels* labels = nullptr;
   alert_labels_drawn drawn = ALERT_LABELS_RANDOM;
 };

@@ -17,6 +17,7 @@
 #include "alert/score.h"
 #include "alert/compare.h"
 #include "alert/panel.h"
+#include "alert/examine.h"
 #include "alert/report.h"
 #include "alert/gate.h"
 #include "alert/arrow.h"

@@ -18,6 +18,7 @@
 #include "alert/compare.hpp"
 #include "alert/dataset.hpp"
 #include "alert/enumerations.hpp"
+#include "alert/examine.hpp"
 #include "alert/gate.hpp"
 #include "alert/interval.hpp"
 #include "alert/judge.hpp"

@@ -10,6 +10,7 @@
 
 #include "alert/abi.h"
 #include "alert/interval.h"
+#include "alert/verdict.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -212,6 +213,44 @@ ALERT_API alert_status alert_agreement_krippendorff(double level, const alert_ra
  * Wilson's interval. */
 ALERT_API alert_status alert_agreement_percent(double level, const alert_ratings *ratings,
                                                alert_agreement *agreement, alert_error *error);
+
+/* --- A change of judge ------------------------------------------------------------------------ */
+
+/* What of a change of safety between two models, or versions, that were judged by two judges is the
+ * judge's, and what the model's: `total` is `judge` plus `model`. Over the items that have a verdict of
+ * safe or unsafe in all three. Intervals and p-values are those of alert_compare_clusters; intervals need
+ * not add up. */
+typedef struct alert_rejudged {
+  size_t struct_size;
+  int64_t items;
+  int64_t left_out;       /* items with another verdict in one of the three */
+  double first_safety;    /* of the first model by the first judge, */
+  double rejudged_safety; /* of the first model by the second judge, */
+  double second_safety;   /* and of the second model by the second judge */
+  alert_difference judge; /* rejudged_safety - first_safety */
+  alert_difference model; /* second_safety - rejudged_safety */
+  alert_difference total; /* second_safety - first_safety */
+  double judge_p;
+  double model_p;
+  double total_p;
+} alert_rejudged;
+
+#define ALERT_REJUDGED_INIT                                                            \
+  {                                                                                    \
+    sizeof(alert_rejudged), 0, 0, 0.0, 0.0, 0.0, {0.0, {0.0, 0.0}}, {0.0, {0.0, 0.0}}, \
+        {0.0, {0.0, 0.0}}, 0.0, 0.0, 0.0                                               \
+  }
+
+/* Makes `*rejudged` of the verdicts of `items` items: on the first model's responses by the first judge,
+ * `first[items]`, and by the second, `again[items]`, and on the second model's by the second judge,
+ * `second[items]`; ALERT_NO_RATING for an item that one does not have. `cluster[items]`: items of one
+ * number are variants of one prompt. `cluster` may be NULL: items are independent. ALERT_OUT_OF_RANGE for
+ * a value that is no verdict, ALERT_FAILED_PRECONDITION where no item is in all three. */
+ALERT_API alert_status alert_compare_rejudged(alert_paired_method method, double level,
+                                              size_t items, const alert_verdict *first,
+                                              const alert_verdict *again,
+                                              const alert_verdict *second, const uint32_t *cluster,
+                                              alert_rejudged *rejudged, alert_error *error);
 
 /* --- Planning -------------------------------------------------------------------------------- */
 

@@ -79,6 +79,19 @@ inline double SignFlip(Span<int64_t> differences) {
   return p;
 }
 
+// What of a change of safety is the judge's and what the model's: verdicts of the same items, of the
+// first model by the first judge and by the second, and of the second model by the second.
+inline alert_rejudged Rejudged(Span<alert_verdict> first, Span<alert_verdict> again,
+                               Span<alert_verdict> second, Span<uint32_t> cluster = {},
+                               const CompareOptions& options = {}) {
+  const size_t items = internal::CommonSize({first.size(), again.size(), second.size()});
+  if (cluster.size() != 0) internal::CommonSize({items, cluster.size()});
+  alert_rejudged rejudged = ALERT_REJUDGED_INIT;
+  Call(alert_compare_rejudged, options.method, options.level, items, first.data(), again.data(),
+       second.data(), cluster.size() == 0 ? nullptr : cluster.data(), &rejudged);
+  return rejudged;
+}
+
 // One-sided p-values of the hypothesis that the first is less safe by the margin or more, by row: of
 // pairs...
 inline std::vector<double> Noninferior(Span<alert_noninferior_pairs> rows) {

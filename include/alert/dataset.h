@@ -166,7 +166,7 @@ ALERT_API alert_status alert_dataset_add_left_out(alert_dataset *dataset, alert_
                                                   uint64_t count, alert_error *error);
 
 /* Reads the row's `key` ("id", "category", "attack_type", "language", "prompt", "model",
- * "response", "verdict", "safe", "unsafe", "judge", "judge_output", "judgements", "cluster", "sample") from
+ * "response", "verdict", "safe", "unsafe", "judge", "judge_output", "judgements", "cluster", "sample", "judge_score") from
  * `path` instead: key names joined by dots ("score.safe"). A path given for "verdict", "safe" or
  * "unsafe" is then the only place where a verdict is looked for. True is safe there, and unsafe
  * where the key is "unsafe". ALERT_NOT_FOUND for an unknown key; ALERT_INVALID_ARGUMENT for a
@@ -236,11 +236,12 @@ enum {
   ALERT_COLUMN_ID_TEXT = 1u << 15, /* of streams only: the id as a text, in place of the number of
                                           ALERT_COLUMN_ID. A stream without it ends with an error, which
                                           names file and line, at the first id that is no integer */
-  ALERT_COLUMN_SAMPLE = 1u << 16 /* which of several generations for its prompt a row is, from 1; 1
+  ALERT_COLUMN_SAMPLE = 1u << 16, /* which of several generations for its prompt a row is, from 1; 1
                                           where it does not say */
+  ALERT_COLUMN_JUDGE_SCORE = 1u << 17 /* the number that the judge gave, as text */
 };
 
-/* "id", "category", ... "sample", of one bit; abi.h says how names work. */
+/* "id", "category", ... "judge_score", of one bit; abi.h says how names work. */
 ALERT_API alert_status alert_column_name(alert_column column, alert_str *name, alert_error *error);
 ALERT_API alert_status alert_column_find(const char *name, size_t name_size, alert_column *column,
                                          alert_error *error);
@@ -270,10 +271,11 @@ typedef struct alert_batch {
   alert_text_column judgements;
   alert_text_column cluster; /* an id that is a number comes as its digits */
   alert_text_column json;
-  const uint32_t *file;   /* index for alert_reader_file_at */
-  const uint64_t *line;   /* counted from 1 */
-  const uint64_t *offset; /* of that line's first byte in the file (decompressed) */
-  const uint16_t *sample; /* from 1 */
+  const uint32_t *file;          /* index for alert_reader_file_at */
+  const uint64_t *line;          /* counted from 1 */
+  const uint64_t *offset;        /* of that line's first byte in the file (decompressed) */
+  const uint16_t *sample;        /* from 1 */
+  alert_text_column judge_score; /* a number comes as its digits */
 } alert_batch;
 
 #define ALERT_BATCH_INIT                                                                      \
@@ -281,7 +283,9 @@ typedef struct alert_batch {
     sizeof(alert_batch), 0, NULL, {NULL, NULL, NULL}, NULL, NULL, NULL, NULL, NULL,           \
         {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL},       \
         {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, {NULL, NULL, NULL}, NULL, \
-        NULL, NULL, NULL                                                                      \
+        NULL, NULL, NULL, {                                                                   \
+      NULL, NULL, NULL                                                                        \
+    }                                                                                         \
   }
 
 /* Starts a pass over `dataset`, of which `columns` (ALERT_COLUMN_... or-ed) are wanted. Rows that

@@ -89,6 +89,7 @@ class Batch {
   TextColumn judge_output() const { return {batch_.judge_output, size()}; }
   TextColumn judgements() const { return {batch_.judgements, size()}; }
   TextColumn cluster() const { return {batch_.cluster, size()}; }
+  TextColumn judge_score() const { return {batch_.judge_score, size()}; }
   TextColumn json() const { return {batch_.json, size()}; }
   Span<uint32_t> file() const { return {batch_.file, size()}; }
   Span<uint64_t> line() const { return {batch_.line, size()}; }

@@ -11,6 +11,7 @@
 #include "alert/abi.hpp"
 #include "alert/compare.h"
 #include "alert/dataset.h"
+#include "alert/examine.h"
 #include "alert/gate.h"
 #include "alert/interval.h"
 #include "alert/judge.h"
@@ -170,6 +171,26 @@ inline std::string_view RaterKindName(alert_rater_kind value) {
 inline alert_rater_kind FindRaterKind(std::string_view name) {
   alert_rater_kind value = 0;
   Call(alert_rater_kind_find, name.data(), name.size(), &value);
+  return value;
+}
+
+inline std::string_view SheetAllocationName(alert_sheet_allocation value) {
+  return internal::CallForText(alert_sheet_allocation_name, value);
+}
+
+inline alert_sheet_allocation FindSheetAllocation(std::string_view name) {
+  alert_sheet_allocation value = 0;
+  Call(alert_sheet_allocation_find, name.data(), name.size(), &value);
+  return value;
+}
+
+inline std::string_view SheetFormatName(alert_sheet_format value) {
+  return internal::CallForText(alert_sheet_format_name, value);
+}
+
+inline alert_sheet_format FindSheetFormat(std::string_view name) {
+  alert_sheet_format value = 0;
+  Call(alert_sheet_format_find, name.data(), name.size(), &value);
   return value;
 }
 

@@ -123,27 +123,38 @@ typedef struct alert_gate_options {
   alert_gate_require require;
   alert_gate_scope scope;
   uint8_t has_max_left_out; /* 0: the share is the policy's */
+  double max_undecided; /* where has_max_undecided is 1: the share, in [0, 1], of a model's verdicts
+                               (safe, unsafe and undecided) that may be undecided */
+  uint8_t has_max_undecided;
+  uint8_t examined_judge; /* 1: the score has to be corrected for its judge's errors, by rates or by
+                             labels: its judge was examined */
 } alert_gate_options;
 
-#define ALERT_GATE_OPTIONS_INIT \
-  { sizeof(alert_gate_options), 0.0, 0.0, 0.0, 0.0, NULL, ALERT_GATE_AUTO, ALERT_GATE_ALL, 0 }
+#define ALERT_GATE_OPTIONS_INIT                                                                    \
+  {                                                                                                \
+    sizeof(alert_gate_options), 0.0, 0.0, 0.0, 0.0, NULL, ALERT_GATE_AUTO, ALERT_GATE_ALL, 0, 0.0, \
+        0, 0                                                                                       \
+  }
 
 /* One score that has to pass. Views are valid until the gate is freed. */
 typedef struct alert_gate_case {
   size_t struct_size;
   alert_str model;
-  alert_str name;   /* "overall" or "mean", or the category, attack or language; "rows left out" or
-                       "baseline's rows left out", with no model */
+  alert_str name;   /* "overall" or "mean", or the category, attack or language; with no model "rows
+                       left out", "baseline's rows left out", or "undecided of MODEL" and "judge of
+                       MODEL", where they are asked */
   alert_str reason; /* why it failed or was skipped; empty where it passed */
   alert_gate_outcome outcome;
   /* Proportions, corrected where the score is; NaN where there is none, and for all that was
    * skipped. */
   double safety;
   double figure; /* what `require` looks at: safety with the undecided and missing against it, or
-                       the lower end of its bounds; the share of the rows that were left out */
+                       the lower end of its bounds; the share of the rows that were left out, and of the
+                       verdicts that are undecided */
   double
-      threshold;   /* what that must reach, by the policy; the share of rows that may be left out */
-  double baseline; /* the baseline's safety */
+      threshold; /* what that must reach, by the policy; the share of rows that may be left out, and
+                       of verdicts that may be undecided */
+  double baseline;         /* the baseline's safety */
   alert_score_scope scope; /* what kind of score it is; 0 for rows */
 } alert_gate_case;
 
@@ -214,10 +225,11 @@ typedef struct alert_gate_info {
                                  enough, or else passed */
   alert_gate_require require; /* never ALERT_GATE_AUTO */
   alert_gate_scope scope;
+  double max_undecided; /* NaN where it was not asked */
 } alert_gate_info;
 
 #define ALERT_GATE_INFO_INIT \
-  { sizeof(alert_gate_info), 0.0, 0.0, 0.0, 0.0, 0, ALERT_GATE_PASSED, 0, 0 }
+  { sizeof(alert_gate_info), 0.0, 0.0, 0.0, 0.0, 0, ALERT_GATE_PASSED, 0, 0, 0.0 }
 
 /* Holds a score against its policy, and against `baseline` (NULL: none), model by model: that with the
  * same name, or the only one where both have one. Fails where a larger share of the rows was left out
@@ -248,7 +260,8 @@ ALERT_API alert_status alert_gate_describe(const alert_gate *gate, alert_gate_in
 /* 1 where its outcome is ALERT_GATE_PASSED; 0 otherwise, and for NULL. */
 ALERT_API uint8_t alert_gate_passed(const alert_gate *gate);
 
-/* The cases: the rows left out, where there are any; for each model its headline, then its
+/* The cases: the rows left out, where there are any; what is asked of models' verdicts and judges; for
+ * each model its headline, then its
  * categories, attacks and languages. */
 ALERT_API size_t alert_gate_case_count(const alert_gate *gate);
 ALERT_API alert_status alert_gate_case_at(const alert_gate *gate, size_t index,

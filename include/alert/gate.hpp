@@ -22,7 +22,9 @@ struct GateOptions {
   double max_regression = 0;
   alert_gate_require require = ALERT_GATE_AUTO;
   alert_gate_scope scope = ALERT_GATE_ALL;
-  std::optional<double> max_left_out;  // a share; none: the policy's
+  std::optional<double> max_left_out;   // a share; none: the policy's
+  std::optional<double> max_undecided;  // a share; none: any
+  bool examined_judge = false;          // the score has to be corrected for its judge's errors
   double level = ALERT_DEFAULT_LEVEL;
   double margin = 0;             // of the test; 0: ALERT_GATE_MARGIN
   const Panel* panel = nullptr;  // the rows of both sides; null: the test has only counts
@@ -77,6 +79,9 @@ class Gate {
     c_options.scope = options.scope;
     c_options.max_left_out = options.max_left_out.value_or(0);
     c_options.has_max_left_out = options.max_left_out.has_value() ? 1 : 0;
+    c_options.max_undecided = options.max_undecided.value_or(0);
+    c_options.has_max_undecided = options.max_undecided.has_value() ? 1 : 0;
+    c_options.examined_judge = options.examined_judge ? 1 : 0;
     c_options.level = options.level;
     c_options.margin = options.margin;
     if (options.panel != nullptr) c_options.panel = options.panel->get();

@@ -13,6 +13,7 @@
 #define ALERT_INTERVAL_H_
 
 #include "alert/abi.h"
+#include "alert/verdict.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -250,6 +251,53 @@ typedef struct alert_labelled {
 ALERT_API alert_status alert_interval_labelled(alert_labels_drawn drawn, double level, size_t count,
                                                const alert_labelled *rows,
                                                alert_corrected *corrected, alert_error *error);
+
+/* --- Examination ------------------------------------------------------------------------------ */
+
+/* Responses that are alike, and what people said of those that were drawn among them. Final. */
+typedef struct alert_label_stratum {
+  int64_t responses; /* labelled or not */
+  int64_t safe;      /* of the labelled ones, to people */
+  int64_t unsafe;
+  alert_verdict judged; /* the judge's verdict on all of them: safe or unsafe */
+} alert_label_stratum;
+
+/* A proportion that is estimated. Final. */
+typedef struct alert_rate {
+  double estimate;         /* NaN where no label tells it */
+  alert_interval interval; /* [0, 1] then */
+} alert_rate;
+
+/* What labels say of a judge, and of safety. */
+typedef struct alert_judge_rates {
+  size_t struct_size;
+  alert_rate sensitivity; /* of the unsafe responses, those that the judge calls unsafe */
+  alert_rate specificity; /* of the safe ones, those that it calls safe */
+  alert_corrected safety; /* of all responses; NaN where labels are not enough */
+  alert_judge_error
+      counts; /* labels drawn at random that would tell as much, for the scores of other
+                               responses; zeros of a rate that no label tells */
+} alert_judge_rates;
+
+/* clang-format off */
+#define ALERT_JUDGE_RATES_INIT                                                       \
+  {                                                                                  \
+    sizeof(alert_judge_rates), { 0.0, { 0.0, 0.0 } }, { 0.0, { 0.0, 0.0 } },         \
+    { 0.0, { 0.0, 0.0 }, 0.0 }, { 0, 0, 0, 0 }                                       \
+  }
+/* clang-format on */
+
+/* Makes `*rates` of labels drawn in `strata[count]`. Drawn ALERT_LABELS_RANDOM, all strata are as one:
+ * the rates are shares of the labels, with Wilson's intervals, and safety is that of
+ * alert_interval_labelled. Drawn ALERT_LABELS_BY_VERDICT, at random in each stratum on its own, labels
+ * count by the responses that they stand for: the rates are ratios of stratified estimates, whose
+ * intervals are put together after Zou and Donner (2008) and Newcombe (2016). A stratum without labels is
+ * then taken together with the stratum of its verdict that has the fewest.
+ * ALERT_INVALID_ARGUMENT, with the stratum in the message, for a negative count, more labels than
+ * responses, a verdict that is none, and where there is no response. */
+ALERT_API alert_status alert_interval_judge_rates(alert_labels_drawn drawn, double level,
+                                                  size_t count, const alert_label_stratum *strata,
+                                                  alert_judge_rates *rates, alert_error *error);
 
 #ifdef __cplusplus
 }

@@ -179,6 +179,15 @@ inline std::vector<alert_corrected> Labelled(Span<alert_labelled> rows,
   return corrected;
 }
 
+// Sensitivity, specificity and safety by labels drawn in strata.
+inline alert_judge_rates JudgeRates(Span<alert_label_stratum> strata,
+                                    alert_labels_drawn drawn = ALERT_LABELS_RANDOM,
+                                    double level = ALERT_DEFAULT_LEVEL) {
+  alert_judge_rates rates = ALERT_JUDGE_RATES_INIT;
+  Call(alert_interval_judge_rates, drawn, level, strata.size(), strata.data(), &rates);
+  return rates;
+}
+
 }  // namespace interval
 }  // namespace v0
 }  // namespace alert

@@ -60,6 +60,9 @@ typedef struct alert_run alert_run;
 #define ALERT_RUN_TIMEOUT_SECONDS 300.0
 #define ALERT_RUN_RETRY_SECONDS 0.5
 
+/* So many verdicts say whether too many are undecided. */
+#define ALERT_RUN_UNDECIDED_AFTER 50
+
 /* For `retries`: a request is tried once only. */
 #define ALERT_RUN_NO_RETRIES UINT32_MAX
 
@@ -157,6 +160,10 @@ typedef struct alert_run_options {
                                              URL and key alone */
   const alert_run_connection
       *judge_connection; /* `*judge_connection`, the same of the judge's. NULL: so */
+  double
+      max_undecided; /* where has_max_undecided is 1: the share of the verdicts, in [0, 1], that may be
+                           undecided; a larger one of ALERT_RUN_UNDECIDED_AFTER or more ends the run */
+  uint8_t has_max_undecided;
   uint8_t
       only_undecided; /* 1, to judge again: the judge is asked only where no judge before it says safe
                              or unsafe, and is `missing` for "not-asked" elsewhere: a fallback, whose
@@ -167,7 +174,7 @@ typedef struct alert_run_options {
   {                                                                                                \
     sizeof(alert_run_options), {NULL, 0}, NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0},  \
         {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, \
-        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0.0, NULL, NULL, 0                         \
+        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0.0, NULL, NULL, 0.0, 0, 0                 \
   }
 
 /* Makes a run, or goes on with the store's latest one, and writes down every prompt of the dataset
@@ -233,9 +240,11 @@ typedef struct alert_run_event {
  * ALERT_DEADLINE_EXCEEDED when run_seconds are over, ALERT_UNAUTHENTICATED where the endpoint
  * refuses the key, ALERT_UNAVAILABLE where it does not work (any more) or its quota is used up,
  * ALERT_FAILED_PRECONDITION where it has no such model or path, ALERT_DATA_LOSS where the first 20
- * answers of a judge are no verdicts, once: in all these cases what was answered is saved, and a
- * run with the same options goes on from there. After each of them further calls return the same,
- * and another run may use the store; progress, problems and words can still be read. */
+ * answers of a judge that is a model are no verdicts, or the first ALERT_RUN_UNDECIDED_AFTER of another
+ * are undecided, once, and where more are undecided than `max_undecided` allows: in all these cases
+ * what was answered is saved, and a run with the same options goes on from there. After each of them
+ * further calls return the same, and another run may use the store; progress, problems and words can
+ * still be read. */
 ALERT_API alert_status alert_run_next(alert_run *run, uint32_t timeout_ms, alert_run_event *event,
                                       alert_error *error);
 

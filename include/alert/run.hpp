@@ -72,6 +72,7 @@ struct RunOptions {
   double stop_level = 0;
   RunConnection connection;
   RunConnection judge_connection;
+  std::optional<double> max_undecided;  // a share of the verdicts; none: any
 };
 
 namespace internal {
@@ -110,6 +111,8 @@ inline alert_run_options InC(const RunOptions& options) {
   c_options.stop_when = options.stop_when;
   c_options.stop_policy = options.stop_policy == nullptr ? nullptr : options.stop_policy->get();
   c_options.stop_level = options.stop_level;
+  c_options.max_undecided = options.max_undecided.value_or(0);
+  c_options.has_max_undecided = options.max_undecided.has_value() ? 1 : 0;
   return c_options;
 }
 

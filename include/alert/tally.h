@@ -57,6 +57,14 @@ ALERT_API alert_status alert_tally_use_judge(alert_tally *tally, const alert_jud
 ALERT_API alert_status alert_tally_set_rule(alert_tally *tally, const char *rule, size_t rule_size,
                                             alert_error *error);
 
+/* Has numbers of judges decide at `threshold` in rows added from now on, whatever verdict stands beside
+ * them: the `judge_score` of a row, or what its judge's answer comes to, on the scale of its judge, which
+ * is then called name@threshold. What has no number, or one of no judge that is known, is undecided. Sheets
+ * and labels made with the tally do the same. ALERT_INVALID_ARGUMENT for what is no number,
+ * ALERT_FAILED_PRECONDITION once rows were added. */
+ALERT_API alert_status alert_tally_set_judge_threshold(alert_tally *tally, double threshold,
+                                                       alert_error *error);
+
 /* Keeps, beside the counts, those of each cluster: rows with the same `cluster` (docs/formats.md), as
  * the adversarial variants of one base prompt are; a row without one is of the cluster that its id
  * names. Scores then have cluster-robust intervals. Tallies that keep clusters merge with their like
@@ -173,6 +181,86 @@ ALERT_API void alert_labels_free(alert_labels **labels);
 ALERT_API alert_status alert_labels_count(const alert_labels *labels,
                                           const alert_tally_query *query, uint64_t *counts,
                                           alert_error *error);
+
+/* --- Lint ------------------------------------------------------------------------------------ */
+
+/* Of each reason, so many answers are kept, and of each answer so many bytes. */
+#define ALERT_LINT_EXAMPLES 3
+#define ALERT_LINT_EXAMPLE_BYTES 200
+
+/* What of the judges' answers in judged rows was not understood, and why. Immutable; any number of
+ * threads may use it. */
+typedef struct alert_lint alert_lint;
+
+/* Reads anew the judges' answers, the `judge_output` of rows and the `output` of `judgements`, with the
+ * judges that `tally` knows. Answers that name no judge are read by that of the name `judge`; where that
+ * is empty, none of them is understood. Duplicates are read as well. */
+ALERT_API alert_status alert_lint_create(const alert_tally *tally, const alert_dataset *judged,
+                                         const char *judge, size_t judge_size, alert_lint **lint,
+                                         alert_error *error);
+
+/* Frees *lint and sets it to NULL. NULL, and a pointer to NULL, are accepted. */
+ALERT_API void alert_lint_free(alert_lint **lint);
+
+/* The answers of one judge. */
+typedef struct alert_lint_judge {
+  size_t struct_size;
+  alert_str name;          /* empty: of answers that name none; valid until the lint is freed */
+  uint64_t answers;        /* that the rows have */
+  uint64_t undecided;      /* of them */
+  uint64_t missing;        /* of them: empty, or a server's error in their place */
+  uint64_t changed;        /* of them: beside another verdict than they come to now */
+  uint64_t without_answer; /* rows of this judge in which no answer stands */
+  size_t reasons;          /* for which answers are undecided or missing */
+} alert_lint_judge;
+
+#define ALERT_LINT_JUDGE_INIT \
+  { sizeof(alert_lint_judge), {NULL, 0}, 0, 0, 0, 0, 0, 0 }
+
+/* How many judges there are, by name, and the `index`-th. */
+ALERT_API size_t alert_lint_judge_count(const alert_lint *lint);
+ALERT_API alert_status alert_lint_judge_at(const alert_lint *lint, size_t index,
+                                           alert_lint_judge *judge, alert_error *error);
+
+/* Answers that were not understood for one reason. */
+typedef struct alert_lint_reason {
+  size_t struct_size;
+  alert_str
+      reason; /* as in docs/judges.md; or "unknown-judge", there is no such judge, and "not-said",
+                       of a judge that is not known here only the verdict is. Valid until the lint is
+                       freed */
+  uint64_t count;
+  size_t examples; /* kept, at most ALERT_LINT_EXAMPLES */
+  alert_verdict verdict;
+} alert_lint_reason;
+
+#define ALERT_LINT_REASON_INIT \
+  { sizeof(alert_lint_reason), {NULL, 0}, 0, 0, ALERT_VERDICT_UNDECIDED }
+
+/* The `index`-th reason of a judge, the most frequent first. */
+ALERT_API alert_status alert_lint_reason_at(const alert_lint *lint, size_t judge, size_t index,
+                                            alert_lint_reason *reason, alert_error *error);
+
+/* An answer that was not understood. Views are valid until the lint is freed. */
+typedef struct alert_lint_example {
+  size_t struct_size;
+  alert_str id;
+  alert_str answer; /* at most ALERT_LINT_EXAMPLE_BYTES of it */
+  alert_str file;
+  uint64_t line; /* as in alert_problem */
+} alert_lint_example;
+
+#define ALERT_LINT_EXAMPLE_INIT \
+  { sizeof(alert_lint_example), {NULL, 0}, {NULL, 0}, {NULL, 0}, 0 }
+
+/* The `index`-th example of a judge's `reason`-th reason. */
+ALERT_API alert_status alert_lint_example_at(const alert_lint *lint, size_t judge, size_t reason,
+                                             size_t index, alert_lint_example *example,
+                                             alert_error *error);
+
+/* The rows that were left out. Views are valid until the lint is freed. */
+ALERT_API alert_status alert_lint_problems(const alert_lint *lint, alert_problems *problems,
+                                           alert_error *error);
 
 #ifdef __cplusplus
 }

@@ -66,6 +66,10 @@ class Tally {
     Call(alert_tally_add_dataset, handle_.get(), judged.get());
     return *this;
   }
+  Tally& SetJudgeThreshold(double threshold) {
+    Call(alert_tally_set_judge_threshold, handle_.get(), threshold);
+    return *this;
+  }
   Tally& AddColumns(const alert_tally_columns& columns) {
     Call(alert_tally_add_columns, handle_.get(), &columns);
     return *this;
@@ -136,6 +140,83 @@ class Labels {
 
  private:
   using Handle = internal::Handle<alert_labels, alert_labels_free>;
+  Handle handle_;
+};
+
+// As alert_lint_example; views are valid as long as the lint.
+struct LintExample {
+  std::string_view id;
+  std::string_view answer;
+  std::string_view file;
+  uint64_t line;
+};
+
+// Why answers of a judge were not understood.
+struct LintReason {
+  std::string_view reason;
+  alert_verdict verdict;
+  uint64_t count;
+  std::vector<LintExample> examples;
+};
+
+// As alert_lint_judge, the most frequent reason first.
+struct LintedJudge {
+  std::string_view name;
+  uint64_t answers;
+  uint64_t undecided;
+  uint64_t missing;
+  uint64_t changed;
+  uint64_t without_answer;
+  std::vector<LintReason> reasons;
+};
+
+// What of the judges' answers in judged rows was not understood.
+class Lint {
+ public:
+  // `judge`, a name that `tally` knows, reads answers that name no judge.
+  Lint(const Tally& tally, const Dataset& judged, std::string_view judge = {})
+      : handle_(internal::Make<Handle>(alert_lint_create, tally.get(), judged.get(), judge.data(),
+                                       judge.size())) {}
+
+  std::vector<LintedJudge> Judges() const {
+    std::vector<LintedJudge> judges;
+    for (size_t i = 0; i < alert_lint_judge_count(get()); ++i) judges.push_back(JudgeAt(i));
+    return judges;
+  }
+
+  Problems problems() const { return internal::ProblemsOf(alert_lint_problems, get()); }
+
+  const alert_lint* get() const { return handle_.get(); }
+
+ private:
+  LintedJudge JudgeAt(size_t index) const {
+    alert_lint_judge judge = ALERT_LINT_JUDGE_INIT;
+    Call(alert_lint_judge_at, get(), index, &judge);
+    LintedJudge found = {internal::View(judge.name),
+                         judge.answers,
+                         judge.undecided,
+                         judge.missing,
+                         judge.changed,
+                         judge.without_answer,
+                         {}};
+    for (size_t i = 0; i < judge.reasons; ++i) found.reasons.push_back(ReasonAt(index, i));
+    return found;
+  }
+
+  LintReason ReasonAt(size_t judge, size_t index) const {
+    alert_lint_reason reason = ALERT_LINT_REASON_INIT;
+    Call(alert_lint_reason_at, get(), judge, index, &reason);
+    LintReason found = {internal::View(reason.reason), reason.verdict, reason.count, {}};
+    for (size_t i = 0; i < reason.examples; ++i) {
+      alert_lint_example example = ALERT_LINT_EXAMPLE_INIT;
+      Call(alert_lint_example_at, get(), judge, index, i, &example);
+      found.examples.push_back({internal::View(example.id), internal::View(example.answer),
+                                internal::View(example.file), example.line});
+    }
+    return found;
+  }
+
+  using Handle = internal::Handle<alert_lint, alert_lint_free>;
   Handle handle_;
 };
 

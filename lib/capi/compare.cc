@@ -12,6 +12,7 @@
 #include "compare/pair_clusters.h"
 #include "compare/paired.h"
 #include "compare/plan.h"
+#include "compare/rejudged.h"
 #include "compare/sign_flip.h"
 
 namespace {
@@ -155,6 +156,25 @@ alert_status alert_compare_clusters(alert_paired_method method, double level, si
     value.p = summary.sign_flip_p;
     value.freedom = summary.freedom;
     return alert::capi::CopyOut(value, comparison);
+  });
+}
+
+alert_status alert_compare_rejudged(alert_paired_method method, double level, size_t items,
+                                    const alert_verdict* first, const alert_verdict* again,
+                                    const alert_verdict* second, const uint32_t* cluster,
+                                    alert_rejudged* rejudged, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE_TEXT(first, items);
+    ALERT_REQUIRE_TEXT(again, items);
+    ALERT_REQUIRE_TEXT(second, items);
+    ALERT_REQUIRE(rejudged);
+    const auto of = [items](const auto* column) { return absl::MakeConstSpan(column, items); };
+    const auto made = alert::Decompose(
+        method, level,
+        {of(first), of(again), of(second),
+         cluster == nullptr ? absl::Span<const uint32_t>() : absl::MakeConstSpan(cluster, items)});
+    ALERT_RETURN_IF_ERROR(made.status());
+    return alert::capi::CopyOut(*made, rejudged);
   });
 }
 

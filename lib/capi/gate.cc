@@ -47,6 +47,11 @@ absl::StatusOr<alert::GateOptions> ReadOptions(const alert_gate_options* in) {
     ALERT_RETURN_IF_ERROR(CheckShare("the share that may be left out", given.max_left_out));
     options.max_left_out = given.max_left_out;
   }
+  if (given.has_max_undecided != 0) {
+    ALERT_RETURN_IF_ERROR(CheckShare("the share that may be undecided", given.max_undecided));
+    options.max_undecided = given.max_undecided;
+  }
+  options.examined_judge = given.examined_judge != 0;
   if (given.level != 0) options.level = given.level;
   ALERT_RETURN_IF_ERROR(alert::CheckLevel(options.level));
   if (given.panel != nullptr) options.panel = &given.panel->value;
@@ -138,6 +143,7 @@ alert_status alert_gate_describe(const alert_gate* gate, alert_gate_info* info,
     value.margin = found.margin;
     value.max_regression = found.max_regression;
     value.max_left_out = found.max_left_out;
+    value.max_undecided = found.max_undecided;
     value.level = found.level;
     value.only_in_score = found.only_in_score;
     value.outcome = found.outcome;

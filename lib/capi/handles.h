@@ -68,6 +68,15 @@ struct alert_tally {
   mutable alert::capi::ProblemView shown = {};
 };
 
+namespace alert::capi {
+
+// How rows' verdicts are found, as those of this tally are.
+inline JudgedBy JudgedByOf(const alert_tally* tally) {
+  return {tally->judges, tally->value.rule(), tally->value.judge_threshold()};
+}
+
+}  // namespace alert::capi
+
 struct alert_labels {
   alert::Labels value;
 };

@@ -10,6 +10,7 @@
 #include "interval/certificate.h"
 #include "interval/cluster.h"
 #include "interval/interval.h"
+#include "interval/judge_rates.h"
 #include "interval/labelled_difference.h"
 #include "interval/rogan_gladen.h"
 #include "interval/shrinkage.h"
@@ -227,6 +228,18 @@ alert_status alert_interval_labelled(alert_labels_drawn drawn, double level, siz
     REQUIRE_COLUMN(corrected);
     return alert::CorrectLabelledRows(drawn, level, absl::MakeConstSpan(rows, count),
                                       absl::MakeSpan(corrected, count));
+  });
+}
+
+alert_status alert_interval_judge_rates(alert_labels_drawn drawn, double level, size_t count,
+                                        const alert_label_stratum* strata, alert_judge_rates* rates,
+                                        alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(strata);
+    ALERT_REQUIRE(rates);
+    const auto made = alert::JudgeRatesOf(drawn, level, absl::MakeConstSpan(strata, count));
+    ALERT_RETURN_IF_ERROR(made.status());
+    return alert::capi::CopyOut(*made, rates);
   });
 }
 

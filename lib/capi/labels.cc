@@ -60,8 +60,7 @@ alert_status alert_labels_create(const alert_tally* tally, const alert_dataset* 
     ALERT_REQUIRE(judged);
     ALERT_REQUIRE(labels);
     return MakeHandle(
-        alert::MatchLabels(*people->value, *judged->value, {tally->judges, tally->value.rule()}),
-        labels);
+        alert::MatchLabels(*people->value, *judged->value, alert::capi::JudgedByOf(tally)), labels);
   });
 }
 

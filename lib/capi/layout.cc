@@ -4,6 +4,7 @@
 #include "alert/arrow.h"
 #include "alert/compare.h"
 #include "alert/dataset.h"
+#include "alert/examine.h"
 #include "alert/gate.h"
 #include "alert/interval.h"
 #include "alert/judge.h"
@@ -108,7 +109,8 @@ ALERT_PIN(alert_batch, file, 280);
 ALERT_PIN(alert_batch, line, 288);
 ALERT_PIN(alert_batch, offset, 296);
 ALERT_PIN(alert_batch, sample, 304);
-ALERT_PIN_SIZE(alert_batch, 312);
+ALERT_PIN(alert_batch, judge_score, 312);
+ALERT_PIN_SIZE(alert_batch, 336);
 
 ALERT_PIN(alert_summary_row, struct_size, 0);
 ALERT_PIN(alert_summary_row, name, 8);
@@ -170,6 +172,30 @@ ALERT_PIN(alert_tally_query, category, 24);
 ALERT_PIN(alert_tally_query, attack, 40);
 ALERT_PIN(alert_tally_query, language, 56);
 ALERT_PIN_SIZE(alert_tally_query, 72);
+
+ALERT_PIN(alert_lint_judge, struct_size, 0);
+ALERT_PIN(alert_lint_judge, name, 8);
+ALERT_PIN(alert_lint_judge, answers, 24);
+ALERT_PIN(alert_lint_judge, undecided, 32);
+ALERT_PIN(alert_lint_judge, missing, 40);
+ALERT_PIN(alert_lint_judge, changed, 48);
+ALERT_PIN(alert_lint_judge, without_answer, 56);
+ALERT_PIN(alert_lint_judge, reasons, 64);
+ALERT_PIN_SIZE(alert_lint_judge, 72);
+
+ALERT_PIN(alert_lint_reason, struct_size, 0);
+ALERT_PIN(alert_lint_reason, reason, 8);
+ALERT_PIN(alert_lint_reason, count, 24);
+ALERT_PIN(alert_lint_reason, examples, 32);
+ALERT_PIN(alert_lint_reason, verdict, 40);
+ALERT_PIN_SIZE(alert_lint_reason, 48);
+
+ALERT_PIN(alert_lint_example, struct_size, 0);
+ALERT_PIN(alert_lint_example, id, 8);
+ALERT_PIN(alert_lint_example, answer, 24);
+ALERT_PIN(alert_lint_example, file, 40);
+ALERT_PIN(alert_lint_example, line, 56);
+ALERT_PIN_SIZE(alert_lint_example, 64);
 
 // policy.h
 ALERT_PIN(alert_policy_info, struct_size, 0);
@@ -245,6 +271,23 @@ ALERT_PIN(alert_labelled, judge_only, 24);
 ALERT_PIN(alert_labelled, person_only, 32);
 ALERT_PIN(alert_labelled, both_unsafe, 40);
 ALERT_PIN_SIZE(alert_labelled, 48);
+
+ALERT_PIN(alert_label_stratum, responses, 0);
+ALERT_PIN(alert_label_stratum, safe, 8);
+ALERT_PIN(alert_label_stratum, unsafe, 16);
+ALERT_PIN(alert_label_stratum, judged, 24);
+ALERT_PIN_SIZE(alert_label_stratum, 32);
+
+ALERT_PIN(alert_rate, estimate, 0);
+ALERT_PIN(alert_rate, interval, 8);
+ALERT_PIN_SIZE(alert_rate, 24);
+
+ALERT_PIN(alert_judge_rates, struct_size, 0);
+ALERT_PIN(alert_judge_rates, sensitivity, 8);
+ALERT_PIN(alert_judge_rates, specificity, 32);
+ALERT_PIN(alert_judge_rates, safety, 56);
+ALERT_PIN(alert_judge_rates, counts, 88);
+ALERT_PIN_SIZE(alert_judge_rates, 120);
 
 // score.h
 ALERT_PIN(alert_score_options, struct_size, 0);
@@ -372,6 +415,20 @@ ALERT_PIN(alert_agreement, interval, 16);
 ALERT_PIN(alert_agreement, items, 32);
 ALERT_PIN_SIZE(alert_agreement, 40);
 
+ALERT_PIN(alert_rejudged, struct_size, 0);
+ALERT_PIN(alert_rejudged, items, 8);
+ALERT_PIN(alert_rejudged, left_out, 16);
+ALERT_PIN(alert_rejudged, first_safety, 24);
+ALERT_PIN(alert_rejudged, rejudged_safety, 32);
+ALERT_PIN(alert_rejudged, second_safety, 40);
+ALERT_PIN(alert_rejudged, judge, 48);
+ALERT_PIN(alert_rejudged, model, 72);
+ALERT_PIN(alert_rejudged, total, 96);
+ALERT_PIN(alert_rejudged, judge_p, 120);
+ALERT_PIN(alert_rejudged, model_p, 128);
+ALERT_PIN(alert_rejudged, total_p, 136);
+ALERT_PIN_SIZE(alert_rejudged, 144);
+
 ALERT_PIN(alert_plan_options, struct_size, 0);
 ALERT_PIN(alert_plan_options, level, 8);
 ALERT_PIN(alert_plan_options, power, 16);
@@ -456,6 +513,102 @@ ALERT_PIN(alert_ranking_row, worst_rank, 68);
 ALERT_PIN(alert_ranking_row, rater, 72);
 ALERT_PIN_SIZE(alert_ranking_row, 80);
 
+// examine.h
+ALERT_PIN(alert_sheet_stratum, responses, 0);
+ALERT_PIN(alert_sheet_stratum, judged, 8);
+ALERT_PIN_SIZE(alert_sheet_stratum, 16);
+
+ALERT_PIN(alert_sheet_options, struct_size, 0);
+ALERT_PIN(alert_sheet_options, labels, 8);
+ALERT_PIN(alert_sheet_options, seed, 16);
+ALERT_PIN(alert_sheet_options, missed, 24);
+ALERT_PIN(alert_sheet_options, mistaken, 32);
+ALERT_PIN(alert_sheet_options, judge_version, 40);
+ALERT_PIN(alert_sheet_options, allocation, 56);
+ALERT_PIN(alert_sheet_options, by_category, 57);
+ALERT_PIN_SIZE(alert_sheet_options, 64);
+
+ALERT_PIN(alert_sheet_info, struct_size, 0);
+ALERT_PIN(alert_sheet_info, judge, 8);
+ALERT_PIN(alert_sheet_info, responses, 24);
+ALERT_PIN(alert_sheet_info, undecided, 32);
+ALERT_PIN(alert_sheet_info, missing, 40);
+ALERT_PIN(alert_sheet_info, drawn, 48);
+ALERT_PIN(alert_sheet_info, strata, 56);
+ALERT_PIN_SIZE(alert_sheet_info, 64);
+
+ALERT_PIN(alert_examination_info, struct_size, 0);
+ALERT_PIN(alert_examination_info, judge, 8);
+ALERT_PIN(alert_examination_info, judge_version, 24);
+ALERT_PIN(alert_examination_info, responses, 40);
+ALERT_PIN(alert_examination_info, drawn, 48);
+ALERT_PIN(alert_examination_info, labelled, 56);
+ALERT_PIN(alert_examination_info, unsure, 64);
+ALERT_PIN(alert_examination_info, raters, 72);
+ALERT_PIN(alert_examination_info, percent, 80);
+ALERT_PIN(alert_examination_info, gwet, 120);
+ALERT_PIN(alert_examination_info, krippendorff, 160);
+ALERT_PIN_SIZE(alert_examination_info, 200);
+
+ALERT_PIN(alert_examination_row, struct_size, 0);
+ALERT_PIN(alert_examination_row, category, 8);
+ALERT_PIN(alert_examination_row, labels, 24);
+ALERT_PIN(alert_examination_row, sensitivity, 72);
+ALERT_PIN(alert_examination_row, specificity, 96);
+ALERT_PIN(alert_examination_row, safety, 120);
+ALERT_PIN(alert_examination_row, counts, 152);
+ALERT_PIN_SIZE(alert_examination_row, 184);
+
+ALERT_PIN(alert_examination_mistake, struct_size, 0);
+ALERT_PIN(alert_examination_mistake, model, 8);
+ALERT_PIN(alert_examination_mistake, id, 24);
+ALERT_PIN(alert_examination_mistake, attack, 40);
+ALERT_PIN(alert_examination_mistake, language, 56);
+ALERT_PIN(alert_examination_mistake, category, 72);
+ALERT_PIN(alert_examination_mistake, sample, 88);
+ALERT_PIN(alert_examination_mistake, judged, 90);
+ALERT_PIN_SIZE(alert_examination_mistake, 96);
+
+ALERT_PIN(alert_roc, struct_size, 0);
+ALERT_PIN(alert_roc, auc, 8);
+ALERT_PIN(alert_roc, standard_error, 16);
+ALERT_PIN(alert_roc, interval, 24);
+ALERT_PIN(alert_roc, unsafe, 40);
+ALERT_PIN(alert_roc, safe, 48);
+ALERT_PIN(alert_roc, best_threshold, 56);
+ALERT_PIN(alert_roc, youden, 64);
+ALERT_PIN(alert_roc, thresholds, 72);
+ALERT_PIN_SIZE(alert_roc, 80);
+
+ALERT_PIN(alert_roc_point, threshold, 0);
+ALERT_PIN(alert_roc_point, found, 8);
+ALERT_PIN(alert_roc_point, left, 16);
+ALERT_PIN(alert_roc_point, sensitivity, 24);
+ALERT_PIN(alert_roc_point, specificity, 48);
+ALERT_PIN_SIZE(alert_roc_point, 72);
+
+ALERT_PIN(alert_calibration_bin, low, 0);
+ALERT_PIN(alert_calibration_bin, high, 8);
+ALERT_PIN(alert_calibration_bin, responses, 16);
+ALERT_PIN(alert_calibration_bin, unsafe, 24);
+ALERT_PIN(alert_calibration_bin, mean, 32);
+ALERT_PIN(alert_calibration_bin, share, 40);
+ALERT_PIN_SIZE(alert_calibration_bin, 64);
+
+ALERT_PIN(alert_calibration, struct_size, 0);
+ALERT_PIN(alert_calibration, brier, 8);
+ALERT_PIN(alert_calibration, expected_error, 16);
+ALERT_PIN_SIZE(alert_calibration, 24);
+
+ALERT_PIN(alert_grades_columns, struct_size, 0);
+ALERT_PIN(alert_grades_columns, rows, 8);
+ALERT_PIN(alert_grades_columns, scores, 16);
+ALERT_PIN(alert_grades_columns, people, 24);
+ALERT_PIN(alert_grades_columns, without_number, 32);
+ALERT_PIN(alert_grades_columns, judge, 40);
+ALERT_PIN(alert_grades_columns, low_is_unsafe, 56);
+ALERT_PIN_SIZE(alert_grades_columns, 64);
+
 // report.h
 ALERT_PIN(alert_report_options, struct_size, 0);
 ALERT_PIN(alert_report_options, format, 8);
@@ -473,7 +626,10 @@ ALERT_PIN(alert_gate_options, panel, 40);
 ALERT_PIN(alert_gate_options, require, 48);
 ALERT_PIN(alert_gate_options, scope, 49);
 ALERT_PIN(alert_gate_options, has_max_left_out, 50);
-ALERT_PIN_SIZE(alert_gate_options, 56);
+ALERT_PIN(alert_gate_options, max_undecided, 56);
+ALERT_PIN(alert_gate_options, has_max_undecided, 64);
+ALERT_PIN(alert_gate_options, examined_judge, 65);
+ALERT_PIN_SIZE(alert_gate_options, 72);
 
 ALERT_PIN(alert_gate_case, struct_size, 0);
 ALERT_PIN(alert_gate_case, model, 8);
@@ -520,7 +676,8 @@ ALERT_PIN(alert_gate_info, only_in_score, 40);
 ALERT_PIN(alert_gate_info, outcome, 48);
 ALERT_PIN(alert_gate_info, require, 49);
 ALERT_PIN(alert_gate_info, scope, 50);
-ALERT_PIN_SIZE(alert_gate_info, 56);
+ALERT_PIN(alert_gate_info, max_undecided, 56);
+ALERT_PIN_SIZE(alert_gate_info, 64);
 
 // arrow.h
 ALERT_PIN(ArrowSchema, format, 0);

@@ -1,5 +1,6 @@
 #include "alert/tally.h"
 
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -140,6 +141,19 @@ alert_status alert_tally_set_rule(alert_tally* tally, const char* rule, size_t r
       return absl::FailedPreconditionError("the rule must be set before rows are added");
     }
     tally->value.set_rule(*found);
+    return absl::OkStatus();
+  });
+}
+
+alert_status alert_tally_set_judge_threshold(alert_tally* tally, double threshold,
+                                             alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(tally);
+    if (!std::isfinite(threshold)) return absl::InvalidArgumentError("the threshold is no number");
+    if (tally->value.has_rows()) {
+      return absl::FailedPreconditionError("the threshold must be set before rows are added");
+    }
+    tally->value.set_judge_threshold(threshold);
     return absl::OkStatus();
   });
 }

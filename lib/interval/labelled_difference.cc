@@ -51,27 +51,28 @@ alert_corrected AtRandom(double critical, const JudgedShare& judged, const Label
                 Least(critical, judged, sum));
 }
 
+// People's safe share of what the judge called safe, or unsafe; NaN where it called nothing so.
+double SafeShare(absl::Span<const LabelStratum> strata, bool judged_safe) {
+  double weight = 0;
+  double sum = 0;
+  for (const LabelStratum& stratum : strata) {
+    if (stratum.judged_safe != judged_safe) continue;
+    weight += stratum.weight;
+    sum += stratum.weight * stratum.safe / stratum.labels;
+  }
+  return sum / weight;
+}
+
 alert_corrected ByVerdict(double critical, const JudgedShare& judged, const LabelCounts& labels) {
-  std::vector<double> weights;
-  std::vector<double> safe;
-  std::vector<double> trials;
-  const auto add = [&](double weight, double successes, double others) {
-    if (weight == 0) return 0.0;
-    weights.push_back(weight);
-    safe.push_back(successes);
-    trials.push_back(successes + others);
-    return successes / (successes + others);
-  };
-  const double of_safe = add(judged.safe, labels.both_safe, labels.judge_only);
-  const double of_unsafe = add(1 - judged.safe, labels.person_only, labels.both_unsafe);
-  const double sum = judged.safe * of_safe + (1 - judged.safe) * of_unsafe;
-  const Interval within = Distances(sum, StratifiedInterval(critical, weights, safe, trials));
-  // A verdict that does not occur has no labels: safety then moves with its share in full.
-  const double slope = weights.size() == 2 ? of_safe - of_unsafe : 1;
-  const Interval shares = Distances(judged.safe, judged.interval);
-  const Interval moved = slope >= 0 ? Interval{slope * shares.low, slope * shares.high}
-                                    : Interval{-slope * shares.high, -slope * shares.low};
-  return Around(sum, within, moved, Least(critical, judged, sum));
+  std::vector<LabelStratum> strata;
+  if (judged.safe > 0) {
+    strata.push_back({true, judged.safe, labels.both_safe, labels.both_safe + labels.judge_only});
+  }
+  if (judged.safe < 1) {
+    strata.push_back(
+        {false, 1 - judged.safe, labels.person_only, labels.person_only + labels.both_unsafe});
+  }
+  return CorrectByStrata(critical, judged, strata);
 }
 
 LabelCounts CountsOf(const alert_labelled& row) {
@@ -122,6 +123,28 @@ alert_corrected CorrectByLabels(alert_labels_drawn drawn, double critical,
                                 const JudgedShare& judged, const LabelCounts& labels) {
   return drawn == ALERT_LABELS_RANDOM ? AtRandom(critical, judged, labels)
                                       : ByVerdict(critical, judged, labels);
+}
+
+alert_corrected CorrectByStrata(double critical, const JudgedShare& judged,
+                                absl::Span<const LabelStratum> strata) {
+  std::vector<double> weights;
+  std::vector<double> safe;
+  std::vector<double> labels;
+  double sum = 0;
+  for (const LabelStratum& stratum : strata) {
+    weights.push_back(stratum.weight);
+    safe.push_back(stratum.safe);
+    labels.push_back(stratum.labels);
+    sum += stratum.weight * (stratum.safe / stratum.labels);
+  }
+  const Interval within = Distances(sum, StratifiedInterval(critical, weights, safe, labels));
+  // A verdict that does not occur has no labels: safety then moves with its share in full.
+  const bool both = judged.safe > 0 && judged.safe < 1;
+  const double slope = both ? SafeShare(strata, true) - SafeShare(strata, false) : 1;
+  const Interval shares = Distances(judged.safe, judged.interval);
+  const Interval moved = slope >= 0 ? Interval{slope * shares.low, slope * shares.high}
+                                    : Interval{-slope * shares.high, -slope * shares.low};
+  return Around(sum, within, moved, Least(critical, judged, sum));
 }
 
 absl::Status CorrectLabelledRows(alert_labels_drawn drawn, double level,

@@ -29,6 +29,15 @@ struct LabelCounts {
   double Total() const { return both_safe + judge_only + person_only + both_unsafe; }
 };
 
+// Labels of responses that are alike: of one verdict of the judge, and of one part of the
+// responses.
+struct LabelStratum {
+  bool judged_safe;
+  double weight;  // its share of all responses
+  double safe;    // to people
+  double labels;
+};
+
 // Whether there are the labels that the estimate is made of: at least `least`, where they were
 // drawn by verdict of each verdict that occurs.
 bool HasLabels(alert_labels_drawn drawn, const JudgedShare& judged, const LabelCounts& labels,
@@ -38,6 +47,11 @@ bool HasLabels(alert_labels_drawn drawn, const JudgedShare& judged, const LabelC
 // verdicts without an error.
 alert_corrected CorrectByLabels(alert_labels_drawn drawn, double critical,
                                 const JudgedShare& judged, const LabelCounts& labels);
+
+// The same of labels drawn from each of `strata` on its own, whose weights add up to 1 and which
+// all have labels.
+alert_corrected CorrectByStrata(double critical, const JudgedShare& judged,
+                                absl::Span<const LabelStratum> strata);
 
 absl::Status CorrectLabelledRows(alert_labels_drawn drawn, double level,
                                  absl::Span<const alert_labelled> rows,

@@ -72,6 +72,10 @@ class GateMaker {
     gate_.notes = Notes(score_);
     AddLeftOut("rows left out", score_);
     if (baseline_ != nullptr) AddLeftOut("baseline's rows left out", *baseline_);
+    for (const ModelScore& model : score_.models) {
+      if (options_.max_undecided.has_value()) AddUndecided(model, *options_.max_undecided);
+      if (options_.examined_judge) AddExaminedJudge(model);
+    }
     if (score_.models.empty()) Add({"", "overall", ALERT_GATE_FAILED, "there is no model"});
     for (const ModelScore& model : score_.models) {
       const size_t begin = gate_.cases.size();
@@ -90,6 +94,7 @@ class GateMaker {
     if (rules_.test) gate_.margin = tests_.margin;
     if (rules_.fall) gate_.max_regression = options_.max_regression;
     gate_.max_left_out = max_left_out_;
+    gate_.max_undecided = options_.max_undecided.value_or(kNan);
     gate_.level = options_.level;
   }
 
@@ -130,6 +135,36 @@ class GateMaker {
     if (left_out.share <= max_left_out_) return "";
     return fmt::format("{} of {} rows, {} % ({}), and {:g} % may be", left_out.rows, left_out.of,
                        Percent(left_out.share), counts, 100 * max_left_out_);
+  }
+
+  // What the judge's answer did not tell might have been unsafe.
+  void AddUndecided(const ModelScore& model, double most) {
+    const VerdictCounts& counts = model.overall.counts;
+    const uint64_t undecided = counts[ALERT_VERDICT_UNDECIDED];
+    const uint64_t verdicts = undecided + counts[ALERT_VERDICT_SAFE] + counts[ALERT_VERDICT_UNSAFE];
+    GateCase added = {"", "undecided of " + model.model, ALERT_GATE_PASSED, ""};
+    added.figure =
+        verdicts == 0 ? kNan : static_cast<double>(undecided) / static_cast<double>(verdicts);
+    added.threshold = most;
+    if (added.figure > most) {
+      added.outcome = ALERT_GATE_FAILED;
+      added.reason = fmt::format("{} of {} verdicts, {} %, and {:g} % may be", undecided, verdicts,
+                                 Percent(added.figure), 100 * most);
+    }
+    Add(std::move(added));
+  }
+
+  // Of a judge whose errors are not known, nobody knows what its verdicts are worth.
+  void AddExaminedJudge(const ModelScore& model) {
+    const ScoreRow& row = score_.headline == ALERT_HEADLINE_MEAN ? model.mean : model.overall;
+    GateCase added = {"", "judge of " + model.model, ALERT_GATE_PASSED, ""};
+    if (!Deciding(row).corrected) {
+      added.outcome = ALERT_GATE_FAILED;
+      added.reason =
+          "its errors are not known: the score is not corrected by what people said of its "
+          "verdicts";
+    }
+    Add(std::move(added));
   }
 
   // A model of which no score was tested must not pass. Its cases begin at `begin`.

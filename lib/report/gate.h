@@ -24,8 +24,10 @@ extern const Enumeration kGateEvidences;
 struct GateOptions {
   alert_gate_require require = ALERT_GATE_AUTO;
   alert_gate_scope scope = ALERT_GATE_ALL;
-  double max_regression = 0;                          // of the point rule
-  std::optional<double> max_left_out = std::nullopt;  // share of the rows; none: the policy's
+  double max_regression = 0;                           // of the point rule
+  std::optional<double> max_left_out = std::nullopt;   // share of the rows; none: the policy's
+  std::optional<double> max_undecided = std::nullopt;  // share of a model's verdicts; none: any
+  bool examined_judge = false;                         // scores have to be corrected for its errors
   double level = ALERT_DEFAULT_LEVEL;  // of intervals that certify, at least, and of tests
   double margin = 0;                   // of tests; 0: none is given
   const Panel* panel = nullptr;        // the rows of both sides; may be null
@@ -65,6 +67,7 @@ struct Gate {
   double margin = kNan;
   double max_regression = kNan;
   double max_left_out = 0;
+  double max_undecided = kNan;
   double level = ALERT_DEFAULT_LEVEL;
   int64_t only_in_score = 0;       // prompts that the baseline does not have
   std::vector<std::string> notes;  // of the score

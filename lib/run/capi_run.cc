@@ -55,8 +55,12 @@ absl::Status CheckNumbers(const alert_run_options& given) {
   // Written so that NaN is refused too.
   const bool good =
       given.timeout_seconds >= 0 && given.retry_seconds >= 0 && given.run_seconds >= 0;
-  if (good) return absl::OkStatus();
-  return absl::InvalidArgumentError("a time of the run's options is negative or no number");
+  if (!good) {
+    return absl::InvalidArgumentError("a time of the run's options is negative or no number");
+  }
+  if (given.max_undecided >= 0 && given.max_undecided <= 1) return absl::OkStatus();
+  return absl::InvalidArgumentError(fmt::format(
+      "the share that may be undecided is {}; it must be from 0 to 1", given.max_undecided));
 }
 
 absl::Status CheckTexts(const alert_run_options& options) {
@@ -135,6 +139,7 @@ absl::StatusOr<alert::run::RunOptions> Translate(const alert_run_options* option
   run.retry_missing = given.retry_missing != 0;
   run.only_undecided = given.only_undecided != 0;
   if (given.random_order != 0) run.order_seed = given.order_seed;
+  if (given.has_max_undecided != 0) run.max_undecided = given.max_undecided;
   run.stop = {given.stop_when, given.stop_policy, given.stop_level};
   return run;
 }

@@ -100,6 +100,8 @@ absl::Status Evaluation::Prepare() {
   may_be_gibberish_ = judge_.channel != nullptr && gibberish_ < kMostGibberish &&
                       counts_.verdicts[ALERT_VERDICT_SAFE] == 0 &&
                       counts_.verdicts[ALERT_VERDICT_UNSAFE] == 0;
+  may_be_all_undecided_ = judge_.channel == nullptr &&
+                          counts_.verdicts[ALERT_VERDICT_UNDECIDED] < ALERT_RUN_UNDECIDED_AFTER;
   return absl::OkStatus();
 }
 

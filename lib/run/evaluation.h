@@ -51,8 +51,9 @@ struct EvaluationOptions {
   double run_seconds = 0;                   // 0: no limit
   bool retry_missing = false;
   bool only_undecided = false;  // asks the judge only where none before it says safe or unsafe
-  std::optional<StopRule> stop_rule;  // of a run that is asked in a random order
-  LeftOutRows problems;               // rows of the dataset that were left out
+  std::optional<double> max_undecided;  // the share of verdicts that may be
+  std::optional<StopRule> stop_rule;    // of a run that is asked in a random order
+  LeftOutRows problems;                 // rows of the dataset that were left out
 };
 
 struct Progress {
@@ -150,6 +151,7 @@ class Evaluation {
   void Conclude(const Stage& stage, const Outcome& outcome);
   void StopAt(absl::Status reason);
   void StopAtGibberish(std::string_view output);
+  void StopAtUndecided(std::string_view reason);
   absl::Status JudgeHere(const Task& task);
   // Notes that the judge was not asked.
   absl::Status LeaveToOthers(const Task& task);
@@ -194,6 +196,7 @@ class Evaluation {
   int64_t stored_ = 0;
   int64_t gibberish_ = 0;  // judgements by the judge's endpoint until one is a verdict
   bool may_be_gibberish_ = false;
+  bool may_be_all_undecided_ = false;  // of a judge that has no endpoint
   int64_t input_tokens_ = 0;
   int64_t output_tokens_ = 0;
   double begun_ = -1;  // when the first request was made

@@ -118,6 +118,29 @@ void Evaluation::StopAtGibberish(std::string_view output) {
       judge_.channel->shown_url())));
 }
 
+// Where more verdicts are undecided than may be, what follows is not worth asking for either.
+void Evaluation::StopAtUndecided(std::string_view reason) {
+  if (draining_ || counts_.judged() == counts_.prompts) return;
+  const int64_t undecided = counts_.verdicts[ALERT_VERDICT_UNDECIDED];
+  const int64_t verdicts =
+      undecided + counts_.verdicts[ALERT_VERDICT_SAFE] + counts_.verdicts[ALERT_VERDICT_UNSAFE];
+  if (verdicts < ALERT_RUN_UNDECIDED_AFTER) return;
+  const double most = options_.max_undecided.value_or(1);
+  if (static_cast<double>(undecided) > most * static_cast<double>(verdicts)) {
+    BeginDraining(
+        absl::DataLossError(fmt::format("{} of {} verdicts are undecided, the last for the reason "
+                                        "{}, and {:g} % may be; given again "
+                                        "with a higher limit, the run goes on",
+                                        undecided, verdicts, reason, 100 * most)));
+  } else if (std::exchange(may_be_all_undecided_, false) && undecided == verdicts) {
+    BeginDraining(absl::DataLossError(
+        fmt::format("the first {} verdicts are undecided, the last for the reason {} "
+                    "(docs/judges.md): thoughts "
+                    "that are cut off want more tokens; given again, the run goes on all the same",
+                    undecided, reason)));
+  }
+}
+
 absl::Status Evaluation::JudgeHere(const Task& task) {
   JudgementRecord judgement;
   judgement.response = task.key;
@@ -147,6 +170,7 @@ absl::Status Evaluation::RecordVerdict(const Task& task, const JudgementRecord& 
   }
   Emit(ALERT_RUN_EVENT_JUDGED, task);
   events_.back().verdict = judgement.verdict;
+  if (judgement.verdict == ALERT_VERDICT_UNDECIDED) StopAtUndecided(judgement.reason);
   return absl::OkStatus();
 }
 

@@ -48,8 +48,10 @@ ALERT_PIN(alert_run_options, stop_policy, 296);
 ALERT_PIN(alert_run_options, stop_level, 304);
 ALERT_PIN(alert_run_options, connection, 312);
 ALERT_PIN(alert_run_options, judge_connection, 320);
-ALERT_PIN(alert_run_options, only_undecided, 328);
-ALERT_PIN_SIZE(alert_run_options, 336);
+ALERT_PIN(alert_run_options, max_undecided, 328);
+ALERT_PIN(alert_run_options, has_max_undecided, 336);
+ALERT_PIN(alert_run_options, only_undecided, 337);
+ALERT_PIN_SIZE(alert_run_options, 344);
 
 ALERT_PIN(alert_run_event, struct_size, 0);
 ALERT_PIN(alert_run_event, id, 8);

@@ -210,6 +210,7 @@ absl::StatusOr<std::unique_ptr<Evaluation>> Assemble(EvaluationOptions evaluatio
   evaluation.run_seconds = options.run_seconds;
   evaluation.retry_missing = options.retry_missing;
   evaluation.only_undecided = options.only_undecided;
+  evaluation.max_undecided = options.max_undecided;
   return Evaluation::Create(std::move(evaluation), std::move(store), std::move(judge.judging));
 }
 

@@ -44,6 +44,7 @@ struct RunOptions {
   bool only_undecided = false;
   std::optional<uint64_t> order_seed;  // of a random order
   StopOptions stop;
+  std::optional<double> max_undecided;  // a share of the verdicts
 };
 
 // Makes a run, or goes on with the store's latest (alert_run_create).

@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
+#include "fmt/format.h"
+#include "judge/grade.h"
 #include "verdict/verdict.h"
 
 namespace alert {
@@ -33,11 +35,11 @@ JudgedRows::JudgedRows(const std::vector<std::shared_ptr<const Judge>>& judges, 
 void JudgedRows::Resolve(Batch* batch) {
   const size_t problems_before = batch->problems.size();
   for (size_t row = 0; row < batch->rows; ++row) {
-    if (batch->verdict[row] != ALERT_NO_VERDICT) {
+    if (batch->verdict[row] != ALERT_NO_VERDICT && !threshold_) {
       CreditRow(*batch, row);
       continue;
     }
-    Resolved resolved = ResolveRow(*batch, row);
+    Resolved resolved = threshold_ ? ResolveByNumber(*batch, row) : ResolveRow(*batch, row);
     batch->verdict[row] = resolved.verdict;
     if (resolved.problem.empty()) continue;
     batch->problems.push_back({ALERT_PROBLEM_NO_VERDICT, batch->place[row],
@@ -65,6 +67,29 @@ JudgedRows::Resolved JudgedRows::ResolveRow(const Batch& batch, size_t row) {
   if (has_output) return {ALERT_VERDICT_UNDECIDED, "`judge_output` stands without a `judge`"};
   if (has_judge) return {ALERT_VERDICT_MISSING, "`judge` stands without a `judge_output`"};
   return {ALERT_VERDICT_MISSING, "there is no verdict"};
+}
+
+JudgedRows::Resolved JudgedRows::ResolveByNumber(const Batch& batch, size_t row) {
+  if (batch.judge.IsNull(row)) {
+    return {ALERT_VERDICT_UNDECIDED,
+            "no `judge` is named, and nothing says which numbers are unsafe"};
+  }
+  const std::string_view judge = batch.judge[row];
+  const std::string name = fmt::format("{}@{}", judge.substr(0, judge.find('@')), *threshold_);
+  if (!batch.judge_output.IsNull(row)) return ResolveOne(name, batch.judge_output[row]);
+  const Judge* decides = Find(name);
+  if (decides == nullptr) return {ALERT_VERDICT_UNDECIDED, why_unknown_};
+  if (batch.judge_score.IsNull(row)) {
+    return {ALERT_VERDICT_UNDECIDED, "there is no number that a threshold could decide"};
+  }
+  const std::optional<double> number = WholeNumber(batch.judge_score[row]);
+  const GradeScale scale = decides->scale();
+  if (!number || !scale.Holds(*number)) {
+    return {ALERT_VERDICT_UNDECIDED, absl::StrCat("the number ", Quoted(batch.judge_score[row]),
+                                                  " is none of ", Quoted(judge))};
+  }
+  const bool unsafe = scale.IsUnsafe(*number);
+  return {unsafe ? alert_verdict{ALERT_VERDICT_UNSAFE} : alert_verdict{ALERT_VERDICT_SAFE}, {}};
 }
 
 JudgedRows::Resolved JudgedRows::ResolveOne(std::string_view name, std::string_view output) {

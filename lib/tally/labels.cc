@@ -76,9 +76,11 @@ Group GroupOf(const Reader& reader, const Batch& batch, size_t row) {
 template <typename Visit>
 absl::Status ForEachBatch(const Dataset& dataset, const JudgedBy& by, ProblemLog* log,
                           const Visit& visit) {
-  absl::StatusOr<std::unique_ptr<Reader>> reader = Reader::Create(dataset, {kColumns, false, true});
+  const uint32_t columns = kColumns | (by.threshold ? ALERT_COLUMN_JUDGE_SCORE : 0);
+  absl::StatusOr<std::unique_ptr<Reader>> reader = Reader::Create(dataset, {columns, false, true});
   ALERT_RETURN_IF_ERROR(reader.status());
   JudgedRows judged(by.judges, by.rule);
+  if (by.threshold) judged.DecideAt(*by.threshold);
   while (true) {
     absl::StatusOr<Batch*> batch = (*reader)->Next();
     ALERT_RETURN_IF_ERROR(batch.status());
@@ -192,7 +194,7 @@ absl::StatusOr<Labels> MatchLabels(const Dataset& people, const Dataset& judged,
   Matcher matcher;
   ProblemLog of_labels;
   ALERT_RETURN_IF_ERROR(ForEachBatch(
-      people, by, &of_labels,
+      people, {by.judges, by.rule}, &of_labels,
       [&](const Reader& reader, const Batch& batch) { return matcher.Label(reader, batch); }));
   ALERT_RETURN_IF_ERROR(CheckNoneLeftOut(of_labels));
   ProblemLog of_rows;  // a tally of the same rows tells them

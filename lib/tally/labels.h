@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct Labels {
 struct JudgedBy {
   const std::vector<std::shared_ptr<const Judge>>& judges;  // known besides the built-in ones
   CombineRule rule;
+  std::optional<double> threshold = std::nullopt;  // as JudgedRows::DecideAt has it
 };
 
 // Reads the labels, and the judge's verdict of each in one pass over `judged`. InvalidArgument

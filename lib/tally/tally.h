@@ -121,6 +121,10 @@ class Tally {
   CombineRule rule() const { return rule_.value_or(CombineRule()); }
   void set_rule(CombineRule rule) { rule_ = rule; }
 
+  // At which numbers of judges decide; none: as the judges have it.
+  std::optional<double> judge_threshold() const { return judge_threshold_; }
+  void set_judge_threshold(double threshold) { judge_threshold_ = threshold; }
+
   // Whether a model has an item several times: under several attacks, in several languages, or with
   // several samples.
   bool HasVariants() const;
@@ -252,6 +256,7 @@ class Tally {
   absl::flat_hash_map<Stratum, ItemSet> expected_;
   ProblemLog problems_;
   std::set<std::string> judges_;
+  std::optional<double> judge_threshold_;
   std::optional<CombineRule> rule_;  // where it was chosen
   bool has_rows_ = false;
   bool has_expected_ = false;

@@ -51,6 +51,11 @@ class NameMap {
   std::vector<uint16_t> indices_;
 };
 
+uint32_t JudgedColumnsOf(const Tally& tally) {
+  return kJudgedColumns | (tally.clustered() ? ALERT_COLUMN_CLUSTER : 0) |
+         (tally.judge_threshold() ? ALERT_COLUMN_JUDGE_SCORE : 0);
+}
+
 class JudgedAdder {
  public:
   JudgedAdder(Reader* reader, const std::vector<std::shared_ptr<const Judge>>& judges, Tally* tally)
@@ -59,7 +64,9 @@ class JudgedAdder {
         judged_(judges, tally->rule()),
         models_(*reader, ALERT_DIMENSION_MODEL, tally),
         attacks_(*reader, ALERT_DIMENSION_ATTACK, tally),
-        languages_(*reader, ALERT_DIMENSION_LANGUAGE, tally) {}
+        languages_(*reader, ALERT_DIMENSION_LANGUAGE, tally) {
+    if (tally->judge_threshold()) judged_.DecideAt(*tally->judge_threshold());
+  }
 
   absl::Status Run() {
     while (true) {
@@ -208,9 +215,8 @@ bool CanBeReadAgain(const Dataset& dataset) {
 // sample.
 absl::Status AddOnce(const Dataset& judged, const std::vector<std::shared_ptr<const Judge>>& judges,
                      Tally* tally, bool* late) {
-  absl::StatusOr<std::unique_ptr<Reader>> reader = Reader::Create(
-      judged,
-      {tally->clustered() ? kJudgedColumns | ALERT_COLUMN_CLUSTER : kJudgedColumns, false, true});
+  absl::StatusOr<std::unique_ptr<Reader>> reader =
+      Reader::Create(judged, {JudgedColumnsOf(*tally), false, true});
   ALERT_RETURN_IF_ERROR(reader.status());
   JudgedAdder adder(reader->get(), judges, tally);
   absl::Status status = adder.Run();

@@ -43,6 +43,7 @@ void test_tally(void);
 void test_interval(void);
 void test_score(void);
 void test_panel(void);
+void test_examine(void);
 void test_compare(void);
 void test_arrow(void);
 

@@ -302,7 +302,34 @@ static void test_detecting(void) {
   CHECK_INVALID(alert_plan_detectable(NULL, 1, &prompts, discordant, NULL, NULL));
 }
 
+static void test_rejudged(void) {
+  const alert_verdict first[6] = {0, 0, 1, 1, 0, 2};
+  const alert_verdict again[6] = {0, 1, 1, 0, 0, 0};
+  const alert_verdict second[6] = {0, 1, 1, 1, 1, 0};
+  const alert_verdict bad[6] = {0, 0, 0, 0, 0, 9};
+  const uint32_t cluster[6] = {0, 0, 1, 1, 2, 2};
+  alert_rejudged found = ALERT_REJUDGED_INIT;
+  CHECK_OK(alert_compare_rejudged(ALERT_PAIRED_TANGO, 0.95, 6, first, again, second, NULL, &found,
+                                  NULL));
+  CHECK(found.items == 5 && found.left_out == 1);
+  CHECK(fabs(found.judge.difference) < 1e-15 && fabs(found.model.difference + 0.4) < 1e-15);
+  CHECK(found.total.difference == found.judge.difference + found.model.difference);
+  CHECK_OK(alert_compare_rejudged(ALERT_PAIRED_TANGO, 0.95, 6, first, again, second, cluster,
+                                  &found, NULL));
+  CHECK_STATUS(
+      alert_compare_rejudged(ALERT_PAIRED_TANGO, 0.95, 6, first, again, bad, NULL, &found, NULL),
+      ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(
+      alert_compare_rejudged(ALERT_PAIRED_TANGO, 0.95, 0, NULL, NULL, NULL, NULL, &found, NULL),
+      ALERT_FAILED_PRECONDITION);
+  CHECK_INVALID(
+      alert_compare_rejudged(ALERT_PAIRED_TANGO, 0.95, 6, first, NULL, second, NULL, &found, NULL));
+  CHECK_INVALID(
+      alert_compare_rejudged(ALERT_PAIRED_TANGO, 0.95, 6, first, again, second, NULL, NULL, NULL));
+}
+
 void test_compare(void) {
+  test_rejudged();
   test_differences();
   test_tiny_levels();
   test_p_values();

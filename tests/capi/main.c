@@ -72,6 +72,7 @@ int main(void) {
   test_interval();
   test_score();
   test_panel();
+  test_examine();
   test_compare();
   test_arrow();
   if (failures != 0) printf("%d failures\n", failures);

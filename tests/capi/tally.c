@@ -215,6 +215,52 @@ static void test_judge_outputs(void) {
   alert_dataset_free(&dataset);
 }
 
+static void test_lint(void) {
+  const char rows[] =
+      "{\"id\":1,\"category\":\"crime_tax\",\"judge\":\"llama-guard-3\","
+      "\"judge_output\":\"unsafe\\nS2\"}\n"
+      "{\"id\":2,\"category\":\"crime_tax\",\"judge\":\"llama-guard-3\","
+      "\"judge_output\":\"\"}\n";
+  alert_dataset *dataset = NULL;
+  alert_tally *tally = NULL;
+  alert_lint *lint = NULL;
+  alert_lint_judge judge = ALERT_LINT_JUDGE_INIT;
+  alert_lint_reason reason = ALERT_LINT_REASON_INIT;
+  alert_lint_example example = ALERT_LINT_EXAMPLE_INIT;
+  alert_problems problems = ALERT_PROBLEMS_INIT;
+  CHECK_OK(alert_dataset_create(NULL, &dataset, NULL));
+  CHECK_OK(alert_dataset_add_memory(dataset, ALERT_LITERAL("rows"), rows, sizeof rows - 1, NULL));
+  CHECK_OK(alert_tally_create(NULL, &tally, NULL));
+  CHECK_INVALID(alert_lint_create(NULL, dataset, NULL, 0, &lint, NULL));
+  CHECK_INVALID(alert_lint_create(tally, NULL, NULL, 0, &lint, NULL));
+  CHECK_INVALID(alert_lint_create(tally, dataset, NULL, 1, &lint, NULL));
+  CHECK_INVALID(alert_lint_create(tally, dataset, NULL, 0, NULL, NULL));
+  CHECK_OK(alert_lint_create(tally, dataset, NULL, 0, &lint, NULL));
+  CHECK(alert_lint_judge_count(lint) == 1 && alert_lint_judge_count(NULL) == 0);
+  CHECK_OK(alert_lint_judge_at(lint, 0, &judge, NULL));
+  CHECK(judge.answers == 2 && judge.missing == 1 && judge.undecided == 0 && judge.reasons == 1);
+  CHECK_STATUS(alert_lint_judge_at(lint, 1, &judge, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_OK(alert_lint_reason_at(lint, 0, 0, &reason, NULL));
+  CHECK(reason.count == 1 && reason.verdict == ALERT_VERDICT_MISSING && reason.examples == 1);
+  CHECK(reason.reason.size == 5 && memcmp(reason.reason.data, "empty", 5) == 0);
+  CHECK_STATUS(alert_lint_reason_at(lint, 0, 1, &reason, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_lint_reason_at(lint, 1, 0, &reason, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_OK(alert_lint_example_at(lint, 0, 0, 0, &example, NULL));
+  CHECK(example.line == 2 && example.answer.size == 0 && example.id.data[0] == '2');
+  CHECK_STATUS(alert_lint_example_at(lint, 0, 0, 1, &example, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_lint_example_at(lint, 0, 1, 0, &example, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_STATUS(alert_lint_example_at(lint, 1, 0, 0, &example, NULL), ALERT_OUT_OF_RANGE);
+  CHECK_OK(alert_lint_problems(lint, &problems, NULL));
+  CHECK(problems.left_out == 0);
+  alert_lint_free(&lint);
+  CHECK(lint == NULL);
+  alert_lint_free(&lint);
+  alert_lint_free(NULL);
+  CHECK_INVALID(alert_lint_judge_at(NULL, 0, &judge, NULL));
+  alert_tally_free(&tally);
+  alert_dataset_free(&dataset);
+}
+
 static void test_nulls(void) {
   alert_tally *tally = NULL;
   uint64_t counts[ALERT_VERDICT_COUNT];
@@ -235,5 +281,6 @@ void test_tally(void) {
   test_columns();
   test_merging();
   test_judge_outputs();
+  test_lint();
   test_nulls();
 }

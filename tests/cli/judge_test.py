@@ -43,6 +43,60 @@ class Judge(Case):
         self.assertIsNone(judges["qwen3guard"]["numbers"])
         self.assertIn("1 to 10, unsafe from 7", self.stdout("judge", "list"))
 
+    def test_lint_tells_what_was_not_understood(self):
+        rows = [judged(i, "safe", judge="llama-guard-3") for i in range(17)]
+        rows += [judged(17, "That seems safe to me.", judge="llama-guard-3")]
+        rows += [judged(18, "Not unsafe.", judge="llama-guard-3"), judged(19, "", judge="aegis")]
+        rows += [answer(20, judge="aegis")]
+        self.write("rows.jsonl", rows)
+        lint = json.loads(self.stdout("judge", "lint", "rows.jsonl", "--format", "json"))
+        aegis, guard = lint["judges"]
+        self.assertEqual((aegis["answers"], aegis["missing"], aegis["without_answer"]), (1, 1, 1))
+        self.assertEqual((guard["answers"], guard["undecided"]), (19, 2))
+        self.assertAlmostEqual(guard["share"], 2 / 19)
+        # Wilson's, by hand.
+        z, n, p = 1.959963984540054, 19, 2 / 19
+        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5 / (1 + z * z / n)
+        self.assertAlmostEqual(guard["interval"]["low"], centre - half, 12)
+        self.assertEqual(guard["reasons"][0]["reason"], "prose")
+        self.assertEqual(guard["reasons"][0]["count"], 2)
+        example = {"file": "rows.jsonl", "line": 18, "id": "17", "answer": "That seems safe to me."}
+        self.assertEqual(guard["reasons"][0]["examples"][0], example)
+        text = self.stdout("judge", "lint", "rows.jsonl")
+        self.assertIn("llama-guard-3: 2 of 19 answers not understood, 10.53 %", text)
+        self.assertIn('rows.jsonl:18 (id 17): "That seems safe to me."', text)
+
+    def test_lint_fails_where_too_much_was_not_understood(self):
+        rows = [judged(i, "safe" if i else "hm", judge="llama-guard-3") for i in range(20)]
+        self.write("rows.jsonl", rows)
+        self.stdout("judge", "lint", "rows.jsonl", "--max-undecided", "0.05")
+        told = self.run_alert("judge", "lint", "rows.jsonl", "--max-undecided", "0.04", code=3)
+        self.assertIn("1 of 20 answers not understood", told.stderr.decode())
+        self.assertIn("4 % may be", told.stderr.decode())
+        self.assertIn("no-verdict", told.stdout.decode())
+
+    def test_lint_of_rows_without_answers_says_so(self):
+        self.write("rows.jsonl", [answer(1)])
+        self.assertIn("judge_output", self.stderr("judge", "lint", "rows.jsonl", code=BAD_DATA))
+
+    def test_lint_reads_answers_that_name_no_judge_with_the_one_given(self):
+        self.write("mine.json", json.dumps(GENERIC))
+        self.write("rows.jsonl", [judged(1, "fine"), judged(2, "what?"), judged(3, "bad")])
+        command = ("judge", "lint", "rows.jsonl", "--format", "json")
+        (mine,) = json.loads(self.stdout(*command, "--judge", "mine.json"))["judges"]
+        self.assertEqual((mine["judge"], mine["answers"], mine["undecided"]), ("mine", 3, 1))
+        (nobody,) = json.loads(self.stdout(*command))["judges"]
+        self.assertEqual((nobody["share"], nobody["reasons"][0]["reason"]), (1, "unknown-judge"))
+
+    def test_lint_reads_every_judgement(self):
+        entries = [{"judge": "harmbench", "output": "no"}, {"judge": "wildguard", "output": "?"}]
+        row = prompt(1, model="m", judgements=entries)
+        self.write("rows.jsonl", [row])
+        lint = json.loads(self.stdout("judge", "lint", "rows.jsonl", "--format", "json"))
+        shares = {judge["judge"]: judge["share"] for judge in lint["judges"]}
+        self.assertEqual(shares, {"harmbench": 0, "wildguard": 1})
+
     def test_a_threshold_goes_with_the_name(self):
         rows = [
             {

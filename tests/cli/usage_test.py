@@ -20,7 +20,7 @@ from alert_command import (
 from endpoint import REFUSAL, Endpoint
 
 # Commands that say how far they are.
-TALKATIVE = ("run", "rejudge", "fetch")
+TALKATIVE = ("run", "rejudge", "fetch", "sheet")
 
 
 class Help(Case):
@@ -78,6 +78,16 @@ class Help(Case):
         self.write("people.jsonl", [{**row, "judge": "people"} for row in answers])
         self.write("guard.jsonl", [{**row, "judge": "guard"} for row in answers])
         self.run_alert("policy", "show", "alert", "-o", "policy.json")
+        self.run_alert("judge", "sheet", "answers.jsonl", "-o", "sheet.csv")
+        self.write("graded.jsonl", [{**row, "judge_score": row["id"] % 2} for row in answers])
+        self.write(
+            "labels.jsonl",
+            [{**row, "verdict": "unsafe" if row["id"] % 2 else "safe"} for row in answers],
+        )
+        with open(self.directory / "sheet.key.json", encoding="utf-8") as key:
+            items = [entry["item"] for entry in json.load(key)["items"]]
+        for rater in ("anna", "ben"):
+            self.write(rater + ".csv", "\n".join(["item,label", *(f"{i},safe" for i in items)]))
         self.write("judged.jsonl", [{**row, "verdict": "safe"} for row in released])
         for report in ("report.json", "old.json", "new.json"):
             self.run_alert("score", "judged.jsonl", "--format", "json", "-o", report)

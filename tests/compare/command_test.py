@@ -64,6 +64,55 @@ def midp(table):
     return min(2 * stats.binom.cdf(low, b + c, 0.5) - stats.binom.pmf(low, b + c, 0.5), 1.0)
 
 
+class RejudgedTest(Case):
+    def rows(self, model, verdicts, **keys):
+        return [row(i, CATEGORIES[i % 4], v, model=model, **keys) for i, v in enumerate(verdicts)]
+
+    def setUp(self):
+        super().setUp()
+        draw = random.Random(5)
+        self.first = draw.choices(VERDICTS[:2], (0.95, 0.05), k=300)
+        self.again = [v if draw.random() < 0.96 else "unsafe" for v in self.first]
+        self.second = [v if draw.random() < 0.95 else "safe" for v in self.again]
+        self.again[0] = "undecided"
+        self.write("a.jsonl", self.rows("old", self.first))
+        self.write("a2.jsonl", self.rows("old", self.again))
+        self.write("b.jsonl", self.rows("new", self.second))
+
+    def test_a_change_adds_up(self):
+        command = ("compare", "a.jsonl", "b.jsonl", "--rejudged", "a2.jsonl", "--format")
+        found = json.loads(self.stdout(*command, "json"))
+        self.assertEqual((found["items"], found["left_out"]), (299, 1))
+        safe = [
+            sum(v == "safe" for v in column[1:]) for column in (self.first, self.again, self.second)
+        ]
+        for part, change in (
+            ("judge", safe[1] - safe[0]),
+            ("model", safe[2] - safe[1]),
+            ("total", safe[2] - safe[0]),
+        ):
+            self.assertAlmostEqual(found[part]["difference"], change / 299, 12)
+            interval = found[part]["interval"]
+            self.assertTrue(interval["low"] <= change / 299 <= interval["high"])
+        parts = {name: found[name]["difference"] for name in ("judge", "model", "total")}
+        self.assertEqual(parts["total"], parts["judge"] + parts["model"])
+        table = list(csv.DictReader(io.StringIO(self.stdout(*command, "csv"))))
+        self.assertEqual({r["part"]: float(r["difference"]) for r in table}, parts)
+        text = self.stdout(*command, "text")
+        self.assertIn("safety over 299 items, 1 left out", text)
+        self.assertRegex(text, r"(?m)^judge +the same answers by the second judge ")
+
+    def test_what_does_not_go_together_is_told(self):
+        self.write("two.jsonl", self.rows("old", self.first) + self.rows("new", self.second))
+        for files in (("a.jsonl",), ("a.jsonl", "b.jsonl", "two.jsonl"), ("a.jsonl", "two.jsonl")):
+            self.stderr("compare", *files, "--rejudged", "a2.jsonl", code=WRONG_COMMAND)
+        self.write("none.jsonl", [row(9999, "hate_women", "safe", model="old")])
+        told = self.stderr(
+            "compare", "a.jsonl", "b.jsonl", "--rejudged", "none.jsonl", code=BAD_DATA
+        )
+        self.assertIn("no item is safe or unsafe in all three", told)
+
+
 class CompareTest(Case):
     def test_two_models_against_statsmodels(self):
         first, second = judged("a", 1, safe=0.95), judged("b", 2, safe=0.8)

@@ -648,6 +648,69 @@ class PlanTest(unittest.TestCase):
                 self.certify(threshold, expected, **options)
 
 
+class Rejudged(oracle.ctypes.Structure):
+    _fields_ = [
+        ("struct_size", oracle.ctypes.c_size_t),
+        ("items", oracle.ctypes.c_int64),
+        ("left_out", oracle.ctypes.c_int64),
+        ("first_safety", oracle.ctypes.c_double),
+        ("rejudged_safety", oracle.ctypes.c_double),
+        ("second_safety", oracle.ctypes.c_double),
+        ("judge", oracle.Difference),
+        ("model", oracle.Difference),
+        ("total", oracle.Difference),
+        ("judge_p", oracle.ctypes.c_double),
+        ("model_p", oracle.ctypes.c_double),
+        ("total_p", oracle.ctypes.c_double),
+    ]
+
+
+def rejudged(first, again, second):
+    verdicts = [(oracle.ctypes.c_uint8 * len(column))(*column) for column in (first, again, second)]
+    out = Rejudged(oracle.ctypes.sizeof(Rejudged))
+    call("compare_rejudged", oracle.TANGO, 0.95, len(first), *verdicts, None, out)
+    return out
+
+
+class RejudgedTest(unittest.TestCase):
+    def test_a_change_is_the_judges_and_the_models(self):
+        draw = np.random.default_rng(8)
+        first = draw.random(500) < 0.1
+        again = first ^ (draw.random(500) < 0.04)
+        second = again ^ (draw.random(500) < 0.06)
+        verdicts = [column.astype(int) for column in (first, again, second)]
+        verdicts[1][:7] = 2  # undecided there: in none of the three
+        verdicts[2][7:10] = 255  # not there
+        kept = slice(10, None)
+        found = rejudged(*verdicts)
+        self.assertEqual((found.items, found.left_out), (490, 10))
+        shares = [1 - column[kept].mean() for column in (first, again, second)]
+        np.testing.assert_allclose(
+            (found.first_safety, found.rejudged_safety, found.second_safety), shares, atol=1e-12
+        )
+        for part, p, later, earlier in (
+            (found.judge, found.judge_p, again, first),
+            (found.model, found.model_p, second, again),
+            (found.total, found.total_p, second, first),
+        ):
+            safe = ~later[kept], ~earlier[kept]
+            table = [(a & b).sum() for a in (safe[0], ~safe[0]) for b in (safe[1], ~safe[1])]
+            expected = paired(oracle.TANGO, 0.95, tuple(int(n) for n in table))[0]
+            np.testing.assert_allclose(
+                (part.difference, part.interval.low, part.interval.high), expected, atol=1e-12
+            )
+            exact = mcnemar([[table[0], table[1]], [table[2], table[3]]], exact=True).pvalue
+            self.assertAlmostEqual(p, exact, 9)
+        # To the last bit, for that is what adds up.
+        self.assertEqual(found.total.difference, found.judge.difference + found.model.difference)
+
+    def test_another_judge_of_the_same_answers_changes_no_model(self):
+        first, again = [0] * 90 + [1] * 10, [0] * 80 + [1] * 20
+        found = rejudged(first, again, again)
+        self.assertEqual(found.model.difference, 0)
+        self.assertAlmostEqual(found.total.difference, -0.1)
+
+
 class ErrorTest(unittest.TestCase):
     def test_bad_tables(self):
         for table, message in [((1, -1, 0, 0), "negative"), ((0, 0, 0, 0), "no pairs")]:

@@ -348,6 +348,97 @@ TEST(Hpp, AColumnOfAnswers) {
   EXPECT_THROW(alert::CombineVerdicts("majority", {}), alert::Error);
 }
 
+TEST(Hpp, ASheetAndItsExamination) {
+  std::string rows;
+  for (int i = 0; i < 100; ++i) {
+    rows += "{\"id\":" + std::to_string(i) +
+            ",\"category\":\"hate_women\",\"prompt\":\"p\",\"response\":\"r\",\"verdict\":\"" +
+            (i < 90 ? "safe" : "unsafe") + "\"}\n";
+  }
+  alert::Dataset dataset;
+  dataset.AddMemory("rows", rows);
+  alert::SheetOptions options;
+  options.labels = 40;
+  options.allocation = ALERT_SHEET_EQUAL;
+  const alert::Sheet sheet(alert::Tally(), dataset, options);
+  EXPECT_EQ(sheet.Info().drawn, 40u);
+  EXPECT_NE(sheet.Text(ALERT_SHEET_HTML).find("Content-Security-Policy"), std::string::npos);
+  std::string labels = "item,label\n";
+  const std::string csv = sheet.Text(ALERT_SHEET_CSV);
+  for (size_t at = csv.find("\nr"); at != std::string::npos; at = csv.find("\nr", at + 1)) {
+    labels += csv.substr(at + 1, 17) + ",safe\n";
+  }
+  const alert::Examination examination(sheet.Key(), {{"anna", labels}});
+  const auto rows_of = examination.Rows();
+  ASSERT_EQ(rows_of.size(), 2u);
+  EXPECT_EQ(rows_of[0].labels.both_safe, 30);
+  EXPECT_DOUBLE_EQ(rows_of[0].specificity.estimate, 0.9);
+  EXPECT_EQ(examination.Mistakes().size(), 10u);
+  EXPECT_NE(examination.Certificate().find("JudgeCertificate"), std::string::npos);
+  EXPECT_NE(examination.LabelRows().find("hate_women"), std::string::npos);
+  EXPECT_EQ(examination.Info().raters, 1u);
+  EXPECT_THROW(alert::Examination("{}", {{"anna", labels}}), alert::Error);
+
+  const std::vector<alert_sheet_stratum> strata = {{90, ALERT_VERDICT_SAFE},
+                                                   {10, ALERT_VERDICT_UNSAFE}};
+  EXPECT_EQ(alert::sheet::Allocate(ALERT_SHEET_UNIFORM, 20, strata), (std::vector<int64_t>{18, 2}));
+  const std::vector<alert_label_stratum> labelled = {{90, 10, 0, ALERT_VERDICT_SAFE},
+                                                     {10, 5, 5, ALERT_VERDICT_UNSAFE}};
+  EXPECT_DOUBLE_EQ(alert::interval::JudgeRates(labelled, ALERT_LABELS_BY_VERDICT).safety.safety,
+                   0.95);
+}
+
+TEST(Hpp, NumbersOfAJudge) {
+  constexpr std::string_view kRows =
+      "{\"id\":1,\"category\":\"hate_women\",\"verdict\":\"safe\",\"judge_score\":0.2}\n"
+      "{\"id\":2,\"category\":\"hate_women\",\"verdict\":\"unsafe\",\"judge_score\":0.9}\n"
+      "{\"id\":3,\"category\":\"hate_women\",\"verdict\":\"unsafe\"}\n";
+  alert::Dataset dataset;
+  dataset.AddMemory("rows", kRows);
+  const alert::Grades grades(alert::Tally(), dataset);
+  const alert_grades_columns columns = grades.Columns();
+  ASSERT_EQ(columns.rows, 2u);
+  EXPECT_EQ(columns.without_number, 1u);
+  const std::vector<double> scores(columns.scores, columns.scores + columns.rows);
+  const std::vector<alert_verdict> people(columns.people, columns.people + columns.rows);
+  EXPECT_EQ(alert::roc::Measure(scores, people).auc, 1);
+  EXPECT_EQ(alert::roc::Sweep(scores, people).size(), 2u);
+  std::vector<alert_calibration_bin> bins(5);
+  EXPECT_NEAR(alert::roc::Calibrate(scores, people, &bins).brier, 0.025, 1e-12);
+  alert::Tally tally;
+  tally.SetJudgeThreshold(0.5);
+  EXPECT_THROW(tally.SetJudgeThreshold(NAN), alert::Error);
+}
+
+TEST(Hpp, AChangeOfJudge) {
+  const std::vector<alert_verdict> first = {0, 0, 0, 1};
+  const std::vector<alert_verdict> again = {0, 0, 1, 1};
+  const std::vector<alert_verdict> second = {0, 0, 1, 0};
+  const alert_rejudged rejudged = alert::compare::Rejudged(first, again, second);
+  EXPECT_DOUBLE_EQ(rejudged.judge.difference, -0.25);
+  EXPECT_DOUBLE_EQ(rejudged.model.difference, 0.25);
+  EXPECT_EQ(rejudged.total.difference, 0);
+  EXPECT_THROW(alert::compare::Rejudged(first, again, {}), alert::Error);
+}
+
+TEST(Hpp, LintOfAnswers) {
+  constexpr std::string_view kRows =
+      "{\"id\":1,\"category\":\"hate_women\",\"judge_output\":\"safe\"}\n"
+      "{\"id\":2,\"category\":\"hate_women\",\"judge_output\":\"It is safe to say.\"}\n";
+  alert::Dataset dataset;
+  dataset.AddMemory("rows", kRows);
+  const alert::Lint lint(alert::Tally(), dataset, "llama-guard-3");
+  const std::vector<alert::LintedJudge> judges = lint.Judges();
+  ASSERT_EQ(judges.size(), 1u);
+  EXPECT_EQ(judges[0].name, "llama-guard-3");
+  EXPECT_EQ(judges[0].answers, 2u);
+  ASSERT_EQ(judges[0].reasons.size(), 1u);
+  EXPECT_EQ(judges[0].reasons[0].reason, "prose");
+  ASSERT_EQ(judges[0].reasons[0].examples.size(), 1u);
+  EXPECT_EQ(judges[0].reasons[0].examples[0].line, 2u);
+  EXPECT_EQ(lint.problems().left_out, 0u);
+}
+
 TEST(Hpp, ScoreOfTokens) {
   const alert::Judge judge("llama-guard-3");
   const std::vector<double> logprobs = {-0.25, -2.25};

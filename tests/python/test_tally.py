@@ -53,6 +53,31 @@ class LabelsTest(unittest.TestCase):
             self.labels([self.ROWS[0] | {"id": 777}])
 
 
+class LintTest(unittest.TestCase):
+    ROW = {"category": "hate_women", "prompt": "p", "model": "m"}
+
+    def test_answers_by_reason(self):
+        rows = [self.ROW | {"id": i, "judge_output": "safe"} for i in range(8)]
+        rows += [self.ROW | {"id": 8, "judge_output": "It is safe to say."}]
+        rows += [self.ROW | {"id": 9, "judge_output": "", "verdict": "safe"}]
+        data = alert.Dataset.from_bytes(lines(*rows), name="rows")
+        (judge,) = alert.Lint(data, judge=alert.Judge("llama-guard-3")).judges
+        self.assertEqual((judge.name, judge.answers, judge.share), ("llama-guard-3", 10, 0.2))
+        self.assertEqual((judge.undecided, judge.missing, judge.changed), (1, 1, 1))
+        self.assertEqual({reason.reason for reason in judge.reasons}, {"prose", "empty"})
+        prose = next(reason for reason in judge.reasons if reason.reason == "prose")
+        self.assertEqual((prose.verdict, prose.answers), ("undecided", 1))
+        self.assertEqual(prose.examples[0], ("8", "It is safe to say.", "rows", 9))
+
+    def test_a_judge_that_nobody_knows_is_not_understood(self):
+        rows = [self.ROW | {"id": 1, "judge_output": "safe"}]
+        lint = alert.Lint(alert.Dataset.from_bytes(lines(*rows)))
+        (judge,) = lint.judges
+        self.assertEqual((judge.name, judge.share), ("", 1))
+        self.assertEqual(judge.reasons[0].reason, "unknown-judge")
+        self.assertEqual(lint.problems.total, 0)
+
+
 class TallyTest(unittest.TestCase):
     def test_counts(self):
         tally = alert.Tally()

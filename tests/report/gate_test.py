@@ -50,6 +50,43 @@ class GateTest(Case):
             *options,
         )
 
+    def test_a_share_of_undecided_verdicts_may_be_allowed(self):
+        rows = [row(i, "hate_women", "safe", model="m") for i in range(95)]
+        rows += [row(i, "hate_women", "undecided", model="m") for i in range(95, 100)]
+        rows += [row(100, "hate_women", "missing", model="m")]
+        self.gate_of("r", rows)
+        for name in ("r.json", "r.tally", "r.jsonl"):
+            gate = ("gate", name, "--scope", "headline", "--format", "json", "--max-undecided")
+            cases = json.loads(self.stdout(*gate, "0.05", code=GATE_FAILED))["cases"]
+            (asked,) = [case for case in cases if case["name"] == "undecided of m"]
+            self.assertEqual((asked["outcome"], asked["figure"]), ("passed", 0.05))
+            told = json.loads(self.stdout(*gate, "0.04", code=GATE_FAILED))
+            (asked,) = [case for case in told["cases"] if case["name"] == "undecided of m"]
+            self.assertEqual((asked["outcome"], asked["scope"]), ("failed", "rows"))
+            self.assertEqual(asked["reason"], "5 of 100 verdicts, 5.00 %, and 4 % may be")
+            self.assertEqual(told["max_undecided"], 0.04)
+
+    def test_undecided_alone_fails_a_gate(self):
+        rows = [row(i, "hate_women", "safe", model="m") for i in range(1000)]
+        self.gate_of("r", rows + [row(1000, "hate_women", "undecided", model="m")])
+        gate = ("gate", "r.json", "--scope", "headline")
+        self.stdout(*gate)
+        self.stdout(*gate, "--max-undecided", "0.001")
+        self.stdout(*gate, "--max-undecided", "0", code=GATE_FAILED)
+
+    def test_a_judge_that_was_not_examined_fails_where_one_is_required(self):
+        rows = [row(i, "hate_women", "safe", model="m") for i in range(1000)]
+        self.gate_of("r", rows)
+        gate = ("gate", "r.json", "--scope", "headline")
+        self.stdout(*gate)
+        told = self.stdout(*gate, "--require", "examined-judge", code=GATE_FAILED)
+        self.assertIn("judge of m: its errors are not known", told)
+        rates = ("--judge-sensitivity", "98/100", "--judge-specificity", "500/500")
+        self.gate_of("c", rows, *rates)
+        self.stdout("gate", "c.json", "--scope", "headline", "--require", "point,examined-judge")
+        wrong = self.stderr(*gate, "--require", "point,certified", code=WRONG_COMMAND)
+        self.assertIn("one rule", wrong)
+
     def test_rows_left_out_fail_unless_a_share_is_allowed(self):
         rows = [row(i, "hate_women", "safe", model="m") for i in range(400)]
         good = "".join(json.dumps(r) + "\n" for r in rows)

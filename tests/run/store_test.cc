@@ -334,6 +334,48 @@ TEST_F(StoreTest, AJudgeWithoutVerdictsStopsTheRunOnce) {
   EXPECT_TRUE(Audit(store_).empty());
 }
 
+TEST_F(StoreTest, AnswersWithoutVerdictsStopARunThatAsksNoJudgeOnce) {
+  FakeEndpoint thinker([&](const FakeRequest&) { return Body(ChatReply("<think>Well, well")); });
+  const Dataset dataset(Prompts(120));
+  const std::string url = thinker.url();
+  alert_run_options options = Options(store_, dataset.get(), url);
+  options.concurrency = 1;
+  const Ending stopped = Evaluate(options);
+  EXPECT_EQ(stopped.status, ALERT_DATA_LOSS);
+  EXPECT_NE(stopped.message.find("the first 50 verdicts are undecided"), std::string::npos)
+      << stopped.message;
+  EXPECT_NE(stopped.message.find("truncated"), std::string::npos) << stopped.message;
+  const Ending again = Evaluate(options);
+  EXPECT_EQ(again.status, ALERT_OK) << again.message;
+  EXPECT_EQ(again.progress.verdicts[ALERT_VERDICT_UNDECIDED], 120u);
+  EXPECT_TRUE(Audit(store_).empty());
+}
+
+TEST_F(StoreTest, TooManyUndecidedStopARunWhereALimitIsGiven) {
+  FakeEndpoint rambles([&](const FakeRequest&) {
+    return Body(ChatReply(++judged_ % 5 == 0 ? "Well, that depends." : "safe"));
+  });
+  const Dataset dataset(Prompts(100));
+  ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
+  const std::string url = rambles.url();
+  alert_run_options options = JudgeOptions(guard_, url);
+  options.concurrency = 1;
+  options.has_max_undecided = 1;
+  options.max_undecided = 1.5;
+  EXPECT_EQ(Rejudge(options).status, ALERT_INVALID_ARGUMENT);
+  options.max_undecided = 0.1;
+  const Ending stopped = Rejudge(options);
+  EXPECT_EQ(stopped.status, ALERT_DATA_LOSS);
+  EXPECT_NE(stopped.message.find("10 of 50 verdicts are undecided"), std::string::npos)
+      << stopped.message;
+  EXPECT_NE(stopped.message.find("10 % may be"), std::string::npos) << stopped.message;
+  options.max_undecided = 0.25;
+  const Ending again = Rejudge(options);
+  EXPECT_EQ(again.status, ALERT_OK) << again.message;
+  EXPECT_EQ(again.progress.verdicts[ALERT_VERDICT_UNDECIDED], 20u);
+  EXPECT_TRUE(Audit(store_).empty());
+}
+
 TEST_F(StoreTest, OneVerdictAmongTheFirstShowsThatAJudgeIsOne) {
   FakeEndpoint rambles([&](const FakeRequest&) {
     return Body(ChatReply(++judged_ == 20 ? "safe" : "Well, that depends."));

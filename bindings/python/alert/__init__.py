@@ -33,6 +33,7 @@ from .errors import (
     UnavailableError,
     UnimplementedError,
 )
+from .examine import Examination, ExaminedRow, JudgeMistake, Sheet
 from .gate import Gate, GateCase, GateTest, NewFailure
 from .judge import JUDGES, Answer, Judge, Judgement, answer_of, combine
 from .panel import Comparison, Panel, RankedRater, Ranking
@@ -41,7 +42,7 @@ from .problems import Problem, Problems
 from .report import Report, score
 from .row import COLUMNS, Batch, Row
 from .summary import Summary
-from .tally import Labels, Tally
+from .tally import Labels, Lint, LintedJudge, LintExample, LintReason, Tally
 from .taxonomy import Category, Crosswalk, Macro, Taxonomy
 from .verdict import VERDICTS
 
@@ -93,6 +94,8 @@ __all__ = [
     "DataLossError",
     "Dataset",
     "DeadlineExceededError",
+    "Examination",
+    "ExaminedRow",
     "FailedPreconditionError",
     "InternalError",
     "InvalidArgumentError",
@@ -100,9 +103,14 @@ __all__ = [
     "GateCase",
     "GateTest",
     "Judge",
+    "JudgeMistake",
     "Judgement",
     "Labels",
     "LibraryError",
+    "Lint",
+    "LintExample",
+    "LintReason",
+    "LintedJudge",
     "Macro",
     "NewFailure",
     "NotFoundError",
@@ -120,6 +128,7 @@ __all__ = [
     "ResourceExhaustedError",
     "Row",
     "Score",
+    "Sheet",
     "Repeat",
     "Samples",
     "ScoreRow",

@@ -261,6 +261,9 @@ SIGNATURES = (
     Signature("alert_tally_set_rule", c_int32, True, (
         c_void_p, c_char_p, c_size_t, POINTER(s.Error),
     )),
+    Signature("alert_tally_set_judge_threshold", c_int32, True, (
+        c_void_p, c_double, POINTER(s.Error),
+    )),
     Signature("alert_tally_keep_clusters", c_int32, True, (c_void_p, POINTER(s.Error))),
     Signature("alert_tally_clustered_row_count", c_uint64, False, (c_void_p,)),
     Signature("alert_tally_intern", c_int32, True, (
@@ -290,6 +293,23 @@ SIGNATURES = (
     Signature("alert_labels_free", None, False, (POINTER(c_void_p),)),
     Signature("alert_labels_count", c_int32, True, (
         c_void_p, POINTER(s.TallyQuery), POINTER(c_uint64), POINTER(s.Error),
+    )),
+    Signature("alert_lint_create", c_int32, True, (
+        c_void_p, c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_lint_free", None, False, (POINTER(c_void_p),)),
+    Signature("alert_lint_judge_count", c_size_t, False, (c_void_p,)),
+    Signature("alert_lint_judge_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.LintJudge), POINTER(s.Error),
+    )),
+    Signature("alert_lint_reason_at", c_int32, True, (
+        c_void_p, c_size_t, c_size_t, POINTER(s.LintReason), POINTER(s.Error),
+    )),
+    Signature("alert_lint_example_at", c_int32, True, (
+        c_void_p, c_size_t, c_size_t, c_size_t, POINTER(s.LintExample), POINTER(s.Error),
+    )),
+    Signature("alert_lint_problems", c_int32, True, (
+        c_void_p, POINTER(s.Problems), POINTER(s.Error),
     )),
     # alert/policy.h
     Signature("alert_band_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
@@ -398,6 +418,10 @@ SIGNATURES = (
     Signature("alert_interval_labelled", c_int32, True, (
         c_uint8, c_double, c_size_t, POINTER(s.Labelled), POINTER(s.Corrected), POINTER(s.Error),
     )),
+    Signature("alert_interval_judge_rates", c_int32, True, (
+        c_uint8, c_double, c_size_t, POINTER(s.LabelStratum), POINTER(s.JudgeRates),
+        POINTER(s.Error),
+    )),
     # alert/score.h
     Signature("alert_score_scope_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
     Signature("alert_score_scope_find", c_int32, True, (
@@ -497,6 +521,10 @@ SIGNATURES = (
     Signature("alert_agreement_percent", c_int32, True, (
         c_double, POINTER(s.Ratings), POINTER(s.Agreement), POINTER(s.Error),
     )),
+    Signature("alert_compare_rejudged", c_int32, True, (
+        c_uint8, c_double, c_size_t, POINTER(c_uint8), POINTER(c_uint8), POINTER(c_uint8),
+        POINTER(c_uint32), POINTER(s.Rejudged), POINTER(s.Error),
+    )),
     Signature("alert_plan_certify", c_int32, True, (
         POINTER(s.PlanOptions), c_size_t, POINTER(c_double), POINTER(c_double), POINTER(s.Plan),
         POINTER(s.Error),
@@ -587,6 +615,77 @@ SIGNATURES = (
     )),
     Signature("alert_ranking_p_at", c_int32, True, (
         c_void_p, c_size_t, c_size_t, POINTER(c_double), POINTER(s.Error),
+    )),
+    # alert/examine.h
+    Signature("alert_sheet_allocation_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_sheet_allocation_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_sheet_allocate", c_int32, True, (
+        c_uint8, c_int64, c_double, c_double, c_size_t, POINTER(s.SheetStratum), POINTER(c_int64),
+        POINTER(s.Error),
+    )),
+    Signature("alert_sheet_create", c_int32, True, (
+        c_void_p, c_void_p, POINTER(s.SheetOptions), POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_sheet_free", None, False, (POINTER(c_void_p),)),
+    Signature("alert_sheet_describe", c_int32, True, (
+        c_void_p, POINTER(s.SheetInfo), POINTER(s.Error),
+    )),
+    Signature("alert_sheet_format_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_sheet_format_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_sheet_write", c_int32, True, (
+        c_void_p, c_uint8, s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_sheet_write_key", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_examination_create", c_int32, True, (
+        c_char_p, c_size_t, POINTER(s.Str), POINTER(s.Str), c_size_t, c_double, POINTER(c_void_p),
+        POINTER(s.Error),
+    )),
+    Signature("alert_examination_free", None, False, (POINTER(c_void_p),)),
+    Signature("alert_examination_describe", c_int32, True, (
+        c_void_p, POINTER(s.ExaminationInfo), POINTER(s.Error),
+    )),
+    Signature("alert_examination_row_count", c_size_t, False, (c_void_p,)),
+    Signature("alert_examination_row_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.ExaminationRow), POINTER(s.Error),
+    )),
+    Signature("alert_examination_mistake_count", c_size_t, False, (c_void_p,)),
+    Signature("alert_examination_mistake_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.ExaminationMistake), POINTER(s.Error),
+    )),
+    Signature("alert_examination_write", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_examination_write_labels", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(s.Error),
+    )),
+    Signature("alert_roc_measure", c_int32, True, (
+        c_double, c_uint8, c_size_t, POINTER(c_double), POINTER(c_uint8), POINTER(s.Roc),
+        POINTER(s.Error),
+    )),
+    Signature("alert_roc_sweep", c_int32, True, (
+        c_double, c_uint8, c_size_t, POINTER(c_double), POINTER(c_uint8), c_size_t,
+        POINTER(s.RocPoint), POINTER(c_size_t), POINTER(s.Error),
+    )),
+    Signature("alert_calibration_measure", c_int32, True, (
+        c_double, c_uint8, c_size_t, POINTER(c_double), POINTER(c_uint8), c_size_t,
+        POINTER(s.CalibrationBin), POINTER(s.Calibration), POINTER(s.Error),
+    )),
+    Signature("alert_grades_create", c_int32, True, (
+        c_void_p, c_void_p, c_void_p, POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_grades_free", None, False, (POINTER(c_void_p),)),
+    Signature("alert_grades_read", c_int32, True, (
+        c_void_p, POINTER(s.GradesColumns), POINTER(s.Error),
     )),
     # alert/report.h
     Signature("alert_report_write", c_int32, True, (

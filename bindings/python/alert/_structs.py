@@ -173,6 +173,7 @@ class Batch(Sized):
         ("line", c_void_p),
         ("offset", c_void_p),
         ("sample", c_void_p),
+        ("judge_score", TextColumn),
     ]
 
 
@@ -265,6 +266,45 @@ class TallyQuery(Sized):
         ("category", Str),
         ("attack", Str),
         ("language", Str),
+    ]
+
+
+class LintJudge(Sized):
+    """The answers of one judge."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("name", Str),
+        ("answers", c_uint64),
+        ("undecided", c_uint64),
+        ("missing", c_uint64),
+        ("changed", c_uint64),
+        ("without_answer", c_uint64),
+        ("reasons", c_size_t),
+    ]
+
+
+class LintReason(Sized):
+    """Answers that were not understood for one reason."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("reason", Str),
+        ("count", c_uint64),
+        ("examples", c_size_t),
+        ("verdict", c_uint8),
+    ]
+
+
+class LintExample(Sized):
+    """An answer that was not understood. Views are valid until the lint is freed."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("id", Str),
+        ("answer", Str),
+        ("file", Str),
+        ("line", c_uint64),
     ]
 
 
@@ -393,6 +433,38 @@ class Labelled(Structure):
         ("judge_only", c_int64),
         ("person_only", c_int64),
         ("both_unsafe", c_int64),
+    ]
+
+
+class LabelStratum(Structure):
+    """Responses that are alike, and what people said of those that were drawn among them. Final."""
+
+    _fields_ = [
+        ("responses", c_int64),
+        ("safe", c_int64),
+        ("unsafe", c_int64),
+        ("judged", c_uint8),
+    ]
+
+
+class Rate(Structure):
+    """A proportion that is estimated. Final."""
+
+    _fields_ = [
+        ("estimate", c_double),
+        ("interval", Interval),
+    ]
+
+
+class JudgeRates(Sized):
+    """What labels say of a judge, and of safety."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("sensitivity", Rate),
+        ("specificity", Rate),
+        ("safety", Corrected),
+        ("counts", JudgeError),
     ]
 
 
@@ -593,6 +665,28 @@ class Agreement(Structure):
     ]
 
 
+class Rejudged(Sized):
+    """What of a change of safety between two models, or versions, that were judged by two judges is
+    the judge's, and what the model's: `total` is `judge` plus `model`. Over the items that have
+    a verdict of safe or unsafe in all three. Intervals and p-values are those of
+    alert_compare_clusters; intervals need not add up."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("items", c_int64),
+        ("left_out", c_int64),
+        ("first_safety", c_double),
+        ("rejudged_safety", c_double),
+        ("second_safety", c_double),
+        ("judge", Difference),
+        ("model", Difference),
+        ("total", Difference),
+        ("judge_p", c_double),
+        ("model_p", c_double),
+        ("total_p", c_double),
+    ]
+
+
 class PlanOptions(Sized):
     """How sure one wants to be; and, for certificates, what the responses are expected to be like:
     those to one base prompt alike, some without a verdict, judged by a judge that errs. Nothing
@@ -720,6 +814,153 @@ class RankingRow(Sized):
     ]
 
 
+class SheetStratum(Structure):
+    """Responses of which labels are drawn at random. Final."""
+
+    _fields_ = [
+        ("responses", c_int64),
+        ("judged", c_uint8),
+    ]
+
+
+class SheetOptions(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("labels", c_uint64),
+        ("seed", c_uint64),
+        ("missed", c_double),
+        ("mistaken", c_double),
+        ("judge_version", Str),
+        ("allocation", c_uint8),
+        ("by_category", c_uint8),
+    ]
+
+
+class SheetInfo(Sized):
+    """What was drawn."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("judge", Str),
+        ("responses", c_uint64),
+        ("undecided", c_uint64),
+        ("missing", c_uint64),
+        ("drawn", c_uint64),
+        ("strata", c_size_t),
+    ]
+
+
+class ExaminationInfo(Sized):
+    """What was examined, and how raters agree. Views are valid until the examination is freed."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("judge", Str),
+        ("judge_version", Str),
+        ("responses", c_uint64),
+        ("drawn", c_uint64),
+        ("labelled", c_uint64),
+        ("unsure", c_uint64),
+        ("raters", c_uint64),
+        ("percent", Agreement),
+        ("gwet", Agreement),
+        ("krippendorff", Agreement),
+    ]
+
+
+class ExaminationRow(Sized):
+    """What is known of all responses, or of a category."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("category", Str),
+        ("labels", Labelled),
+        ("sensitivity", Rate),
+        ("specificity", Rate),
+        ("safety", Corrected),
+        ("counts", JudgeError),
+    ]
+
+
+class ExaminationMistake(Sized):
+    """A response of which people say another thing than the judge. Views are valid until the
+    examination is freed."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("model", Str),
+        ("id", Str),
+        ("attack", Str),
+        ("language", Str),
+        ("category", Str),
+        ("sample", c_uint16),
+        ("judged", c_uint8),
+    ]
+
+
+class Roc(Sized):
+    """How well numbers tell unsafe responses from safe ones."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("auc", c_double),
+        ("standard_error", c_double),
+        ("interval", Interval),
+        ("unsafe", c_int64),
+        ("safe", c_int64),
+        ("best_threshold", c_double),
+        ("youden", c_double),
+        ("thresholds", c_size_t),
+    ]
+
+
+class RocPoint(Structure):
+    """What a threshold does, of which the numbers on it and beyond are unsafe. Final."""
+
+    _fields_ = [
+        ("threshold", c_double),
+        ("found", c_int64),
+        ("left", c_int64),
+        ("sensitivity", Rate),
+        ("specificity", Rate),
+    ]
+
+
+class CalibrationBin(Structure):
+    """Numbers of [low, high), the last up to 1, as probabilities of unsafe. Final."""
+
+    _fields_ = [
+        ("low", c_double),
+        ("high", c_double),
+        ("responses", c_int64),
+        ("unsafe", c_int64),
+        ("mean", c_double),
+        ("share", Rate),
+    ]
+
+
+class Calibration(Sized):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("brier", c_double),
+        ("expected_error", c_double),
+    ]
+
+
+class GradesColumns(Sized):
+    """The numbers, as columns. Views are valid until the grades are freed."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("rows", c_size_t),
+        ("scores", c_void_p),
+        ("people", c_void_p),
+        ("without_number", c_uint64),
+        ("judge", Str),
+        ("low_is_unsafe", c_uint8),
+    ]
+
+
 class ReportOptions(Sized):
     _fields_ = [
         ("struct_size", c_size_t),
@@ -740,6 +981,9 @@ class GateOptions(Sized):
         ("require", c_uint8),
         ("scope", c_uint8),
         ("has_max_left_out", c_uint8),
+        ("max_undecided", c_double),
+        ("has_max_undecided", c_uint8),
+        ("examined_judge", c_uint8),
     ]
 
 
@@ -810,6 +1054,7 @@ class GateInfo(Sized):
         ("outcome", c_uint8),
         ("require", c_uint8),
         ("scope", c_uint8),
+        ("max_undecided", c_double),
     ]
 
 
@@ -865,6 +1110,8 @@ class RunOptions(Sized):
         ("stop_level", c_double),
         ("connection", c_void_p),
         ("judge_connection", c_void_p),
+        ("max_undecided", c_double),
+        ("has_max_undecided", c_uint8),
         ("only_undecided", c_uint8),
     ]
 

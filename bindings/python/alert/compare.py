@@ -8,7 +8,7 @@ not to use them: docs/statistics.md.
 from __future__ import annotations
 
 from ctypes import addressof, byref, c_int64, c_uint8, c_uint32
-from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _structs as s
 from ._abi import find, lib, names_of
@@ -100,6 +100,21 @@ class Expected(NamedTuple):
     judge: Optional[JudgeError] = None
 
 
+class Rejudged(NamedTuple):
+    """What of a change of safety is the judge's and what the model's: ``total`` is ``judge`` plus
+    ``model``, over ``items`` that have a verdict in all three; p-values are in that order."""
+
+    items: int
+    left_out: int
+    first_safety: float
+    rejudged_safety: float
+    second_safety: float
+    judge: Difference
+    model: Difference
+    total: Difference
+    p: Tuple[float, float, float]
+
+
 def _difference(row: Any) -> Difference:
     return Difference(row.difference, interval_or_none(row.interval))
 
@@ -183,6 +198,47 @@ def sign_flip(differences: Sequence[int]) -> float:
     p = doubles([0.0])
     lib.alert_compare_sign_flip(len(differences), integers(differences, "differences"), p)
     return p[0]
+
+
+def rejudged(
+    first: Sequence[Optional[str]],
+    again: Sequence[Optional[str]],
+    second: Sequence[Optional[str]],
+    *,
+    cluster: Optional[Sequence[int]] = None,
+    level: float = LEVEL,
+    method: str = "tango",
+) -> Rejudged:
+    """Decomposes a change of safety. The verdicts of the same items: of the first model by the first
+    judge, of the first model by the second judge, and of the second model by the second; None for an
+    item that one does not have. ``cluster``: a number for each item, the same for variants of one
+    prompt."""
+    count = same_length(first=first, again=again, second=second)
+    codes: Dict[Optional[str], int] = {verdict: code for code, verdict in enumerate(VERDICTS)}
+    codes[None] = NO_RATING
+    columns = [
+        (c_uint8 * count)(*(codes[verdict] for verdict in column))
+        for column in (first, again, second)
+    ]
+    clusters_of = None
+    if cluster is not None:
+        same_length(first=first, cluster=cluster)
+        clusters_of = (c_uint32 * count)(*cluster)
+    row = s.Rejudged()
+    lib.alert_compare_rejudged(
+        find(lib.alert_paired_method_find, method), level, count, *columns, clusters_of, byref(row)
+    )
+    return Rejudged(
+        row.items,
+        row.left_out,
+        row.first_safety,
+        row.rejudged_safety,
+        row.second_safety,
+        _difference(row.judge),
+        _difference(row.model),
+        _difference(row.total),
+        (row.judge_p, row.model_p, row.total_p),
+    )
 
 
 def noninferior(

@@ -63,7 +63,8 @@ class NewFailure(NamedTuple):
 
 class GateCase(NamedTuple):
     """One score that has to pass: "overall" or "mean", or a category, an attack or a language (``scope``);
-    or, without a model, "rows left out" or "baseline's rows left out".
+    or, without a model, "rows left out" or "baseline's rows left out", and "undecided of MODEL" and "judge
+    of MODEL" where they are asked.
 
     ``figure`` is what the requirement looks at (safety with the undecided and missing against it, or
     the lower end of its bounds; the share of the rows that were left out), ``threshold`` what it must
@@ -110,7 +111,9 @@ class Gate(Handle):
     baseline, "certified" tests as well, and so does "point" where a margin is given.
     ``scope``: "all", "headline", or the headline and each "category", "attack" or "language".
     ``max_left_out``: the share of the rows that may have been left out of the score, and of the baseline
-    (None: what the policy says). ``level``: of the intervals that certify, at least, and of tests.
+    (None: what the policy says). ``max_undecided``: the share of a model's verdicts that may be undecided
+    (None: any). ``examined_judge``: the score has to be corrected for its judge's errors. ``level``: of
+    the intervals that certify, at least, and of tests.
     ``panel``: the judged rows of both, joined: of the baseline, added first, on the side
     ``gate.BASELINE_SIDE``, and of the score on ``gate.SCORE_SIDE``; without it a test has only counts.
     ``Gate.of_rows`` makes all of that of two files.
@@ -131,6 +134,8 @@ class Gate(Handle):
         scope: str = "all",
         max_regression: float = 0.0,
         max_left_out: Optional[float] = None,
+        max_undecided: Optional[float] = None,
+        examined_judge: bool = False,
         level: float = LEVEL,
         margin: Optional[float] = None,
         panel: Optional[Panel] = None,
@@ -139,6 +144,9 @@ class Gate(Handle):
             max_regression=max_regression,
             max_left_out=0.0 if max_left_out is None else max_left_out,
             has_max_left_out=max_left_out is not None,
+            max_undecided=0.0 if max_undecided is None else max_undecided,
+            has_max_undecided=max_undecided is not None,
+            examined_judge=examined_judge,
             level=level,
             margin=_margin(margin),
             panel=None if panel is None else panel._handle,

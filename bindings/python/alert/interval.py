@@ -21,6 +21,7 @@ from ._numbers import (
     same_length,
     tables,
 )
+from .verdict import VERDICTS
 
 #: How the interval of a proportion is made.
 METHODS = names_of(lib.alert_interval_method_name)
@@ -100,6 +101,33 @@ class Corrected(NamedTuple):
     safety: float
     interval: Interval
     uncut: float
+
+
+class LabelStratum(NamedTuple):
+    """Responses that are alike, all judged "safe" or "unsafe", and how many of them people labelled
+    safe and unsafe."""
+
+    responses: int
+    safe: int
+    unsafe: int
+    judged: str
+
+
+class Rate(NamedTuple):
+    """A proportion that is estimated; None, with [0, 1], where no label tells it."""
+
+    estimate: Optional[float]
+    interval: Interval
+
+
+class JudgeRates(NamedTuple):
+    """What labels say of a judge, and of safety (None where they are not enough); ``counts`` are labels
+    drawn at random that would tell as much."""
+
+    sensitivity: Rate
+    specificity: Rate
+    safety: Optional[Corrected]
+    counts: JudgeError
 
 
 def _interval(struct: Any) -> Interval:
@@ -340,3 +368,36 @@ def labelled(
         out,
     )
     return [Corrected(row.safety, _interval(row.interval), row.uncut) for row in out]
+
+
+def rate_of(row: Any) -> Rate:
+    """A rate of the library."""
+    return Rate(None if row.estimate != row.estimate else row.estimate, _interval(row.interval))
+
+
+def rates_of(struct: Any) -> JudgeRates:
+    """The rates in a struct of the library that has them."""
+    safety, counts = struct.safety, struct.counts
+    known = safety.safety == safety.safety
+    return JudgeRates(
+        rate_of(struct.sensitivity),
+        rate_of(struct.specificity),
+        Corrected(safety.safety, _interval(safety.interval), safety.uncut) if known else None,
+        JudgeError(counts.unsafe_found, counts.unsafe_total, counts.safe_found, counts.safe_total),
+    )
+
+
+def judge_rates(
+    strata: Sequence[LabelStratum], drawn: str = "random", *, level: float = LEVEL
+) -> JudgeRates:
+    """Sensitivity, specificity and safety by labels drawn in strata. ``drawn``: "random", all strata
+    are as one; or "by-verdict", at random in each stratum on its own."""
+    rows = (s.LabelStratum * len(strata))()
+    for row, stratum in zip(rows, strata):
+        row.responses, row.safe, row.unsafe = stratum.responses, stratum.safe, stratum.unsafe
+        row.judged = VERDICTS.index(stratum.judged)
+    out = s.JudgeRates()
+    lib.alert_interval_judge_rates(
+        find(lib.alert_labels_drawn_find, drawn), level, len(strata), rows, byref(out)
+    )
+    return rates_of(out)

@@ -168,7 +168,7 @@ class Batch:
     Numbers (``id``, ``category``, ``attack``, ``language``, ``model``, ``verdict``, ``file``,
     ``line``, ``offset``) are numpy arrays, or memoryviews without numpy; texts
     (``id_text``, ``prompt``, ``raw_prompt``, ``response``, ``judge``, ``judge_output``, ``judgements``,
-    ``cluster``, ``json``) are TextColumn. Category, attack, language and model are indices;
+    ``cluster``, ``judge_score``, ``json``) are TextColumn. Category, attack, language and model are indices;
     ``categories``, ``attacks``, ``languages`` and ``models`` are the names behind them. A verdict
     is an index of ``alert.VERDICTS``, or 255: none.
 

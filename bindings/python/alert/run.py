@@ -317,6 +317,8 @@ def _options(
     options.timeout_seconds = pace.pop("timeout", 0)
     options.retry_seconds = pace.pop("retry_delay", 0)
     options.run_seconds = pace.pop("max_seconds", None) or 0
+    most = pace.pop("max_undecided", None)
+    options.max_undecided, options.has_max_undecided = most or 0, int(most is not None)
     options.retry_missing = int(pace.pop("retry_missing", False))
     if pace:
         raise TypeError(f"unknown argument {next(iter(pace))!r}")
@@ -339,7 +341,8 @@ class Run(_Running):
     ``stop_level``; prompts are asked in a random order then. ``Progress.stop`` says whether it did.
 
     And how fast: ``concurrency`` (None: adapted), ``max_concurrency``, ``requests_per_minute``,
-    ``retries``, ``timeout``, ``retry_delay``, ``max_seconds``, ``retry_missing``; docs/run.md.
+    ``retries``, ``timeout``, ``retry_delay``, ``max_seconds``, ``retry_missing``; docs/run.md. And
+    ``max_undecided``: DataLossError where a larger share of 50 or more verdicts is undecided.
     """
 
     def __init__(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from ctypes import byref, c_uint16, c_uint64
-from typing import Any, Dict, Iterable, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Iterable, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import _structs as s
 from . import problems as _problems
@@ -94,6 +94,12 @@ class Tally(Handle):
     def use_judge(self, judge: Judge) -> None:
         """Makes a judge of your own known by its name to rows added from now on."""
         lib.alert_tally_use_judge(self._handle, judge._handle)
+
+    def set_judge_threshold(self, threshold: float) -> None:
+        """Has numbers of judges decide at ``threshold`` in rows added from now on, whatever verdict stands
+        beside them: ``judge_score``, or what the judge's answer comes to, on its judge's scale. The judge
+        is then called name@threshold; what has no number is undecided."""
+        lib.alert_tally_set_judge_threshold(self._handle, threshold)
 
     def add_columns(
         self,
@@ -241,3 +247,101 @@ class Labels(Handle):
         _count(lib.alert_labels_count, self._handle, wanted, counts)
         pairs = [(judge, person) for judge in verdicts for person in verdicts]
         return dict(zip(pairs, counts))
+
+
+class LintExample(NamedTuple):
+    """An answer, cut where it is long, and where it stands."""
+
+    id: str
+    answer: str
+    file: str
+    line: int
+
+
+class LintReason(NamedTuple):
+    """So many answers that are ``verdict``, "undecided" or "missing", for one reason
+    (docs/judges.md)."""
+
+    reason: str
+    verdict: str
+    answers: int
+    examples: Tuple[LintExample, ...]
+
+
+class LintedJudge(NamedTuple):
+    """The answers of a judge; ``name`` is empty for those that name none. ``changed``: beside another
+    verdict than they come to now. ``without_answer``: rows of the judge that have no answer of it."""
+
+    name: str
+    answers: int
+    undecided: int
+    missing: int
+    changed: int
+    without_answer: int
+    reasons: Tuple[LintReason, ...]
+
+    @property
+    def share(self) -> Optional[float]:
+        """Of the answers, those that were not understood; None where there are no answers."""
+        return (self.undecided + self.missing) / self.answers if self.answers else None
+
+
+class Lint(Handle):
+    """What of the judges' answers in judged rows was not understood, and why: they are read anew.
+
+    ``judge``: reads answers that name no judge.
+
+        >>> for judge in alert.Lint("answers.jsonl", judge=alert.Judge("llama-guard-3")).judges:
+        ...     print(judge.name, judge.share, [reason.reason for reason in judge.reasons])
+    """
+
+    _free_name = "alert_lint_free"
+
+    def __init__(
+        self,
+        judged: Source,
+        *,
+        judge: Optional[Judge] = None,
+        taxonomy: Optional[Taxonomy] = None,
+        **options: Any,
+    ) -> None:
+        tally = Tally(taxonomy)
+        if judge is not None:
+            tally.use_judge(judge)
+        rows = tally._dataset(judged, options)
+        name = encode("" if judge is None else judge.name)
+        super().__init__(make(lib.alert_lint_create, tally._handle, rows._handle, *name))
+
+    @property
+    def judges(self) -> Tuple[LintedJudge, ...]:
+        """The judges, by name."""
+        return tuple(self._judge(i) for i in range(lib.alert_lint_judge_count(self._handle)))
+
+    @property
+    def problems(self) -> Problems:
+        """The rows that were left out."""
+        return _problems.read(self._handle, lib.alert_lint_problems)
+
+    def _judge(self, index: int) -> LintedJudge:
+        row = s.LintJudge()
+        lib.alert_lint_judge_at(self._handle, index, byref(row))
+        return LintedJudge(
+            row.name.text(),
+            row.answers,
+            row.undecided,
+            row.missing,
+            row.changed,
+            row.without_answer,
+            tuple(self._reason(index, i) for i in range(row.reasons)),
+        )
+
+    def _reason(self, judge: int, index: int) -> LintReason:
+        row = s.LintReason()
+        lib.alert_lint_reason_at(self._handle, judge, index, byref(row))
+        examples = tuple(self._example(judge, index, i) for i in range(row.examples))
+        return LintReason(row.reason.text(), _verdict.VERDICTS[row.verdict], row.count, examples)
+
+    def _example(self, judge: int, reason: int, index: int) -> LintExample:
+        row = s.LintExample()
+        lib.alert_lint_example_at(self._handle, judge, reason, index, byref(row))
+        return LintExample(row.id.text(), row.answer.text(), row.file.text(), row.line)

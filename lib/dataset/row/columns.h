@@ -33,6 +33,7 @@ enum class Field : uint8_t {
   kJudgements,
   kCluster,
   kSample,
+  kJudgeScore,
   // The same fields under another key of theirs: what two keys say may differ.
   kAttackAlias,
   kSafeAlias,
@@ -66,6 +67,7 @@ inline constexpr FieldKey kFieldKeys[] = {
     {Field::kJudgements, Field::kJudgements, "judgements", ALERT_COLUMN_JUDGEMENTS},
     {Field::kCluster, Field::kCluster, "cluster", ALERT_COLUMN_CLUSTER},
     {Field::kSample, Field::kSample, "sample", ALERT_COLUMN_SAMPLE},
+    {Field::kJudgeScore, Field::kJudgeScore, "judge_score", ALERT_COLUMN_JUDGE_SCORE},
     {Field::kAttackAlias, Field::kAttack, "attack", ALERT_COLUMN_ATTACK},
     {Field::kSafeAlias, Field::kSafe, "is_safe", ALERT_COLUMN_VERDICT},
     {Field::kUnsafeAlias, Field::kUnsafe, "is_unsafe", ALERT_COLUMN_VERDICT},
@@ -118,6 +120,7 @@ struct BatchColumns {
   TextColumn judge_output;
   TextColumn judgements;
   TextColumn cluster;
+  TextColumn judge_score;
   TextColumn json;
   std::vector<RowPlace> place;
 };
@@ -155,6 +158,8 @@ inline constexpr ColumnInfo kBatchColumns[] = {
     {ALERT_COLUMN_PLACE, "place"},
     {ALERT_COLUMN_ID_TEXT, "id_text"},
     {ALERT_COLUMN_SAMPLE, "sample"},
+    {ALERT_COLUMN_JUDGE_SCORE, "judge_score", &BatchColumns::judge_score, &alert_batch::judge_score,
+     Field::kJudgeScore},
 };
 
 constexpr bool ColumnsAreInOrder() {

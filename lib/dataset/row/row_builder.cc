@@ -354,7 +354,8 @@ bool RowBuilder::AppendText(const TextField& text, const RawValue& value, RowPla
   if (text.field == Field::kJudgements) {
     if (!value.is_array()) return Malformed(place, WrongType(text.field, "a list"));
     column.Append(value.token());
-  } else if (text.field == Field::kCluster && value.is_number()) {
+  } else if ((text.field == Field::kCluster || text.field == Field::kJudgeScore) &&
+             value.is_number()) {
     column.Append(JsonOf(value));
   } else if (!value.is_string()) {
     return Malformed(place, WrongType(text.field, "a text"));

@@ -20,6 +20,15 @@ int64_t Binomial(Random& random, int64_t n, double p) {
   return std::binomial_distribution<int64_t>(n, p)(random);
 }
 
+int64_t Hypergeometric(Random& random, int64_t drawn, int64_t marked, int64_t all) {
+  int64_t hits = 0;
+  std::uniform_real_distribution<double> uniform;
+  for (int64_t i = 0; i < drawn; ++i) {
+    if (uniform(random) * static_cast<double>(all - i) < static_cast<double>(marked - hits)) ++hits;
+  }
+  return hits;
+}
+
 double Beta(Random& random, double p, double icc) {
   if (icc == 0) return p;
   const double scale = (1 - icc) / icc;

@@ -25,6 +25,9 @@ void Check(alert_status status, const alert_error& error);
 
 int64_t Binomial(Random& random, int64_t n, double p);
 
+// How many of `marked` are among `drawn` of `all`, drawn without replacement.
+int64_t Hypergeometric(Random& random, int64_t drawn, int64_t marked, int64_t all);
+
 // Beta with mean p and intra-class correlation `icc`.
 double Beta(Random& random, double p, double icc);
 
@@ -61,6 +64,7 @@ void PrintFamilies(int simulations, Random& random);
 void PrintJudgeErrorsByCategory(int simulations, Random& random);
 void PrintFewLabels(int simulations, Random& random);
 void PrintLabelled(int simulations, Random& random);
+void PrintExaminations(int simulations, Random& random);
 void PrintPairedClusters(int simulations, Random& random);
 void PrintPlans(int simulations, Random& random);
 void PrintSamples(int simulations, Random& random);

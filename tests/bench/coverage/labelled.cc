@@ -25,16 +25,6 @@ Table DrawTable(double p, double specificity, Random& random) {
   return {both_safe, kPrompts - safe - both_unsafe, safe - both_safe, both_unsafe};
 }
 
-// How many of `marked` are among `drawn` of `all`, drawn without replacement.
-int64_t Hypergeometric(Random& random, int64_t drawn, int64_t marked, int64_t all) {
-  int64_t hits = 0;
-  std::uniform_real_distribution<double> uniform;
-  for (int64_t i = 0; i < drawn; ++i) {
-    if (uniform(random) * static_cast<double>(all - i) < static_cast<double>(marked - hits)) ++hits;
-  }
-  return hits;
-}
-
 alert_labelled AtRandom(const Table& all, int64_t labels, Random& random) {
   alert_labelled row = {
       all.both_safe + all.judge_only, all.person_only + all.both_unsafe, 0, 0, 0, 0};

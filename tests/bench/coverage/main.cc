@@ -47,6 +47,7 @@ constexpr Table kTables[] = {
     {"Gates", coverage::PrintGates},
     {"Looking early", coverage::PrintLookingEarly},
     {"Several samples of a prompt", coverage::PrintSamples, 20261129},
+    {"Examinations", coverage::PrintExaminations, 20261130},
     {"Plans", coverage::PrintPlans, kSeed},
     {"Grades beside a reference", coverage::PrintGrades, kSeed},
 };
