@@ -57,10 +57,7 @@ Judge ReadJudge(const std::string& name) {
 }
 
 void AddThreshold(CLI::App& command, JudgeChoice& choice) {
-  command
-      .add_option("--judge-threshold", choice.threshold,
-                  "Where its numbers, or its probability of unsafe, become unsafe; as in "
-                  "--judge strongreject@0.7")
+  command.add_option("--judge-threshold", choice.threshold, kThresholdHelp)
       ->type_name("X")
       ->check(NotEmpty);
 }

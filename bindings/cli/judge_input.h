@@ -22,6 +22,10 @@ struct JudgeChoice {
   std::string thoughts = "strip";
 };
 
+inline constexpr char kThresholdHelp[] =
+    "Where a judge's numbers, or its probability of unsafe, become unsafe, on its scale: as in "
+    "strongreject@0.7";
+
 // Declares --judge-threshold and --thoughts.
 void AddThreshold(CLI::App& command, JudgeChoice& choice);
 void AddThoughts(CLI::App& command, JudgeChoice& choice);

@@ -9,6 +9,7 @@
 #include "common_flags.h"
 #include "enumerations.h"
 #include "input.h"
+#include "judge_input.h"
 #include "output.h"
 #include "report_flags.h"
 #include "row_source.h"
@@ -83,10 +84,7 @@ void AddScoreCommand(CLI::App& app, Context& context) {
   AddDataset(*command, flags->rows.prompts);
   AddReadFlags(*command, flags->rows.read);
   AddRowNames(*command, flags->rows);
-  command
-      ->add_option("--judge-threshold", flags->rows.judge_threshold,
-                   "Numbers of judges (judge_score, or in judge_output) decide at X, on their "
-                   "judge's scale, whatever verdict stands beside them; what has none is undecided")
+  command->add_option("--judge-threshold", flags->rows.judge_threshold, kThresholdHelp)
       ->type_name("X");
   AddClusterKey(*command, flags->rows.cluster_key);
   AddRule(*command, flags->rows);
