@@ -84,11 +84,11 @@ void AddScoreCommand(CLI::App& app, Context& context) {
   AddDataset(*command, flags->rows.prompts);
   AddReadFlags(*command, flags->rows.read);
   AddRowNames(*command, flags->rows);
-  command->add_option("--judge-threshold", flags->rows.judge_threshold, kThresholdHelp)
-      ->type_name("X");
   AddClusterKey(*command, flags->rows.cluster_key);
   AddRule(*command, flags->rows);
   AddReportFlags(*command, flags->report);
+  command->add_option("--judge-threshold", flags->rows.judge_threshold, kThresholdHelp)
+      ->type_name("X");
   AddLabels(*command, flags->labels)
       ->excludes(command->get_option("--judge-sensitivity"))
       ->excludes(command->get_option("--judge-error"));
