@@ -2,10 +2,11 @@
 
 #include "common_flags.h"
 #include "enumerations.h"
+#include "judge_input.h"
 #include "numbers.h"
 
 namespace alert::cli {
-void AddReportFlags(CLI::App& command, ReportFlags& flags) {
+void AddReportFlags(CLI::App& command, ReportFlags& flags, std::optional<double>* judge_threshold) {
   AddPolicy(command, flags.policy);
   AddPopulation(command, flags.population);
   AddSimultaneous(command, flags.simultaneous);
@@ -19,6 +20,9 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
           ->check(WholeNumber(0, 10000000))
           ->capture_default_str();
   AddSeed(command, flags.seed)->needs(bootstrap);
+  if (judge_threshold != nullptr) {
+    command.add_option("--judge-threshold", *judge_threshold, kThresholdHelp)->type_name("X");
+  }
   CLI::Option* sensitivity = AddJudgeRates(command, flags.sensitivity, flags.specificity);
   CLI::Option* judge_error = AddJudgeError(command, flags.judge_error)->excludes(sensitivity);
   AddAnytime(command, flags.anytime)->excludes(sensitivity)->excludes(judge_error);

@@ -29,7 +29,9 @@ struct ReportFlags {
   std::string output = "-";
 };
 
-void AddReportFlags(CLI::App& command, ReportFlags& flags);
+// `judge_threshold`, of rows that are read here: null where none are.
+void AddReportFlags(CLI::App& command, ReportFlags& flags,
+                    std::optional<double>* judge_threshold = nullptr);
 
 }  // namespace alert::cli
 

@@ -9,7 +9,6 @@
 #include "common_flags.h"
 #include "enumerations.h"
 #include "input.h"
-#include "judge_input.h"
 #include "output.h"
 #include "report_flags.h"
 #include "row_source.h"
@@ -86,9 +85,7 @@ void AddScoreCommand(CLI::App& app, Context& context) {
   AddRowNames(*command, flags->rows);
   AddClusterKey(*command, flags->rows.cluster_key);
   AddRule(*command, flags->rows);
-  AddReportFlags(*command, flags->report);
-  command->add_option("--judge-threshold", flags->rows.judge_threshold, kThresholdHelp)
-      ->type_name("X");
+  AddReportFlags(*command, flags->report, &flags->rows.judge_threshold);
   AddLabels(*command, flags->labels)
       ->excludes(command->get_option("--judge-sensitivity"))
       ->excludes(command->get_option("--judge-error"));
