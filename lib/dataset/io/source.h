@@ -12,8 +12,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/byte_stream.h"
 #include "dataset/io/block.h"
-#include "dataset/io/byte_stream.h"
 
 namespace alert {
 
