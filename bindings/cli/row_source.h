@@ -13,10 +13,11 @@ namespace alert::cli {
 
 struct RowFlags {
   ReadFlags read;
-  std::string model;                 // of rows that name none
-  std::string language;              // of rows that name none
-  std::string cluster_key;           // empty: rows are independent
-  std::vector<std::string> prompts;  // that were to be answered; empty: those that were
+  std::string model;                     // of rows that name none
+  std::string language;                  // of rows that name none
+  std::string cluster_key;               // empty: rows are independent
+  const alert_import* import = nullptr;  // results whose rows come behind those of the files
+  std::vector<std::string> prompts;      // that were to be answered; empty: those that were
 };
 
 // Declares --model and --language.

@@ -8,6 +8,7 @@
 #include "command.h"
 #include "common_flags.h"
 #include "enumerations.h"
+#include "import_flags.h"
 #include "input.h"
 #include "output.h"
 #include "report_flags.h"
@@ -21,6 +22,7 @@ namespace {
 struct ScoreFlags {
   std::vector<std::string> files;
   RowFlags rows;
+  ImportFlags import;
   LabelFlags labels;
   ReportFlags report;
   std::string tally;  // where it is saved; empty: nowhere
@@ -49,13 +51,22 @@ int Run(const ScoreFlags& flags) {
   Output output(flags.report.output);
   std::unique_ptr<Output> tally_output;
   if (!flags.tally.empty()) tally_output = std::make_unique<Output>(flags.tally);
-  const Taxonomy taxonomy = ReadTaxonomy(flags.rows.read.taxonomy);
+  ImportFlags import_flags = flags.import;
+  import_flags.fields = flags.rows.read.fields;
+  const ImportedFiles files = ImportThoseThatAre(flags.files, import_flags);
+  RowFlags rows = flags.rows;
+  rows.import = files.import.get();
+  if (import_flags.has_columns()) rows.read.fields.clear();  // they are the import's
+  // Epochs and attempts are variants of one item.
+  const bool has_items = rows.import != nullptr && files.others.empty();
+  if (has_items && !import_flags.has_columns() && rows.cluster_key.empty()) {
+    rows.cluster_key = "cluster";
+  }
+  const Taxonomy taxonomy = TaxonomyFor(rows.import, rows.read.taxonomy);
   const Policy policy = ReadPolicy(flags.report.policy, taxonomy.get());
-  const Tally tally =
-      CountRows(flags.files, flags.rows, taxonomy.get(), !flags.labels.file.empty());
+  const Tally tally = CountRows(files.others, rows, taxonomy.get(), !flags.labels.file.empty());
   CheckTally(tally.get(), NamesOfInputs(flags.files), flags.report.format);
-  const Labels labels =
-      ReadLabels(tally.get(), flags.labels, flags.files, flags.rows, taxonomy.get());
+  const Labels labels = ReadLabels(tally.get(), flags.labels, files.others, rows, taxonomy.get());
   const bool scored =
       WriteReport(tally.get(), policy.get(), flags.report, output,
                   {labels.get(), ValueOf(alert_labels_drawn_find, flags.labels.drawn)});
@@ -74,11 +85,12 @@ int Run(const ScoreFlags& flags) {
 void AddScoreCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ScoreFlags>();
   CLI::App* command = app.add_subcommand("score", "Score the judged answers of one model or more");
-  AddFiles(*command, flags->files, "Judged rows, JSON Lines");
+  AddFiles(*command, flags->files, "Judged rows, JSON Lines, or results of another system");
   command->get_option("FILE")->required(false);
   AddDataset(*command, flags->rows.prompts);
   AddReadFlags(*command, flags->rows.read);
   AddRowNames(*command, flags->rows);
+  AddImportFlags(*command, flags->import);
   AddClusterKey(*command, flags->rows.cluster_key);
   AddReportFlags(*command, flags->report);
   AddLabels(*command, flags->labels)
@@ -90,6 +102,7 @@ void AddScoreCommand(CLI::App& app, Context& context) {
   command->footer(
       Examples({"alert score answers.jsonl",
                 "alert score answers.jsonl --dataset prompts.jsonl --format json",
+                "alert score log.eval --safe I --unsafe C --cluster-key cluster",
                 "alert score - --field response=output --save-tally a.tally < answers.jsonl"}));
   command->callback([flags, &context] {
     GiveBackFile(*flags);

@@ -19,6 +19,7 @@
 #include "alert/dataset.hpp"
 #include "alert/enumerations.hpp"
 #include "alert/gate.hpp"
+#include "alert/import.hpp"
 #include "alert/interval.hpp"
 #include "alert/judge.hpp"
 #include "alert/panel.hpp"

@@ -88,7 +88,8 @@ typedef struct alert_import_options {
                          of csv and json */
   alert_str judge;  /* garak's detector, modelbench's annotator, likewise */
   alert_str filter; /* lm-eval's filter, likewise */
-  alert_str model;  /* what all rows have instead of the model in the file */
+  alert_str
+      model; /* of rows whose file names none; lm-eval's samples do not, though a file beside them may */
   alert_str
       category; /* where an item's category stands: keys joined by dots, indices of lists among
                          them; else as the format has it */

@@ -255,6 +255,15 @@ Importer ImporterOf(alert_import_format format) {
   return found == std::end(kFormats) ? nullptr : found->import;
 }
 
+alert_import_format FormatOfDocument(std::string_view head) {
+  const DocumentHead first = HeadOf(head);
+  if (first.has_more) return ALERT_IMPORT_AUTO;
+  JsonReader reader;
+  const std::optional<Value> document = reader.Read(first.json);
+  if (!document.has_value() || IsRow(*document)) return ALERT_IMPORT_AUTO;
+  return FormatBy(kDocuments, *document);
+}
+
 absl::StatusOr<Detected> Detect(const Input& input) {
   if (input.is_folder()) {
     if (IsFile(Beside(input.path(), "scenario_state.json"))) {

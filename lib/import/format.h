@@ -27,6 +27,10 @@ struct Detected {
   std::string advice;                              // and what to do
 };
 
+// What the document that begins with `head` is; ALERT_IMPORT_AUTO for none of the formats that are
+// one document, and where `head` has more than one.
+alert_import_format FormatOfDocument(std::string_view head);
+
 // By the content; by the name only where a format goes by it.
 absl::StatusOr<Detected> Detect(const Input& input);
 

@@ -41,10 +41,10 @@ class Import::FileSink : public RowSink {
   absl::Status Add(const Row& row) override {
     ++file_->row_count;
     import_->NoteCategory(row.category.empty() ? kUncategorised : row.category, file_->format);
-    if (model_.empty()) return lines_.Append(LineOf(row, language_));
-    Row renamed = row;
-    renamed.model = model_;
-    return lines_.Append(LineOf(renamed, language_));
+    if (model_.empty() || !row.model.empty()) return lines_.Append(LineOf(row, language_));
+    Row named = row;
+    named.model = model_;
+    return lines_.Append(LineOf(named, language_));
   }
 
   void Note(std::string_view text) override {

@@ -34,6 +34,7 @@ from .errors import (
     UnimplementedError,
 )
 from .gate import Gate, GateCase, GateTest, NewFailure
+from .imports import IMPORT_FORMATS, Import, detect_import
 from .judge import JUDGES, Answer, Judge, Judgement, answer_of, combine
 from .panel import Comparison, Panel, RankedRater, Ranking
 from .policy import BANDS, POLICIES, Policy, PolicyEntry
@@ -77,6 +78,7 @@ __all__ = [
     "ATTACKS",
     "BANDS",
     "COLUMNS",
+    "IMPORT_FORMATS",
     "JUDGES",
     "POLICIES",
     "VERDICTS",
@@ -93,6 +95,7 @@ __all__ = [
     "Dataset",
     "DeadlineExceededError",
     "FailedPreconditionError",
+    "Import",
     "InternalError",
     "InvalidArgumentError",
     "Gate",
@@ -131,6 +134,7 @@ __all__ = [
     "answer_of",
     "combine",
     "compare",
+    "detect_import",
     "interval",
     "library_path",
     "score",
