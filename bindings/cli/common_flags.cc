@@ -57,14 +57,6 @@ CLI::Option* AddJudge(CLI::App& command, std::string& judge) {
       ->type_name("NAME|FILE");
 }
 
-CLI::Option* AddThreshold(CLI::App& command, double& threshold) {
-  return command
-      .add_option("--threshold", threshold,
-                  "The safety to certify; of a score that is imported, from where on it is high")
-      ->type_name("P")
-      ->capture_default_str();
-}
-
 void AddFields(CLI::App& command, std::vector<std::string>& fields) {
   command
       .add_option("--field", fields,

@@ -28,7 +28,6 @@ CLI::Option* AddModel(CLI::App& command, std::string& model);
 void AddFields(CLI::App& command, std::vector<std::string>& fields);
 
 void AddLanguage(CLI::App& command, std::string& language);
-CLI::Option* AddThreshold(CLI::App& command, double& threshold);
 CLI::Option* AddJudge(CLI::App& command, std::string& judge);
 void AddTaxonomy(CLI::App& command, std::string& taxonomy);
 void AddPolicy(CLI::App& command, std::string& policy);

@@ -60,7 +60,8 @@ void AddImportCommand(CLI::App& app, Context& context) {
       ->type_name("FILE")
       ->check(NotEmpty);
   command->footer(
-      Examples({"alert import log.eval --safe I --unsafe C -o answers.jsonl",
+      Examples({"alert import log.eval --safe I --unsafe C -o rows.jsonl",
+                "alert score log.eval --safe I --unsafe C",
                 "alert import kitchen.report.jsonl --taxonomy-out kitchen.taxonomy.json",
                 "alert import helm_run --score safety_score --high safe"}));
   command->callback([flags, &context] { context.action = [flags] { return Run(*flags); }; });

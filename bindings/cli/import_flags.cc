@@ -81,10 +81,15 @@ void AddImportFlags(CLI::App& command, ImportFlags& flags) {
                   "What a high number means, in a graded score that is imported")
       ->check(CLI::IsMember(std::vector<std::string>{"safe", "unsafe"}))
       ->type_name("MEANING");
-  AddThreshold(command, flags.threshold);
+  command
+      .add_option("--threshold,--high-from", flags.threshold,
+                  "From where on an imported score is high, or a hit of garak's or PyRIT's")
+      ->type_name("X")
+      ->capture_default_str();
   AddText(command, "--score", flags.score, "NAME",
           "The scorer, metric, label or column that is imported, where there are several");
-  AddJudge(command, flags.judge);
+  AddText(command, "--judge,--detector", flags.judge, "NAME",
+          "The detector of garak, or annotator of modelbench, that is imported");
   AddText(command, "--filter", flags.filter, "NAME", "The filter of lm-eval that is imported");
   AddText(command, "--category", flags.category, "PATH",
           "Where imported items have their category, as in metadata.topic");

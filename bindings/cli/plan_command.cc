@@ -233,7 +233,7 @@ void AddPlanCommand(CLI::App& app, Context& context) {
   const auto add = [&](const char* name, auto& value, const char* help) {
     return command->add_option(name, value, help)->type_name("P");
   };
-  AddThreshold(*command, flags->threshold);
+  add("--threshold", flags->threshold, "The safety to certify")->capture_default_str();
   add("--expected", flags->expected, "The safety that the model is expected to have")
       ->capture_default_str();
   add("--power", flags->power, "The chance of success wanted")

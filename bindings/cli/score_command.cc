@@ -102,7 +102,6 @@ void AddScoreCommand(CLI::App& app, Context& context) {
   command->footer(
       Examples({"alert score answers.jsonl",
                 "alert score answers.jsonl --dataset prompts.jsonl --format json",
-                "alert score log.eval --safe I --unsafe C --cluster-key cluster",
                 "alert score - --field response=output --save-tally a.tally < answers.jsonl"}));
   command->callback([flags, &context] {
     GiveBackFile(*flags);
