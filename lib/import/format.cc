@@ -196,6 +196,9 @@ Detected OtherText(std::string_view head) {
   if (absl::StartsWith(Absl(head), "SQLite format 3")) {
     return {ALERT_IMPORT_AUTO, "an SQLite database", "export what it holds as JSON or CSV"};
   }
+  if (absl::StartsWith(Absl(head), "PK\x03\x04")) {
+    return {ALERT_IMPORT_AUTO, "a zip archive that is piped in", "give it as a file"};
+  }
   if (line.find('\0') != line.npos) return {ALERT_IMPORT_AUTO, "no text in UTF-8", ""};
   if (absl::StartsWith(Absl(head), "---") || absl::StartsWith(Absl(head), "%YAML") ||
       (line.find(':') != line.npos && line.find(',') == line.npos)) {

@@ -163,9 +163,7 @@ class HarmBenchImport {
   }
 
   void Judge(const Value& entry, Row* row) {
-    bool has_label = false;
-    entry.ForEachMember([&](std::string_view key, const Value&) { has_label |= key == label_; });
-    if (!has_label) {
+    if (!entry.HasMember(label_)) {
       ++unjudged_;
       return;
     }

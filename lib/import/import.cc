@@ -112,9 +112,9 @@ absl::StatusOr<std::shared_ptr<const Taxonomy>> Import::MakeTaxonomy() const {
                                  {"name", std::string(kImportFormats.Name(files_[0].format))}};
   nlohmann::ordered_json& macros = json["macros"] = nlohmann::ordered_json::array();
   nlohmann::ordered_json& categories = json["categories"] = nlohmann::ordered_json::array();
-  std::unordered_map<std::string, std::string> names;  // of macro categories, by what they are of
+  std::unordered_map<std::string, std::string> names;  // of macro categories, by folded ones
   for (const SeenCategory& category : categories_) {
-    const auto [macro, is_new] = names.emplace(category.macro, category.macro);
+    const auto [macro, is_new] = names.emplace(FoldName(category.macro), category.macro);
     if (is_new) {
       while (by_name_.count(FoldName(macro->second)) != 0) macro->second += ":categories";
       macros.push_back({{"name", macro->second}});

@@ -27,8 +27,7 @@ class JailbreakBenchImport {
     bool has_label = false;
     ALERT_RETURN_IF_ERROR(ForEachJailbreak(
         [&](const Value& entry) {
-          entry.ForEachMember(
-              [&](std::string_view key, const Value&) { has_label |= key == label_; });
+          has_label |= entry.HasMember(label_);
           return absl::OkStatus();
         },
         &rest));
@@ -94,7 +93,7 @@ class JailbreakBenchImport {
       if (model == "details") return;
       behaviors.ForEachMember([&](std::string_view behavior, const Value& entry) {
         if (!status.ok()) return;
-        if (!entry[kJailbroken].has_value()) {
+        if (!entry.HasMember(kJailbroken)) {
           status = job_.input.Refuse(
               absl::StrCat("has no verdict of ", Quoted(behavior),
                            ": it is no evaluation of JailbreakBench (a submission has none)"));

@@ -68,6 +68,12 @@ Value Value::operator[](std::string_view key) const {
   return found;
 }
 
+bool Value::HasMember(std::string_view key) const {
+  bool found = false;
+  ForEachMember([&](std::string_view name, const Value&) { found |= name == key; });
+  return found;
+}
+
 Value Value::operator[](size_t index) const {
   simdjson::dom::array list;
   simdjson::dom::element found;

@@ -36,6 +36,8 @@ class Value {
 
   // Of an object: its member, the last where the key stands twice.
   Value operator[](std::string_view key) const;
+  // Whether the key stands there, with null too.
+  bool HasMember(std::string_view key) const;
   // Of a list.
   Value operator[](size_t index) const;
   size_t size() const;  // of a list or an object
