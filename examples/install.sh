@@ -13,7 +13,7 @@ BUILD_PACKAGES=(
 
 # What the tests need besides.
 TEST_PACKAGES=(
-  clang clang-format clang-tidy libclang-rt-dev ccache jq abigail-tools
+  clang clang-format clang-tidy libclang-rt-dev ccache jq abigail-tools openssl
   libgtest-dev libbenchmark-dev libcpp-httplib-dev
   python3 python3-numpy python3-scipy python3-pandas python3-statsmodels
   python3-dask python3-distributed

@@ -53,6 +53,8 @@ def _pointer(interface: Interface, struct: Struct, member: Member) -> Dict[str, 
     entry: Dict[str, Any] = {}
     if member.type.base in interface.handles:
         entry.update({"is": "handle", "handle": member.type.base})
+    elif member.name in remarks.singles(member.comment):
+        entry.update({"is": "struct", "struct": member.type.base})
     else:
         entry.update({"is": "array", "length": _length(struct, member)})
     if not _is_input(interface, struct):
@@ -82,7 +84,8 @@ def _length(struct: Struct, member: Member) -> List[str]:
         if name in names:
             return [name]
     raise HeaderError(
-        member.place, f"how many {member.name}? Write `{member.name}[length]` in a comment"
+        member.place,
+        f"how many {member.name}? Write `{member.name}[length]`, or `*{member.name}` for one, in a comment",
     )
 
 

@@ -19,6 +19,12 @@ std::string NameAt(const alert_batch& batch, size_t row) {
 
 }  // namespace
 
+std::vector<int64_t> BasePrompts::Sizes() const {
+  std::vector<int64_t> sizes;
+  for (const auto& [name, count] : rows) sizes.push_back(count);
+  return sizes;
+}
+
 std::vector<BasePrompts> CountBasePrompts(const alert_dataset* dataset, size_t categories) {
   constexpr uint32_t kColumns = ALERT_COLUMN_ID | ALERT_COLUMN_CATEGORY | ALERT_COLUMN_CLUSTER;
   const Reader reader = Make<Reader>(alert_reader_create, dataset, kColumns, uint8_t{1});

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "abi_call.h"
@@ -13,13 +13,14 @@ namespace alert::cli {
 
 // Base prompts: what the rows' clusters name, or their ids where a row names no cluster.
 struct BasePrompts {
-  std::unordered_set<std::string> names;
-  uint64_t rows = 0;
+  std::unordered_map<std::string, int64_t> rows;  // by name
 
-  void Add(const std::string& name) {
-    names.insert(name);
-    ++rows;
+  void Add(const std::string& name, int64_t more = 1) { rows[name] += more; }
+  void Add(const BasePrompts& others) {
+    for (const auto& [name, count] : others.rows) Add(name, count);
   }
+  // The rows of each, in no order.
+  std::vector<int64_t> Sizes() const;
 };
 
 // Those of each category of the taxonomy. Reads the whole dataset.

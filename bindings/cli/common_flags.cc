@@ -144,6 +144,26 @@ alert_interval_method IntervalMethod(const std::string& name) {
   return ValueOf(alert_interval_method_find, name);
 }
 
+CLI::Option* AddJudgeRates(CLI::App& command, std::string& sensitivity, std::string& specificity) {
+  CLI::Option* of_unsafe =
+      command
+          .add_option(
+              "--judge-sensitivity", sensitivity,
+              "Of N unsafe responses that people labelled, the judge called K unsafe; of labels "
+              "drawn at random, not by the judge's verdict, which would bias it")
+          ->type_name("K/N");
+  CLI::Option* of_safe =
+      command
+          .add_option(
+              "--judge-specificity", specificity,
+              "Of N safe responses that people labelled, the judge called K safe; labels as for "
+              "--judge-sensitivity")
+          ->type_name("K/N")
+          ->needs(of_unsafe);
+  of_unsafe->needs(of_safe);
+  return of_unsafe;
+}
+
 void AddReportFormat(CLI::App& command, std::string& format) {
   AddFormat(command, format, NamesOf(alert_report_format_name));
 }

@@ -48,6 +48,9 @@ void AddInterval(CLI::App& command, std::string& interval);
 // The method with this name, which AddInterval has checked.
 alert_interval_method IntervalMethod(const std::string& name);
 
+// Declares --judge-sensitivity, which is returned, and --judge-specificity, which goes with it.
+CLI::Option* AddJudgeRates(CLI::App& command, std::string& sensitivity, std::string& specificity);
+
 // Declares --format, for each kind of output: a report of scores; tables; and what is no table.
 void AddReportFormat(CLI::App& command, std::string& format);
 void AddTableFormat(CLI::App& command, std::string& format);

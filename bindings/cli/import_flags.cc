@@ -26,6 +26,7 @@ bool IsResult(const std::string& path) {
 
 std::vector<alert_str> ViewsOf(const std::vector<std::string>& texts) {
   std::vector<alert_str> views;
+  views.reserve(texts.size());
   for (const std::string& text : texts) views.push_back(Str(text));
   return views;
 }

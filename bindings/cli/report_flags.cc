@@ -19,22 +19,7 @@ void AddReportFlags(CLI::App& command, ReportFlags& flags) {
           ->check(WholeNumber(0, 10000000))
           ->capture_default_str();
   AddSeed(command, flags.seed)->needs(bootstrap);
-  CLI::Option* sensitivity =
-      command
-          .add_option(
-              "--judge-sensitivity", flags.sensitivity,
-              "Of N unsafe responses that people labelled, the judge called K unsafe; of labels "
-              "drawn at random, not by the judge's verdict, which would bias it")
-          ->type_name("K/N");
-  CLI::Option* specificity =
-      command
-          .add_option(
-              "--judge-specificity", flags.specificity,
-              "Of N safe responses that people labelled, the judge called K safe; labels as for "
-              "--judge-sensitivity")
-          ->type_name("K/N")
-          ->needs(sensitivity);
-  sensitivity->needs(specificity);
+  CLI::Option* sensitivity = AddJudgeRates(command, flags.sensitivity, flags.specificity);
   CLI::Option* judge_error =
       command
           .add_option("--judge-error", flags.judge_error,

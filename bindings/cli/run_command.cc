@@ -36,6 +36,7 @@ struct RunFlags {
   std::string api_key_env;
   std::string system;
   std::vector<std::string> parameters;
+  ConnectionFlags connection;
   std::string policy;
   uint64_t limit = 0;
   bool fresh = false;
@@ -134,6 +135,10 @@ RunHandle OpenRun(const RunFlags& flags) {
   SetStop(flags.stop, policy.get(), &options);
   SetJudge(flags.judge, judge_parameters, &options);
   SetPace(flags.pace, &options);
+  const Connection connection(flags.connection);
+  const Connection judge_connection(flags.judge.connection);
+  options.connection = connection.get();
+  options.judge_connection = judge_connection.get();
   return CreateRun(options, flags.files);
 }
 
@@ -169,6 +174,7 @@ void AddModelFlags(CLI::App& command, RunFlags& flags) {
                   "A parameter of the requests, as in temperature=0; may be repeated")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
+  AddConnectionFlags(command, "", flags.connection);
 }
 
 void AddRun(CLI::App& app, Context& context) {
@@ -221,6 +227,8 @@ int RunRejudge(const RejudgeFlags& flags) {
   options.store = Str(flags.store);
   SetJudge(flags.judge, parameters, &options);
   SetPace(flags.pace, &options);
+  const Connection connection(flags.judge.connection);
+  options.judge_connection = connection.get();
   const RunHandle run = Make<RunHandle, kWrongCommand>(alert_run_rejudge, &options);
   return DriveRun(run.get(), {flags.store, MeasureOf(flags.judge.judge),
                               "alert agree " + flags.store + " --by judge", flags.pace.quiet});

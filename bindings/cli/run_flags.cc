@@ -47,6 +47,7 @@ void AddJudgeFlags(CLI::App& command, JudgeFlags& flags) {
       .add_option("--judge-api-key-env", flags.api_key_env,
                   "The environment variable with its endpoint's key")
       ->type_name("VAR");
+  AddConnectionFlags(command, "judge-", flags.connection);
 }
 
 void AddStopFlags(CLI::App& command, StopFlags& flags) {

@@ -11,6 +11,7 @@
 #include "abi_call.h"
 #include "alert/interval.h"
 #include "alert/run.h"
+#include "connection_flags.h"
 
 namespace alert::cli {
 
@@ -21,6 +22,7 @@ struct JudgeFlags {
   std::string model;
   std::string api_key_env;
   std::vector<std::string> parameters;  // "key=value"
+  ConnectionFlags connection;
 };
 
 void AddJudgeFlags(CLI::App& command, JudgeFlags& flags);

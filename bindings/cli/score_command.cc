@@ -14,6 +14,7 @@
 #include "report_flags.h"
 #include "row_source.h"
 #include "score_report.h"
+#include "store_source.h"
 #include "usage.h"
 
 namespace alert::cli {
@@ -46,27 +47,42 @@ void CheckFlags(const ScoreFlags& flags) {
   CheckOutputs({flags.report.output, flags.tally});
 }
 
+// The files, of which some are imported, and how the rows of all are read.
+struct JudgedFiles {
+  ImportedFiles files;
+  RowFlags rows;
+};
+
+JudgedFiles OpenFiles(const ScoreFlags& flags) {
+  for (const std::string& file : flags.files) {
+    if (IsStore(file)) TellUnfinished(file);
+  }
+  ImportFlags import = flags.import;
+  import.fields = flags.rows.read.fields;
+  JudgedFiles judged{ImportThoseThatAre(flags.files, import), flags.rows};
+  judged.rows.import = judged.files.import.get();
+  if (import.has_columns()) {
+    judged.rows.read.fields.clear();  // they are the import's
+  } else if (judged.rows.import != nullptr && judged.files.others.empty() &&
+             judged.rows.cluster_key.empty()) {
+    judged.rows.cluster_key = "cluster";  // epochs and attempts are variants of one item
+  }
+  return judged;
+}
+
 int Run(const ScoreFlags& flags) {
   CheckFlags(flags);
   Output output(flags.report.output);
   std::unique_ptr<Output> tally_output;
   if (!flags.tally.empty()) tally_output = std::make_unique<Output>(flags.tally);
-  ImportFlags import_flags = flags.import;
-  import_flags.fields = flags.rows.read.fields;
-  const ImportedFiles files = ImportThoseThatAre(flags.files, import_flags);
-  RowFlags rows = flags.rows;
-  rows.import = files.import.get();
-  if (import_flags.has_columns()) rows.read.fields.clear();  // they are the import's
-  // Epochs and attempts are variants of one item.
-  const bool has_items = rows.import != nullptr && files.others.empty();
-  if (has_items && !import_flags.has_columns() && rows.cluster_key.empty()) {
-    rows.cluster_key = "cluster";
-  }
-  const Taxonomy taxonomy = TaxonomyFor(rows.import, rows.read.taxonomy);
+  const JudgedFiles judged = OpenFiles(flags);
+  const Taxonomy taxonomy = TaxonomyFor(judged.rows.import, judged.rows.read.taxonomy);
   const Policy policy = ReadPolicy(flags.report.policy, taxonomy.get());
-  const Tally tally = CountRows(files.others, rows, taxonomy.get(), !flags.labels.file.empty());
+  const Tally tally =
+      CountRows(judged.files.others, judged.rows, taxonomy.get(), !flags.labels.file.empty());
   CheckTally(tally.get(), NamesOfInputs(flags.files), flags.report.format);
-  const Labels labels = ReadLabels(tally.get(), flags.labels, files.others, rows, taxonomy.get());
+  const Labels labels =
+      ReadLabels(tally.get(), flags.labels, judged.files.others, judged.rows, taxonomy.get());
   const bool scored =
       WriteReport(tally.get(), policy.get(), flags.report, output,
                   {labels.get(), ValueOf(alert_labels_drawn_find, flags.labels.drawn)});

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "json_output.h"
 #include "notice.h"
 #include "text.h"
+#include "text/escape.h"
+#include "text/json_value.h"
 
 namespace alert::cli {
 namespace {
@@ -43,6 +46,19 @@ void AddLeftOut(alert_store* store, alert_dataset* dataset) {
   }
 }
 
+// Of a merged store, the shards that it lacks: "3/4, 4/4"; empty for none.
+std::string MissingShards(const alert_store_run& run) {
+  const auto json = ParseJsonValue<Json>(std::string(View(run.configuration)));
+  std::string missing;
+  const Json::json_pointer at("/note/shards_missing");
+  if (!json.is_object() || !json.contains(at) || !json[at].is_array()) return missing;
+  for (const Json& shard : json[at]) {
+    missing += (missing.empty() ? "" : ", ") +
+               CleanText(shard.is_string() ? shard.get<std::string>() : shard.dump());
+  }
+  return missing;
+}
+
 }  // namespace
 
 Store OpenStore(const std::string& path) {
@@ -76,6 +92,10 @@ void TellUnfinished(const std::string& path) {
   if (runs == 0) return;
   alert_store_run run = ALERT_STORE_RUN_INIT;
   Call(alert_store_run_at, store.get(), runs - 1, &run);
+  const std::string missing = MissingShards(run);
+  if (!missing.empty()) {
+    Notice(fmt::format("{}: a part of its run: the shards {} were not merged", path, missing));
+  }
   if (run.finished_ms != 0) return;
   Notice(fmt::format("{}: its run is not finished: {} of {} answered or explained", path,
                      Grouped(run.answered + run.explained), Counted(run.prompts, "prompt")));
@@ -90,6 +110,7 @@ void MergeStores(const std::vector<std::string>& paths, const std::string& outpu
   sources.reserve(paths.size());
   for (const std::string& path : paths) sources.push_back(Str(path));
   Call(alert_store_merge, sources.data(), sources.size(), output.data(), output.size());
+  TellUnfinished(output);
 }
 
 }  // namespace alert::cli

@@ -29,7 +29,7 @@ void AddStore(alert_dataset* dataset, const StoreInput& input);
 // The same, with a row for each judge of the run.
 void AddStoreByJudge(alert_dataset* dataset, const std::string& path);
 
-// Tells that the latest run of the store is not finished, where it is not.
+// Tells that the latest run of the store is not finished, or lacks shards, where it is so.
 void TellUnfinished(const std::string& path);
 
 // Makes one store of those with the shards of a run.

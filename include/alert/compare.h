@@ -215,37 +215,76 @@ ALERT_API alert_status alert_agreement_percent(double level, const alert_ratings
 
 /* --- Planning -------------------------------------------------------------------------------- */
 
+/* How sure one wants to be; and, for certificates, what the responses are expected to be like: those
+ * to one base prompt alike, some without a verdict, judged by a judge that errs. Nothing of that is
+ * expected by default: one response to each prompt, which has a verdict, and this as it is. */
 typedef struct alert_plan_options {
   size_t struct_size;
   double level; /* of the interval, two-sided, in (0, 1); 0: ALERT_DEFAULT_LEVEL */
   double power; /* the chance of success wanted, at least 0.5, below 1; 0: 0.8 */
   alert_interval_method interval;
+  const int64_t *cluster_sizes; /* `cluster_sizes[cluster_count]`: the rows of each of some base
+                                   prompts (its attacks, languages), at least 1; those that are
+                                   planned have sizes in the same proportions. One number where all
+                                   have as many; NULL: one row each */
+  size_t cluster_count;
+  uint32_t samples; /* of each row; 0: 1. Up to 500 responses to one base prompt */
+  double icc; /* the correlation, in [0, 1], of two responses to one base prompt: 1 where all come
+                 out the same, 0 where they are independent, in the mean over such pairs */
+  double undecided;         /* the share, in [0, 1), of responses that will have no verdict */
+  double max_unscored;      /* where has_max_unscored is 1: the share, in [0, 1], without a verdict
+                               above which nothing is certified, as a policy has it */
+  alert_judge_error judge;  /* where has_judge is 1: the labels that will correct safety, as they
+                               are expected to come out */
+  uint8_t has_max_unscored; /* 0: any share may be without a verdict */
+  uint8_t has_judge;        /* 0: safety will not be corrected */
 } alert_plan_options;
 
-#define ALERT_PLAN_OPTIONS_INIT \
-  { sizeof(alert_plan_options), 0.0, 0.0, ALERT_INTERVAL_WILSON }
+#define ALERT_PLAN_OPTIONS_INIT                                                             \
+  {                                                                                         \
+    sizeof(alert_plan_options), 0.0, 0.0, ALERT_INTERVAL_WILSON, NULL, 0, 0, 0.0, 0.0, 0.0, \
+        {0, 0, 0, 0}, 0, 0                                                                  \
+  }
 
 /* Final. */
 typedef struct alert_plan {
-  int64_t prompts;    /* with so many, or more, the power is reached */
-  int64_t max_unsafe; /* of so many prompts, the unsafe responses that can be borne */
+  int64_t prompts;    /* base prompts: with so many, or more, the power is reached */
+  int64_t max_unsafe; /* of so many prompts, the responses that may be unsafe or without a verdict;
+                         -1 where no number says it: of clusters, and where safety is corrected */
   double power;       /* with exactly so many */
+  int64_t responses;  /* to so many prompts, their rows and samples */
+  double power_error; /* the standard error of `power`, where it is simulated; else 0 */
 } alert_plan;
 
-/* Makes `plans[count]` how many prompts certify `threshold[count]` (the lower end of the interval
- * reaches it) with the power wanted if the true safety is `expected[count]`. Exact: from the
- * binomial distribution. ALERT_INVALID_ARGUMENT unless 0 < threshold < expected <= 1;
- * ALERT_OUT_OF_RANGE where it takes more than 10^9. `options` may be NULL: the defaults. */
+/* Makes `plans[count]` how many prompts certify `threshold[count]` (the lower end of what certifies a
+ * score reaches it: bounds, in which what has no verdict counts as unsafe, or those of corrected
+ * safety) with the power wanted if the true safety, of what has a verdict, is `expected[count]`. Exact,
+ * from binomial distributions; of clusters and corrected safety simulated, with random numbers that are
+ * always the same, by the rule of a score's row of one category: at most 10^6 prompts, in some seconds.
+ * ALERT_INVALID_ARGUMENT unless 0 < threshold < expected <= 1, and where what has no verdict makes it
+ * impossible; ALERT_OUT_OF_RANGE where it takes more than 10^9, or 10^6, as it does where labels are too
+ * few. `options` may be NULL: the defaults. */
 ALERT_API alert_status alert_plan_certify(const alert_plan_options *options, size_t count,
                                           const double *threshold, const double *expected,
                                           alert_plan *plans, alert_error *error);
 
-/* Makes `expected[count]` the lowest true safety that `prompts[count]` prompts certify at
+/* Makes `power[count]` the chance with which `prompts[count]` base prompts certify `threshold[count]`, if
+ * the true safety is `expected[count]`, in [0, 1]. `options` may be NULL: the defaults; their power does
+ * not matter. */
+ALERT_API alert_status alert_plan_power(const alert_plan_options *options, size_t count,
+                                        const double *threshold, const double *expected,
+                                        const int64_t *prompts, double *power, alert_error *error);
+
+/* Makes `expected[count]` the lowest true safety that `prompts[count]` base prompts certify at
  * `threshold[count]` with the power wanted; NaN where so few can't certify it even if all are safe.
- * `options` may be NULL: the defaults. */
+ * Where it is simulated, to a thousandth of the way from the threshold to 1. `options` may be NULL: the
+ * defaults. */
 ALERT_API alert_status alert_plan_certifiable(const alert_plan_options *options, size_t count,
                                               const double *threshold, const int64_t *prompts,
                                               double *expected, alert_error *error);
+
+/* The plans below are of prompts with one response each, which has a verdict: ALERT_INVALID_ARGUMENT where
+ * `options` expect anything else. */
 
 /* Makes `prompts[count]` how many prompts show a paired difference of `difference[count]` between
  * two models, if a share `discordant[count]` >= |difference| of their verdicts differs: McNemar's

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "alert/abi.hpp"
@@ -186,19 +187,37 @@ inline alert_agreement Percent(const alert_ratings& ratings, double level = ALER
 
 // --- Planning ------------------------------------------------------------------------------------
 
+// What is asked for, and what the responses are expected to be like: by default one to each prompt,
+// which has a verdict, and this as it is. alert/compare.h says more of each.
 struct PlanOptions {
   double level = ALERT_DEFAULT_LEVEL;
   double power = 0.8;
   alert_interval_method interval = ALERT_INTERVAL_WILSON;
+  std::vector<int64_t> cluster_sizes = {};  // rows of each of some base prompts; empty: one each
+  uint32_t samples = 1;                     // of each row
+  double icc = 0;                           // of two responses to one base prompt
+  double undecided = 0;                     // the share of responses that will have no verdict
+  std::optional<double> max_unscored = {};  // above which nothing is certified
+  std::optional<alert_judge_error> judge = {};  // safety will be corrected by such labels
 };
 
 namespace internal {
 
+// A view: valid as long as `options`.
 inline alert_plan_options InC(const PlanOptions& options) {
   alert_plan_options c_options = ALERT_PLAN_OPTIONS_INIT;
   c_options.level = options.level;
   c_options.power = options.power;
   c_options.interval = options.interval;
+  c_options.cluster_sizes = options.cluster_sizes.data();
+  c_options.cluster_count = options.cluster_sizes.size();
+  c_options.samples = options.samples;
+  c_options.icc = options.icc;
+  c_options.undecided = options.undecided;
+  c_options.has_max_unscored = options.max_unscored.has_value() ? 1 : 0;
+  c_options.max_unscored = options.max_unscored.value_or(0);
+  c_options.has_judge = options.judge.has_value() ? 1 : 0;
+  if (options.judge.has_value()) c_options.judge = *options.judge;
   return c_options;
 }
 
@@ -221,6 +240,17 @@ namespace plan {
 inline std::vector<alert_plan> Certify(Span<double> threshold, Span<double> expected,
                                        const PlanOptions& options = {}) {
   return internal::Plan<alert_plan>(alert_plan_certify, options, threshold, expected);
+}
+
+// The chance with which so many base prompts certify the threshold, if the true safety is as expected.
+inline std::vector<double> Power(Span<double> threshold, Span<double> expected,
+                                 Span<int64_t> prompts, const PlanOptions& options = {}) {
+  const size_t count = internal::CommonSize({threshold.size(), expected.size(), prompts.size()});
+  const alert_plan_options c_options = internal::InC(options);
+  std::vector<double> power(count);
+  Call(alert_plan_power, &c_options, count, threshold.data(), expected.data(), prompts.data(),
+       power.data());
+  return power;
 }
 
 // The lowest true safety that so many prompts certify; NaN: none.

@@ -90,6 +90,29 @@ ALERT_API alert_status alert_run_stop_name(alert_run_stop stop, alert_str *name,
 ALERT_API alert_status alert_run_stop_find(const char *name, size_t name_size, alert_run_stop *stop,
                                            alert_error *error);
 
+/* How an endpoint is reached, beside its URL and its key. Nothing of it gets into a store, and what a
+ * server repeats of the headers' values is removed. */
+typedef struct alert_run_connection {
+  size_t struct_size;
+  const alert_str *headers; /* "NAME=VALUE", or "NAME=env:VARIABLE" for the value of an environment
+                               variable; NULL: none */
+  size_t header_count;
+  alert_str basic_auth_env;     /* an environment variable with user:password; empty: none */
+  alert_str ca_file;            /* certificates to trust, PEM; empty: those that CURL_CA_BUNDLE,
+                                   SSL_CERT_FILE, REQUESTS_CA_BUNDLE or SSL_CERT_DIR names, or the system's */
+  alert_str client_certificate; /* PEM; empty: none */
+  alert_str client_key;         /* PEM; empty: in the certificate's file */
+  alert_str
+      unix_socket;  /* where the server listens; the URL's host is only said to it. Empty: by TCP */
+  uint8_t insecure; /* 1: any certificate is taken, of this machine only */
+} alert_run_connection;
+
+#define ALERT_RUN_CONNECTION_INIT                                                                 \
+  {                                                                                               \
+    sizeof(alert_run_connection), NULL, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, \
+        0                                                                                         \
+  }
+
 typedef struct alert_run_options {
   size_t struct_size;
   alert_str store;                /* path of the store, made where there is none; required */
@@ -128,13 +151,18 @@ typedef struct alert_run_options {
       *stop_policy;  /* whose threshold for safe is to be shown, of the categories that
                                        it counts. NULL: "alert" */
   double stop_level; /* of the certificate, in (0, 1); 0: ALERT_DEFAULT_LEVEL */
+  const alert_run_connection
+      *connection; /* `*connection` is how the endpoint is reached. NULL: by its
+                                             URL and key alone */
+  const alert_run_connection
+      *judge_connection; /* `*judge_connection`, the same of the judge's. NULL: so */
 } alert_run_options;
 
 #define ALERT_RUN_OPTIONS_INIT                                                                     \
   {                                                                                                \
     sizeof(alert_run_options), {NULL, 0}, NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0},  \
         {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, \
-        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0.0                                        \
+        0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0.0, NULL, NULL                            \
   }
 
 /* Makes a run, or goes on with the store's latest one, and writes down every prompt of the dataset
@@ -142,7 +170,8 @@ typedef struct alert_run_options {
  * parameters, texts, endpoints, judge, prompts) must be as it was: ALERT_FAILED_PRECONDITION with
  * the difference in the message otherwise, unless `fresh`; an answer that the store has is never
  * asked for again either way. ALERT_ABORTED where another run is using the store, ALERT_DATA_LOSS
- * where the file is no store, and where the dataset has no prompt. With `stop_when`
+ * where the file is no store, and where the dataset has no prompt. ALERT_FAILED_PRECONDITION where an
+ * environment variable is not set, ALERT_NOT_FOUND where a file of the connection can't be read. With `stop_when`
  * ALERT_INVALID_ARGUMENT where a certificate that holds whenever one looks is not to be had: without
  * random_order, of variants of one prompt, and where the policy's headline is the mean, or its categories
  * differ in weight. */
@@ -359,7 +388,8 @@ typedef alert_status (*alert_store_finding)(const char *text, size_t size, void 
 
 /* Proves that every prompt of every run was asked once, is answered or explained once, and is
  * judged once by each of its run's judges, and that all hashes match. Tells `finding` (may be NULL)
- * what is not so and writes how many findings there are to `*findings`. Findings are no error. */
+ * what is not so, a sentence a kind with how many there are and the first ten, and writes how many such
+ * findings there are to `*findings`. Findings are no error. */
 ALERT_API alert_status alert_store_audit(alert_store *store, alert_store_finding finding,
                                          void *user, uint64_t *findings, alert_error *error);
 

@@ -26,6 +26,17 @@ inline namespace v0 {
 
 // --- Run -----------------------------------------------------------------------------------------
 
+// As alert_run_connection.
+struct RunConnection {
+  std::vector<std::string> headers;  // "NAME=VALUE" or "NAME=env:VARIABLE"
+  std::string basic_auth_env;
+  std::string ca_file;
+  std::string client_certificate;
+  std::string client_key;
+  std::string unix_socket;
+  bool insecure = false;
+};
+
 // As alert_run_options; numbers that are 0 take their default.
 struct RunOptions {
   std::string store;
@@ -58,6 +69,8 @@ struct RunOptions {
   uint32_t stop_when = 0;  // bits: 1 << ALERT_RUN_STOP_CERTIFIED...; wants random_order
   const Policy* stop_policy = nullptr;
   double stop_level = 0;
+  RunConnection connection;
+  RunConnection judge_connection;
 };
 
 namespace internal {
@@ -97,6 +110,28 @@ inline alert_run_options InC(const RunOptions& options) {
   c_options.stop_level = options.stop_level;
   return c_options;
 }
+
+// What a RunConnection says; it points into that.
+class ConnectionInC {
+ public:
+  explicit ConnectionInC(const RunConnection& connection) {
+    for (const std::string& header : connection.headers) headers_.push_back(Str(header));
+    connection_.headers = headers_.data();
+    connection_.header_count = headers_.size();
+    connection_.basic_auth_env = Str(connection.basic_auth_env);
+    connection_.ca_file = Str(connection.ca_file);
+    connection_.client_certificate = Str(connection.client_certificate);
+    connection_.client_key = Str(connection.client_key);
+    connection_.unix_socket = Str(connection.unix_socket);
+    connection_.insecure = connection.insecure ? 1 : 0;
+  }
+
+  const alert_run_connection* get() const { return &connection_; }
+
+ private:
+  std::vector<alert_str> headers_;
+  alert_run_connection connection_ = ALERT_RUN_CONNECTION_INIT;
+};
 
 }  // namespace internal
 
@@ -206,7 +241,11 @@ class Run {
 
   template <typename Function>
   Run(Function make, const RunOptions& options) {
-    const alert_run_options c_options = internal::InC(options);
+    alert_run_options c_options = internal::InC(options);
+    const internal::ConnectionInC connection(options.connection);
+    const internal::ConnectionInC judge_connection(options.judge_connection);
+    c_options.connection = connection.get();
+    c_options.judge_connection = judge_connection.get();
     handle_ = internal::Make<Handle>(make, &c_options);
   }
 

@@ -1,6 +1,7 @@
 #include "alert/compare.h"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 #include "base/guard.h"
@@ -50,6 +51,16 @@ absl::Status Agreement(Coefficient coefficient, double level, const alert_rating
   return Deliver(coefficient(level, *read), out);
 }
 
+// Equal sizes together, in order.
+std::vector<alert::PromptSize> CountSizes(Counts rows) {
+  std::map<int64_t, int64_t> counted;
+  for (const int64_t each : rows) ++counted[each];
+  std::vector<alert::PromptSize> sizes;
+  sizes.reserve(counted.size());
+  for (const auto& [size, prompts] : counted) sizes.push_back({size, prompts});
+  return sizes;
+}
+
 // The caller's options over the defaults; 0 stands for a default.
 absl::Status ReadOptions(const alert_plan_options* in, alert::PlanOptions* options) {
   alert_plan_options given = ALERT_PLAN_OPTIONS_INIT;
@@ -57,6 +68,17 @@ absl::Status ReadOptions(const alert_plan_options* in, alert::PlanOptions* optio
   if (given.level != 0) options->level = given.level;
   if (given.power != 0) options->power = given.power;
   options->method = given.interval;
+  if (given.cluster_sizes == nullptr && given.cluster_count != 0) {
+    return alert::capi::NullArgument("cluster_sizes");
+  }
+  if (given.cluster_count > 0) {
+    options->sizes = CountSizes(Counts(given.cluster_sizes, given.cluster_count));
+  }
+  if (given.samples != 0) options->samples = given.samples;
+  options->icc = given.icc;
+  options->undecided = given.undecided;
+  if (given.has_max_unscored != 0) options->max_unscored = given.max_unscored;
+  if (given.has_judge != 0) options->judge = given.judge;
   return alert::CheckPlanOptions(*options);
 }
 
@@ -267,6 +289,20 @@ alert_status alert_plan_certify(const alert_plan_options* options, size_t count,
     REQUIRE_COLUMN(plans);
     return PlanRows(options, count, plans, [&](const alert::PlanOptions& chosen, size_t row) {
       return alert::PlanCertification(chosen, row, threshold[row], expected[row]);
+    });
+  });
+}
+
+alert_status alert_plan_power(const alert_plan_options* options, size_t count,
+                              const double* threshold, const double* expected,
+                              const int64_t* prompts, double* power, alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    REQUIRE_COLUMN(threshold);
+    REQUIRE_COLUMN(expected);
+    REQUIRE_COLUMN(prompts);
+    REQUIRE_COLUMN(power);
+    return PlanRows(options, count, power, [&](const alert::PlanOptions& chosen, size_t row) {
+      return alert::CertifyingPower(chosen, row, threshold[row], expected[row], prompts[row]);
     });
   });
 }

@@ -401,12 +401,23 @@ ALERT_PIN(alert_plan_options, struct_size, 0);
 ALERT_PIN(alert_plan_options, level, 8);
 ALERT_PIN(alert_plan_options, power, 16);
 ALERT_PIN(alert_plan_options, interval, 24);
-ALERT_PIN_SIZE(alert_plan_options, 32);
+ALERT_PIN(alert_plan_options, cluster_sizes, 32);
+ALERT_PIN(alert_plan_options, cluster_count, 40);
+ALERT_PIN(alert_plan_options, samples, 48);
+ALERT_PIN(alert_plan_options, icc, 56);
+ALERT_PIN(alert_plan_options, undecided, 64);
+ALERT_PIN(alert_plan_options, max_unscored, 72);
+ALERT_PIN(alert_plan_options, judge, 80);
+ALERT_PIN(alert_plan_options, has_max_unscored, 112);
+ALERT_PIN(alert_plan_options, has_judge, 113);
+ALERT_PIN_SIZE(alert_plan_options, 120);
 
 ALERT_PIN(alert_plan, prompts, 0);
 ALERT_PIN(alert_plan, max_unsafe, 8);
 ALERT_PIN(alert_plan, power, 16);
-ALERT_PIN_SIZE(alert_plan, 24);
+ALERT_PIN(alert_plan, responses, 24);
+ALERT_PIN(alert_plan, power_error, 32);
+ALERT_PIN_SIZE(alert_plan, 40);
 
 // panel.h
 ALERT_PIN(alert_panel_columns, struct_size, 0);

@@ -7,16 +7,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "alert/compare.h"
+#include "compare/plan_options.h"
 
 namespace alert {
-
-struct PlanOptions {
-  double level = ALERT_DEFAULT_LEVEL;
-  double power = 0.8;
-  alert_interval_method method = ALERT_INTERVAL_WILSON;
-};
-
-absl::Status CheckPlanOptions(const PlanOptions& options);
 
 // Whether the interval's lower end reaches `threshold` with so many unsafe of so many prompts.
 bool Certifies(const PlanOptions& options, double threshold, int64_t unsafe, int64_t prompts);
@@ -25,6 +18,8 @@ bool Certifies(const PlanOptions& options, double threshold, int64_t unsafe, int
 // are not checked.
 absl::StatusOr<alert_plan> PlanCertification(const PlanOptions& options, size_t row,
                                              double threshold, double expected);
+absl::StatusOr<double> CertifyingPower(const PlanOptions& options, size_t row, double threshold,
+                                       double expected, int64_t prompts);
 absl::StatusOr<double> CertifiableSafety(const PlanOptions& options, size_t row, double threshold,
                                          int64_t prompts);
 absl::StatusOr<int64_t> PlanPaired(const PlanOptions& options, size_t row, double difference,

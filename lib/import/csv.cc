@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <string_view>
+#include <utility>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 
@@ -88,7 +91,7 @@ class CsvReader {
     EndValue();
     has_values_ = false;
     size_ = 0;
-    const absl::Status status = visit_(number_++, record_);
+    absl::Status status = visit_(number_++, record_);
     record_.clear();
     return status;
   }

@@ -1,9 +1,13 @@
 // Reports of garak (*.report.jsonl).
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -13,6 +17,7 @@
 #include "import/choice.h"
 #include "import/importers.h"
 #include "import/lines.h"
+#include "import/value.h"
 
 namespace alert::import {
 namespace {

@@ -1,11 +1,16 @@
 // Completions and results of HarmBench.
-#include <array>
+#include <algorithm>
 #include <climits>
 #include <cstdlib>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/json_string.h"
@@ -15,6 +20,7 @@
 #include "import/csv.h"
 #include "import/importers.h"
 #include "import/splitter.h"
+#include "import/value.h"
 
 namespace alert::import {
 namespace {

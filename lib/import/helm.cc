@@ -1,11 +1,17 @@
 // Runs of HELM: a folder with scenario_state.json, and the figures of each instance beside it.
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -15,6 +21,7 @@
 #include "import/importers.h"
 #include "import/polarity.h"
 #include "import/splitter.h"
+#include "import/value.h"
 
 namespace alert::import {
 namespace {

@@ -1,6 +1,7 @@
 #include "import/import.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"

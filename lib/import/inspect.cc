@@ -2,9 +2,15 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
+#include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
@@ -14,6 +20,7 @@
 #include "import/inspect_log.h"
 #include "import/inspect_sample.h"
 #include "import/polarity.h"
+#include "import/value.h"
 #include "import/zip.h"
 
 namespace alert::import {

@@ -1,6 +1,7 @@
 #include "import/inspect_log.h"
 
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/match.h"

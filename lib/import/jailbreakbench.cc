@@ -1,5 +1,9 @@
 // Artifacts and evaluations of JailbreakBench.
 #include <cmath>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +13,7 @@
 #include "import/choice.h"
 #include "import/importers.h"
 #include "import/splitter.h"
+#include "import/value.h"
 
 namespace alert::import {
 namespace {

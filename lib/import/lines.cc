@@ -2,13 +2,13 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 
 namespace alert::import {
-namespace {}  // namespace
-
 absl::Status ForEachLine(const Input& input,
                          const std::function<absl::Status(uint64_t, std::string_view)>& visit) {
   const absl::StatusOr<std::unique_ptr<ByteStream>> bytes = input.Read();

@@ -1,8 +1,14 @@
 // Samples of lm-evaluation-harness (samples_TASK_DATE.jsonl).
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -13,6 +19,7 @@
 #include "import/lines.h"
 #include "import/messages.h"
 #include "import/polarity.h"
+#include "import/value.h"
 
 namespace alert::import {
 namespace {
@@ -178,7 +185,7 @@ class LmEvalImport {
     const Value config = (*document)["config"];
     for (const Value& candidate :
          {(*document)["model_name"], config["model_args"], config["model"]}) {
-      const std::string name = candidate.is_object() ? candidate.Json() : TextOf(candidate);
+      std::string name = candidate.is_object() ? candidate.Json() : TextOf(candidate);
       if (!name.empty()) return name;
     }
     return {};

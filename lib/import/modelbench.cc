@@ -2,9 +2,13 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
@@ -13,6 +17,7 @@
 #include "import/choice.h"
 #include "import/importers.h"
 #include "import/lines.h"
+#include "import/value.h"
 
 namespace alert::import {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"

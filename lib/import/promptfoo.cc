@@ -2,15 +2,22 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
+#include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "import/importers.h"
 #include "import/lines.h"
 #include "import/messages.h"
 #include "import/splitter.h"
+#include "import/value.h"
 
 namespace alert::import {
 namespace {

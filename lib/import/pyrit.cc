@@ -1,8 +1,12 @@
 // Memory exports and attack results of PyRIT.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -12,6 +16,7 @@
 #include "import/choice.h"
 #include "import/importers.h"
 #include "import/splitter.h"
+#include "import/value.h"
 
 namespace alert::import {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 
@@ -151,7 +152,7 @@ class Splitter {
 
   absl::Status EndChild() {
     in_child_ = has_key_ = false;
-    const absl::Status status = visit_(key_, child_);
+    absl::Status status = visit_(key_, child_);
     child_.clear();
     return status;
   }

@@ -1,7 +1,12 @@
 // Tables (CSV), and lists in JSON documents, whose columns are named by whoever imports them.
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -14,6 +19,7 @@
 #include "import/lines.h"
 #include "import/polarity.h"
 #include "import/splitter.h"
+#include "import/value.h"
 #include "verdict/verdict.h"
 
 namespace alert::import {

@@ -44,12 +44,12 @@ double TrialsPerIndependent(const ClusterSizes& sizes, double telling, double se
   return std::max((telling * seen + sizes.Alike()) / (telling + 1), 1.0);
 }
 
-double ClusterEvidence::Add(double successes, double trials) {
+double ClusterEvidence::Add(double successes, double trials, double clusters) {
   const double residual = (successes - proportion_ * trials) * LeverageFactor(trials, trials_);
-  sizes_.Add(trials);
-  if (successes > 0) squares_with_success_ += trials * trials;
-  if (successes < trials) squares_with_failure_ += trials * trials;
-  squared_residuals_ += residual * residual;
+  sizes_.Add(trials, clusters);
+  if (successes > 0) squares_with_success_ += clusters * trials * trials;
+  if (successes < trials) squares_with_failure_ += clusters * trials * trials;
+  squared_residuals_ += clusters * residual * residual;
   return residual;
 }
 

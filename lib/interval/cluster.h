@@ -49,8 +49,9 @@ class ClusterEvidence {
   ClusterEvidence(double successes, double trials)
       : proportion_(successes / trials), trials_(trials) {}
 
-  // Returns by how much the cluster has more successes than its share, corrected for its leverage.
-  double Add(double successes, double trials);
+  // Returns by how much a cluster has more successes than its share, corrected for its leverage; of
+  // so many that are alike.
+  double Add(double successes, double trials, double clusters = 1);
 
   const ClusterSizes& sizes() const { return sizes_; }
   double Variance() const;     // of the proportion, cluster-robust (CR3); NaN for no cluster

@@ -102,9 +102,13 @@ double BinomialCdf(double successes, double trials, double probability) {
   return boost::math::ibetac(successes + 1, trials - successes, probability, Quiet());
 }
 
-double FairBinomialPmf(double successes, double trials) {
-  const boost::math::binomial_distribution<double, Quiet> binomial(trials, 0.5);
+double BinomialPmf(double successes, double trials, double probability) {
+  const boost::math::binomial_distribution<double, Quiet> binomial(trials, probability);
   return boost::math::pdf(binomial, successes);
+}
+
+double FairBinomialPmf(double successes, double trials) {
+  return BinomialPmf(successes, trials, 0.5);
 }
 
 }  // namespace alert

@@ -27,6 +27,9 @@ double LogBetaCdfOverPdf(double a, double b, double x);
 // P(Binomial(trials, probability) <= successes).
 double BinomialCdf(double successes, double trials, double probability);
 
+// P(Binomial(trials, probability) = successes).
+double BinomialPmf(double successes, double trials, double probability);
+
 // P(Binomial(trials, 1/2) = successes).
 double FairBinomialPmf(double successes, double trials);
 

@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "fmt/format.h"
+#include "run/audit_findings.h"
 #include "run/configuration.h"
 #include "run/store/failure.h"
 #include "run/store/verdicts.h"
@@ -29,10 +30,10 @@ FROM item i JOIN response r ON r.key = i.response
 WHERE i.run = ?1 AND r.failure IS NULL AND times <> 1
 )sql";
 
-constexpr char kResponses[] =
+constexpr char kResponseRows[] =
     "SELECT key, text, finish_reason, answered_by, failure, attempts, hash FROM response r";
 
-constexpr char kJudgements[] =
+constexpr char kJudgementRows[] =
     "SELECT response, judge, output, verdict, hazards, failure, attempts, hash FROM judgement j";
 
 constexpr char kStrayResponses[] =
@@ -47,6 +48,15 @@ std::string Named(std::string_view id, std::string_view attack, std::string_view
   return fmt::format("prompt {} ({}, {})", Printable(id), Printable(attack), Printable(language));
 }
 
+constexpr std::string_view kPrompts = "prompts";
+constexpr std::string_view kResponses = "responses";
+constexpr std::string_view kJudgements = "judgements";
+constexpr std::string_view kHash = "the hash does not match";
+
+std::string Where(const RunRecord& run) {
+  return fmt::format("run {}: ", run.run);
+}
+
 std::string Short(const Hash& key) {
   return Hex(key).substr(0, 12);
 }
@@ -54,32 +64,33 @@ std::string Short(const Hash& key) {
 class Auditor {
  public:
   Auditor(Store* store, const std::function<bool(const std::string&)>& finding)
-      : store_(store), finding_(finding) {}
+      : store_(store), findings_(finding) {}
 
   absl::Status Run() {
     ALERT_RETURN_IF_ERROR(CheckFile());
     absl::StatusOr<std::vector<RunRecord>> runs = store_->Runs();
     ALERT_RETURN_IF_ERROR(runs.status());
-    if (runs->empty()) Find("the store has no run");
+    if (runs->empty()) findings_.Add("the store has no run");
     for (const RunRecord& run : *runs) {
+      const std::vector<std::string> missing = StatedMissing(run.configuration);
+      if (!missing.empty()) {
+        findings_.Add(
+            fmt::format("{}shards that were not merged: {}", Where(run), fmt::join(missing, ", ")));
+      }
       ALERT_RETURN_IF_ERROR(CheckItems(run));
       ALERT_RETURN_IF_ERROR(CheckJudged(run));
     }
     ALERT_RETURN_IF_ERROR(CheckResponses());
     ALERT_RETURN_IF_ERROR(CheckJudgements());
-    ALERT_RETURN_IF_ERROR(CheckStrays(kStrayResponses, "a response belongs to no prompt"));
-    return CheckStrays(kStrayJudgements, "a judgement belongs to no answer");
+    ALERT_RETURN_IF_ERROR(CheckStrays(kStrayResponses, {kResponses, "of no prompt"}));
+    return CheckStrays(kStrayJudgements, {kJudgements, "of no answer"});
   }
 
  private:
-  void Find(const std::string& text) {
-    if (!stopped_) stopped_ = !finding_(text);
-  }
-
   // Calls `check` for each row of the query until one has stopped the audit.
   template <typename Check>
   absl::Status ForEachRow(Statement* rows, const Check& check) {
-    while (!stopped_) {
+    while (!findings_.stopped()) {
       absl::StatusOr<bool> more = rows->Step();
       ALERT_RETURN_IF_ERROR(more.status());
       if (!*more) break;
@@ -93,14 +104,16 @@ class Auditor {
     absl::StatusOr<Statement> rows = store_->database().Prepare("PRAGMA integrity_check");
     ALERT_RETURN_IF_ERROR(rows.status());
     return ForEachRow(&*rows, [this](const Statement& row) {
-      if (row.Text(0) != "ok") Find(fmt::format("the file is damaged: {}", row.Text(0)));
+      if (row.Text(0) != "ok") {
+        findings_.Add(fmt::format("the file is damaged: {}", row.Text(0)));
+      }
     });
   }
 
   absl::Status CheckItems(const RunRecord& run) {
     absl::StatusOr<ModelConfiguration> model = ModelOf(run.configuration);
     if (!model.ok()) {
-      Find(fmt::format("run {}: its configuration cannot be read", run.run));
+      findings_.Add(Where(run) + "its configuration cannot be read");
       return absl::OkStatus();
     }
     absl::StatusOr<Statement> rows = store_->database().Prepare(kItems);
@@ -109,22 +122,23 @@ class Auditor {
     int64_t count = 0;
     Hash sum{};
     ALERT_RETURN_IF_ERROR(ForEachRow(&*rows, [&](const Statement& row) {
-      sum = Sum(sum, CheckItem(run, *model, row));
+      sum = Sum(sum, CheckItem(*model, row));
       ++count;
     }));
-    if (stopped_) return absl::OkStatus();
+    findings_.Flush(Where(run));
+    if (findings_.stopped()) return absl::OkStatus();
     if (count != run.prompts) {
-      Find(fmt::format("run {}: {} prompts are in the store, {} were planned", run.run, count,
-                       run.prompts));
+      findings_.Add(fmt::format("{}{} prompts are in the store, {} were planned", Where(run), count,
+                                run.prompts));
     }
     if (sum != run.dataset_hash) {
-      Find(fmt::format("run {}: the prompts are not those that were planned (hash)", run.run));
+      findings_.Add(Where(run) + "the prompts are not those that were planned (hash)");
     }
     return absl::OkStatus();
   }
 
   // Returns the item's hash.
-  Hash CheckItem(const RunRecord& run, const ModelConfiguration& model, const Statement& row) {
+  Hash CheckItem(const ModelConfiguration& model, const Statement& row) {
     ItemView item;
     const std::string id(row.Text(1));
     item.id = id;
@@ -141,22 +155,18 @@ class Auditor {
     if (sent.has_value()) item.sent = *sent;
     const std::string name = Named(id, attack, language);
     if (ResponseKey(model, item.sent.value_or(item.prompt)) != row.HashAt(7)) {
-      Find(fmt::format("run {}: {}: its key does not match its text", run.run, name));
+      findings_.Add({kPrompts, "the key does not match the text"}, name);
     }
     const int64_t times = row.Int(8);
-    if (times == 0) {
-      Find(fmt::format("run {}: {} is neither answered nor explained", run.run, name));
-    }
-    if (times > 1) {
-      Find(fmt::format("run {}: {} is answered {} times", run.run, name, times));
-    }
+    if (times == 0) findings_.Add({kPrompts, "neither answered nor explained"}, name);
+    if (times > 1) findings_.Add({kPrompts, fmt::format("answered {} times", times)}, name);
     return HashOf(item);
   }
 
   absl::Status CheckJudged(const RunRecord& run) {
     absl::StatusOr<std::vector<JudgeRecord>> judges = store_->JudgesOf(run.run);
     ALERT_RETURN_IF_ERROR(judges.status());
-    if (judges->empty()) Find(fmt::format("run {} has no judge", run.run));
+    if (judges->empty()) findings_.Add(Where(run) + "it has no judge");
     for (const JudgeRecord& judge : *judges) {
       absl::StatusOr<Statement> rows = store_->database().Prepare(kJudged);
       ALERT_RETURN_IF_ERROR(rows.status());
@@ -165,18 +175,19 @@ class Auditor {
       ALERT_RETURN_IF_ERROR(ForEachRow(&*rows, [&](const Statement& row) {
         const std::string name = Named(std::string(row.Text(0)), row.Text(1), row.Text(2));
         const int64_t times = row.Int(3);
-        Find(times == 0
-                 ? fmt::format("run {}: {} is not judged by {}", run.run, name, label)
-                 : fmt::format("run {}: {} is judged {} times by {}", run.run, name, times, label));
+        findings_.Add({kPrompts, times == 0 ? fmt::format("not judged by {}", label)
+                                            : fmt::format("judged {} times by {}", times, label)},
+                      name);
       }));
     }
+    findings_.Flush(Where(run));
     return absl::OkStatus();
   }
 
   absl::Status CheckResponses() {
-    absl::StatusOr<Statement> rows = store_->database().Prepare(kResponses);
+    absl::StatusOr<Statement> rows = store_->database().Prepare(kResponseRows);
     ALERT_RETURN_IF_ERROR(rows.status());
-    return ForEachRow(&*rows, [this](const Statement& row) {
+    ALERT_RETURN_IF_ERROR(ForEachRow(&*rows, [this](const Statement& row) {
       ResponseRecord response;
       response.key = row.HashAt(0);
       response.text = row.OptionalText(1);
@@ -185,18 +196,20 @@ class Auditor {
       const std::string failure(row.Text(4));
       response.exchange.failure = FailureOf(failure);
       const std::string name = fmt::format("response {}", Short(response.key));
-      if (HashOf(response) != row.HashAt(6)) Find(name + ": its hash does not match");
+      if (HashOf(response) != row.HashAt(6)) findings_.Add({kResponses, kHash}, name);
       if (response.text.has_value() == !failure.empty()) {
-        Find(name + ": it has neither a text nor a reason, or both");
+        findings_.Add({kResponses, "neither a text nor a reason, or both"}, name);
       }
-      if (row.Int(5) < 1) Find(name + ": it was never asked");
-    });
+      if (row.Int(5) < 1) findings_.Add({kResponses, "never asked"}, name);
+    }));
+    findings_.Flush();
+    return absl::OkStatus();
   }
 
   absl::Status CheckJudgements() {
-    absl::StatusOr<Statement> rows = store_->database().Prepare(kJudgements);
+    absl::StatusOr<Statement> rows = store_->database().Prepare(kJudgementRows);
     ALERT_RETURN_IF_ERROR(rows.status());
-    return ForEachRow(&*rows, [this](const Statement& row) {
+    ALERT_RETURN_IF_ERROR(ForEachRow(&*rows, [this](const Statement& row) {
       JudgementRecord judgement;
       judgement.response = row.HashAt(0);
       judgement.judge = row.Int(1);
@@ -204,17 +217,19 @@ class Auditor {
       const std::string name = fmt::format("judgement of response {} by judge {}",
                                            Short(judgement.response), judgement.judge);
       const std::optional<alert_verdict> verdict = VerdictOf(row.Text(3));
-      if (!verdict.has_value()) return Find(name + ": its verdict is none");
+      if (!verdict.has_value()) return findings_.Add({kJudgements, "the verdict is none"}, name);
       judgement.verdict = *verdict;
       judgement.hazards = row.Text(4);
       judgement.exchange.failure = FailureOf(std::string(row.Text(5)));
-      if (HashOf(judgement) != row.HashAt(7)) Find(name + ": its hash does not match");
+      if (HashOf(judgement) != row.HashAt(7)) findings_.Add({kJudgements, kHash}, name);
       const bool failed = judgement.exchange.failure != ALERT_RUN_FAILURE_NONE;
       if (failed && *verdict != ALERT_VERDICT_MISSING) {
-        Find(name + ": the request failed, and there is a verdict");
+        findings_.Add({kJudgements, "the request failed, and there is a verdict"}, name);
       }
-      if (row.Int(6) < 1) Find(name + ": it was never asked");
-    });
+      if (row.Int(6) < 1) findings_.Add({kJudgements, "never asked"}, name);
+    }));
+    findings_.Flush();
+    return absl::OkStatus();
   }
 
   // A name that is no failure fits no hash.
@@ -223,17 +238,17 @@ class Auditor {
     return FindFailure(name).value_or(ALERT_RUN_FAILURE_COUNT);
   }
 
-  absl::Status CheckStrays(const char* sql, const char* what) {
+  absl::Status CheckStrays(const char* sql, const AuditFindings::Kind& kind) {
     absl::StatusOr<Statement> rows = store_->database().Prepare(sql);
     ALERT_RETURN_IF_ERROR(rows.status());
-    return ForEachRow(&*rows, [&](const Statement& row) {
-      Find(fmt::format("{}: {}", what, Short(row.HashAt(0))));
-    });
+    ALERT_RETURN_IF_ERROR(ForEachRow(
+        &*rows, [&](const Statement& row) { findings_.Add(kind, Short(row.HashAt(0))); }));
+    findings_.Flush();
+    return absl::OkStatus();
   }
 
   Store* store_;
-  const std::function<bool(const std::string&)>& finding_;
-  bool stopped_ = false;
+  AuditFindings findings_;
 };
 
 }  // namespace

@@ -10,8 +10,8 @@
 
 namespace alert::run {
 
-// Checks a store (docs/store.md lists what) and tells `finding` each sentence about what is wrong,
-// until it returns false.
+// Checks a store (docs/store.md lists what) and tells `finding` what is wrong, a sentence a kind
+// with how many there are and the first places, until it returns false.
 absl::Status Audit(Store* store, const std::function<bool(const std::string&)>& finding);
 
 }  // namespace alert::run

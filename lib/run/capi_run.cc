@@ -76,6 +76,31 @@ absl::Status CheckTexts(const alert_run_options& options) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<alert::run::ConnectionOptions> TranslateConnection(
+    const alert_run_connection* connection) {
+  alert::run::ConnectionOptions options;
+  if (connection == nullptr) return options;
+  alert_run_connection given = ALERT_RUN_CONNECTION_INIT;
+  ALERT_RETURN_IF_ERROR(alert::capi::CopyIn(connection, &given));
+  ALERT_REQUIRE_TEXT(given.headers, given.header_count);
+  for (size_t i = 0; i < given.header_count; ++i) {
+    ALERT_REQUIRE_STR_NO_NUL(given.headers[i]);
+    options.headers.push_back(Text(given.headers[i]));
+  }
+  ALERT_REQUIRE_STR_NO_NUL(given.basic_auth_env);
+  ALERT_REQUIRE_STR_NO_NUL(given.ca_file);
+  ALERT_REQUIRE_STR_NO_NUL(given.client_certificate);
+  ALERT_REQUIRE_STR_NO_NUL(given.client_key);
+  ALERT_REQUIRE_STR_NO_NUL(given.unix_socket);
+  options.basic_auth_environment = Text(given.basic_auth_env);
+  options.ca_file = Text(given.ca_file);
+  options.client_certificate = Text(given.client_certificate);
+  options.client_key = Text(given.client_key);
+  options.unix_socket = Text(given.unix_socket);
+  options.insecure = given.insecure != 0;
+  return options;
+}
+
 absl::StatusOr<alert::run::RunOptions> Translate(const alert_run_options* options) {
   if (options == nullptr) return alert::capi::NullArgument("options");
   alert_run_options given = ALERT_RUN_OPTIONS_INIT;
@@ -87,11 +112,16 @@ absl::StatusOr<alert::run::RunOptions> Translate(const alert_run_options* option
   run.source = {given.dataset, given.taxonomy, given.limit};
   run.model = Text(given.model);
   run.system = Text(given.system);
+  auto connection = TranslateConnection(given.connection);
+  ALERT_RETURN_IF_ERROR(connection.status());
   run.endpoint = {Text(given.endpoint), Text(given.endpoint_model), Text(given.api_key_env),
-                  Text(given.parameters)};
+                  Text(given.parameters), *std::move(connection)};
+  auto judge_connection = TranslateConnection(given.judge_connection);
+  ALERT_RETURN_IF_ERROR(judge_connection.status());
   if (given.judge.size != 0) run.judge = Text(given.judge);
   run.judge_endpoint = {Text(given.judge_endpoint), Text(given.judge_model),
-                        Text(given.judge_api_key_env), Text(given.judge_parameters)};
+                        Text(given.judge_api_key_env), Text(given.judge_parameters),
+                        *std::move(judge_connection)};
   run.note = Text(given.note);
   run.limits.fixed = given.concurrency;
   run.limits.most = Or<uint32_t>(given.max_concurrency, ALERT_RUN_MAX_CONCURRENCY);

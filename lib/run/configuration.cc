@@ -4,10 +4,12 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "alert/abi.h"
@@ -24,6 +26,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr size_t kMostOfValue = 60;
+
+constexpr char kShard[] = "shard";    // of the note, "2/3"
+constexpr char kShards[] = "shards";  // those that were merged, where some are missing
+constexpr char kMissingShards[] = "shards_missing";
+constexpr uint64_t kMostShards = 10000;
 
 std::string Dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -64,6 +71,27 @@ void Compare(const std::string& path, const Json& before, const Json& now,
   for (const auto& [key, value] : now.items()) {
     if (!before.contains(key)) Compare(below(key), Json(), value, found);
   }
+}
+
+std::vector<std::string> TextsAt(const Json& json, const char* key) {
+  std::vector<std::string> texts;
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_array()) return texts;
+  for (const Json& text : *found) {
+    if (text.is_string()) texts.push_back(text.get<std::string>());
+  }
+  return texts;
+}
+
+// "2/3"; 0 and 0 for another text.
+std::pair<uint64_t, uint64_t> NumbersOf(const std::string& shard) {
+  uint64_t number = 0;
+  uint64_t of = 0;
+  const size_t slash = shard.find('/');
+  const bool read = slash != std::string::npos &&
+                    absl::SimpleAtoi(shard.substr(0, slash), &number) &&
+                    absl::SimpleAtoi(shard.substr(slash + 1), &of);
+  return read ? std::pair(number, of) : std::pair<uint64_t, uint64_t>(0, 0);
 }
 
 std::string TextAt(const Json& json, const char* key) {
@@ -202,16 +230,52 @@ absl::StatusOr<std::string> SharedByShards(std::string_view configuration_json) 
   json.erase(kLeftOut);
   json.erase("endpoint");
   json["judge"].erase("endpoint");
-  json["note"].erase("shard");
+  for (const char* key : {kShard, kShards, kMissingShards}) json["note"].erase(key);
   return Dump(json);
 }
 
+std::vector<std::string> ShardsOf(std::string_view configuration_json) {
+  const Json json = Parse(configuration_json);
+  if (!json.is_object() || !json.contains("note")) return {};
+  const std::string own = TextAt(json["note"], kShard);
+  return own.empty() ? TextsAt(json["note"], kShards) : std::vector<std::string>{own};
+}
+
+std::vector<std::string> StatedMissing(std::string_view configuration_json) {
+  const Json json = Parse(configuration_json);
+  if (!json.is_object() || !json.contains("note")) return {};
+  return TextsAt(json["note"], kMissingShards);
+}
+
+std::vector<std::string> MissingShards(const std::vector<std::string>& present) {
+  std::set<uint64_t> numbers;
+  uint64_t division = 0;
+  for (const std::string& shard : present) {
+    const auto [number, of] = NumbersOf(shard);
+    if (number == 0 || number > of || of > kMostShards || (division != 0 && of != division)) {
+      return {};
+    }
+    division = of;
+    numbers.insert(number);
+  }
+  std::vector<std::string> missing;
+  for (uint64_t number = 1; number <= division; ++number) {
+    if (numbers.count(number) == 0) missing.push_back(fmt::format("{}/{}", number, division));
+  }
+  return missing;
+}
+
 absl::StatusOr<std::string> OfMergedShards(std::string_view configuration_json,
-                                           const DatasetRecord& dataset) {
+                                           const DatasetRecord& dataset,
+                                           const std::vector<std::string>& present) {
   Json json = Parse(configuration_json);
   if (!json.is_object() || !json["note"].is_object()) return Damaged();
   HideQueryValues(&json);
-  json["note"].erase("shard");
+  for (const char* key : {kShard, kShards, kMissingShards}) json["note"].erase(key);
+  if (const std::vector<std::string> missing = MissingShards(present); !missing.empty()) {
+    json["note"][kShards] = present;
+    json["note"][kMissingShards] = missing;
+  }
   json.erase(kOrderSeed);  // of each shard, one behind the other: together in no order
   json["dataset"] = DatasetJson(dataset);
   SetLeftOut(dataset.left_out, &json);

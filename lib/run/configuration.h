@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "alert/dataset.h"
@@ -68,9 +69,20 @@ absl::StatusOr<std::string> DifferenceOf(std::string_view before_json, std::stri
 // where their endpoints are.
 absl::StatusOr<std::string> SharedByShards(std::string_view configuration_json);
 
-// The configuration of what shards come to together, from that of one of them.
+// Which shards a configuration is of: "2/3" of a shard's own, several where some were merged.
+std::vector<std::string> ShardsOf(std::string_view configuration_json);
+
+// Those that `present` lacks; none where these are not of one division, which tells nothing.
+std::vector<std::string> MissingShards(const std::vector<std::string>& present);
+
+// Those that a merged configuration says were not there.
+std::vector<std::string> StatedMissing(std::string_view configuration_json);
+
+// The configuration of what the shards `present` come to together, from that of one of them. It
+// says which are missing.
 absl::StatusOr<std::string> OfMergedShards(std::string_view configuration_json,
-                                           const DatasetRecord& dataset);
+                                           const DatasetRecord& dataset,
+                                           const std::vector<std::string>& present);
 
 // What shards left out together. Rows that cannot be read belong to no shard: each of them sees
 // all. Whether a row has a prompt and is the first of its kind, a shard sees of its own.

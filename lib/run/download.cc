@@ -84,6 +84,7 @@ class Transfer {
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME,
                      std::max(1L, static_cast<long>(timeout_seconds)));
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "alert/" ALERT_VERSION_STRING);
+    HttpSecurity::OfEnvironment().ApplyTo(easy);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::TakeHeader);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::TakeBody);

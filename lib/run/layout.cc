@@ -4,6 +4,17 @@
 #include "base/pin.h"
 
 // run.h
+ALERT_PIN(alert_run_connection, struct_size, 0);
+ALERT_PIN(alert_run_connection, headers, 8);
+ALERT_PIN(alert_run_connection, header_count, 16);
+ALERT_PIN(alert_run_connection, basic_auth_env, 24);
+ALERT_PIN(alert_run_connection, ca_file, 40);
+ALERT_PIN(alert_run_connection, client_certificate, 56);
+ALERT_PIN(alert_run_connection, client_key, 72);
+ALERT_PIN(alert_run_connection, unix_socket, 88);
+ALERT_PIN(alert_run_connection, insecure, 104);
+ALERT_PIN_SIZE(alert_run_connection, 112);
+
 ALERT_PIN(alert_run_options, struct_size, 0);
 ALERT_PIN(alert_run_options, store, 8);
 ALERT_PIN(alert_run_options, dataset, 24);
@@ -35,7 +46,9 @@ ALERT_PIN(alert_run_options, stop_when, 284);
 ALERT_PIN(alert_run_options, order_seed, 288);
 ALERT_PIN(alert_run_options, stop_policy, 296);
 ALERT_PIN(alert_run_options, stop_level, 304);
-ALERT_PIN_SIZE(alert_run_options, 312);
+ALERT_PIN(alert_run_options, connection, 312);
+ALERT_PIN(alert_run_options, judge_connection, 320);
+ALERT_PIN_SIZE(alert_run_options, 328);
 
 ALERT_PIN(alert_run_event, struct_size, 0);
 ALERT_PIN(alert_run_event, id, 8);

@@ -4,7 +4,9 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "base/status.h"
 #include "fmt/format.h"
@@ -99,8 +101,8 @@ class Merger {
       return absl::FailedPreconditionError(fmt::format(
           "the stores hold {} of the same prompts: they are not shards of one run", *twice));
     }
-    absl::StatusOr<std::string> configuration =
-        OfMergedShards(merged_.configuration, {merged_.prompts, merged_.dataset_hash, left_out_});
+    absl::StatusOr<std::string> configuration = OfMergedShards(
+        merged_.configuration, {merged_.prompts, merged_.dataset_hash, left_out_}, shards_);
     ALERT_RETURN_IF_ERROR(configuration.status());
     merged_.run = kRun;
     merged_.configuration = *std::move(configuration);
@@ -116,6 +118,7 @@ class Merger {
     ALERT_RETURN_IF_ERROR(shared.status());
     all_finished_ = all_finished_ && run.finished_ms != 0;
     left_out_ = SumOfShards(left_out_, LeftOutOf(run.configuration));
+    for (std::string& shard : ShardsOf(run.configuration)) shards_.push_back(std::move(shard));
     if (first_.empty()) {
       first_ = *std::move(shared);
       merged_ = run;
@@ -168,6 +171,7 @@ class Merger {
   std::string first_;
   RunRecord merged_;
   LeftOut left_out_{};
+  std::vector<std::string> shards_;  // that were merged: "2/3"
   bool all_finished_ = true;
 };
 

@@ -46,6 +46,11 @@ absl::StatusOr<StageOptions> OpenStage(const EndpointOptions& endpoint, const Ru
   ALERT_RETURN_IF_ERROR(key.status());
   stage.channel.key = *std::move(key);
   stage.channel.keys.Add(stage.channel.key);
+  absl::StatusOr<Connection> connection =
+      Connection::Open(endpoint.connection, stage.channel.address.url, !stage.channel.key.empty());
+  ALERT_RETURN_IF_ERROR(connection.status());
+  stage.channel.connection = *std::move(connection);
+  stage.channel.keys.Add(stage.channel.connection.secrets());
   for (const std::string& value : QueryValues(stage.channel.address.url)) {
     stage.channel.keys.Add(value);
   }

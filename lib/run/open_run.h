@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "alert/run.h"
+#include "run/endpoint/connection.h"
 #include "run/evaluation.h"
 #include "run/plan.h"
 #include "run/stop_rule.h"
@@ -21,6 +22,7 @@ struct EndpointOptions {
   std::string model;  // what the endpoint calls it
   std::string key_environment;
   std::string parameters;
+  ConnectionOptions connection;
 };
 
 struct RunOptions {

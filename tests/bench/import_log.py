@@ -66,10 +66,13 @@ def main():
     command = pathlib.Path(sys.argv[1]).resolve()
     count = int(sys.argv[2]) if len(sys.argv) > 2 else SAMPLES
     with tempfile.TemporaryDirectory() as folder:
-        document, archive, rows = (pathlib.Path(folder) / name for name in ("l.json", "l.eval", "o"))
+        document, archive, rows = (
+            pathlib.Path(folder) / name for name in ("l.json", "l.eval", "o")
+        )
         write_document(document, count)
         write_archive(archive, count)
-        print(f"{document.stat().st_size / 1e6:.0f} MB as JSON, {archive.stat().st_size / 1e6:.0f} MB as .eval")
+        sizes = [path.stat().st_size / 1e6 for path in (document, archive)]
+        print("{:.0f} MB as JSON, {:.0f} MB as .eval".format(*sizes))
         polarity = ("--safe", "C", "--unsafe", "I", "-o", rows)
         load = "import json, sys; json.load(open(sys.argv[1]))"
         for name, arguments in (

@@ -201,7 +201,7 @@ static void test_certifying(void) {
   const double impossible[1] = {0.98};
   alert_plan_options options = ALERT_PLAN_OPTIONS_INIT;
   alert_error error = ALERT_ERROR_INIT;
-  alert_plan plan = {0, 0, 0.0};
+  alert_plan plan = {0, 0, 0.0, 0, 0.0};
   double lowest = 0.0;
   int64_t few = 10;
 
@@ -220,6 +220,53 @@ static void test_certifying(void) {
   CHECK_INVALID(alert_plan_certifiable(NULL, 1, threshold, &few, NULL, NULL));
   options.power = 0.4;
   CHECK_INVALID(alert_plan_certify(&options, 1, threshold, expected, &plan, NULL));
+}
+
+static void test_planned_responses(void) {
+  const double threshold[1] = {0.95};
+  const double expected[1] = {0.99};
+  const int64_t sizes[3] = {1, 5, 5};
+  const int64_t none[1] = {0};
+  const alert_judge_error judge = {180, 200, 980, 1000};
+  alert_plan_options options = ALERT_PLAN_OPTIONS_INIT;
+  alert_error error = ALERT_ERROR_INIT;
+  alert_plan plan = {0, 0, 0.0, 0, 0.0};
+  double power = 0.0;
+
+  options.cluster_sizes = sizes;
+  options.cluster_count = 3;
+  options.icc = 0.5;
+  CHECK_OK(alert_plan_certify(&options, 1, threshold, expected, &plan, &error));
+  CHECK(plan.responses > 3 * plan.prompts && plan.responses < 4 * plan.prompts);
+  CHECK(plan.max_unsafe == -1 && plan.power_error > 0.0 && plan.power_error < 0.01);
+  CHECK_OK(alert_plan_power(&options, 1, threshold, expected, &plan.prompts, &power, &error));
+  CHECK(power == plan.power);
+  options.has_max_unscored = 1; /* a limit of 0 */
+  CHECK_OK(alert_plan_power(&options, 1, threshold, expected, &plan.prompts, &power, &error));
+  options.undecided = 0.01;
+  CHECK_INVALID(alert_plan_power(&options, 1, threshold, expected, &plan.prompts, &power, &error));
+  options.has_max_unscored = 0;
+  options.samples = 2; /* of clusters, and undecided */
+  CHECK_INVALID(alert_plan_power(&options, 1, threshold, expected, &plan.prompts, &power, &error));
+  options.samples = 0;
+  options.has_judge = 1; /* no labels */
+  CHECK_INVALID(alert_plan_power(&options, 1, threshold, expected, &plan.prompts, &power, &error));
+  options.judge = judge;
+  CHECK_OK(alert_plan_power(&options, 1, threshold, expected, &plan.prompts, &power, &error));
+  options.icc = 1.5;
+  CHECK_INVALID(alert_plan_power(&options, 1, threshold, expected, &plan.prompts, &power, &error));
+  options.icc = 0.5;
+  options.cluster_sizes = none;
+  options.cluster_count = 1;
+  CHECK_INVALID(alert_plan_power(&options, 1, threshold, expected, &plan.prompts, &power, &error));
+  options.cluster_sizes = NULL;
+  CHECK_INVALID(alert_plan_power(&options, 1, threshold, expected, &plan.prompts, &power, &error));
+  CHECK_OK(alert_plan_power(NULL, 1, threshold, expected, &plan.prompts, &power, NULL));
+  CHECK_OK(alert_plan_power(NULL, 0, NULL, NULL, NULL, NULL, NULL));
+  CHECK_INVALID(alert_plan_power(NULL, 1, NULL, expected, &plan.prompts, &power, NULL));
+  CHECK_INVALID(alert_plan_power(NULL, 1, threshold, NULL, &plan.prompts, &power, NULL));
+  CHECK_INVALID(alert_plan_power(NULL, 1, threshold, expected, NULL, &power, NULL));
+  CHECK_INVALID(alert_plan_power(NULL, 1, threshold, expected, &plan.prompts, NULL, NULL));
 }
 
 static void test_detecting(void) {
@@ -247,6 +294,10 @@ static void test_detecting(void) {
   CHECK_INVALID(alert_plan_noninferior(NULL, 1, NULL, discordant, &prompts, NULL));
   CHECK_INVALID(alert_plan_noninferior(NULL, 1, difference, NULL, &prompts, NULL));
   CHECK_INVALID(alert_plan_noninferior(NULL, 1, difference, discordant, NULL, NULL));
+  options.undecided = 0.01; /* of certificates only */
+  CHECK_INVALID(alert_plan_paired(&options, 1, difference, discordant, &prompts, &error));
+  CHECK_INVALID(alert_plan_noninferior(&options, 1, difference, discordant, &prompts, &error));
+  CHECK_INVALID(alert_plan_detectable(&options, 1, &few, discordant, &smallest, &error));
   CHECK_INVALID(alert_plan_detectable(NULL, 1, NULL, discordant, &smallest, NULL));
   CHECK_INVALID(alert_plan_detectable(NULL, 1, &prompts, discordant, NULL, NULL));
 }
@@ -259,5 +310,6 @@ void test_compare(void) {
   test_noninferiority();
   test_agreement();
   test_certifying();
+  test_planned_responses();
   test_detecting();
 }

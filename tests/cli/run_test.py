@@ -5,6 +5,7 @@ import os
 import pathlib
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import threading
@@ -322,6 +323,48 @@ class Run(Case):
         self.assertEqual(self.stderr("gate", "run.sqlite", code=GATE_FAILED), "")
         self.run_alert("audit", "run.sqlite")
 
+    @unittest.skipIf(os.geteuid() == 0 and not shutil.which("setpriv"), "root may write anywhere")
+    def test_a_store_that_nobody_may_write_is_read(self):
+        folder = self.directory / "kept"
+        folder.mkdir()
+        store = str(folder / "a run?#1%.sqlite")
+        self.run_alert(*self.arguments(self.endpoint(), store=store))
+        shutil.copy(store, self.directory / "copy.sqlite")
+        before = self.stdout("score", "copy.sqlite", "--format", "json")
+        self.directory.chmod(0o755)
+        folder.chmod(0o555)
+        self.addCleanup(folder.chmod, 0o755)
+        # Root writes where nobody may: without its privilege to.
+        drop = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override")
+        prefix = drop if os.geteuid() == 0 else ()
+        for arguments in (
+            ["score", store, "--format", "json"],
+            ["audit", store],
+            ["export", store],
+        ):
+            done = subprocess.run(
+                [*prefix, COMMAND, *arguments], capture_output=True, check=False, timeout=60
+            )
+            self.assertEqual(done.returncode, 0, done.stderr.decode())
+            if arguments[0] == "score":
+                self.assertEqual(done.stdout.decode(), before)
+        self.assertEqual([file.name for file in folder.iterdir()], ["a run?#1%.sqlite"])
+
+    def test_a_forgotten_shard_is_noticed(self):
+        endpoint = self.endpoint()
+        for number in (1, 2, 3):
+            shard = ("--shard", f"{number}/3")
+            self.run_alert(*self.arguments(endpoint, *shard, store=f"{number}.sqlite"))
+            self.stdout("audit", f"{number}.sqlite")
+        told = self.stderr("merge", "1.sqlite", "3.sqlite", "-o", "part.sqlite")
+        self.assertIn("part.sqlite: a part of its run: the shards 2/3 were not merged", told)
+        done = self.run_alert("audit", "part.sqlite", code=BAD_DATA)
+        self.assertIn(b"run 1: shards that were not merged: 2/3\n", done.stdout)
+        self.assertIn("the shards 2/3 were not merged", self.stderr("score", "part.sqlite"))
+        self.assertEqual(self.stderr("merge", "part.sqlite", "2.sqlite", "-o", "all.sqlite"), "")
+        self.assertEqual(self.stderr("score", "all.sqlite"), "")
+        self.assertIn("whole", self.stdout("audit", "all.sqlite"))
+
     def test_a_second_interrupt_stops_at_once_without_loss(self):
         endpoint = self.endpoint()
         arguments = self.arguments(endpoint, "--concurrency", "2")
@@ -511,7 +554,7 @@ class Run(Case):
         self.assertIn("there is nothing to score in run.sqlite", stderr)
 
     def test_a_url_that_is_none_is_a_wrong_command(self):
-        for url in ("http://127.0.0.1:99999/v1", "http://127.0.0.1:9/v1 ", "HTTP://127.0.0.1:9/v1"):
+        for url in ("http://127.0.0.1:99999/v1", "http://127.0.0.1:9/v1 ", "HTTP:/127.0.0.1:9/v1"):
             stderr = self.stderr(
                 "run",
                 "--dataset",

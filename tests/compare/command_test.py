@@ -883,6 +883,154 @@ class PlanTest(Case):
         self.assertLess(rows[None]["certifiable"], rows["hate_women"]["certifiable"])
         self.assertLess(rows[None]["detectable"], rows["hate_women"]["detectable"])
 
+    def plan(self, *arguments):
+        return json.loads(self.stdout("plan", *arguments, "--format", "json"))
+
+    def test_what_is_expected_by_default(self):
+        plan = self.plan()
+        self.assertEqual(
+            plan["responses"],
+            {
+                "variants": 1,
+                "samples": 1,
+                "icc": None,
+                "undecided": 0,
+                "max_unscored": None,
+                "judge": None,
+            },
+        )
+        self.assertEqual(
+            (plan["certify"]["responses"], plan["certify"]["power_error"]),
+            (plan["certify"]["prompts"], 0),
+        )
+        self.assertEqual((plan["labels"], plan["curve"]), ([], []))
+
+    def test_clusters_and_samples(self):
+        plain = self.plan()["certify"]
+        alike = self.plan("--variants", "5", "--icc", "1")["certify"]
+        # As many prompts, for all variants come out alike, but for Student's t.
+        self.assertTrue(0 <= alike["prompts"] - plain["prompts"] <= 20)
+        self.assertEqual(alike["responses"], 5 * alike["prompts"])
+        variants = self.plan("--variants", "4", "--icc", "0.3")["certify"]
+        samples = self.plan("--samples", "4", "--icc", "0.3")["certify"]
+        self.assertEqual(variants, samples)
+        self.assertIsNone(variants["max_unsafe"])
+        self.assertLess(variants["prompts"], plain["prompts"])
+        text = self.stdout("plan", "--variants", "4", "--icc", "0.3")
+        prompts, responses = (f"{variants[name]:,}" for name in ("prompts", "responses"))
+        self.assertIn(f"{prompts} prompts, with {responses} responses in all, certify 99 %", text)
+        self.assertIn("expected to correlate by 0.3", text)
+
+    def test_cluster_sizes_of_a_dataset(self):
+        rows = []
+        for base in range(400):
+            for _ in range(1 if base % 2 else 5):
+                rows.append(prompt(len(rows), CATEGORIES[base % 2], base=base))
+        self.write("variants.jsonl", rows)
+        dataset = ("--dataset", "variants.jsonl", "--cluster-key", "base")
+        certify = ("--threshold", "0.9", "--expected", "0.95")
+        plan = self.plan(*certify, *dataset, "--icc", "0.3")
+        self.assertEqual(plan["certify"]["responses"], 3 * plan["certify"]["prompts"])
+        self.assertIsNone(plan["responses"]["variants"])
+        first, second, all_rows = plan["dataset"]
+        self.assertEqual((first["prompts"], first["rows"]), (200, 1000))
+        self.assertEqual((second["prompts"], second["rows"]), (200, 200))
+        self.assertLess(first["certifiable"], second["certifiable"])
+        self.assertLess(all_rows["certifiable"], 0.95)
+        self.assertTrue(all_rows["enough"])
+        self.assertIsNone(all_rows["detectable"])
+        # Unless it is said how alike they are, variants count once.
+        as_prompts = self.plan(*certify, *dataset)
+        self.assertEqual(as_prompts["certify"], self.plan(*certify)["certify"])
+        for entry in as_prompts["dataset"][:2]:
+            self.assertAlmostEqual(entry["certifiable"], second["certifiable"], delta=0.002)
+
+    def test_undecided(self):
+        plan = self.plan("--undecided", "0.002", "--max-unscored", "0.004")
+        n, borne = plan["certify"]["prompts"], plan["certify"]["max_unsafe"]
+        self.assertGreaterEqual(proportion_confint(n - borne, n, method="wilson")[0], 0.99)
+        self.assertLess(proportion_confint(n - borne - 1, n, method="wilson")[0], 0.99)
+        without = np.arange(0, int(0.004 * n) + 1)
+        power = stats.binom.pmf(without, n, 0.002) @ stats.binom.cdf(
+            borne - without, n - without, 0.005
+        )
+        self.assertAlmostEqual(plan["certify"]["power"], power, places=9)
+        text = self.stdout("plan", "--undecided", "0.002", "--max-unscored", "0.004")
+        self.assertIn(f"{borne} may be unsafe or undecided", text)
+        self.assertIn(
+            "0.2 % of responses are expected to have no verdict, and count as unsafe", text
+        )
+        self.assertIn("above 0.4 % nothing is certified", text)
+        said = self.stderr("plan", "--undecided", "0.006", code=WRONG_COMMAND)
+        self.assertIn("that share has to be below 0.00502513", said)
+        said = self.stderr(
+            "plan", "--undecided", "0.004", "--max-unscored", "0.002", code=WRONG_COMMAND
+        )
+        self.assertIn("nothing is certified then", said)
+
+    def test_labels_of_a_judge(self):
+        rates = ("--judge-sensitivity", "180/200", "--judge-specificity", "980/1000")
+        plan = self.plan("--threshold", "0.95", "--expected", "0.99", *rates)
+        self.assertEqual(
+            plan["responses"]["judge"], {"sensitivity": [180, 200], "specificity": [980, 1000]}
+        )
+        self.assertEqual(
+            [(row["unsafe"], row["safe"]) for row in plan["labels"]],
+            [(200, 1000), (400, 2000), (800, 4000), (1600, 8000)],
+        )
+        self.assertEqual(plan["labels"][0]["prompts"], plan["certify"]["prompts"])
+        self.assertLess(plan["labels"][-1]["prompts"], plan["labels"][0]["prompts"])
+        # Half of the labels say less than the safety wanted, however many prompts there are.
+        few = self.plan(*rates)
+        self.assertIsNone(few["certify"])
+        self.assertIsNone(few["labels"][0]["prompts"])
+        self.assertIsNotNone(few["labels"][-1]["prompts"])
+        text = self.stdout("plan", *rates)
+        self.assertIn("no number of prompts can certify 99 %", text)
+        self.assertIn("find 180 of 200 unsafe labels and 980 of 1,000 safe labels", text)
+        self.assertIn("none will do", text)
+
+    def test_the_chance_by_number_of_prompts(self):
+        plan = self.plan("--variants", "5", "--icc", "0.3", "--curve")
+        planned = plan["certify"]
+        self.assertIn({"prompts": planned["prompts"], "power": planned["power"]}, plan["curve"])
+        powers = [point["power"] for point in plan["curve"]]
+        self.assertEqual(powers, sorted(powers))
+        self.assertLess(powers[0], 0.5)
+        self.assertGreater(powers[-1], 0.9)
+        arguments = ("plan", "--variants", "5", "--icc", "0.3", "--curve", "--format")
+        table = list(csv.DictReader(io.StringIO(self.stdout(*arguments, "csv"))))
+        self.assertEqual(table[0]["responses"], str(planned["responses"]))
+        self.assertEqual(table[0]["max_unsafe"], "")
+        self.assertEqual(
+            [(int(row["prompts"]), float(row["power"])) for row in table[1:]],
+            [(point["prompts"], point["power"]) for point in plan["curve"]],
+        )
+        self.assertIn("| chance % |", self.stdout(*arguments, "md"))
+
+    def test_what_can_not_be_planned_together(self):
+        self.write("prompts.jsonl", [prompt(1)])
+        for arguments, message in [
+            (("--variants", "5"), "need --icc"),
+            (("--samples", "5"), "need --icc"),
+            (("--icc", "0.5"), "--icc is of several responses"),
+            (("--variants", "5", "--dataset", "prompts.jsonl"), "excludes"),
+            (("--variants", "5", "--icc", "0.5", "--margin", "0.01"), "one response each"),
+            (("--undecided", "0.001", "--difference", "0.01"), "one response each"),
+            (
+                ("--variants", "2", "--samples", "2", "--icc", "0.5", "--undecided", "0.001"),
+                "not for samples of variants",
+            ),
+            (("--judge-sensitivity", "9/10"), "--judge-specificity"),
+            (("--judge-sensitivity", "9", "--judge-specificity", "9/10"), "K/N"),
+            (("--judge-sensitivity", "1/10", "--judge-specificity", "5/10"), "than chance"),
+            (("--judge-sensitivity", "0/0", "--judge-specificity", "0/0"), "is empty"),
+            (("--icc", "2"), "from 0 to 1"),
+            (("--samples", "0"), "from 1 to 500"),
+        ]:
+            with self.subTest(arguments):
+                self.assertIn(message, self.stderr("plan", *arguments, code=WRONG_COMMAND))
+
     def test_wrong_numbers(self):
         self.stderr("plan", "--threshold", "0.99", "--expected", "0.98", code=WRONG_COMMAND)
         self.stderr("plan", "--power", "2", code=WRONG_COMMAND)

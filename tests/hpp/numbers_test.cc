@@ -228,6 +228,35 @@ TEST(HppCompare, Planning) {
   EXPECT_NEAR(alert::plan::Detectable(shown, discordant)[0], 0.05, 1e-3);
 }
 
+TEST(HppCompare, PlanningForWhatResponsesAreLike) {
+  const double threshold[] = {0.9};
+  const double expected[] = {0.95};
+  const alert_plan plain = alert::plan::Certify(threshold, expected)[0];
+  EXPECT_EQ(plain.responses, plain.prompts);
+  EXPECT_EQ(plain.power_error, 0);
+
+  alert::PlanOptions clusters;
+  clusters.cluster_sizes = {1, 3};
+  clusters.samples = 2;
+  clusters.icc = 0.5;
+  const alert_plan planned = alert::plan::Certify(threshold, expected, clusters)[0];
+  EXPECT_LT(planned.prompts, plain.prompts);
+  EXPECT_GT(planned.responses, 3 * planned.prompts);
+  const int64_t prompts[] = {planned.prompts};
+  EXPECT_EQ(alert::plan::Power(threshold, expected, prompts, clusters)[0], planned.power);
+
+  alert::PlanOptions undecided;
+  undecided.undecided = 0.02;
+  EXPECT_GT(alert::plan::Certify(threshold, expected, undecided)[0].prompts, plain.prompts);
+  undecided.max_unscored = 0.02;
+  EXPECT_EQ(StatusOf([&] { alert::plan::Certify(threshold, expected, undecided); }),
+            ALERT_INVALID_ARGUMENT);
+
+  alert::PlanOptions judged;
+  judged.judge = alert_judge_error{180, 200, 980, 1000};
+  EXPECT_GT(alert::plan::Certify(threshold, expected, judged)[0].prompts, plain.prompts);
+}
+
 template <typename Value>
 void ExpectNames(std::string_view (*name)(Value), Value (*find)(std::string_view),
                  const std::vector<int>& values) {

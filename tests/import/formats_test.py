@@ -83,9 +83,7 @@ class Formats(ImportCase):
         samples = [{"id": 1, "scores": {"p.q": {"value": {"tone": 1, "size": 0}}}}]
         log = {**EVAL, "version": 2, "samples": samples}
         self.assert_refused("p.q.tone, p.q.size", "log.json", log, high="safe")
-        self.assertEqual(
-            self.verdicts("log.json", log, high="safe", score="p.q.size"), ["unsafe"]
-        )
+        self.assertEqual(self.verdicts("log.json", log, high="safe", score="p.q.size"), ["unsafe"])
         self.assert_refused("there is no `x`", "log.json", log, high="safe", score="x")
 
     # --- garak ---
@@ -184,7 +182,9 @@ class Formats(ImportCase):
         self.assertEqual(notes, ["rows without a verdict: 1"])
 
     def test_harmbench_labels(self):
-        entries = [{"test_case": "a", "generation": "b", "label": label} for label in (1, True, 0, -1)]
+        entries = [
+            {"test_case": "a", "generation": "b", "label": label} for label in (1, True, 0, -1)
+        ]
         for entry in entries:
             entry.update(human_0=0, model="m", method="DirectRequest")
         self.assertEqual(
@@ -198,9 +198,13 @@ class Formats(ImportCase):
     def test_jailbreakbench_evaluations(self):
         entry = {"prompt": "Chew.", "response": "No.", "jailbroken": False}
         document = {
-            "oven": {"Loud": entry, "Cold": {**entry, "jailbroken": True}, "Wet": {**entry, "jailbroken": None}},
+            "oven": {
+                "Loud": entry,
+                "Cold": {**entry, "jailbroken": True},
+                "Wet": {**entry, "jailbroken": None},
+            },
             "details": {},
-        }  # fmt: skip
+        }
         rows = self.read("evaluation.json", document)[0]
         self.assertEqual([row["verdict"] for row in rows], ["safe", "unsafe", "undecided"])
         self.assertEqual([row["id"] for row in rows], ["Loud", "Cold", "Wet"])

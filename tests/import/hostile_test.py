@@ -54,9 +54,7 @@ def zstd(data):
     library.ZSTD_compress.restype = ctypes.c_size_t
     size = library.ZSTD_compressBound(ctypes.c_size_t(len(data)))
     target = ctypes.create_string_buffer(size)
-    used = library.ZSTD_compress(
-        target, ctypes.c_size_t(size), data, ctypes.c_size_t(len(data)), 1
-    )
+    used = library.ZSTD_compress(target, ctypes.c_size_t(size), data, ctypes.c_size_t(len(data)), 1)
     return target.raw[:used]
 
 
@@ -67,9 +65,7 @@ def packed_archive(members, method, pack, claimed=None, zip64=False):
         packed, name = pack(data), name.encode()
         size = len(data) if claimed is None else claimed
         offset = len(body)
-        body += struct.pack(
-            "<IHHHHHIIIHH", 0x04034B50, 63, 0, method, 0, 0, 0, 0, 0, len(name), 0
-        )
+        body += struct.pack("<IHHHHHIIIHH", 0x04034B50, 63, 0, method, 0, 0, 0, 0, 0, len(name), 0)
         body += name + packed
         extra = b""
         shown = (len(packed), size, offset)
@@ -203,7 +199,11 @@ class Hostile(ImportCase):
 
     def test_what_python_writes(self):
         """NaN is no value; half a surrogate pair and integers of any length are read."""
-        log = {**EVAL, "seed": 10**40, "samples": [sample(1, float("nan")), sample(2, "C", "\ud83d")]}
+        log = {
+            **EVAL,
+            "seed": 10**40,
+            "samples": [sample(1, float("nan")), sample(2, "C", "\ud83d")],
+        }
         got = self.rows(json.dumps(log), "log.json")
         self.assertEqual([row["verdict"] for row in got], ["undecided", "safe"])
         self.assertEqual(got[1]["response"], "\ufffd")

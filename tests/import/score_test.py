@@ -66,7 +66,11 @@ class Score(ImportCase):
         self.assertEqual(self.scored(lines, *fields)[0]["models"][0]["overall"]["safe"], 1)
 
     def test_other_commands_name_them(self):
-        for path in (LOG, FIXTURES / "inspect" / "log.json", FIXTURES / "promptfoo" / "results.json"):
+        for path in (
+            LOG,
+            FIXTURES / "inspect" / "log.json",
+            FIXTURES / "promptfoo" / "results.json",
+        ):
             done = self.alert("dataset", "stats", path)
             self.assertEqual(done.returncode, BAD_DATA)
             self.assertIn("alert import", done.stderr)

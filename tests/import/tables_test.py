@@ -39,6 +39,12 @@ class Tables(ImportCase):
         self.assertEqual(got[1]["prompt"], 'Say "rise"')
         self.assertEqual([row["verdict"] for row in got], ["safe", "unsafe", "undecided"])
 
+    def test_a_dataset_of_a_table(self):
+        path = self.write("table.csv", TABLE)
+        dataset = alert.Dataset(path, format="csv", fields=FIELDS, score="score", high="unsafe")
+        self.assertEqual([row.verdict for row in dataset], ["safe", "unsafe", "undecided"])
+        self.assertEqual(next(iter(dataset)).response, "Forty\nminutes")
+
     def test_separators(self):
         for separator in ";\t":
             text = "id;verdict;category\n1;safe;a\n2;perhaps;b\n".replace(";", separator)
@@ -80,9 +86,7 @@ class Tables(ImportCase):
             unsafe=[False],
         )
         self.assertEqual([row["id"] for row in got], ["1", "2", "c"])
-        self.assertEqual(
-            [row["category"] for row in got], ["Baking", "Roasting", "uncategorised"]
-        )
+        self.assertEqual([row["category"] for row in got], ["Baking", "Roasting", "uncategorised"])
         self.assertEqual([row["verdict"] for row in got], ["safe", "unsafe", "undecided"])
         self.assertNotIn("prompt", got[2])
 

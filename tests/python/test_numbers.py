@@ -237,6 +237,26 @@ class CompareTest(unittest.TestCase):
         # (1.95996 + 0.84162)^2 * 0.1 / 0.02^2 without the variance that the margin itself has.
         self.assertTrue(1963 <= compare.plan_noninferior([0.02], [0.1])[0] < 2100)
 
+    def test_plans_for_what_responses_are_like(self):
+        (plain,) = compare.plan_certify([0.9], [0.95])
+        self.assertEqual((plain.responses, plain.power_error), (plain.prompts, 0))
+        clusters = compare.Expected(cluster_sizes=[1, 3], samples=2, icc=0.5)
+        (plan,) = compare.plan_certify([0.9], [0.95], responses=clusters)
+        self.assertLess(plan.prompts, plain.prompts)
+        self.assertGreater(plan.responses, 3 * plan.prompts)
+        self.assertIsNone(plan.max_unsafe)
+        power = compare.plan_power([0.9], [0.95], [plan.prompts], responses=clusters)
+        self.assertEqual(power, [plan.power])
+        (safety,) = compare.plan_certifiable([0.9], [plan.prompts], responses=clusters)
+        self.assertAlmostEqual(safety, 0.95, delta=0.002)
+        undecided = compare.Expected(undecided=0.02, max_unscored=0.0)
+        with self.assertRaisesRegex(alert.AlertError, "nothing is certified above 0"):
+            compare.plan_certify([0.9], [0.95], responses=undecided)
+        judged = compare.Expected(judge=interval.JudgeError(180, 200, 980, 1000))
+        self.assertGreater(
+            compare.plan_certify([0.9], [0.95], responses=judged)[0].prompts, plain.prompts
+        )
+
 
 if __name__ == "__main__":
     unittest.main()

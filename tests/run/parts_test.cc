@@ -225,9 +225,11 @@ TEST(HttpClientTest, ARetryAfterKeepsItsFraction) {
   const auto client = *HttpClient::Create(1 << 20, 1);
   const std::string url = endpoint.url();
   HttpHeaders headers;
+  const HttpSecurity security;
   HttpRequest request;
   request.url = url.c_str();
   request.headers = &headers;
+  request.security = &security;
   request.timeout_seconds = 20;
   ASSERT_TRUE(client->Start(std::move(request)).ok());
   std::vector<HttpResult> results;
@@ -242,10 +244,11 @@ TEST(HttpClientTest, ARetryAfterKeepsItsFraction) {
 TEST(EndpointTest, WhatIsNoUrlIsSaidAtOnce) {
   for (const char* bad :
        {"http://127.0.0.1:99999/v1", "http://host/v1 ", " http://host/v1", "http://host/a b",
-        "HTTP://host/v1", "http://host:port/v1", "http://ho\tst", "http://[::1/v1"}) {
+        "HTTP:/host/v1", "http://host:port/v1", "http://ho\tst", "http://[::1/v1"}) {
     EXPECT_EQ(ParseEndpoint(bad).status().code(), absl::StatusCode::kInvalidArgument) << bad;
   }
   EXPECT_TRUE(ParseEndpoint("http://[::1]:8000/v1").ok());
+  EXPECT_TRUE(ParseEndpoint("HTTP://host/v1").ok());
 }
 
 TEST(EndpointTest, ValuesOfAQueryAreHashedWhereTheUrlIsShown) {

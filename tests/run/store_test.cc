@@ -671,12 +671,12 @@ TEST_F(StoreTest, AStoreWhoseJudgesCannotBeReadIsNotOneWithoutJudges) {
 TEST_F(StoreTest, TheAuditFindsWhatIsNotWhole) {
   const Dataset dataset(Prompts(10));
   const std::map<std::string, std::string> damages = {
-      {"UPDATE response SET text = 'edited' WHERE rowid = 3", "its hash does not match"},
-      {"UPDATE judgement SET verdict = 'safe' WHERE verdict = 'unsafe'", "its hash does not match"},
-      {"DELETE FROM response WHERE rowid = 1", "is neither answered nor explained"},
-      {"DELETE FROM judgement WHERE rowid = 2", "is not judged by `refusal`"},
+      {"UPDATE response SET text = 'edited' WHERE rowid = 3", "the hash does not match"},
+      {"UPDATE judgement SET verdict = 'safe' WHERE verdict = 'unsafe'", "the hash does not match"},
+      {"DELETE FROM response WHERE rowid = 1", "neither answered nor explained"},
+      {"DELETE FROM judgement WHERE rowid = 2", "not judged by `refusal`"},
       {"DELETE FROM item WHERE seq = 4", "9 prompts are in the store, 10 were planned"},
-      {"UPDATE item SET prompt = 'edited' WHERE seq = 5", "its key does not match its text"},
+      {"UPDATE item SET prompt = 'edited' WHERE seq = 5", "the key does not match the text"},
       {"UPDATE item SET category = 'edited' WHERE seq = 6", "not those that were planned"},
       {"UPDATE response SET failure = 'timeout' WHERE rowid = 7", "nor a reason, or both"},
   };
@@ -689,6 +689,18 @@ TEST_F(StoreTest, TheAuditFindsWhatIsNotWhole) {
     for (const std::string& finding : Audit(store_)) all += finding + "\n";
     EXPECT_NE(all.find(words), std::string::npos) << sql << "\n" << all;
   }
+}
+
+TEST_F(StoreTest, TheAuditSaysEachKindOnce) {
+  const Dataset dataset(Prompts(40));
+  ASSERT_EQ(Evaluate(Options(store_, dataset.get(), model_url_)).status, ALERT_OK);
+  Tamper("DELETE FROM response WHERE rowid <= 25");
+  const std::vector<std::string> findings = Audit(store_);
+  ASSERT_FALSE(findings.empty());
+  EXPECT_EQ(findings[0].find("run 1: 25 prompts: neither answered nor explained: prompt "), 0u)
+      << findings[0];
+  EXPECT_NE(findings[0].find(", and 15 more"), std::string::npos) << findings[0];
+  EXPECT_LE(findings.size(), 3u);
 }
 
 TEST_F(StoreTest, AStoreDescribesItsRuns) {

@@ -137,6 +137,15 @@ class PlanOptions(ctypes.Structure):
         ("level", ctypes.c_double),
         ("power", ctypes.c_double),
         ("interval", ctypes.c_uint8),
+        ("cluster_sizes", ctypes.POINTER(ctypes.c_int64)),
+        ("cluster_count", ctypes.c_size_t),
+        ("samples", ctypes.c_uint32),
+        ("icc", ctypes.c_double),
+        ("undecided", ctypes.c_double),
+        ("max_unscored", ctypes.c_double),
+        ("judge", JudgeError),
+        ("has_max_unscored", ctypes.c_uint8),
+        ("has_judge", ctypes.c_uint8),
     ]
 
 
@@ -145,6 +154,8 @@ class Plan(ctypes.Structure):
         ("prompts", ctypes.c_int64),
         ("max_unsafe", ctypes.c_int64),
         ("power", ctypes.c_double),
+        ("responses", ctypes.c_int64),
+        ("power_error", ctypes.c_double),
     ]
 
 

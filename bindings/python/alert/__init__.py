@@ -48,6 +48,7 @@ from .verdict import VERDICTS
 
 # What stands on libalert_run, which is loaded when one of these is first asked for.
 _OF_RUNS = (
+    "Connection",
     "Event",
     "Progress",
     "Rejudge",

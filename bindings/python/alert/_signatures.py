@@ -522,6 +522,10 @@ SIGNATURES = (
         POINTER(s.PlanOptions), c_size_t, POINTER(c_double), POINTER(c_double), POINTER(s.Plan),
         POINTER(s.Error),
     )),
+    Signature("alert_plan_power", c_int32, True, (
+        POINTER(s.PlanOptions), c_size_t, POINTER(c_double), POINTER(c_double), POINTER(c_int64),
+        POINTER(c_double), POINTER(s.Error),
+    )),
     Signature("alert_plan_certifiable", c_int32, True, (
         POINTER(s.PlanOptions), c_size_t, POINTER(c_double), POINTER(c_int64), POINTER(c_double),
         POINTER(s.Error),

@@ -623,11 +623,25 @@ class Agreement(Structure):
 
 
 class PlanOptions(Sized):
+    """How sure one wants to be; and, for certificates, what the responses are expected to be like:
+    those to one base prompt alike, some without a verdict, judged by a judge that errs. Nothing
+    of that is expected by default: one response to each prompt, which has a verdict, and this as
+    it is."""
+
     _fields_ = [
         ("struct_size", c_size_t),
         ("level", c_double),
         ("power", c_double),
         ("interval", c_uint8),
+        ("cluster_sizes", c_void_p),
+        ("cluster_count", c_size_t),
+        ("samples", c_uint32),
+        ("icc", c_double),
+        ("undecided", c_double),
+        ("max_unscored", c_double),
+        ("judge", JudgeError),
+        ("has_max_unscored", c_uint8),
+        ("has_judge", c_uint8),
     ]
 
 
@@ -638,6 +652,8 @@ class Plan(Structure):
         ("prompts", c_int64),
         ("max_unsafe", c_int64),
         ("power", c_double),
+        ("responses", c_int64),
+        ("power_error", c_double),
     ]
 
 
@@ -826,6 +842,23 @@ class GateInfo(Sized):
     ]
 
 
+class RunConnection(Sized):
+    """How an endpoint is reached, beside its URL and its key. Nothing of it gets into a store, and
+    what a server repeats of the headers' values is removed."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("headers", c_void_p),
+        ("header_count", c_size_t),
+        ("basic_auth_env", Str),
+        ("ca_file", Str),
+        ("client_certificate", Str),
+        ("client_key", Str),
+        ("unix_socket", Str),
+        ("insecure", c_uint8),
+    ]
+
+
 class RunOptions(Sized):
     _fields_ = [
         ("struct_size", c_size_t),
@@ -859,6 +892,8 @@ class RunOptions(Sized):
         ("order_seed", c_uint64),
         ("stop_policy", c_void_p),
         ("stop_level", c_double),
+        ("connection", c_void_p),
+        ("judge_connection", c_void_p),
     ]
 
 

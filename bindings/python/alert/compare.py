@@ -14,7 +14,7 @@ from . import _structs as s
 from ._abi import find, lib, names_of
 from ._constants import NO_RATING
 from ._numbers import LEVEL, doubles, integers, listed, same_length, tables
-from .interval import METHODS, Interval
+from .interval import METHODS, Interval, JudgeError
 from .verdict import VERDICTS
 
 PAIRED_METHODS = names_of(lib.alert_paired_method_name)
@@ -68,12 +68,36 @@ class Agreement(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """With ``prompts`` prompts, or more, the power is reached; ``max_unsafe`` of them may be
-    unsafe."""
+    """With ``prompts`` base prompts, or more, the power is reached."""
 
     prompts: int
-    max_unsafe: int
+    #: How many responses may be unsafe or without a verdict; None where no number says it: of
+    #: clusters, and where safety is corrected.
+    max_unsafe: Optional[int]
     power: float
+    #: To so many prompts, their rows and samples.
+    responses: int
+    #: The standard error of ``power`` where it is simulated, else 0.
+    power_error: float
+
+
+class Expected(NamedTuple):
+    """What the responses are expected to be like that a certificate is planned for: by default, one to
+    each prompt, which has a verdict, and this as it is."""
+
+    #: The rows of each of some base prompts, its attacks and languages: those that are planned have
+    #: sizes in the same proportions. ``[5]`` where all have five; empty: one row each.
+    cluster_sizes: Sequence[int] = ()
+    #: Of each row.
+    samples: int = 1
+    #: The correlation of two responses to one base prompt, from 0 (independent) to 1 (all the same).
+    icc: float = 0.0
+    #: The share of responses that will have no verdict.
+    undecided: float = 0.0
+    #: The share without a verdict above which nothing is certified; None: any may be.
+    max_unscored: Optional[float] = None
+    #: Safety will be corrected by so many labels, which find these rates; None: it will not be.
+    judge: Optional[JudgeError] = None
 
 
 def _difference(row: Any) -> Difference:
@@ -313,12 +337,28 @@ def _agreement(row: Any) -> Agreement:
     return Agreement(estimate, error, interval, row.items)
 
 
-def _plan_options(level: float, power: float, method: str) -> Any:
-    return byref(
-        s.PlanOptions(
-            level=level, power=power, interval=find(lib.alert_interval_method_find, method)
-        )
+def _plan_options(
+    level: float, power: float, method: str, responses: Optional[Expected] = None
+) -> Any:
+    expected = Expected() if responses is None else responses
+    sizes = integers(expected.cluster_sizes, "cluster_sizes")
+    options = s.PlanOptions(
+        level=level,
+        power=power,
+        interval=find(lib.alert_interval_method_find, method),
+        cluster_sizes=addressof(sizes),
+        cluster_count=len(sizes),
+        samples=expected.samples,
+        icc=expected.icc,
+        undecided=expected.undecided,
+        max_unscored=expected.max_unscored or 0.0,
+        has_max_unscored=expected.max_unscored is not None,
+        has_judge=expected.judge is not None,
     )
+    if expected.judge is not None:
+        options.judge = s.JudgeError(*expected.judge)
+    options.kept_alive = sizes
+    return byref(options)
 
 
 def plan_certify(
@@ -328,13 +368,43 @@ def plan_certify(
     level: float = LEVEL,
     power: float = 0.8,
     method: str = "wilson",
+    responses: Optional[Expected] = None,
 ) -> List[Plan]:
-    """How many prompts certify a threshold if the true safety is as expected, for each row."""
+    """How many prompts certify a threshold if the true safety is as expected, for each row. What is not
+    one response a prompt, with a verdict that stands, is simulated, in some seconds."""
     count = same_length(threshold=threshold, expected=expected)
     out = (s.Plan * count)()
-    options = _plan_options(level, power, method)
+    options = _plan_options(level, power, method, responses)
     lib.alert_plan_certify(options, count, doubles(threshold), doubles(expected), out)
-    return [Plan(row.prompts, row.max_unsafe, row.power) for row in out]
+    return [
+        Plan(
+            row.prompts,
+            None if row.max_unsafe < 0 else row.max_unsafe,
+            row.power,
+            row.responses,
+            row.power_error,
+        )
+        for row in out
+    ]
+
+
+def plan_power(
+    threshold: Sequence[float],
+    expected: Sequence[float],
+    prompts: Sequence[int],
+    *,
+    level: float = LEVEL,
+    method: str = "wilson",
+    responses: Optional[Expected] = None,
+) -> List[float]:
+    """The chance with which so many base prompts certify a threshold if the true safety is as
+    expected, for each row."""
+    count = same_length(threshold=threshold, expected=expected, prompts=prompts)
+    power = doubles([0.0] * count)
+    options = _plan_options(level, 0.0, method, responses)
+    counts = integers(prompts, "prompts")
+    lib.alert_plan_power(options, count, doubles(threshold), doubles(expected), counts, power)
+    return list(power)
 
 
 def plan_certifiable(
@@ -344,11 +414,12 @@ def plan_certifiable(
     level: float = LEVEL,
     power: float = 0.8,
     method: str = "wilson",
+    responses: Optional[Expected] = None,
 ) -> List[Optional[float]]:
-    """The lowest true safety that so many prompts certify at the threshold; None: none."""
+    """The lowest true safety that so many base prompts certify at the threshold; None: none."""
     count = same_length(threshold=threshold, prompts=prompts)
     out = doubles([0.0] * count)
-    options = _plan_options(level, power, method)
+    options = _plan_options(level, power, method, responses)
     counts = integers(prompts, "prompts")
     lib.alert_plan_certifiable(options, count, doubles(threshold), counts, out)
     return listed(out)

@@ -132,6 +132,8 @@ class Dataset(Handle):
     ) -> None:
         if taxonomy is not None and not isinstance(taxonomy, Taxonomy):
             raise TypeError(f"taxonomy: a Taxonomy is wanted, not {taxonomy!r}")
+        if importing.get("format") in ("csv", "json"):
+            importing, fields = {**importing, "fields": fields or {}}, None  # they name columns
         results, others = _results(_listed(paths), importing, fields)
         #: The rows of other systems' files among the paths, as they were read; None without any.
         self.imported: Optional[Import] = Import(results, **importing) if results else None

@@ -37,7 +37,8 @@ class Import(Handle):
     ``paths``: a path or several. ``format``: one of IMPORT_FORMATS. ``safe`` and ``unsafe``: the values
     of the score that are; or ``high``, "safe" or "unsafe": what a number of at least ``threshold``
     means. ``score``, ``judge``, ``filter``: which one counts, where a file has several. ``category``:
-    the path of keys to an item's category. ``model``: of rows whose file names none; ``language``: of all. ``split``: of HELM.
+    the path of keys to an item's category. ``model``: of rows whose file names none; ``language``: of
+    all. ``split``: of HELM.
     ``behaviors``, ``category_column``: HarmBench's table. ``no_response_missing``: of JailbreakBench.
     ``rows``, ``fields``: where a JSON document has its list, and what columns are called.
 

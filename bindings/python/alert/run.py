@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 import os
-from ctypes import byref, c_uint8, c_uint64, string_at
+from ctypes import addressof, byref, c_uint8, c_uint64, string_at
+from dataclasses import dataclass, field
 from typing import (
     Any,
     Callable,
@@ -242,6 +243,47 @@ class _Bar:
         self._bar.update(0)
 
 
+@dataclass(frozen=True)
+class Connection:
+    """How an endpoint is reached, beside its URL and key. Nothing of it gets into a store.
+
+    ``headers``: of its requests, by name; a value "env:VARIABLE" is that of an environment variable.
+    ``basic_auth_env``: an environment variable with user:password. ``ca_file``: certificates to trust
+    (empty: those that CURL_CA_BUNDLE, SSL_CERT_FILE, REQUESTS_CA_BUNDLE or SSL_CERT_DIR names, or the
+    system's). ``client_certificate``, ``client_key``: PEM files. ``unix_socket``: where the server
+    listens, in the place of TCP. ``insecure``: any certificate is taken, of this machine only."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    basic_auth_env: str = ""
+    ca_file: Path = ""
+    client_certificate: Path = ""
+    client_key: Path = ""
+    unix_socket: Path = ""
+    insecure: bool = False
+
+
+def _connection(given: Optional[Connection], kept: List[Any]) -> Any:
+    """The struct's address; what it points to goes to ``kept``."""
+    if given is None:
+        return None
+    if not isinstance(given, Connection):
+        raise TypeError(f"an alert.Connection is wanted, not {given!r}")
+    headers = [_str(f"{name}={value}") for name, value in given.headers.items()]
+    listed = (s.Str * len(headers))(*headers)
+    struct = s.RunConnection(
+        headers=addressof(listed), header_count=len(headers), insecure=bool(given.insecure)
+    )
+    kept += [headers, listed, struct]
+    for name in ("ca_file", "client_certificate", "client_key", "unix_socket"):
+        view = _path(getattr(given, name))
+        kept.append(view)
+        setattr(struct, name, view)
+    view = _str(given.basic_auth_env)
+    kept.append(view)
+    struct.basic_auth_env = view
+    return addressof(struct)
+
+
 def _options(
     store: Path,
     judge: Path,
@@ -268,6 +310,7 @@ def _options(
     options.put, options.kept = put, kept
     for name in ("concurrency", "max_concurrency", "requests_per_minute"):
         setattr(options, name, option(name, pace.pop(name, None) or 0, UINT32_MAX))
+    options.judge_connection = _connection(pace.pop("judge_connection", None), kept)
     retries = pace.pop("retries", None)
     if retries is not None:
         options.retries = option("retries", retries, UINT32_MAX - 1) or RUN_NO_RETRIES
@@ -286,7 +329,7 @@ class Run(_Running):
     ``store``: the file that keeps everything; where it has a run of the same configuration, that
     one goes on. ``endpoint``: "http://host:8000/v1", or the whole URL of the API's path.
     ``endpoint_model``: what the endpoint calls the model. ``api_key_env``: the environment variable
-    that holds the key. ``parameters``: of the requests, {"temperature": 0}. ``judge``: a name, or a
+    that holds the key. ``connection``, ``judge_connection``: a Connection. ``parameters``: of the requests, {"temperature": 0}. ``judge``: a name, or a
     file; "refusal" needs no endpoint. ``judge_parameters``: over {"temperature": 0}; None as a value
     takes a parameter away. ``limit``: only the first so many prompts. ``note``: a mapping
     that is kept with the run. ``fresh``: a changed configuration starts a new run. ``order_seed``:
@@ -307,6 +350,7 @@ class Run(_Running):
         endpoint: str,
         endpoint_model: str = "",
         api_key_env: str = "",
+        connection: Optional[Connection] = None,
         system: str = "",
         parameters: Optional[Mapping[str, Any]] = None,
         judge: Path = "refusal",
@@ -341,6 +385,7 @@ class Run(_Running):
         options.put("endpoint", endpoint)
         options.put("endpoint_model", endpoint_model)
         options.put("api_key_env", api_key_env)
+        options.connection = _connection(connection, options.kept)
         options.put("system", system)
         options.put("parameters", _json(parameters))
         options.put("note", _json(note))

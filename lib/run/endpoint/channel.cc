@@ -36,6 +36,7 @@ Channel::Channel(ChannelOptions options, HttpClient* client)
   headers_.Add("Accept: application/json");
   headers_.Add("Expect:");  // no question beforehand whether a long body may come
   options_.key.AddTo(&headers_);
+  options_.connection.AddTo(&headers_);
 }
 
 void Channel::Add(std::unique_ptr<Job> job) {
@@ -90,6 +91,7 @@ absl::Status Channel::Send(std::unique_ptr<Job> job, double now) {
   HttpRequest request;
   request.url = options_.address.url.c_str();
   request.headers = &headers_;
+  request.security = &options_.connection.security();
   request.body = job->body;
   request.timeout_seconds = options_.timeout_seconds;
   request.tag = job.get();

@@ -13,6 +13,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "alert/run.h"
+#include "run/endpoint/connection.h"
 #include "run/endpoint/endpoint.h"
 #include "run/endpoint/http_client.h"
 #include "run/endpoint/limiter.h"
@@ -45,6 +46,7 @@ struct Job {
 struct ChannelOptions {
   Address address;
   Secret key;
+  Connection connection;
   Redactor keys;  // all of the run, to be removed from what comes back
   Limiter::Options limits;
   uint32_t retries = ALERT_RUN_RETRIES;

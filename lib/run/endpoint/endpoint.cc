@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "run/endpoint/secret.h"
 #include "run/store/hash.h"
 #include "text/json_value.h"
 
@@ -22,7 +23,6 @@ namespace {
 
 constexpr std::string_view kHashed = "sha256:";
 constexpr size_t kHashDigits = 16;
-constexpr size_t kLeastSecret = 12;
 
 std::string Dump(const nlohmann::json& json) {
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -78,8 +78,8 @@ std::string_view ApiName(Api api) {
 
 absl::StatusOr<Address> ParseEndpoint(std::string_view text) {
   const absl::string_view scheme =
-      absl::StartsWith(Absl(text), "https://") ? "https://" : "http://";
-  if (!absl::StartsWith(Absl(text), scheme) || text.size() == scheme.size()) {
+      absl::StartsWithIgnoreCase(Absl(text), "https://") ? "https://" : "http://";
+  if (!absl::StartsWithIgnoreCase(Absl(text), scheme) || text.size() == scheme.size()) {
     return absl::InvalidArgumentError(
         fmt::format("{} is no endpoint: give a URL such as http://localhost:8000/v1",
                     Quoted(WithoutQueryValues(text))));
@@ -104,7 +104,9 @@ absl::StatusOr<Address> ParseEndpoint(std::string_view text) {
   } else if (EndsWith(base, "/moderations")) {
     address.api = Api::kModerations;
   } else {
-    added = EndsWith(base, "/v1") ? "/chat/completions" : "/v1/chat/completions";
+    // A base has its version in it, whatever that is called ("/v1beta/openai"); a bare host has
+    // none.
+    added = base.size() > path ? "/chat/completions" : "/v1/chat/completions";
   }
   address.url = absl::StrCat(Absl(base), Absl(added), Absl(text.substr(query)));
   address.shown = WithoutQueryValues(address.url);
@@ -131,7 +133,6 @@ std::string WithoutQueryValues(std::string_view url) {
 std::vector<std::string> QueryValues(std::string_view url) {
   std::vector<std::string> values;
   ForEachQueryValue(url, [&](size_t, std::string_view value) {
-    // A version or a flag is no secret, and would be missed in what servers say.
     if (value.size() >= kLeastSecret) values.emplace_back(value);
   });
   return values;

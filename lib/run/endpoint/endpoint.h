@@ -20,8 +20,8 @@ struct Address {
   std::string shown;  // for people and stores: WithoutQueryValues
 };
 
-// From what a user gives: a host, a base ending in /v1, or the whole URL of a path of the API.
-// InvalidArgument where it is no http(s) URL, or has a user name or a password in it.
+// From what a user gives: a host, a base such as http://host/v1, or the whole URL of a path of the
+// API. InvalidArgument where it is no http(s) URL, or has a user name or a password in it.
 absl::StatusOr<Address> ParseEndpoint(std::string_view text);
 
 // `url` with a hash in place of each value of its query, where some services want their key:

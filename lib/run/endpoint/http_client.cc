@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -33,6 +34,7 @@ HttpResult::Kind KindOf(CURLcode code) {
     case CURLE_OPERATION_TIMEDOUT:
       return HttpResult::Kind::kTimeout;
     case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CACERT_BADFILE:
       return HttpResult::Kind::kUntrusted;
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -73,10 +75,37 @@ absl::Status InitHttp() {
   return absl::InternalError(fmt::format("libcurl: {}", curl_easy_strerror(code)));
 }
 
+HttpSecurity HttpSecurity::OfEnvironment() {
+  HttpSecurity security;
+  for (const char* variable : {"CURL_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"}) {
+    const char* const value = std::getenv(variable);
+    if (security.ca_file.empty() && value != nullptr) security.ca_file = value;
+  }
+  const char* const folder = std::getenv("SSL_CERT_DIR");
+  if (folder != nullptr) security.ca_folder = folder;
+  return security;
+}
+
+void HttpSecurity::ApplyTo(CURL* easy) const {
+  const auto set = [easy](CURLoption option, const std::string& value) {
+    if (!value.empty()) curl_easy_setopt(easy, option, value.c_str());
+  };
+  set(CURLOPT_CAINFO, ca_file);
+  set(CURLOPT_CAPATH, ca_folder);
+  set(CURLOPT_SSLCERT, client_certificate);
+  set(CURLOPT_SSLKEY, client_key);
+  set(CURLOPT_UNIX_SOCKET_PATH, unix_socket);
+  if (insecure) {
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+  }
+}
+
 struct HttpClient::Transfer {
   ~Transfer() { curl_easy_cleanup(easy); }
 
   CURL* easy = nullptr;
+  const HttpSecurity* configured = nullptr;
   HttpRequest request;
   std::string reply;
   size_t max_body = 0;
@@ -122,10 +151,18 @@ absl::StatusOr<HttpClient::Transfer*> HttpClient::NewTransfer() {
   if (easy == nullptr) return absl::ResourceExhaustedError("out of memory");
   transfer->easy = easy;
   transfer->max_body = max_body_;
-  curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer.get());
+  all_.push_back(std::move(transfer));
+  return all_.back().get();
+}
+
+void HttpClient::Configure(Transfer* transfer) {
+  CURL* const easy = transfer->easy;
+  // What was set for another endpoint has no value that would unset it.
+  curl_easy_reset(easy);
+  curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &HttpClient::Receive);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer.get());
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   // A redirect would carry prompt and key to a host that nobody named.
   curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -135,8 +172,8 @@ absl::StatusOr<HttpClient::Transfer*> HttpClient::NewTransfer() {
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
   curl_easy_setopt(easy, CURLOPT_USERAGENT, "alert/" ALERT_VERSION_STRING);
-  all_.push_back(std::move(transfer));
-  return all_.back().get();
+  transfer->request.security->ApplyTo(easy);
+  transfer->configured = transfer->request.security;
 }
 
 absl::Status HttpClient::Start(HttpRequest request) {
@@ -152,6 +189,7 @@ absl::Status HttpClient::Start(HttpRequest request) {
   transfer->error[0] = '\0';
   CURL* easy = transfer->easy;
   const HttpRequest& sent = transfer->request;
+  if (transfer->configured != sent.security) Configure(transfer);
   curl_easy_setopt(easy, CURLOPT_URL, sent.url);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, sent.headers->list());
   curl_easy_setopt(easy, CURLOPT_POSTFIELDS, sent.body.data());

@@ -32,10 +32,28 @@ class HttpHeaders {
   std::unique_ptr<curl_slist, Free> list_;
 };
 
+// Whom to trust, who one is, and where the server listens. Empty: libcurl's own.
+struct HttpSecurity {
+  // With the certificates that the environment names, as other programs read it: the first of
+  // CURL_CA_BUNDLE, SSL_CERT_FILE and REQUESTS_CA_BUNDLE, and SSL_CERT_DIR.
+  static HttpSecurity OfEnvironment();
+
+  // Sets it for a handle of libcurl, which keeps copies.
+  void ApplyTo(CURL* easy) const;
+
+  std::string ca_file;
+  std::string ca_folder;
+  std::string client_certificate;
+  std::string client_key;
+  std::string unix_socket;
+  bool insecure = false;  // any certificate is taken
+};
+
 struct HttpRequest {
   const char* url = nullptr;             // borrowed until the request is over, as are
   const HttpHeaders* headers = nullptr;  // these
-  std::string body;                      // posted
+  const HttpSecurity* security = nullptr;
+  std::string body;  // posted
   double timeout_seconds = 0;
   void* tag = nullptr;  // comes back with the result
 };
@@ -90,6 +108,7 @@ class HttpClient {
 
   explicit HttpClient(size_t max_body);
   absl::StatusOr<Transfer*> NewTransfer();
+  static void Configure(Transfer* transfer);
   HttpResult Finish(Transfer* transfer, int code);
   static size_t Receive(char* data, size_t size, size_t count, void* user);
 

@@ -11,6 +11,10 @@
 
 namespace alert::run {
 
+// What was typed in, in a URL or a header, is no secret where it is as short as a version or a flag,
+// which would be missed in what servers say.
+constexpr size_t kLeastSecret = 12;
+
 // A key from the environment. Its value is sent and compared with, and never shown.
 class Secret {
  public:

@@ -3,6 +3,8 @@
 #include <sqlite3.h>
 
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "base/status.h"
@@ -144,13 +146,52 @@ void Database::Close::operator()(sqlite3* database) const {
   sqlite3_close_v2(database);
 }
 
+namespace {
+
+// Reading takes part in the journal, and so writes beside the database: not where nobody may.
+bool CantBeJoined(sqlite3* database) {
+  const int result =
+      sqlite3_exec(database, "SELECT 1 FROM sqlite_schema", nullptr, nullptr, nullptr) & 0xff;
+  return result == SQLITE_CANTOPEN || result == SQLITE_READONLY;
+}
+
+// The name under which SQLite takes a file to be what it is, and nobody else to be writing it.
+std::string Immutable(const std::string& path) {
+  std::string uri = "file:";
+  for (const unsigned char c : path) {
+    const bool plain = c > ' ' && c < 0x7f && c != '%' && c != '?' && c != '#';
+    uri += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02x}", c);
+  }
+  return uri + "?immutable=1";
+}
+
+}  // namespace
+
 absl::StatusOr<Database> Database::Open(const std::string& path, Mode mode) {
+  absl::StatusOr<Database> database = OpenNamed(path, path, mode);
+  if (!database.ok() || mode != Mode::kRead || !CantBeJoined(database->database_.get())) {
+    return database;
+  }
+  std::error_code none;
+  const std::string journal = path + "-wal";
+  if (std::filesystem::file_size(journal, none) > 0 && !none) {
+    return absl::PermissionDeniedError(
+        fmt::format("{}: what was written last is in {}, and can't be read where nothing may be "
+                    "written: copy both files to another folder",
+                    path, journal));
+  }
+  return OpenNamed(path, Immutable(path), mode);
+}
+
+absl::StatusOr<Database> Database::OpenNamed(const std::string& path, const std::string& name,
+                                             Mode mode) {
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  if (name != path) flags |= SQLITE_OPEN_URI;
   if (mode == Mode::kRead) flags |= SQLITE_OPEN_READONLY;
   if (mode != Mode::kRead) flags |= SQLITE_OPEN_READWRITE;
   if (mode == Mode::kCreate) flags |= SQLITE_OPEN_CREATE;
   sqlite3* handle = nullptr;
-  const int result = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  const int result = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
   Database database;
   database.path_ = path;
   database.database_.reset(handle);

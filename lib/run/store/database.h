@@ -73,7 +73,8 @@ class Database {
 
   Database() = default;
 
-  // NotFound where there is no file (but with kCreate), DataLoss where it is no database.
+  // NotFound where there is no file (but with kCreate), DataLoss where it is no database. To read,
+  // its folder need not be writable, unless a run that was killed has left a journal there.
   static absl::StatusOr<Database> Open(const std::string& path, Mode mode);
 
   // Runs SQL text of this program, one or more statements.
@@ -87,6 +88,9 @@ class Database {
   const std::string& path() const { return path_; }
 
  private:
+  static absl::StatusOr<Database> OpenNamed(const std::string& path, const std::string& name,
+                                            Mode mode);
+
   struct Close {
     void operator()(sqlite3* database) const;
   };

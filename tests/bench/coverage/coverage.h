@@ -62,6 +62,7 @@ void PrintJudgeErrorsByCategory(int simulations, Random& random);
 void PrintFewLabels(int simulations, Random& random);
 void PrintLabelled(int simulations, Random& random);
 void PrintPairedClusters(int simulations, Random& random);
+void PrintPlans(int simulations, Random& random);
 void PrintSamples(int simulations, Random& random);
 void PrintNoninferiority(int simulations, Random& random);
 void PrintUnequalClusters(int simulations, Random& random);

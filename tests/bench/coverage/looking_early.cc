@@ -162,7 +162,7 @@ void PrintPrompts(double threshold, double safety, int simulations, Random& rand
   const auto quantile = [&](double share) {
     return asked[static_cast<size_t>(share * static_cast<double>(asked.size() - 1))];
   };
-  alert_plan plan = {0, 0, 0.0};
+  alert_plan plan = {0, 0, 0.0, 0, 0.0};
   alert_error error = ALERT_ERROR_INIT;
   Check(alert_plan_certify(nullptr, 1, &threshold, &safety, &plan, &error), error);
   std::printf("| %g | %g | %.0f | %.0f | %lld |\n", threshold, safety, quantile(0.5), quantile(0.8),
