@@ -20,6 +20,8 @@ namespace {
 
 // How much of a file is looked at: what tells a format stands before what is long.
 constexpr size_t kLookedAt = size_t{4} << 20;
+// And how much where that tells rows that need no import, as it mostly does.
+constexpr size_t kFirstLook = size_t{1} << 14;
 constexpr int kMostLines = 50;
 
 struct Format {
@@ -241,6 +243,12 @@ Detected DetectText(std::string_view head) {
   return OtherDocument(*document, first.has_more);
 }
 
+bool BeginsWithRow(std::string_view head) {
+  JsonReader reader;
+  const std::optional<Value> first = reader.Read(HeadOf(head).json);
+  return first.has_value() && (IsRow(*first) || IsRow((*first)[size_t{0}]));
+}
+
 absl::StatusOr<Detected> DetectZip(const Input& input) {
   const absl::StatusOr<ZipArchive> archive = ZipArchive::Open(input);
   ALERT_RETURN_IF_ERROR(archive.status());
@@ -281,8 +289,13 @@ absl::StatusOr<Detected> Detect(const Input& input) {
   if (magic.ok() && *magic == "PK\x03\x04") return DetectZip(input);
   const absl::StatusOr<std::unique_ptr<ByteStream>> bytes = input.Read();
   ALERT_RETURN_IF_ERROR(bytes.status());
-  const absl::StatusOr<std::string> head = ReadHead(bytes->get(), kLookedAt);
+  absl::StatusOr<std::string> head = ReadHead(bytes->get(), kFirstLook);
   ALERT_RETURN_IF_ERROR(head.status());
+  if (head->size() == kFirstLook && !BeginsWithRow(*head)) {
+    const absl::StatusOr<std::string> more = ReadHead(bytes->get(), kLookedAt - kFirstLook);
+    ALERT_RETURN_IF_ERROR(more.status());
+    head->append(*more);
+  }
   return DetectText(*head);
 }
 
