@@ -31,6 +31,7 @@ void Call(Function function, Arguments... arguments) {
 
 using Taxonomy = Handle<alert_taxonomy, alert_taxonomy_free>;
 using Crosswalk = Handle<alert_crosswalk, alert_crosswalk_free>;
+using Import = Handle<alert_import, alert_import_free>;
 using Dataset = Handle<alert_dataset, alert_dataset_free>;
 using Reader = Handle<alert_reader, alert_reader_free>;
 using Summary = Handle<alert_summary, alert_summary_free>;

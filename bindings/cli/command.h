@@ -47,6 +47,7 @@ struct PipeClosed {};
 void AddTaxonomyCommand(CLI::App& app, Context& context);
 void AddDatasetCommand(CLI::App& app, Context& context);
 void AddScoreCommand(CLI::App& app, Context& context);
+void AddImportCommand(CLI::App& app, Context& context);
 void AddTallyCommand(CLI::App& app, Context& context);
 void AddPolicyCommand(CLI::App& app, Context& context);
 void AddJudgeCommand(CLI::App& app, Context& context);

@@ -50,9 +50,24 @@ CLI::Option* AddModel(CLI::App& command, std::string& model) {
 
 CLI::Option* AddJudge(CLI::App& command, std::string& judge) {
   return command
-      .add_option("--judge", judge,
-                  "A built-in judge (alert judge list), or the file of a generic one")
+      .add_option(
+          "--judge", judge,
+          "A built-in judge (alert judge list), or the file of a generic one; of results that "
+          "are imported, one of theirs")
       ->type_name("NAME|FILE");
+}
+
+void AddFields(CLI::App& command, std::vector<std::string>& fields) {
+  command
+      .add_option("--field", fields,
+                  "Read a key from another place: verdict=score.safe; may be repeated")
+      ->type_name("KEY=PATH")
+      ->allow_extra_args(false);
+}
+
+void AddLanguage(CLI::App& command, std::string& language) {
+  command.add_option("--language", language, "The language of rows that name none")
+      ->type_name("LANG");
 }
 
 void AddTaxonomy(CLI::App& command, std::string& taxonomy) {

@@ -25,6 +25,10 @@ void AddNames(CLI::App& command, const std::string& option, std::vector<std::str
 void AddModels(CLI::App& command, std::vector<std::string>& models);
 CLI::Option* AddModel(CLI::App& command, std::string& model);
 
+// Declares --field: keys of rows that stand elsewhere.
+void AddFields(CLI::App& command, std::vector<std::string>& fields);
+
+void AddLanguage(CLI::App& command, std::string& language);
 CLI::Option* AddJudge(CLI::App& command, std::string& judge);
 void AddTaxonomy(CLI::App& command, std::string& taxonomy);
 void AddPolicy(CLI::App& command, std::string& policy);

@@ -100,11 +100,7 @@ void SelectShard(alert_dataset* dataset, const std::string& shard) {
 }  // namespace
 
 void AddReadFlags(CLI::App& command, ReadFlags& flags) {
-  command
-      .add_option("--field", flags.fields,
-                  "Read a key from another place: verdict=score.safe; may be repeated")
-      ->type_name("KEY=PATH")
-      ->allow_extra_args(false);
+  AddFields(command, flags.fields);
   AddTaxonomy(command, flags.taxonomy);
   command.add_option("--threads", flags.threads, "Threads that read; 0: one a processor")
       ->type_name("N")

@@ -28,6 +28,18 @@ std::string_view HintFor(alert_cause cause) {
       return "`alert dataset verify` shows the counts";
     case ALERT_CAUSE_OTHER_CONFIGURATION:
       return "--new starts one";
+    case ALERT_CAUSE_POLARITY_UNKNOWN:
+      return "say so: --safe VALUE --unsafe VALUE, or --high safe or unsafe for graded scores";
+    case ALERT_CAUSE_SCORE_NOT_CHOSEN:
+      return "--score NAME chooses one";
+    case ALERT_CAUSE_JUDGE_NOT_CHOSEN:
+      return "--judge NAME chooses one";
+    case ALERT_CAUSE_FILTER_NOT_CHOSEN:
+      return "--filter NAME chooses one";
+    case ALERT_CAUSE_FORMAT_UNKNOWN:
+      return "--from SYSTEM says what wrote it; rows of alert's own are scored as they are";
+    case ALERT_CAUSE_FOREIGN_RESULTS:
+      return "`alert import` makes rows of it";
     default:
       return {};
   }

@@ -31,6 +31,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddTaxonomyCommand(app, context);
   AddDatasetCommand(app, context);
   AddScoreCommand(app, context);
+  AddImportCommand(app, context);
   AddTallyCommand(app, context);
   AddPolicyCommand(app, context);
   AddJudgeCommand(app, context);

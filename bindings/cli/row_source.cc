@@ -37,8 +37,7 @@ void TellWithoutClusters(const alert_tally* tally, const std::string& key) {
 
 void AddRowNames(CLI::App& command, RowFlags& flags) {
   AddModel(command, flags.model);
-  command.add_option("--language", flags.language, "The language of rows that name none")
-      ->type_name("LANG");
+  AddLanguage(command, flags.language);
 }
 
 void AddRule(CLI::App& command, RowFlags& flags) {
@@ -79,6 +78,7 @@ Dataset OpenRows(const std::vector<std::string>& files, const RowFlags& flags,
   read.all_judges = !flags.rule.empty();
   read.texts = read.texts || flags.judge_threshold.has_value();  // judges' answers are texts
   Dataset rows = OpenDataset(files, read, taxonomy);
+  if (flags.import != nullptr) Call(alert_dataset_add_import, rows.get(), flags.import);
   SetDefault(rows.get(), "model", flags.model);
   SetDefault(rows.get(), "language", flags.language);
   return rows;
@@ -111,6 +111,7 @@ Labels ReadLabels(const alert_tally* tally, const LabelFlags& labels,
   if (labels.file.empty()) return nullptr;
   RowFlags of_people = flags;
   of_people.read.fields.clear();
+  of_people.import = nullptr;
   of_people.read.strict = true;
   const Dataset people = OpenRows({labels.file}, of_people, taxonomy, true);
   const Dataset judged = OpenRows(files, flags, taxonomy, true);

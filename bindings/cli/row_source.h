@@ -18,6 +18,7 @@ struct RowFlags {
   std::string language;                   // of rows that name none
   std::string cluster_key;                // empty: rows are independent
   std::optional<double> judge_threshold;  // none: as judges have it
+  const alert_import* import = nullptr;   // results whose rows come behind those of the files
   std::vector<std::string> prompts;       // that were to be answered; empty: those that were
   std::string rule;                       // of rows with several judgements; empty: the library's
 };

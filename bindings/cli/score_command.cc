@@ -8,6 +8,7 @@
 #include "command.h"
 #include "common_flags.h"
 #include "enumerations.h"
+#include "import_flags.h"
 #include "input.h"
 #include "output.h"
 #include "report_flags.h"
@@ -22,6 +23,7 @@ namespace {
 struct ScoreFlags {
   std::vector<std::string> files;
   RowFlags rows;
+  ImportFlags import;
   LabelFlags labels;
   ReportFlags report;
   std::string tally;  // where it is saved; empty: nowhere
@@ -45,21 +47,42 @@ void CheckFlags(const ScoreFlags& flags) {
   CheckOutputs({flags.report.output, flags.tally});
 }
 
+// The files, of which some are imported, and how the rows of all are read.
+struct JudgedFiles {
+  ImportedFiles files;
+  RowFlags rows;
+};
+
+JudgedFiles OpenFiles(const ScoreFlags& flags) {
+  for (const std::string& file : flags.files) {
+    if (IsStore(file)) TellUnfinished(file);
+  }
+  ImportFlags import = flags.import;
+  import.fields = flags.rows.read.fields;
+  JudgedFiles judged{ImportThoseThatAre(flags.files, import), flags.rows};
+  judged.rows.import = judged.files.import.get();
+  if (import.has_columns()) {
+    judged.rows.read.fields.clear();  // they are the import's
+  } else if (judged.rows.import != nullptr && judged.files.others.empty() &&
+             judged.rows.cluster_key.empty()) {
+    judged.rows.cluster_key = "cluster";  // epochs and attempts are variants of one item
+  }
+  return judged;
+}
+
 int Run(const ScoreFlags& flags) {
   CheckFlags(flags);
   Output output(flags.report.output);
   std::unique_ptr<Output> tally_output;
   if (!flags.tally.empty()) tally_output = std::make_unique<Output>(flags.tally);
-  for (const std::string& file : flags.files) {
-    if (IsStore(file)) TellUnfinished(file);
-  }
-  const Taxonomy taxonomy = ReadTaxonomy(flags.rows.read.taxonomy);
+  const JudgedFiles judged = OpenFiles(flags);
+  const Taxonomy taxonomy = TaxonomyFor(judged.rows.import, judged.rows.read.taxonomy);
   const Policy policy = ReadPolicy(flags.report.policy, taxonomy.get());
   const Tally tally =
-      CountRows(flags.files, flags.rows, taxonomy.get(), !flags.labels.file.empty());
+      CountRows(judged.files.others, judged.rows, taxonomy.get(), !flags.labels.file.empty());
   CheckTally(tally.get(), NamesOfInputs(flags.files), flags.report.format);
   const Labels labels =
-      ReadLabels(tally.get(), flags.labels, flags.files, flags.rows, taxonomy.get());
+      ReadLabels(tally.get(), flags.labels, judged.files.others, judged.rows, taxonomy.get());
   const bool scored =
       WriteReport(tally.get(), policy.get(), flags.report, output,
                   {labels.get(), ValueOf(alert_labels_drawn_find, flags.labels.drawn)});
@@ -78,11 +101,12 @@ int Run(const ScoreFlags& flags) {
 void AddScoreCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ScoreFlags>();
   CLI::App* command = app.add_subcommand("score", "Score the judged answers of one model or more");
-  AddFiles(*command, flags->files, "Judged rows, JSON Lines");
+  AddFiles(*command, flags->files, "Judged rows, JSON Lines, or results of another system");
   command->get_option("FILE")->required(false);
   AddDataset(*command, flags->rows.prompts);
   AddReadFlags(*command, flags->rows.read);
   AddRowNames(*command, flags->rows);
+  AddImportFlags(*command, flags->import);
   AddClusterKey(*command, flags->rows.cluster_key);
   AddRule(*command, flags->rows);
   AddReportFlags(*command, flags->report, &flags->rows.judge_threshold);

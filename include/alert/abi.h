@@ -77,7 +77,13 @@ enum {
   ALERT_CAUSE_ROWS_LEFT_OUT = 7,       /* no row is left; the problems of the dataset say why */
   ALERT_CAUSE_RELEASE_DIFFERS = 8,     /* from the counts that were published */
   ALERT_CAUSE_OTHER_CONFIGURATION = 9, /* of the run that the store holds */
-  ALERT_CAUSE_COUNT = 10
+  ALERT_CAUSE_POLARITY_UNKNOWN = 10,   /* of a score that is imported: which values are safe */
+  ALERT_CAUSE_SCORE_NOT_CHOSEN = 11,   /* among several that a file has */
+  ALERT_CAUSE_JUDGE_NOT_CHOSEN = 12,   /* likewise */
+  ALERT_CAUSE_FILTER_NOT_CHOSEN = 13,  /* likewise */
+  ALERT_CAUSE_FORMAT_UNKNOWN = 14,     /* of a file that was to be imported */
+  ALERT_CAUSE_FOREIGN_RESULTS = 15,    /* where rows were to be read: they have to be imported */
+  ALERT_CAUSE_COUNT = 16
 };
 
 /* --- Strings --------------------------------------------------------------------------------- */
@@ -137,7 +143,7 @@ ALERT_API alert_status alert_status_name(alert_status status, alert_str *name, a
 ALERT_API alert_status alert_status_find(const char *name, size_t name_size, alert_status *status,
                                          alert_error *error);
 
-/* "none", "id_missing", ... "other_configuration". */
+/* "none", "id_missing", ... "foreign_results". */
 ALERT_API alert_status alert_cause_name(alert_cause cause, alert_str *name, alert_error *error);
 ALERT_API alert_status alert_cause_find(const char *name, size_t name_size, alert_cause *cause,
                                         alert_error *error);

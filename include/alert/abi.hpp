@@ -43,6 +43,18 @@ inline std::string_view HintFor(alert_cause cause) {
       return "a Summary of the file shows the counts";
     case ALERT_CAUSE_OTHER_CONFIGURATION:
       return "the option `fresh` starts one";
+    case ALERT_CAUSE_POLARITY_UNKNOWN:
+      return "ImportOptions say so: `safe` and `unsafe`, or `high` for graded scores";
+    case ALERT_CAUSE_SCORE_NOT_CHOSEN:
+      return "`score` of ImportOptions chooses one";
+    case ALERT_CAUSE_JUDGE_NOT_CHOSEN:
+      return "`judge` of ImportOptions chooses one";
+    case ALERT_CAUSE_FILTER_NOT_CHOSEN:
+      return "`filter` of ImportOptions chooses one";
+    case ALERT_CAUSE_FORMAT_UNKNOWN:
+      return "`format` of ImportOptions says what it is";
+    case ALERT_CAUSE_FOREIGN_RESULTS:
+      return "Import::Open reads it";
     default:
       return {};
   }

@@ -8,6 +8,7 @@
 #include "alert/verdict.h"
 #include "alert/taxonomy.h"
 #include "alert/attack.h"
+#include "alert/import.h"
 #include "alert/dataset.h"
 #include "alert/judge.h"
 #include "alert/tally.h"

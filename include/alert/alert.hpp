@@ -20,6 +20,7 @@
 #include "alert/enumerations.hpp"
 #include "alert/examine.hpp"
 #include "alert/gate.hpp"
+#include "alert/import.hpp"
 #include "alert/interval.hpp"
 #include "alert/judge.hpp"
 #include "alert/panel.hpp"

@@ -9,6 +9,7 @@
 
 #include "alert/abi.h"
 #include "alert/arrow.h"
+#include "alert/import.h"
 #include "alert/taxonomy.h"
 #include "alert/verdict.h"
 
@@ -157,6 +158,12 @@ ALERT_API alert_status alert_dataset_add_range(alert_dataset *dataset, const cha
  * freed. */
 ALERT_API alert_status alert_dataset_add_memory(alert_dataset *dataset, const char *name,
                                                 size_t name_size, const char *data, size_t size,
+                                                alert_error *error);
+
+/* Adds the rows of an import, and what it could not read of its files among the problems. The dataset
+ * keeps them: `import` may be freed before. Files and lines of problems are those of the rows, as
+ * alert_import_write writes them. */
+ALERT_API alert_status alert_dataset_add_import(alert_dataset *dataset, const alert_import *import,
                                                 alert_error *error);
 
 /* Counts `count` rows that were left out before what was added came here, as those of a run's dataset

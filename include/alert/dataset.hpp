@@ -17,6 +17,7 @@
 #include "alert/arrow.hpp"
 #include "alert/dataset.h"
 #include "alert/enumerations.hpp"
+#include "alert/import.hpp"
 #include "alert/taxonomy.hpp"
 #include "alert/text_column.hpp"
 
@@ -267,6 +268,11 @@ class Dataset {
   Dataset& AddMemory(std::string_view name, std::string_view data) {
     Call(alert_dataset_add_memory, handle_.get(), name.data(), name.size(), data.data(),
          data.size());
+    return *this;
+  }
+  // The dataset keeps the rows.
+  Dataset& AddImport(const Import& import) {
+    Call(alert_dataset_add_import, handle_.get(), import.get());
     return *this;
   }
   // Takes the stream over, also where it fails.

@@ -13,6 +13,7 @@
 #include "alert/dataset.h"
 #include "alert/examine.h"
 #include "alert/gate.h"
+#include "alert/import.h"
 #include "alert/interval.h"
 #include "alert/judge.h"
 #include "alert/panel.h"
@@ -51,6 +52,26 @@ inline std::string_view VerdictName(alert_verdict value) {
 inline alert_verdict FindVerdict(std::string_view name) {
   alert_verdict value = 0;
   Call(alert_verdict_find, name.data(), name.size(), &value);
+  return value;
+}
+
+inline std::string_view ImportFormatName(alert_import_format value) {
+  return internal::CallForText(alert_import_format_name, value);
+}
+
+inline alert_import_format FindImportFormat(std::string_view name) {
+  alert_import_format value = 0;
+  Call(alert_import_format_find, name.data(), name.size(), &value);
+  return value;
+}
+
+inline std::string_view ImportHighName(alert_import_high value) {
+  return internal::CallForText(alert_import_high_name, value);
+}
+
+inline alert_import_high FindImportHigh(std::string_view name) {
+  alert_import_high value = 0;
+  Call(alert_import_high_find, name.data(), name.size(), &value);
   return value;
 }
 

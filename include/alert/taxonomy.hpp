@@ -97,6 +97,7 @@ class Taxonomy {
   const alert_taxonomy* get() const { return handle_.get(); }
 
  private:
+  friend class Import;
   using Handle = internal::Handle<alert_taxonomy, alert_taxonomy_free>;
   explicit Taxonomy(Handle handle) : handle_(std::move(handle)) {}
   Handle handle_;

@@ -37,6 +37,12 @@ constexpr alert::Enumerator kCauseTable[] = {
     {ALERT_CAUSE_ROWS_LEFT_OUT, "rows_left_out"},
     {ALERT_CAUSE_RELEASE_DIFFERS, "release_differs"},
     {ALERT_CAUSE_OTHER_CONFIGURATION, "other_configuration"},
+    {ALERT_CAUSE_POLARITY_UNKNOWN, "polarity_unknown"},
+    {ALERT_CAUSE_SCORE_NOT_CHOSEN, "score_not_chosen"},
+    {ALERT_CAUSE_JUDGE_NOT_CHOSEN, "judge_not_chosen"},
+    {ALERT_CAUSE_FILTER_NOT_CHOSEN, "filter_not_chosen"},
+    {ALERT_CAUSE_FORMAT_UNKNOWN, "format_unknown"},
+    {ALERT_CAUSE_FOREIGN_RESULTS, "foreign_results"},
 };
 constexpr alert::Enumeration kCauses("cause", kCauseTable);
 

@@ -142,6 +142,19 @@ alert_status alert_dataset_add_memory(alert_dataset* dataset, const char* name, 
   });
 }
 
+alert_status alert_dataset_add_import(alert_dataset* dataset, const alert_import* import,
+                                      alert_error* error) {
+  return Guard(error, [&]() -> absl::Status {
+    ALERT_REQUIRE(dataset);
+    ALERT_REQUIRE(import);
+    for (const alert::import::ImportedFile& file : import->value->files()) {
+      dataset->value->AddKept(file.name, file.rows);
+      dataset->value->AddLeftOut(ALERT_PROBLEM_MALFORMED, file.malformed);
+    }
+    return absl::OkStatus();
+  });
+}
+
 alert_status alert_dataset_add_left_out(alert_dataset* dataset, alert_problem_kind kind,
                                         uint64_t count, alert_error* error) {
   return Guard(error, [&]() -> absl::Status {

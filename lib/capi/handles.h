@@ -12,6 +12,7 @@
 #include "dataset/dataset.h"
 #include "dataset/reader.h"
 #include "dataset/row/problem_view.h"
+#include "import/import.h"
 #include "judge/judge.h"
 #include "score/notes.h"
 #include "score/policy.h"
@@ -47,6 +48,10 @@ inline std::shared_ptr<const Taxonomy> TaxonomyOf(const alert_taxonomy* taxonomy
 
 struct alert_crosswalk {
   std::shared_ptr<const alert::Crosswalk> value;
+};
+
+struct alert_import {
+  std::shared_ptr<const alert::import::Import> value;
 };
 
 // Made and described by one thread, then only read; readers take a copy.

@@ -6,6 +6,7 @@
 #include "alert/dataset.h"
 #include "alert/examine.h"
 #include "alert/gate.h"
+#include "alert/import.h"
 #include "alert/interval.h"
 #include "alert/judge.h"
 #include "alert/panel.h"
@@ -64,6 +65,30 @@ ALERT_PIN(alert_mapping, title, 24);
 ALERT_PIN(alert_mapping, note, 40);
 ALERT_PIN(alert_mapping, weak, 56);
 ALERT_PIN_SIZE(alert_mapping, 64);
+
+// import.h
+ALERT_PIN(alert_import_options, struct_size, 0);
+ALERT_PIN(alert_import_options, format, 8);
+ALERT_PIN(alert_import_options, high, 9);
+ALERT_PIN(alert_import_options, no_response_missing, 10);
+ALERT_PIN(alert_import_options, threshold, 16);
+ALERT_PIN(alert_import_options, safe, 24);
+ALERT_PIN(alert_import_options, safe_count, 32);
+ALERT_PIN(alert_import_options, unsafe, 40);
+ALERT_PIN(alert_import_options, unsafe_count, 48);
+ALERT_PIN(alert_import_options, score, 56);
+ALERT_PIN(alert_import_options, judge, 72);
+ALERT_PIN(alert_import_options, filter, 88);
+ALERT_PIN(alert_import_options, model, 104);
+ALERT_PIN(alert_import_options, category, 120);
+ALERT_PIN(alert_import_options, language, 136);
+ALERT_PIN(alert_import_options, split, 152);
+ALERT_PIN(alert_import_options, behaviors, 168);
+ALERT_PIN(alert_import_options, category_column, 184);
+ALERT_PIN(alert_import_options, rows, 200);
+ALERT_PIN(alert_import_options, fields, 216);
+ALERT_PIN(alert_import_options, field_count, 224);
+ALERT_PIN_SIZE(alert_import_options, 232);
 
 // dataset.h
 ALERT_PIN(alert_problem, file, 0);

@@ -75,6 +75,11 @@ void Dataset::AddMemory(std::string_view name, std::string_view memory) {
   sources_.push_back(std::move(source));
 }
 
+void Dataset::AddKept(std::string_view name, std::shared_ptr<const std::string> bytes) {
+  AddMemory(name, *bytes);
+  sources_.back().kept = std::move(bytes);
+}
+
 void Dataset::AddArrow(std::shared_ptr<ArrowSource> arrow) {
   SourceSpec source;
   source.name = arrow->name();

@@ -37,6 +37,7 @@ class Dataset {
   absl::Status AddFile(std::string_view path);
   absl::Status AddRange(std::string_view path, uint64_t begin, uint64_t end);
   void AddMemory(std::string_view name, std::string_view memory);
+  void AddKept(std::string_view name, std::shared_ptr<const std::string> bytes);
   void AddArrow(std::shared_ptr<ArrowSource> arrow);
 
   // Counts rows that were left out before what was added came here.

@@ -37,6 +37,7 @@ alert_status stop_at_once(const char *data, size_t size, void *user);
 void test_names(void);
 void test_foundation(void);
 void test_taxonomy(void);
+void test_import(void);
 void test_dataset(void);
 void test_judge(void);
 void test_tally(void);

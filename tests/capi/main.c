@@ -66,6 +66,7 @@ int main(void) {
   test_names();
   test_foundation();
   test_taxonomy();
+  test_import();
   test_dataset();
   test_judge();
   test_tally();

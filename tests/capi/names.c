@@ -25,6 +25,8 @@ void test_names(void) {
   CHECK_NAMES(status, ALERT_NOT_FOUND, "not_found");
   CHECK_NAMES(cause, ALERT_CAUSE_ID_MISSING, "id_missing");
   CHECK_NAMES(verdict, ALERT_VERDICT_UNSAFE, "unsafe");
+  CHECK_NAMES(import_format, ALERT_IMPORT_LM_EVAL, "lm-eval");
+  CHECK_NAMES(import_high, ALERT_IMPORT_HIGH_UNSAFE, "unsafe");
   CHECK_NAMES(dimension, ALERT_DIMENSION_ATTACK, "attack");
   CHECK_NAMES(problem_kind, ALERT_PROBLEM_UNMATCHED, "unmatched");
   CHECK_NAMES(column, ALERT_COLUMN_RAW_PROMPT, "raw_prompt");

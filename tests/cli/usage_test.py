@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import unittest
 
@@ -10,6 +11,7 @@ from alert_command import (
     BAD_DATA,
     COMMAND,
     DONE,
+    PROJECT,
     RELEASED,
     WRONG_COMMAND,
     Case,
@@ -19,8 +21,8 @@ from alert_command import (
 )
 from endpoint import REFUSAL, Endpoint
 
-# Commands that say how far they are.
-TALKATIVE = ("run", "rejudge", "fetch", "sheet")
+# Commands that say how far they are, or what they make of other systems' results.
+TALKATIVE = ("run", "rejudge", "fetch", "sheet", "import")
 
 
 class Help(Case):
@@ -93,6 +95,10 @@ class Help(Case):
             self.run_alert("score", "judged.jsonl", "--format", "json", "-o", report)
         for rows in ("old.jsonl", "new.jsonl"):
             self.write(rows, [answer(number) for number in range(500)])
+        results = PROJECT / "tests" / "data" / "import"
+        for name in ("inspect/log.eval", "garak/kitchen.report.jsonl"):
+            shutil.copy(results / name, self.directory)
+        shutil.copytree(results / "helm" / "run", self.directory / "helm_run")
         self.serve(lines(released))
 
     def serve(self, released):

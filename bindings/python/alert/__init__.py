@@ -35,6 +35,7 @@ from .errors import (
 )
 from .examine import Examination, ExaminedRow, JudgeMistake, Sheet
 from .gate import Gate, GateCase, GateTest, NewFailure
+from .imports import IMPORT_FORMATS, Import, detect_import
 from .judge import JUDGES, Answer, Judge, Judgement, answer_of, combine
 from .panel import Comparison, Panel, RankedRater, Ranking
 from .policy import BANDS, POLICIES, Policy, PolicyEntry
@@ -79,6 +80,7 @@ __all__ = [
     "ATTACKS",
     "BANDS",
     "COLUMNS",
+    "IMPORT_FORMATS",
     "JUDGES",
     "POLICIES",
     "VERDICTS",
@@ -97,6 +99,7 @@ __all__ = [
     "Examination",
     "ExaminedRow",
     "FailedPreconditionError",
+    "Import",
     "InternalError",
     "InvalidArgumentError",
     "Gate",
@@ -141,6 +144,7 @@ __all__ = [
     "answer_of",
     "combine",
     "compare",
+    "detect_import",
     "interval",
     "library_path",
     "score",

@@ -17,6 +17,7 @@ NO_LINE = 0
 NO_OFFSET = 18446744073709551615
 #: The index that alert_taxonomy_find_column writes for a name that is unknown.
 NO_CATEGORY = 65535
+IMPORT_THRESHOLD = 0.5
 #: The length of arrays by kind of problem, which have room for kinds to come.
 PROBLEM_KIND_SLOTS = 16
 #: Of each kind, at most so many problems are kept with their place; all are counted.
@@ -128,6 +129,18 @@ class Cause(IntEnum):
     RELEASE_DIFFERS = 8
     #: of the run that the store holds
     OTHER_CONFIGURATION = 9
+    #: of a score that is imported: which values are safe
+    POLARITY_UNKNOWN = 10
+    #: among several that a file has
+    SCORE_NOT_CHOSEN = 11
+    #: likewise
+    JUDGE_NOT_CHOSEN = 12
+    #: likewise
+    FILTER_NOT_CHOSEN = 13
+    #: of a file that was to be imported
+    FORMAT_UNKNOWN = 14
+    #: where rows were to be read: they have to be imported
+    FOREIGN_RESULTS = 15
 
 
 class Verdict(IntEnum):
@@ -139,6 +152,36 @@ class Verdict(IntEnum):
     UNDECIDED = 2
     #: there is no answer
     MISSING = 3
+
+
+class ImportFormat(IntEnum):
+    """What wrote a file."""
+
+    #: told by the content
+    AUTO = 0
+    INSPECT = 1
+    GARAK = 2
+    PROMPTFOO = 3
+    HARMBENCH = 4
+    JAILBREAKBENCH = 5
+    HELM = 6
+    #: lm-evaluation-harness
+    LM_EVAL = 7
+    PYRIT = 8
+    MODELBENCH = 9
+    #: a table; never told by the content, for nobody says what its columns are
+    CSV = 10
+    #: a list in a JSON document; likewise
+    JSON = 11
+
+
+class ImportHigh(IntEnum):
+    """What a high number means."""
+
+    #: it was not said
+    UNKNOWN = 0
+    SAFE = 1
+    UNSAFE = 2
 
 
 class Dimension(IntEnum):

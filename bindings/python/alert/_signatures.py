@@ -94,6 +94,35 @@ SIGNATURES = (
     Signature("alert_attack_canonical", c_int32, True, (
         c_char_p, c_size_t, POINTER(s.Str), POINTER(s.Error),
     )),
+    # alert/import.h
+    Signature("alert_import_format_name", c_int32, True, (
+        c_uint8, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_import_format_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_import_high_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
+    Signature("alert_import_high_find", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_import_detect", c_int32, True, (
+        c_char_p, c_size_t, POINTER(c_uint8), POINTER(s.Error),
+    )),
+    Signature("alert_import_open", c_int32, True, (
+        POINTER(s.Str), c_size_t, POINTER(s.ImportOptions), POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_import_free", None, False, (POINTER(c_void_p),)),
+    Signature("alert_import_row_count", c_uint64, False, (c_void_p,)),
+    Signature("alert_import_note_count", c_size_t, False, (c_void_p,)),
+    Signature("alert_import_note_at", c_int32, True, (
+        c_void_p, c_size_t, POINTER(s.Str), POINTER(s.Error),
+    )),
+    Signature("alert_import_taxonomy", c_int32, True, (
+        c_void_p, POINTER(c_void_p), POINTER(s.Error),
+    )),
+    Signature("alert_import_write", c_int32, True, (
+        c_void_p, s.Writer, c_void_p, POINTER(s.Error),
+    )),
     # alert/dataset.h
     Signature("alert_dimension_name", c_int32, True, (c_uint8, POINTER(s.Str), POINTER(s.Error))),
     Signature("alert_dimension_find", c_int32, True, (
@@ -124,6 +153,7 @@ SIGNATURES = (
     Signature("alert_dataset_add_memory", c_int32, True, (
         c_void_p, c_char_p, c_size_t, c_void_p, c_size_t, POINTER(s.Error),
     )),
+    Signature("alert_dataset_add_import", c_int32, True, (c_void_p, c_void_p, POINTER(s.Error))),
     Signature("alert_dataset_add_left_out", c_int32, True, (
         c_void_p, c_uint8, c_uint64, POINTER(s.Error),
     )),

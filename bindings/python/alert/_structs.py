@@ -110,6 +110,35 @@ class Mapping(Sized):
     ]
 
 
+class ImportOptions(Sized):
+    """What is to be known of the files; a text that is empty was not given. Options that a format
+    has no use for are not looked at."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("format", c_uint8),
+        ("high", c_uint8),
+        ("no_response_missing", c_uint8),
+        ("threshold", c_double),
+        ("safe", c_void_p),
+        ("safe_count", c_size_t),
+        ("unsafe", c_void_p),
+        ("unsafe_count", c_size_t),
+        ("score", Str),
+        ("judge", Str),
+        ("filter", Str),
+        ("model", Str),
+        ("category", Str),
+        ("language", Str),
+        ("split", Str),
+        ("behaviors", Str),
+        ("category_column", Str),
+        ("rows", Str),
+        ("fields", c_void_p),
+        ("field_count", c_size_t),
+    ]
+
+
 class Problem(Structure):
     """One problem and its place. Final."""
 

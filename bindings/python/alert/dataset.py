@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from ctypes import addressof, byref, c_uint64, c_void_p
-from typing import Any, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
+from typing import Any, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 from . import _arrow
 from . import _structs as s
@@ -13,6 +13,8 @@ from ._abi import Handle, collect, encode, encode_path, find, lib, make, text_of
 from ._constants import PROBLEM_KIND_SLOTS, Status
 from ._numbers import UINT32_MAX, UINT64_MAX, option
 from .dimension import DIMENSIONS
+from .errors import AlertError
+from .imports import Import, detect_import
 from .problems import Problems
 from .row import DEFAULT_COLUMNS, TEXT_IDS, Batch, Memory, Names, Row, bits_of
 from .summary import Summary
@@ -98,6 +100,12 @@ class Dataset(Handle):
     ``language``, ``model``: keep only rows with this value, or one of these. ``sample``: keep so many of each
     category, attack and language, chosen by ``seed``. ``shard``: ``(i, n)`` or "i/n", keep the
     i-th of n disjoint parts.
+
+    A path may be a result file of another system (Import), which is told by its content where no
+    ``fields`` are given: ``Dataset("log.eval", safe=["C"], unsafe=["I"])``. Options that Import has
+    besides are its own, and make all paths such files; ``imported`` is what was read, or None. Where no
+    ``taxonomy`` is given and the built-in one lacks one of its categories, the taxonomy is made of
+    these; ``taxonomy`` of the dataset tells.
     """
 
     _free_name = "alert_dataset_free"
@@ -120,9 +128,19 @@ class Dataset(Handle):
         sample: Optional[int] = None,
         seed: int = 0,
         shard: Union[None, str, Tuple[int, int]] = None,
+        **importing: Any,
     ) -> None:
         if taxonomy is not None and not isinstance(taxonomy, Taxonomy):
             raise TypeError(f"taxonomy: a Taxonomy is wanted, not {taxonomy!r}")
+        if importing.get("format") in ("csv", "json"):
+            importing, fields = {**importing, "fields": fields or {}}, None  # they name columns
+        results, others = _results(_listed(paths), importing, fields)
+        #: The rows of other systems' files among the paths, as they were read; None without any.
+        self.imported: Optional[Import] = Import(results, **importing) if results else None
+        if taxonomy is None and self.imported is not None:
+            taxonomy = _taxonomy_for(self.imported)
+        #: None for the built-in one.
+        self.taxonomy = taxonomy
         options = s.DatasetOptions(
             taxonomy=None if taxonomy is None else taxonomy._handle,
             block_size=option("block_size", block_size, UINT64_MAX),
@@ -132,8 +150,10 @@ class Dataset(Handle):
         super().__init__(make(lib.alert_dataset_create, byref(options)))
         self._category_names = tuple(c.name for c in (taxonomy or Taxonomy()).categories)
         self._sources: List[bytes] = []
-        for path in _listed(paths):
+        for path in others:
             self.add_file(path)
+        if self.imported is not None:
+            self.add_import(self.imported)
         for name, mapping in (("fields", fields), ("defaults", defaults)):
             if mapping is not None and not isinstance(mapping, Mapping):
                 raise TypeError(f"{name}: a dict by key is wanted, not {mapping!r}")
@@ -200,6 +220,10 @@ class Dataset(Handle):
         """Adds a file; "-" is standard input."""
         _refuse_store(path)
         lib.alert_dataset_add_file(self._handle, *encode_path(path))
+
+    def add_import(self, imported: Import) -> None:
+        """Adds the rows of an import, which the dataset keeps."""
+        lib.alert_dataset_add_import(self._handle, imported._handle)
 
     def add_range(self, path: Path, begin: int, end: int) -> None:
         """Adds the lines of a file that begin in the bytes [begin, end)."""
@@ -321,6 +345,33 @@ def _refuse_store(path: Path) -> None:
             f" alert.Store({name!r}).score() scores it, and Store.write() and rows() give its judged"
             " rows"
         )
+
+
+def _results(
+    paths: Sequence[Path], importing: Mapping[str, Any], fields: Any
+) -> Tuple[List[Path], List[Path]]:
+    """Which of the paths are result files of other systems, and the others."""
+    if importing:
+        return list(paths), []
+    results = [path for path in paths if not fields and _is_result(path)]
+    return results, [path for path in paths if path not in results]
+
+
+def _is_result(path: Path) -> bool:
+    if not isinstance(path, (str, bytes, os.PathLike)) or path == "-":
+        return False
+    if not os.path.isfile(path) and not os.path.isdir(path):
+        return False
+    try:
+        return detect_import(path) != "auto"
+    except (AlertError, OSError):
+        return False  # what is wrong is said when it is read
+
+
+def _taxonomy_for(imported: Import) -> Optional[Taxonomy]:
+    """None where the built-in one has all categories of the import."""
+    own, builtin = imported.taxonomy(), Taxonomy()
+    return None if all(category.name in builtin for category in own) else own
 
 
 def _shard(shard: Any) -> Tuple[int, int]:

@@ -21,6 +21,13 @@ _HINTS = {
     "rows_left_out": "the dataset's summary() shows them",
     "release_differs": "the summary of alert.Dataset shows the counts",
     "other_configuration": "fresh=True starts one",
+    "polarity_unknown": "say so: safe=[VALUE, ...], unsafe=[VALUE, ...], or high='safe' or 'unsafe' for"
+    " graded scores",
+    "score_not_chosen": "score=NAME chooses one",
+    "judge_not_chosen": "judge=NAME chooses one",
+    "filter_not_chosen": "filter=NAME chooses one",
+    "format_unknown": "format=NAME says what it is",
+    "foreign_results": "alert.Import reads it",
 }
 CAUSES = tuple(_HINTS)
 

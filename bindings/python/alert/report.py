@@ -216,14 +216,17 @@ def score(
             raise TypeError("a tally is scored as it is: dataset, rule and options are too late")
         _refuse_nothing(paths, "the tally")
         return Report(paths, policy, level, interval, **chosen)
-    tally = Tally(taxonomy, rule, clusters)
-    if dataset is not None:
-        tally.expect(dataset)
+    names = ""
     if not isinstance(paths, Dataset):
-        options["threads"] = threads
         paths = _listed(paths)
         if not paths:
             raise ValueError("score: no path was given, so there is nothing to score")
+        names = ", ".join(map(str, paths))
+        paths = Dataset(paths, taxonomy=taxonomy, threads=threads, **options)
+        options = {}
+    tally = Tally(paths.taxonomy if taxonomy is None else taxonomy, rule, clusters)
+    if dataset is not None:
+        tally.expect(dataset)
     tally.add(paths, **options)
-    _refuse_nothing(tally, "" if isinstance(paths, Dataset) else ", ".join(map(str, paths)))
+    _refuse_nothing(tally, names)
     return Report(tally, policy, level, interval, **chosen)

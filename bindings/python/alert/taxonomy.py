@@ -64,6 +64,13 @@ class Taxonomy(Handle):
         return taxonomy
 
     @classmethod
+    def _of(cls, value: Any) -> Taxonomy:
+        """The taxonomy behind a handle, which it owns from then on."""
+        taxonomy = cls.__new__(cls)
+        taxonomy._take(value)
+        return taxonomy
+
+    @classmethod
     def load(cls, path: Any) -> Taxonomy:
         """A taxonomy from a JSON file."""
         with open(path, "rb") as file:

@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "base/aligned_buffer.h"
+#include "base/byte_stream.h"
 #include "base/string_end.h"
-#include "dataset/io/byte_stream.h"
 
 namespace alert {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/byte_stream.h"
 #include "base/newlines.h"
 #include "base/status.h"
-#include "dataset/io/byte_stream.h"
 #include "dataset/io/row_format.h"
 #include "dataset/io/source.h"
 

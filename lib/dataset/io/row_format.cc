@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "dataset/io/source.h"
+#include "import/format.h"
 
 namespace alert {
 namespace {
@@ -124,11 +125,26 @@ constexpr char kRecode[] = "write it as UTF-8 (iconv -t UTF-8)";
 constexpr char kStream[] = "give its rows as an Arrow stream, or write them as JSON Lines";
 constexpr char kWriteLines[] = "write its rows as JSON Lines";
 
+// A log of inspect begins with its journal, or with a sample.
+bool IsInspectArchive(std::string_view head) {
+  return BeginsWith(head, "PK\x03\x04") && head.find("_journal/start.json") != head.npos;
+}
+
+// Results of another system in one JSON document. Lines may be what somebody maps the keys of.
+bool IsForeignDocument(std::string_view head) {
+  return BeginsWith(SkipBlanks(head), "{") && import::FormatOfDocument(head) != ALERT_IMPORT_AUTO;
+}
+
+bool IsYaml(std::string_view head) {
+  return BeginsWith(head, "---\n") || BeginsWith(head, "---\r\n") || BeginsWith(head, "%YAML");
+}
+
 // A format a row; the first that fits counts.
 constexpr RowFormat kFormats[] = {
     {"", IsList, "a JSON list", BlocksOfLists, ""},
+    {"", IsInspectArchive, "a log of inspect (.eval)", nullptr, "", ALERT_CAUSE_FOREIGN_RESULTS},
     {"PK\x03\x04", nullptr, "a zip archive", nullptr,
-     "unzip it first (an .xlsx workbook and an .eval log are zip archives too)"},
+     "unzip it first (an .xlsx workbook is a zip archive too)"},
     {"PK\x05\x06", nullptr, "a zip archive without files", nullptr, "give the rows themselves"},
     {"\xFD\x37zXZ\0"sv, nullptr, "compressed by xz", nullptr, kUnpack},
     {"", IsBzip2, "compressed by bzip2", nullptr, kUnpack},
@@ -154,7 +170,11 @@ constexpr RowFormat kFormats[] = {
     {"", IsMarkup, "HTML or XML", nullptr, kWriteLines},
     {"", IsUtf32, "text in UTF-32", nullptr, kRecode},
     {"", IsUtf16, "text in UTF-16", nullptr, kRecode},
-    {"", IsTable, "a table of values between commas or tabs (CSV, TSV)", nullptr, kWriteLines},
+    {"", IsTable, "a table of values between commas or tabs (CSV, TSV)", nullptr, kWriteLines,
+     ALERT_CAUSE_FOREIGN_RESULTS},
+    {"", IsYaml, "YAML", nullptr, kWriteLines},
+    {"", IsForeignDocument, "a JSON document with results of another system", nullptr, "",
+     ALERT_CAUSE_FOREIGN_RESULTS},
     {"", IsOneDocument, "one JSON document over several lines", nullptr,
      "`jq -c .` writes it on one line, `jq -c '.results[]'` the elements of its list `results`, "
      "each on its line"},

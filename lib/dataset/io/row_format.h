@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "alert/abi.h"
-#include "dataset/io/byte_stream.h"
+#include "base/byte_stream.h"
 
 namespace alert {
 

@@ -12,8 +12,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/byte_stream.h"
 #include "dataset/io/block.h"
-#include "dataset/io/byte_stream.h"
 
 namespace alert {
 
@@ -27,6 +27,7 @@ struct SourceSpec {
   Place place = Place::kFile;
   std::string name;  // the path; or what messages call it
   std::string_view memory;
+  std::shared_ptr<const std::string> kept;  // what `memory` shows, where the source owns it
   std::shared_ptr<ArrowSource> arrow;  // not null: has rows of its own, and no bytes to be opened
   uint64_t begin = 0;
   uint64_t end = std::numeric_limits<uint64_t>::max();

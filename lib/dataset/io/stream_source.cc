@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/byte_stream.h"
 #include "base/status.h"
-#include "dataset/io/byte_stream.h"
 #include "dataset/io/list_stream.h"
 #include "dataset/io/row_format.h"
 #include "dataset/io/source.h"

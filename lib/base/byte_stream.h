@@ -1,6 +1,6 @@
 // Bytes that come in order, decompressed on the way.
-#ifndef ALERT_LIB_DATASET_IO_BYTE_STREAM_H_
-#define ALERT_LIB_DATASET_IO_BYTE_STREAM_H_
+#ifndef ALERT_LIB_BASE_BYTE_STREAM_H_
+#define ALERT_LIB_BASE_BYTE_STREAM_H_
 
 #include <cstddef>
 #include <memory>
@@ -48,4 +48,4 @@ std::unique_ptr<ByteStream> Decompress(Compression compression, std::unique_ptr<
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_DATASET_IO_BYTE_STREAM_H_
+#endif  // ALERT_LIB_BASE_BYTE_STREAM_H_

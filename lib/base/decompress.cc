@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/byte_stream.h"
 #include "base/status.h"
-#include "dataset/io/byte_stream.h"
 
 namespace alert {
 namespace {

@@ -1,4 +1,4 @@
-#include "dataset/io/byte_stream.h"
+#include "base/byte_stream.h"
 
 #include <unistd.h>
 
