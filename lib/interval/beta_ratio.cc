@@ -22,13 +22,10 @@ double LogOdds(double probability) {
   return std::log(probability) - std::log1p(-probability);
 }
 
-struct Range {
-  double low;
-  double high;
-};
+}  // namespace
 
-// Of log odds. The lower tail of a small `a` is far away, and falls as exp(a * log odds).
-Range RangeOf(const BetaShape& shape) {
+// The lower tail of a small `a` is far away, and falls as exp(a * log odds).
+BetaRatio::Range BetaRatio::RangeOf(const BetaShape& shape) {
   const double lowest = std::max(BetaLower(shape.a, shape.b, kTail), 1e-300);
   const double highest = 1 - std::max(BetaLower(shape.b, shape.a, kTail), 1e-16);
   return {LogOdds(lowest), LogOdds(highest)};
@@ -36,8 +33,8 @@ Range RangeOf(const BetaShape& shape) {
 
 // The mean over the distribution of `of(value)`, which changes on a scale so many times finer.
 template <typename Function>
-double Mean(const BetaShape& shape, double finer, const Function& of) {
-  const Range range = RangeOf(shape);
+double BetaRatio::Mean(const BetaShape& shape, const Range& range, double finer,
+                       const Function& of) {
   const double deviation = std::sqrt(1 / shape.a + 1 / shape.b);
   const double longest = std::min(kStepOfDeviation * deviation, kLongestStep) /
                          std::min(std::max(finer, 1.0), kFinest);
@@ -59,22 +56,21 @@ double Mean(const BetaShape& shape, double finer, const Function& of) {
   return sum / weights;
 }
 
-}  // namespace
+BetaRatio::BetaRatio(const BetaShape& x, const BetaShape& y)
+    : x_(x), y_(y), of_x_(RangeOf(x)), of_y_(RangeOf(y)) {}
 
-double BetaRatioCdf(const BetaShape& x, const BetaShape& y, double factor) {
-  const Range of_x = RangeOf(x);
-  const Range of_y = RangeOf(y);
-  const double wider = (of_x.high - of_x.low) / (of_y.high - of_y.low);
+double BetaRatio::Below(double factor) const {
+  const double wider = (of_x_.high - of_x_.low) / (of_y_.high - of_y_.low);
   // Over the one that varies less: the other's distribution function is smooth on its scale. Where
   // factor * y may reach 1, or value / factor, that function has a corner there: over the other.
-  const bool corner_over_y = factor > 1 && of_y.high + std::log(factor) > kNearOne;
-  const bool corner_over_x = factor < 1 && of_x.high - std::log(factor) > kNearOne;
+  const bool corner_over_y = factor > 1 && of_y_.high + std::log(factor) > kNearOne;
+  const bool corner_over_x = factor < 1 && of_x_.high - std::log(factor) > kNearOne;
   if (corner_over_x || (wider >= 1 && !corner_over_y)) {
-    return Mean(y, 1 / wider,
-                [&](double value) { return BetaCdf(x.a, x.b, std::min(1.0, factor * value)); });
+    return Mean(y_, of_y_, 1 / wider,
+                [&](double value) { return BetaCdf(x_.a, x_.b, std::min(1.0, factor * value)); });
   }
-  return Mean(x, wider,
-              [&](double value) { return 1 - BetaCdf(y.a, y.b, std::min(1.0, value / factor)); });
+  return Mean(x_, of_x_, wider,
+              [&](double value) { return 1 - BetaCdf(y_.a, y_.b, std::min(1.0, value / factor)); });
 }
 
 }  // namespace alert
