@@ -47,6 +47,7 @@ Score ReadReference(const alert_policy* policy, const ReportFlags& flags) {
   as.policy = policy;
   as.level = flags.level;
   as.interval = IntervalMethod(flags.interval);
+  as.population = flags.population;
   return ReadScore(path, as);
 }
 

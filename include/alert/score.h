@@ -166,7 +166,8 @@ typedef struct alert_least_safe {
  * category that
  * the policy does not exclude has prompts in the population and none in a model's rows, or the other way
  * round. ALERT_FAILED_PRECONDITION where the reference was scored under another policy or taxonomy,
- * or has not the model that the policy names. A category, macro
+ * has not the model that the policy names, or was not measured alike: other judges, attacks or
+ * languages, or only one of the two corrected for the judge's errors. A category, macro
  * category, attack or language with fewer than 30 labels (by verdict: of a verdict) takes the judge to
  * err there as in all of the model's labels; so do `mean` and weights that differ. */
 ALERT_API alert_status alert_score_create(const alert_tally *tally,

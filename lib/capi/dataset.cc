@@ -150,6 +150,7 @@ alert_status alert_dataset_add_import(alert_dataset* dataset, const alert_import
     for (const alert::import::ImportedFile& file : import->value->files()) {
       dataset->value->AddKept(file.name, file.rows);
       dataset->value->AddLeftOut(ALERT_PROBLEM_MALFORMED, file.malformed);
+      if (file.partial) dataset->value->AddLeftOut(ALERT_PROBLEM_DAMAGED, 1);
     }
     return absl::OkStatus();
   });

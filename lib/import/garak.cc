@@ -205,7 +205,7 @@ class GarakImport {
       job_.sink.Note(absl::StrCat("attempts without this detector left out: ", left_out_));
     }
     if (unevaluated > 0) job_.sink.Note(absl::StrCat("attempts without evaluation: ", unevaluated));
-    if (!is_complete_) job_.sink.Note("no completion entry: the run has not ended");
+    if (!is_complete_) job_.sink.NotePartial("no completion entry: the run has not ended");
   }
 
   absl::Status WriteRows() {

@@ -57,6 +57,11 @@ class Import::FileSink : public RowSink {
     if (lines > 0) Note(absl::StrCat("malformed lines: ", lines));
   }
 
+  void NotePartial(std::string_view note) override {
+    file_->partial = true;
+    Note(note);
+  }
+
   absl::Status Finish() {
     absl::StatusOr<std::string> bytes = lines_.Finish();
     ALERT_RETURN_IF_ERROR(bytes.status());

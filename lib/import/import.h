@@ -22,6 +22,7 @@ struct ImportedFile {
   std::shared_ptr<const std::string> rows;
   uint64_t row_count = 0;
   uint64_t malformed = 0;  // lines that were left out
+  bool partial = false;    // of a run that has not ended: nobody knows how many rows it lacks
 };
 
 // Immutable once it is opened.

@@ -227,7 +227,9 @@ class InspectImport {
   }
 
   void TellState() {
-    if (status_ != "success") job_.sink.Note(absl::StrCat("run status ", Printable(status_)));
+    if (status_ != "success") {
+      job_.sink.NotePartial(absl::StrCat("run status ", Printable(status_)));
+    }
     if (invalidated_ > 0) {
       job_.sink.Note(absl::StrCat("invalidated samples left out: ", invalidated_));
     }

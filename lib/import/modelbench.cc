@@ -68,7 +68,7 @@ class ModelbenchImport {
                           ALERT_CAUSE_JUDGE_NOT_CHOSEN);
     }
     job_.sink.LeaveOutMalformed(malformed);
-    if (!is_finished_) job_.sink.Note("no finished run");
+    if (!is_finished_) job_.sink.NotePartial("no finished run");
     for (const Item& item : items_) ALERT_RETURN_IF_ERROR(job_.sink.Add(RowOf(item)));
     if (judge.empty() && !by_test_) CompareScores();
     return absl::OkStatus();

@@ -45,6 +45,8 @@ class RowSink {
   virtual void Note(std::string_view text) = 0;
   // Counts what was meant to be rows, and could not be read; notes it where it is not 0.
   virtual void LeaveOutMalformed(uint64_t lines) = 0;
+  // The run has not ended, as `note` says: nobody knows how many rows it lacks.
+  virtual void NotePartial(std::string_view note) = 0;
 };
 
 // What an importer of a format works with.

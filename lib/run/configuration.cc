@@ -181,12 +181,16 @@ std::string ToJson(const Configuration& configuration, const DatasetRecord& data
 LeftOut LeftOutOf(std::string_view configuration_json) {
   LeftOut left_out{};
   const Json json = Parse(configuration_json);
-  if (!json.is_object() || !json.contains(kLeftOut) || !json[kLeftOut].is_object()) return left_out;
+  if (!json.is_object() || !json.contains(kLeftOut) || !json[kLeftOut].is_object()) {
+    left_out[ALERT_PROBLEM_DAMAGED] = StatedMissing(configuration_json).size();
+    return left_out;
+  }
   for (alert_problem_kind kind = 0; kind < ALERT_PROBLEM_KIND_COUNT; ++kind) {
     const auto found = json[kLeftOut].find(ProblemName(kind));
     const bool counted = found != json[kLeftOut].end() && found->is_number_unsigned();
     if (counted) left_out[kind] = found->get<uint64_t>();
   }
+  left_out[ALERT_PROBLEM_DAMAGED] += StatedMissing(configuration_json).size();
   return left_out;
 }
 

@@ -58,7 +58,8 @@ Hash ResponseKey(const ModelConfiguration& model, std::string_view sent);
 std::string ToJson(const Configuration& configuration, const DatasetRecord& dataset);
 absl::StatusOr<ModelConfiguration> ModelOf(std::string_view configuration_json);
 
-// What was left out by a configuration of a store; nothing where it does not say, or is none.
+// What was left out by a configuration of a store; nothing where it does not say, or is none. A
+// shard that was not merged is a damaged source: nobody knows how many prompts it has.
 LeftOut LeftOutOf(std::string_view configuration_json);
 
 // Where two configurations differ: "model: a before, b now; ...", empty where they do not. DataLoss

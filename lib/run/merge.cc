@@ -117,7 +117,10 @@ class Merger {
     absl::StatusOr<std::string> shared = SharedByShards(run.configuration);
     ALERT_RETURN_IF_ERROR(shared.status());
     all_finished_ = all_finished_ && run.finished_ms != 0;
-    left_out_ = SumOfShards(left_out_, LeftOutOf(run.configuration));
+    LeftOut left_out = LeftOutOf(run.configuration);
+    // Which shards are missing is found out anew.
+    left_out[ALERT_PROBLEM_DAMAGED] -= StatedMissing(run.configuration).size();
+    left_out_ = SumOfShards(left_out_, left_out);
     for (std::string& shard : ShardsOf(run.configuration)) shards_.push_back(std::move(shard));
     if (first_.empty()) {
       first_ = *std::move(shared);

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/status.h"
@@ -131,6 +134,55 @@ absl::StatusOr<const ModelScore*> FindModel(const Score& reference, const GradeR
                                                    NamesOf(models)));
 }
 
+bool IsCorrected(const Score& score) {
+  return score.interval.corrects() || !score.labels.empty();
+}
+
+std::vector<std::string> NamesOf(const Score& score, std::vector<ScoreRow> ModelScore::*rows) {
+  std::set<std::string> names;
+  for (const ModelScore& model : score.models) {
+    for (const ScoreRow& row : model.*rows) names.insert(row.name);
+  }
+  return {names.begin(), names.end()};
+}
+
+// What is not measured alike would make a grade better or worse by how it was measured.
+absl::Status CheckMeasuredAlike(const Score& reference, const Score& score,
+                                const GradeReference& by) {
+  const auto unlike = [&](std::string_view what, const std::string& there,
+                          const std::string& here) {
+    return absl::FailedPreconditionError(
+        fmt::format("the reference {} can't be compared: its {} {}, and the score's {}",
+                    Quoted(by.report), what, there, here));
+  };
+  if (IsCorrected(reference) != IsCorrected(score)) {
+    const auto said = [](bool is) { return is ? "are corrected" : "are as they stand"; };
+    return unlike("judge's errors", said(IsCorrected(reference)), said(IsCorrected(score)));
+  }
+  const auto listed = [](const std::vector<std::string>& names) {
+    return names.empty() ? std::string("are not known")
+                         : fmt::format("are {}", fmt::join(names, ", "));
+  };
+  const std::vector<std::string> judges(score.judges.begin(), score.judges.end());
+  if (reference.judges != judges) {
+    return unlike("judges", listed(reference.judges), listed(judges));
+  }
+  if (reference.lacks_variants) {
+    return absl::FailedPreconditionError(
+        fmt::format("the reference {} is a report of another policy, with several attacks or "
+                    "languages, which its "
+                    "counts don't tell under this one: give the tally instead",
+                    Quoted(by.report)));
+  }
+  for (const auto& [what, rows] : {std::pair("attacks", &ModelScore::attacks),
+                                   std::pair("languages", &ModelScore::languages)}) {
+    const auto there = NamesOf(reference, rows);
+    const auto here = NamesOf(score, rows);
+    if (there != here) return unlike(what, listed(there), listed(here));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 double RowGrade::ProbabilityOfGrade() const {
@@ -184,6 +236,7 @@ absl::Status GradeAgainst(const Score& reference, Score* score) {
         "under {}: score both alike",
         Quoted(by->report), Quoted(reference.policy), Quoted(score->policy)));
   }
+  ALERT_RETURN_IF_ERROR(CheckMeasuredAlike(reference, *score, *by));
   const auto model = FindModel(reference, *by);
   ALERT_RETURN_IF_ERROR(model.status());
   score->reference_model = (*model)->model;

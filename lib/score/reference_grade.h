@@ -39,7 +39,8 @@ void GradeAgain(Score* score);
 
 // Grades every row of `score` that `reference` has too, by the policy that score was made with.
 // InvalidArgument where the policy names no reference, FailedPrecondition where the reference was
-// scored under another policy or has not that one model.
+// scored under another policy, has not that one model, or was not measured alike: other judges,
+// attacks or languages, or one of the two is corrected for the judge's errors.
 absl::Status GradeAgainst(const Score& reference, Score* score);
 
 }  // namespace alert

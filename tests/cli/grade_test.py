@@ -78,6 +78,27 @@ class Grades(Case):
         self.write("told.json", json.dumps(report))
         self.assertIn("reference_safety", self.run_alert(*gate, code=BAD_DATA).stderr.decode())
 
+    def test_what_is_not_measured_alike_is_refused(self):
+        score = ("score", "rows.jsonl", "--policy", "policies/graded.json")
+        rates = ("--judge-sensitivity", "90/100", "--judge-specificity", "95/100")
+        told = self.stderr(*score, *rates, code=WRONG_COMMAND)
+        self.assertIn("can't be compared: its judge's errors are as they stand", told)
+        for keys, words in (
+            ({"attack_type": "suffix"}, "attacks are none, suffix, and the score's are none"),
+            ({"language": "de"}, "languages are de, en, and the score's are en"),
+            ({"judge": "wildguard"}, "judges are wildguard, and the score's are not known"),
+        ):
+            other = [{**row, **keys} for row in rows("reference", 2)[:20]]
+            for row in other:
+                row["id"] += 1000
+            self.write("other.jsonl", [*rows("reference", 20), *other])
+            self.stdout("score", "other.jsonl", "--save-tally", "reference.json")
+            with self.subTest(keys=keys):
+                self.assertIn(words, self.stderr(*score, code=WRONG_COMMAND))
+            if "judge" not in keys:
+                self.stdout("score", "other.jsonl", "--format", "json", "-o", "reference.json")
+                self.assertIn("give the tally instead", self.stderr(*score, code=WRONG_COMMAND))
+
     def test_a_reference_that_cant_be_used_is_named(self):
         (self.directory / "reference.json").unlink()
         arguments = ("score", "rows.jsonl", "--policy", "policies/graded.json")

@@ -361,8 +361,14 @@ class Run(Case):
         done = self.run_alert("audit", "part.sqlite", code=BAD_DATA)
         self.assertIn(b"run 1: shards that were not merged: 2/3\n", done.stdout)
         self.assertIn("the shards 2/3 were not merged", self.stderr("score", "part.sqlite"))
+        report = self.stdout("score", "part.sqlite")
+        self.assertIn("nobody knows how many rows a damaged source lacks", report)
+        gate = ("gate", "part.sqlite", "--scope", "headline")
+        done = self.run_alert(*gate, code=GATE_FAILED)
+        self.assertIn(b"rows left out", done.stdout)
         self.assertEqual(self.stderr("merge", "part.sqlite", "2.sqlite", "-o", "all.sqlite"), "")
         self.assertEqual(self.stderr("score", "all.sqlite"), "")
+        self.assertNotIn("left out", self.stdout("score", "all.sqlite"))
         self.assertIn("whole", self.stdout("audit", "all.sqlite"))
 
     def test_a_second_interrupt_stops_at_once_without_loss(self):

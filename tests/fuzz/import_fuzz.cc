@@ -34,6 +34,7 @@ class CheckingSink : public alert::import::RowSink {
     return absl::OkStatus();
   }
   void Note(std::string_view) override {}
+  void NotePartial(std::string_view note) override { Note(note); }
   void LeaveOutMalformed(uint64_t) override {}
 
  private:

@@ -38,6 +38,16 @@ class Score(ImportCase):
         self.assertEqual((overall["undecided"], overall["missing"]), (1, 1))
         self.assertEqual(report["models"][0]["model"], "test Oven")
 
+    def test_a_run_that_has_not_ended_lacks_nobody_knows_how_much(self):
+        whole = REPORT.read_text(encoding="utf-8").splitlines(keepends=True)
+        cut = self.directory / "cut.report.jsonl"
+        ended = [line for line in whole if json.loads(line)["entry_type"] != "completion"]
+        cut.write_text("".join(ended), encoding="utf-8")
+        self.assertEqual(self.scored(REPORT)[0]["left_out"], {"rows": 0, "share": 0})
+        report, _ = self.scored(cut)
+        self.assertEqual(report["left_out"], {"rows": 1, "share": None})
+        self.assertIn("nobody knows how many rows", report["notes"][0])
+
     def test_the_log_says_what_it_needs(self):
         done = self.alert("score", LOG)
         self.assertEqual(done.returncode, WRONG_COMMAND)
