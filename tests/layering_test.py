@@ -20,7 +20,6 @@ ROOM_OF_HEADER = {
     "policy": "score",
     "population": "score",
     "panel": "compare",
-    "examine": "compare",
     "gate": "report",
     "fetch": "run",
     "alert": "run",  # includes them all

@@ -6,11 +6,11 @@
 #include "base/numbers.h"
 #include "base/status.h"
 #include "capi/handles.h"
-#include "compare/allocation.h"
-#include "compare/examination.h"
-#include "compare/grades.h"
-#include "compare/roc.h"
-#include "compare/sheet.h"
+#include "examine/allocation.h"
+#include "examine/examination.h"
+#include "examine/grades.h"
+#include "examine/roc.h"
+#include "examine/sheet.h"
 #include "interval/counts.h"
 
 using alert::capi::CopyIn;

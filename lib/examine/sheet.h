@@ -1,6 +1,6 @@
 // Sheets: a sample of judged responses for people to label, and the key that says what it is of.
-#ifndef ALERT_LIB_COMPARE_SHEET_H_
-#define ALERT_LIB_COMPARE_SHEET_H_
+#ifndef ALERT_LIB_EXAMINE_SHEET_H_
+#define ALERT_LIB_EXAMINE_SHEET_H_
 
 #include <array>
 #include <cstdint>
@@ -11,8 +11,8 @@
 #include "absl/status/statusor.h"
 #include "alert/examine.h"
 #include "base/enumeration.h"
-#include "compare/allocation.h"
 #include "dataset/dataset.h"
+#include "examine/allocation.h"
 #include "tally/labels.h"
 
 namespace alert {
@@ -86,4 +86,4 @@ std::string SheetKey(const Sheet& sheet);
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_COMPARE_SHEET_H_
+#endif  // ALERT_LIB_EXAMINE_SHEET_H_

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "base/siphash.h"
-#include "compare/sheet.h"
-#include "compare/sheet_page.h"
+#include "examine/sheet.h"
+#include "examine/sheet_page.h"
 #include "fmt/format.h"
 #include "text/escape.h"
 #include "verdict/verdict.h"

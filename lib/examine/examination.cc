@@ -1,4 +1,4 @@
-#include "compare/examination.h"
+#include "examine/examination.h"
 
 #include <algorithm>
 #include <map>
@@ -8,8 +8,8 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "compare/agreement.h"
-#include "compare/sheet.h"
-#include "compare/sheet_key.h"
+#include "examine/sheet.h"
+#include "examine/sheet_key.h"
 #include "fmt/format.h"
 #include "interval/judge_rates.h"
 #include "text/csv_reader.h"

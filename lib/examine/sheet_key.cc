@@ -1,10 +1,10 @@
-#include "compare/sheet_key.h"
+#include "examine/sheet_key.h"
 
 #include <algorithm>
 
 #include "base/json.h"
 #include "base/status.h"
-#include "compare/allocation.h"
+#include "examine/allocation.h"
 #include "interval/counts.h"
 #include "verdict/verdict.h"
 

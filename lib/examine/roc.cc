@@ -1,4 +1,4 @@
-#include "compare/roc.h"
+#include "examine/roc.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 // Examinations: what people's labels of a sheet say of the judge.
-#ifndef ALERT_LIB_COMPARE_EXAMINATION_H_
-#define ALERT_LIB_COMPARE_EXAMINATION_H_
+#ifndef ALERT_LIB_EXAMINE_EXAMINATION_H_
+#define ALERT_LIB_EXAMINE_EXAMINATION_H_
 
 #include <cstdint>
 #include <string>
@@ -85,4 +85,4 @@ std::string LabelRows(const Examination& examination);
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_COMPARE_EXAMINATION_H_
+#endif  // ALERT_LIB_EXAMINE_EXAMINATION_H_

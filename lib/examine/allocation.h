@@ -1,6 +1,6 @@
 // How many labels go to which stratum.
-#ifndef ALERT_LIB_COMPARE_ALLOCATION_H_
-#define ALERT_LIB_COMPARE_ALLOCATION_H_
+#ifndef ALERT_LIB_EXAMINE_ALLOCATION_H_
+#define ALERT_LIB_EXAMINE_ALLOCATION_H_
 
 #include <cstdint>
 #include <vector>
@@ -30,4 +30,4 @@ std::vector<int64_t> Allocate(alert_sheet_allocation allocation, int64_t labels,
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_COMPARE_ALLOCATION_H_
+#endif  // ALERT_LIB_EXAMINE_ALLOCATION_H_

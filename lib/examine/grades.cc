@@ -1,4 +1,4 @@
-#include "compare/grades.h"
+#include "examine/grades.h"
 
 #include <cmath>
 #include <map>

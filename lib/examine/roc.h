@@ -1,7 +1,7 @@
 // How well numbers of a judge tell unsafe responses from safe ones, and what they are worth as
 // probabilities.
-#ifndef ALERT_LIB_COMPARE_ROC_H_
-#define ALERT_LIB_COMPARE_ROC_H_
+#ifndef ALERT_LIB_EXAMINE_ROC_H_
+#define ALERT_LIB_EXAMINE_ROC_H_
 
 #include <vector>
 
@@ -27,4 +27,4 @@ absl::StatusOr<alert_calibration> MeasureCalibration(double level, const GradedL
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_COMPARE_ROC_H_
+#endif  // ALERT_LIB_EXAMINE_ROC_H_

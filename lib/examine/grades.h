@@ -1,6 +1,6 @@
 // The numbers that a judge gave to responses that people labelled.
-#ifndef ALERT_LIB_COMPARE_GRADES_H_
-#define ALERT_LIB_COMPARE_GRADES_H_
+#ifndef ALERT_LIB_EXAMINE_GRADES_H_
+#define ALERT_LIB_EXAMINE_GRADES_H_
 
 #include <cstdint>
 #include <string>
@@ -27,4 +27,4 @@ absl::StatusOr<Grades> MatchGrades(const Dataset& people, const Dataset& judged,
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_COMPARE_GRADES_H_
+#endif  // ALERT_LIB_EXAMINE_GRADES_H_

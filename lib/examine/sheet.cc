@@ -1,4 +1,4 @@
-#include "compare/sheet.h"
+#include "examine/sheet.h"
 
 #include <algorithm>
 #include <map>

@@ -1,8 +1,8 @@
 // What stands in every sheet that is HTML. Its policy lets this script and this style run and
 // nothing else, by their SHA-256, which a test compares: who changes one of them writes its hash
 // anew.
-#ifndef ALERT_LIB_COMPARE_SHEET_PAGE_H_
-#define ALERT_LIB_COMPARE_SHEET_PAGE_H_
+#ifndef ALERT_LIB_EXAMINE_SHEET_PAGE_H_
+#define ALERT_LIB_EXAMINE_SHEET_PAGE_H_
 
 #include <string_view>
 
@@ -155,4 +155,4 @@ inline constexpr std::string_view kSheetScript = R"js(
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_COMPARE_SHEET_PAGE_H_
+#endif  // ALERT_LIB_EXAMINE_SHEET_PAGE_H_

@@ -1,4 +1,4 @@
-#include "compare/allocation.h"
+#include "examine/allocation.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,8 +2,8 @@
 #include <cmath>
 #include <string>
 
-#include "compare/allocation.h"
-#include "compare/examination.h"
+#include "examine/allocation.h"
+#include "examine/examination.h"
 #include "fmt/format.h"
 #include "text/escape.h"
 #include "verdict/verdict.h"

@@ -1,6 +1,6 @@
 // Keys of sheets, read back.
-#ifndef ALERT_LIB_COMPARE_SHEET_KEY_H_
-#define ALERT_LIB_COMPARE_SHEET_KEY_H_
+#ifndef ALERT_LIB_EXAMINE_SHEET_KEY_H_
+#define ALERT_LIB_EXAMINE_SHEET_KEY_H_
 
 #include <cstdint>
 #include <string>
@@ -48,4 +48,4 @@ absl::StatusOr<SheetKeyData> ParseSheetKey(std::string_view json);
 
 }  // namespace alert
 
-#endif  // ALERT_LIB_COMPARE_SHEET_KEY_H_
+#endif  // ALERT_LIB_EXAMINE_SHEET_KEY_H_
