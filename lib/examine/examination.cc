@@ -240,6 +240,7 @@ class Examiner {
       sum.unsafe += cells_[i].unsafe;
     }
     std::vector<alert_label_stratum> all;
+    all.reserve(strata.size());
     for (const auto& [of, stratum] : strata) all.push_back(stratum);
     return AddRow(
         "", key_.allocation == ALERT_SHEET_UNIFORM ? ALERT_LABELS_RANDOM : ALERT_LABELS_BY_VERDICT,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/numbers.h"
 #include "base/status.h"
 #include "examine/allocation.h"
 #include "interval/counts.h"
