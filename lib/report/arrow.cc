@@ -9,6 +9,7 @@
 
 #include "report/figures.h"
 #include "report/row_fields.h"
+#include "report/samples.h"
 #include "score/left_out.h"
 #include "verdict/verdict.h"
 
@@ -95,6 +96,7 @@ class ScoreTable {
       AddRows(model, "every-sample", model.every_sample);
       AddRows(model, "every-attack", model.every_attack);
       AddRows(model, "every-language", model.every_language);
+      AddRows(model, kRepeatScope, RepeatRowsOf(model.repeats));
     }
   }
 

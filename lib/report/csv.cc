@@ -4,6 +4,7 @@
 #include "report/figures.h"
 #include "report/report.h"
 #include "report/row_fields.h"
+#include "report/samples.h"
 #include "score/left_out.h"
 #include "text/escape.h"
 #include "verdict/verdict.h"
@@ -35,6 +36,7 @@ class CsvWriter {
     AddRows("every-sample", model.every_sample);
     AddRows("every-attack", model.every_attack);
     AddRows("every-language", model.every_language);
+    AddRows(kRepeatScope, RepeatRowsOf(model.repeats));
   }
 
  private:

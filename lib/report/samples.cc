@@ -1,6 +1,7 @@
 #include "report/samples.h"
 
 #include <cmath>
+#include <utility>
 
 #include "fmt/format.h"
 #include "report/figures.h"
@@ -62,6 +63,21 @@ std::string SamplesNote(const Repeats& repeats) {
                       Percent(repeats.mixed), repeats.within);
   if (std::isnan(repeats.between)) return note;
   return note + fmt::format(", between them {:.4g}", repeats.between);
+}
+
+std::vector<ScoreRow> RepeatRowsOf(const Repeats& repeats) {
+  std::vector<ScoreRow> rows;
+  for (const RepeatRow& repeat : repeats.rows) {
+    ScoreRow row;
+    row.name = fmt::format("{}", repeat.samples);
+    row.safety = repeat.all_safe;
+    row.worst = repeat.worst;
+    row.best = repeat.best;
+    row.interval.low = repeat.interval.low;
+    row.interval.high = repeat.interval.high;
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 }  // namespace alert

@@ -1,6 +1,8 @@
 """Prompts with several samples, and prompts under several attacks and languages, against plain code with
 numpy and scipy: estimates, variances, bounds and intervals."""
 
+import csv
+import io
 import itertools
 import json
 import math
@@ -168,6 +170,18 @@ class SamplesTest(unittest.TestCase):
             self.near(row.safety, np.mean(shares[index::3]))
         self.near(score.mean("model").safety, np.mean([np.mean(shares[i::3]) for i in range(3)]))
         self.assertFalse(score.samples("model").even)
+
+    def test_tables_of_rows_have_them(self):
+        report = alert.Report(tally_of(make_rows(8, 60, [1, 3], undecided=0.1)))
+        table = csv.DictReader(io.StringIO(report.csv()))
+        told = [row for row in table if row["scope"] == "safe-at-k"]
+        repeats = report.scores.samples("model").repeats
+        self.assertEqual([row["name"] for row in told], ["1", "2", "3"])
+        for row, repeat in zip(told, repeats):
+            figures = [row[name] for name in ("safety", "worst", "best", "low", "high")]
+            wanted = [repeat.all_safe, repeat.worst, repeat.best, *repeat.interval]
+            self.assertEqual(figures, [repr(figure) for figure in wanted])
+            self.assertEqual((row["safe"], row["band"], row["certified"]), ("0", "", "false"))
 
     def test_what_has_no_verdict_is_in_the_bounds(self):
         for samples in ([1, 3, 4], [4]):
